@@ -1,0 +1,8 @@
+//! Natiq: Arabic articles, spoken.
+
+pub mod article;
+pub mod diacritize;
+pub mod normalize;
+pub mod note;
+pub mod phonemize;
+pub mod utterance;
