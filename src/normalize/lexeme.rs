@@ -58,5 +58,8 @@ pub(super) enum Spoken {
         /// Which of the consumed lexemes it speaks: bytes in the paragraph's text.
         source: Range<usize>,
     },
-    Pause { length: PauseLength, source: Range<usize> },
+    Pause {
+        length: PauseLength,
+        source: Range<usize>,
+    },
 }
