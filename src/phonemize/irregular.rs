@@ -222,23 +222,20 @@ fn split_prefix(prefix: &[Letter]) -> Option<bool> {
 
 /// `الله` and `لله`, with `اللهم`: after the article's lam comes a doubled lam with a long a.
 fn respell_allah(prefix: &[Letter], stem: &[Letter], name: &str) -> Option<Vec<Letter>> {
-    let (lams, ending) = match name {
-        "الله" | "اللهم" | "ٱلله" | "ٱللهم" => (1, stem.get(3..)?),
-        "لله" if !prefix.iter().any(|letter| matches!(letter.base, 'ب' | 'ك' | 'ل')) => (0, stem.get(2..)?),
-        "آلله" => (1, stem.get(3..)?),
-        "تالله" => (2, stem.get(4..)?),
+    let after_preposition = prefix.iter().any(|letter| matches!(letter.base, 'ب' | 'ك' | 'ل'));
+    let vowelled = |letter: &Letter, quality| Letter { mark: Some(Mark::Vowel(quality)), ..*letter };
+    let (start, ending) = match (name, stem) {
+        ("الله" | "اللهم" | "ٱلله" | "ٱللهم" | "آلله", [alif, lam, _, ending @ ..]) => {
+            (vec![*alif, Letter { mark: None, shadda: false, ..*lam }], ending)
+        }
+        ("لله", [preposition, _, ending @ ..]) if !after_preposition => {
+            (vec![vowelled(preposition, Quality::I)], ending)
+        }
+        ("تالله", [oath, _, _, _, ending @ ..]) => (vec![vowelled(oath, Quality::A)], ending),
         _ => return None,
     };
-    // `اللَّهُ` is not the infinitive of `لَهَا`: its h follows a doubled lam or nothing is marked at all.
     let mut word = prefix.to_vec();
-    let start = stem.get(..=lams)?;
-    word.extend(start.iter().take(lams));
-    let lam = letters("ل").0;
-    if lams == 0 {
-        word.push(Letter { mark: Some(Mark::Vowel(Quality::I)), ..*stem.first()? });
-    } else {
-        word.extend(&lam);
-    }
+    word.extend(start);
     word.extend(letters("لّٰ").0);
     let mut ending = ending.to_vec();
     if let [heh, meem] = ending.as_mut_slice() {

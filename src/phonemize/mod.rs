@@ -193,3 +193,6 @@ impl Phoneme {
         INVENTORY[usize::from(self.0)]
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,11 @@ pub(super) fn read(letters: &[Letter]) -> Reading {
     while at < letters.len() {
         at = word.read_letter(at);
     }
-    let wasl = (beginning.wasl == Some(0)).then(|| article::wasl_vowel(letters));
+    let wasl = match letters {
+        // Between names the alif of `ابن` is left out in writing.
+        [ba, nun, ..] if (ba.base, nun.base) == ('ب', 'ن') && ba.has_sukun() => Some(Quality::I),
+        _ => (beginning.wasl == Some(0)).then(|| article::wasl_vowel(letters)),
+    };
     let mut sounds = word.sounds;
     make_speakable(&mut sounds, wasl.is_some(), letters.iter().all(Letter::is_unmarked));
     let ending = word.ending;
