@@ -168,7 +168,12 @@ fn is_wasl(letters: &[Letter], before: &[Letter]) -> bool {
             let open_after = rest.first().is_some_and(|letter| letter.has_vowel());
             match proclitic.base {
                 'و' | 'ف' | 'أ' => {
-                    (closed && (open_after || next.shadda) && !is_loan(letters, before)) || is_form_ten(letters)
+                    let known = is_wasl_noun(letters) || is_verbal_noun(letters) || is_derived_verb(letters);
+                    closed
+                        && (open_after || next.shadda)
+                        && (known || is_imperative(letters))
+                        && !is_loan(letters, before)
+                        || is_form_ten(letters)
                 }
                 // `كَ` stands before nouns only, whose verbal nouns have i; `لَ` before verbs too.
                 'ك' => closed && (is_wasl_noun(letters) || is_verbal_noun(letters)),
@@ -273,6 +278,18 @@ const NOUN_ENDINGS: [&str; 33] = [
     "", "ا", "ان", "ين", "ي", "ة", "ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "نا", "اه", "يه", "اها", "يها", "تي",
     "ته", "تها", "تهم", "تك", "تنا", "تان", "تين", "تا", "اك", "يك", "ية", "يا", "كما",
 ];
+
+/// An imperative of form I has no long vowel after its second radical, unless that ends it or an ending follows:
+/// `اكْتُبْ`, `امْشِي`, `ادْعُوا`; but the loan word `فَارْجَاس` has.
+fn is_imperative(letters: &[Letter]) -> bool {
+    let [_, _, _, rest @ ..] = letters else { return false };
+    match rest {
+        [long, ending @ ..] if matches!(long.base, 'ا' | 'و' | 'ي' | 'ى') && long.is_bare() => {
+            matches!(skeleton(ending).as_str(), "" | "ا" | "ن" | "ه" | "ها" | "هم" | "هما" | "نا" | "ني")
+        }
+        _ => true,
+    }
+}
 
 /// Verbs of forms VII to X, as far as letters and marks tell: `انـ`, `استـ`, `افتعلـ`, `افعلّ`.
 fn is_derived_verb(letters: &[Letter]) -> bool {
