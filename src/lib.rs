@@ -4,5 +4,7 @@ pub mod article;
 pub mod diacritize;
 pub mod normalize;
 pub mod note;
+pub mod onnx;
 pub mod phonemize;
+pub mod provision;
 pub mod utterance;
