@@ -1,6 +1,7 @@
 //! Natiq: Arabic articles, spoken.
 
 pub mod article;
+pub mod audio;
 pub mod diacritize;
 pub mod normalize;
 pub mod note;
@@ -8,3 +9,4 @@ pub mod onnx;
 pub mod phonemize;
 pub mod provision;
 pub mod utterance;
+pub mod voice;

@@ -144,14 +144,20 @@ impl Session {
     /// Reads and optimises the model: tens of milliseconds.
     pub fn open(runtime: &Runtime, path: &Path) -> Result<Self, Error> {
         let model = path.display().to_string();
-        let open = || -> Result<OrtSession, ort::Error> {
-            OrtSession::builder(&runtime.environment)?
-                .with_intra_threads(1)?
-                .with_inter_threads(1)?
-                // Idle threads must not burn the cores that other sessions need.
-                .with_intra_op_spinning(false)?
-                .commit_from_file(path)
-        };
+        let open = || builder(runtime)?.commit_from_file(path);
+        open().map(|inner| Self { inner, model: model.clone() }).map_err(|cause| Error::Open { model, cause })
+    }
+
+    /// Opens a model that is in memory; `name` stands for it in errors.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where the bytes are no model.
+    ///
+    /// # Blocking
+    /// Optimises the model: tens of milliseconds.
+    pub fn open_bytes(runtime: &Runtime, name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let open = || builder(runtime)?.commit_from_memory(bytes);
+        let model = name.to_owned();
         open().map(|inner| Self { inner, model: model.clone() }).map_err(|cause| Error::Open { model, cause })
     }
 
@@ -223,6 +229,12 @@ impl Outputs<'_> {
         let (shape, elements) = value.try_extract_tensor::<T>().map_err(|_| missing())?;
         Ok((shape.iter().copied().collect(), elements))
     }
+}
+
+fn builder(runtime: &Runtime) -> Result<ort::session::builder::SessionBuilder, ort::Error> {
+    let builder = OrtSession::builder(&runtime.environment)?.with_intra_threads(1)?.with_inter_threads(1)?;
+    // Idle threads must not burn the cores that other sessions need.
+    Ok(builder.with_intra_op_spinning(false)?)
 }
 
 fn port(outlet: &ort::value::Outlet) -> Port {
