@@ -46,3 +46,22 @@ pub enum Contract {
     /// `phonemes` int64 `[T]` and `rate` float32 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
     Natiq,
 }
+
+impl Gender {
+    /// Returns the name that `voice.toml` uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
+}
+
+impl Contract {
+    /// Returns the name that `voice.toml` uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Natiq => "natiq",
+        }
+    }
+}
