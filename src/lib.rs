@@ -6,3 +6,5 @@ pub mod normalize;
 pub mod note;
 pub mod phonemize;
 pub mod utterance;
+pub mod audio;
+pub mod encode;
