@@ -9,4 +9,5 @@ pub mod onnx;
 pub mod phonemize;
 pub mod provision;
 pub mod utterance;
-pub mod voice;
+pub mod audio;
+pub mod encode;
