@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk. A reader that closes the pipe has what it wanted: a quiet success. Exit code 0 is
 //! done, 1 some inputs failed, 2 could not run.
 
+mod bench;
 mod input;
 mod serve;
 mod setup;
@@ -62,6 +63,8 @@ enum Command {
     Serve(serve::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
+    /// Measure how fast this machine speaks.
+    Bench(bench::Arguments),
     /// Fetch what the first run would fetch.
     Setup(setup::Arguments),
 }
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
             Command::Text(arguments) => text::run(&arguments, &config),
             Command::Serve(arguments) => serve::run(&arguments, config),
             Command::Voices(arguments) => voices::run(&arguments, &config),
+            Command::Bench(arguments) => bench::run(&arguments, &config),
             Command::Setup(arguments) => setup::run(&arguments, &config),
         }
     });
