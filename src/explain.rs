@@ -52,10 +52,10 @@ pub enum ExplainedToken {
 /// Tells how `utterance` was read.
 pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
     let phonemes = stages.phonemes.tokens.iter().filter_map(|token| match token {
-        PhonemeToken::Word(word) => Some(word.phonemes.iter().map(|phoneme| phoneme.ipa()).collect::<Vec<_>>().join(" ")),
+        PhonemeToken::Word(word) => Some(word),
         PhonemeToken::Pause(_) => None,
     });
-    let mut phonemes = phonemes.fuse();
+    let mut phonemes = phonemes.peekable();
     let original = |source: &Range<usize>| {
         let start = source.start.saturating_sub(utterance.source.start);
         let end = source.end.saturating_sub(utterance.source.start);
@@ -68,7 +68,11 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             rule: normalized.rule,
             normalized: normalized.text.clone(),
             diacritized: diacritized.text.clone(),
-            phonemes: phonemes.next().unwrap_or_default(),
+            // A word without a sound has no phonemes (and a note that says so).
+            phonemes: phonemes
+                .next_if(|word| word.source == diacritized.source && word.text == diacritized.text)
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         },
         (Token::Pause(pause), _) | (_, Token::Pause(pause)) => {
             ExplainedToken::Pause { length: pause.length, source: pause.source.clone() }

@@ -11,7 +11,7 @@ use crate::{
         join::{Edges, join},
     },
     diacritize::{self, Diacritized, Diacritizer, Lexicon},
-    normalize::{self, Normalized, PauseLength, Token, normalize},
+    normalize::{self, Normalized, PauseLength, normalize},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
@@ -205,10 +205,6 @@ impl Pipeline {
 fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Duration) -> (Samples, Vec<WordTiming>) {
     let sample_rate = spoken.samples.sample_rate;
     let speech = &spoken.samples.samples;
-    let mut texts = stages.diacritized.tokens.iter().filter_map(|token| match token {
-        Token::Word(word) => Some(word.text.as_str()),
-        Token::Pause(_) => None,
-    });
     let mut runs = vec![Run { samples: 0..speech.len(), edges: Edges { leading: spoken.lead, trailing: spoken.tail } }];
     let mut pauses = Vec::new();
     // The words with their run and their place in the voice's samples.
@@ -216,8 +212,7 @@ fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Dura
     for (token, span) in stages.phonemes.tokens.iter().zip(&spoken.tokens) {
         match token {
             PhonemeToken::Word(word) => {
-                let text = texts.next().unwrap_or_default().to_owned();
-                words.push((runs.len() - 1, text, word.source.clone(), span.clone()));
+                words.push((runs.len() - 1, word.text.clone(), word.source.clone(), span.clone()));
             }
             // The pause at the very end is the utterance's own.
             PhonemeToken::Pause(length) if !span.is_empty() => {
