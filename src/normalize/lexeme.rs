@@ -28,7 +28,7 @@ pub(super) enum Kind {
     Arabic,
     /// ASCII digits.
     Number,
-    /// Latin letters.
+    /// Letters of one other script, nearly always Latin.
     Latin,
     /// One punctuation mark or symbol.
     Sign,

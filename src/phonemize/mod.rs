@@ -63,6 +63,7 @@ pub fn phonemize(diacritized: &Diacritized) -> Phonemes {
                     Some(Item::Pause(_)) | None => waqf::pausal(reading),
                 });
                 PhonemeToken::Word(PhonemeWord {
+                    text: word.text.clone(),
                     phonemes: sounds.into_iter().map(Sound::phoneme).collect(),
                     source: word.source.clone(),
                     rule: word.rule,
@@ -161,6 +162,8 @@ pub enum PhonemeToken {
 /// The phonemes of one word, after sandhi with its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhonemeWord {
+    /// The word as spoken, with its marks; where phonemes were handed in, the phonemes as printed.
+    pub text: String,
     /// Never empty.
     pub phonemes: Vec<Phoneme>,
     /// Bytes in the paragraph's text.

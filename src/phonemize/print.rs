@@ -79,12 +79,14 @@ impl FromStr for Phonemes {
                     let phoneme = Phoneme::from_ipa(symbol)
                         .ok_or_else(|| UnknownPhoneme { symbol: symbol.to_owned(), at: source.start })?;
                     let word = word.get_or_insert_with(|| PhonemeWord {
+                        text: String::new(),
                         phonemes: Vec::new(),
                         source: source.clone(),
                         rule: Rule::Plain,
                     });
                     word.phonemes.push(phoneme);
                     word.source.end = source.end;
+                    word.text = text[word.source.clone()].to_owned();
                     continue;
                 }
             };
