@@ -212,6 +212,11 @@ fn letters_for(value: char) -> impl Iterator<Item = char> {
     let text: Option<&'static str> = match value {
         '\u{2025}' => Some(".."),
         'ﷲ' => Some("الله"),
+        // Honorifics written as marks above a name become the signs of the same meaning.
+        '\u{610}' => Some("\u{FDFA}"),
+        '\u{611}' => Some("\u{FD47}"),
+        '\u{612}' => Some("\u{FD40}"),
+        '\u{613}' => Some("\u{FD41}"),
         '\u{675}' => Some("أ"),
         '\u{676}' | '\u{677}' => Some("ؤ"),
         '\u{678}' => Some("ئ"),
