@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::number;
+use super::{number, vowels};
 use super::{PauseLength, Rule};
 use crate::note::Note;
 
@@ -74,7 +74,7 @@ impl Spoken {
     ) -> impl Iterator<Item = Self> {
         hints.into_iter().map(move |hint| Self::Word {
             text: number::bare(&hint),
-            hint: Some(hint),
+            hint: Some(vowels::shadda_first(&hint)),
             rule,
             source: source.clone(),
         })

@@ -88,7 +88,6 @@ fn without_head(lexemes: &[Lexeme], at: usize, value: u64, next: usize, case: Ca
         return number::ordinal(value, gender, case, sure);
     }
     let gender = context::word(lexemes, next).map_or(Gender::Masculine, |word| match word.starts_with("ال") {
-        true if of => Gender::Masculine,
         _ if of => noun::gender(&what),
         true => noun::gender(&word),
         false => Gender::Masculine,
@@ -163,7 +162,7 @@ fn case_of(lexemes: &[Lexeme], index: usize) -> Case {
     let word = context::word(lexemes, index).unwrap_or_default();
     let is_bound = ["لل", "بال", "كال", "ولل", "وبال", "وكال"].iter().any(|prefix| word.starts_with(prefix))
         || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()));
-    if is_bound { Case::Genitive } else { context::case_of_noun(lexemes, index) }
+    if is_bound { Case::Genitive } else { context::case(lexemes, index).0 }
 }
 
 /// The word without conjunction, preposition and article.

@@ -3,7 +3,7 @@
 //! A number is one where a word for a telephone stands before it and nothing is counted after it, where it begins with
 //! `+`, `00` or `0` and has seven digits or more in groups, or where it is longer than any count.
 
-use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::{Options, Rule, cardinal, context, currency, number, percent, unit};
 
 /// Reads a telephone number.

@@ -37,7 +37,7 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
         return None;
     }
-    let mut unit = *UNITS.get(first.text.as_str())?;
+    let mut unit: Noun = **UNITS.get(first.text.as_str())?;
     let mut length = 1;
     if unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم") {
         if let Some(power) = lexemes.get(at + 1).filter(|power| !power.spaced) {
