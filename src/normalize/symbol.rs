@@ -3,11 +3,11 @@
 //! The driver asks here after [`pause`](super::punctuation::pause): punctuation that is heard as a pause does not come.
 
 use super::lexeme::{Kind, Lexeme, Reading};
-use super::{Options, Rule, vowels};
+use super::{Rule, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the sign at `at`. Always an answer for a sign, perhaps without words.
-pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Sign)?;
     if let Some(phrase) = phrase(lexemes, at) {
         let spoken = vowels::phrase(phrase, Rule::Symbol, &lexeme.source);
@@ -122,7 +122,7 @@ mod tests {
         let mut words = Vec::new();
         let mut notes = 0;
         for at in 0..lexemes.len() {
-            let Some(reading) = read(&lexemes, at, &Options::default()) else { continue };
+            let Some(reading) = read(&lexemes, at) else { continue };
             notes += reading.notes.len();
             words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
                 Spoken::Word { text, .. } => Some(text),
