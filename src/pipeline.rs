@@ -6,9 +6,12 @@
 use std::{collections::HashMap, ops::Range, sync::Arc, time::Duration};
 
 use crate::{
-    audio::{Samples, join},
+    audio::{
+        self, Samples,
+        join::{Edges, join},
+    },
     diacritize::{self, Diacritized, Diacritizer, Lexicon},
-    normalize::{self, Normalized, PauseLength, Token, normalize},
+    normalize::{self, Normalized, PauseLength, normalize},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
@@ -189,62 +192,69 @@ impl Pipeline {
         }
         let spoken = voice.speak(&stages.phonemes, manner.rate)?;
         notes.extend(spoken.notes.iter().cloned());
-        let speech = assemble(spoken, &stages, manner, pause_after);
-        let (samples, words) = speech;
+        let (samples, words) = assemble(&spoken, &stages, manner, pause_after);
         notes.extend(implausible(&words, &stages, utterance, manner.rate));
         Ok(Speech { samples, words, source: utterance.source.clone(), notes })
     }
 }
 
 /// Cuts the model's own pauses down to the intended ones and moves the word timings along.
-fn assemble(
-    spoken: Spoken,
-    stages: &Stages,
-    manner: &Manner,
-    pause_after: Duration,
-) -> (Samples, Vec<WordTiming>) {
-    let rate = manner.rate.factor();
+///
+/// A run is a stretch of words without a pause. The voice's samples are cut in the middle of each of its pauses, and
+/// the runs are set one after another with the intended pause behind each.
+fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Duration) -> (Samples, Vec<WordTiming>) {
     let sample_rate = spoken.samples.sample_rate;
-    let mut joined = join::Joiner::new(sample_rate);
+    let speech = &spoken.samples.samples;
+    let mut runs = vec![Run { samples: 0..speech.len(), edges: spoken.edges }];
+    let mut pauses = Vec::new();
+    // The words with their run and their place in the voice's samples.
     let mut words = Vec::new();
-    let texts = stages.diacritized.tokens.iter().filter_map(|token| match token {
-        Token::Word(word) => Some(word.text.as_str()),
-        Token::Pause(_) => None,
-    });
-    let mut texts = texts.fuse();
-    let end = spoken.samples.samples.len() - spoken.tail;
-    // A run is a stretch of words without a pause; each run is put after the one before with the intended pause.
-    let mut run_start = spoken.lead;
-    let mut run_words: Vec<(Range<usize>, String, Range<usize>)> = Vec::new();
-    let mut pending = Duration::ZERO;
-    let mut flush = |run: Range<usize>, run_words: &mut Vec<(Range<usize>, String, Range<usize>)>, pause: Duration| {
-        if run.is_empty() {
-            return;
-        }
-        joined.pause(pause);
-        let offset = joined.push(&spoken.samples.samples[run.clone()]);
-        for (span, text, source) in run_words.drain(..) {
-            let at = |sample: usize| time(offset + sample - run.start, sample_rate);
-            words.push(WordTiming { text, source, start: at(span.start), end: at(span.end) });
-        }
-    };
     for (token, span) in stages.phonemes.tokens.iter().zip(&spoken.tokens) {
         match token {
             PhonemeToken::Word(word) => {
-                let text = texts.next().unwrap_or_default().to_owned();
-                run_words.push((span.clone(), text, word.source.clone()));
+                words.push((runs.len() - 1, word.text.clone(), word.source.clone(), span.clone()));
             }
-            PhonemeToken::Pause(length) if span.start < end => {
-                flush(run_start..span.start, &mut run_words, pending);
-                pending = manner.pauses.inside(*length).div_f32(rate);
-                run_start = span.end;
+            // The pause at the very end is the utterance's own.
+            PhonemeToken::Pause(length) if !span.is_empty() => {
+                let middle = span.start.midpoint(span.end);
+                if let Some(run) = runs.last_mut() {
+                    run.samples.end = middle;
+                    run.edges.trailing = middle - span.start;
+                }
+                pauses.push(manner.pauses.inside(*length).div_f32(manner.rate.factor()));
+                let edges = Edges { leading: span.end - middle, trailing: spoken.edges.trailing };
+                runs.push(Run { samples: middle..speech.len(), edges });
             }
             PhonemeToken::Pause(_) => {}
         }
     }
-    flush(run_start..end, &mut run_words, pending);
-    joined.pause(pause_after);
-    (joined.finish(), words)
+    pauses.push(pause_after);
+    let mut samples = Samples { samples: Vec::with_capacity(speech.len()), sample_rate };
+    let mut shifts = Vec::new();
+    for (run, pause) in runs.iter().zip(pauses) {
+        let cut = Samples { samples: speech[run.samples.clone()].to_vec(), sample_rate };
+        let joined = join(&cut, run.edges, pause);
+        shifts.push(samples.samples.len() as i64 + joined.shift - run.samples.start as i64);
+        samples.samples.extend(joined.samples.samples);
+    }
+    let place = |run: usize, sample: usize| {
+        let moved = u64::try_from(sample as i64 + shifts[run]).unwrap_or(0).min(samples.samples.len() as u64);
+        audio::duration(moved, sample_rate)
+    };
+    let timing = |(run, text, source, span): (usize, String, Range<usize>, Range<usize>)| WordTiming {
+        text,
+        source,
+        start: place(run, span.start),
+        end: place(run, span.end),
+    };
+    let words = words.into_iter().map(timing).collect();
+    (samples, words)
+}
+
+/// A stretch of a voice's samples without a pause inside, and how much of it is pause at either end.
+struct Run {
+    samples: Range<usize>,
+    edges: Edges,
 }
 
 /// Seconds for each phoneme at rate 1.0 between which speech is plausible. Over 200 news sentences the default voice
@@ -269,10 +279,6 @@ fn implausible(words: &[WordTiming], stages: &Stages, utterance: &Utterance, rat
         words.len()
     );
     Some(Note::new(NoteCode::ImplausibleDuration, message, utterance.source.clone()))
-}
-
-fn time(sample: usize, sample_rate: u32) -> Duration {
-    Duration::from_nanos(sample as u64 * 1_000_000_000 / u64::from(sample_rate))
 }
 
 impl PhonemeToken {

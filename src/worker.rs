@@ -11,7 +11,7 @@
 //! A listener who leaves drops the receiving end; a worker looks at it before it starts an utterance.
 
 use std::{
-    collections::BinaryHeap,
+    collections::{BinaryHeap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
@@ -193,6 +193,31 @@ impl Listener {
     pub fn made(&mut self, duration: Duration) {
         self.started.get_or_insert_with(Instant::now);
         self.heard += duration;
+    }
+
+    /// Speaks utterances one after another, `ahead` of them in the queue at a time, and hands each to `each` in order.
+    ///
+    /// # Errors
+    /// The first error of an utterance or of `each`; what is still in the queue is then taken out.
+    pub async fn read<E: From<Error>>(
+        mut self,
+        utterances: impl IntoIterator<Item = Utterance>,
+        ahead: usize,
+        mut each: impl AsyncFnMut(Speech) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut utterances = utterances.into_iter();
+        let mut pending = VecDeque::new();
+        loop {
+            while pending.len() < ahead.max(1)
+                && let Some(utterance) = utterances.next()
+            {
+                pending.push_back(self.speak(utterance));
+            }
+            let Some(next) = pending.pop_front() else { return Ok(()) };
+            let speech = next.wait().await?;
+            self.made(speech.samples.duration());
+            each(speech).await?;
+        }
     }
 
     fn submit(&self, utterance: Utterance, work: Work) {

@@ -145,6 +145,7 @@ mod tests {
             "," => PhonemeToken::Pause(PauseLength::Short),
             "." => PhonemeToken::Pause(PauseLength::Long),
             word => PhonemeToken::Word(PhonemeWord {
+                text: word.to_owned(),
                 phonemes: word.split(' ').map(|ipa| Phoneme::from_ipa(ipa).unwrap()).collect(),
                 source: 0..1,
                 rule: Rule::Plain,
