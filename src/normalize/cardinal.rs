@@ -134,7 +134,9 @@ fn counted_before(lexemes: &[Lexeme], at: usize) -> Option<Gender> {
 
 /// One and two before a printed singular are said by the noun: `1 شخص` is `شخص واحد`, `2 سنة` is `سنتان`.
 fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> Option<Reading> {
-    if !numeral.is_bare(at) || !(1..=2).contains(&numeral.whole) || context::proclitic(lexemes, at).is_some_and(context::has_article)
+    if !numeral.is_bare(at)
+        || !(1..=2).contains(&numeral.whole)
+        || context::proclitic(lexemes, at).is_some_and(context::has_article)
     {
         return None;
     }

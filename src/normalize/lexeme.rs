@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::{number, vowels};
 use super::{PauseLength, Rule};
+use super::{number, vowels};
 use crate::note::Note;
 
 /// A stretch of one kind of character, after the Unicode pass.

@@ -45,16 +45,19 @@ mod percent;
 mod phone;
 mod proclitic;
 mod punctuation;
+mod quran;
 mod range;
 mod scan;
 mod score;
 mod spelling;
+mod symbol;
 mod time;
 mod transliterate;
 mod unicode;
 mod unit;
 mod version;
 mod vowels;
+mod web;
 mod year;
 
 use std::ops::Range;
@@ -79,7 +82,8 @@ pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
             .unwrap_or_else(|| plain(&lexemes, at));
         normalized.notes.extend(reading.notes);
         let reach = lexemes.get(at..at + reading.consumed.max(1)).unwrap_or_default();
-        for spoken in reading.spoken {
+        for mut spoken in reading.spoken {
+            mark_respelt(&mut spoken, utterance);
             normalized.push(spoken, reach);
         }
         at += reading.consumed.max(1);
@@ -255,10 +259,21 @@ impl Normalized {
     }
 }
 
+/// A word that is not spoken as it is printed has been respelt.
+fn mark_respelt(spoken: &mut Spoken, utterance: &Utterance) {
+    if let Spoken::Word { text, rule: rule @ Rule::Plain, source, .. } = spoken {
+        let offset = utterance.source.start;
+        let printed = utterance.text.get(source.start.saturating_sub(offset)..source.end.saturating_sub(offset));
+        if printed != Some(text.as_str()) {
+            *rule = Rule::Spelling;
+        }
+    }
+}
+
 type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 
 /// The readers of what begins with a word or a sign.
-const READERS_OF_WORDS: [Reader; 1] = [abbreviation::read];
+const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
 const READERS_OF_NUMBERS: [Reader; 16] = [
@@ -284,11 +299,11 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
     let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
     match lexeme.kind {
-        Kind::Number => ask(&READERS_OF_NUMBERS),
+        Kind::Number => ask(&[web::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         Kind::Arabic => ask(&READERS_OF_WORDS),
         Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
-        Kind::Emoji => None,
+        Kind::Emoji => ask(&[emoji::read]),
     }
 }
 
@@ -308,7 +323,7 @@ fn plain(lexemes: &[Lexeme], at: usize) -> Reading {
             let rule = Rule::Plain;
             (vec![Spoken::Word { text: lexeme.text.clone(), hint: None, rule, source }], Vec::new())
         }
-        Kind::Sign => sign(lexemes, at),
+        Kind::Sign => return sign(lexemes, at),
         Kind::Number => (Spoken::words(number::digits(&lexeme.text), Rule::Digits, &source).collect(), Vec::new()),
         Kind::Latin | Kind::Emoji => {
             let message = format!("`{}` has no reading and was left out", lexeme.text);
@@ -318,22 +333,16 @@ fn plain(lexemes: &[Lexeme], at: usize) -> Reading {
     Reading { consumed: 1, spoken, notes }
 }
 
-/// A punctuation mark is a pause, a quotation mark nothing; any other sign is left out with a note.
-fn sign(lexemes: &[Lexeme], at: usize) -> (Vec<Spoken>, Vec<Note>) {
-    let Some(lexeme) = lexemes.get(at) else { return (Vec::new(), Vec::new()) };
+/// A punctuation mark is a pause; any other sign is a word, or left out.
+fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
+    let nothing = Reading { consumed: 1, spoken: Vec::new(), notes: Vec::new() };
+    let Some(lexeme) = lexemes.get(at) else { return nothing };
     let text = lexeme.text.as_str();
-    let source = lexeme.source.clone();
-    if let Some(length) = punctuation::pause(text) {
-        let is_inside = punctuation::is_dash(text)
-            && !lexeme.spaced
-            && lexemes.get(at + 1).is_some_and(|next| !next.spaced)
-            && at > 0;
-        let spoken = if is_inside { Vec::new() } else { vec![Spoken::Pause { length, source }] };
-        return (spoken, Vec::new());
-    }
-    if matches!(text, "\"" | "'" | "_" | "*") {
-        return (Vec::new(), Vec::new());
-    }
-    let message = format!("`{text}` has no reading and was left out");
-    (Vec::new(), vec![Note::new(NoteCode::CharacterSkipped, message, source)])
+    let Some(length) = punctuation::pause(text) else {
+        return symbol::read(lexemes, at).unwrap_or(nothing);
+    };
+    let is_inside =
+        punctuation::is_dash(text) && !lexeme.spaced && lexemes.get(at + 1).is_some_and(|next| !next.spaced) && at > 0;
+    let pause = Spoken::Pause { length, source: lexeme.source.clone() };
+    Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
