@@ -102,8 +102,10 @@ fn partitive(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
     }
     let mut at = next + 1;
     // من أصل 12 دولة, من بين السيدات, من كبار.
-    while matches!(context::word(lexemes, at).unwrap_or_default().as_str(), "كل" | "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك")
-    {
+    while matches!(
+        context::word(lexemes, at).unwrap_or_default().as_str(),
+        "كل" | "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك"
+    ) {
         at += 1;
     }
     if lexemes.get(at).is_some_and(|lexeme| lexeme.kind == Kind::Number) {

@@ -176,7 +176,9 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         Some(Particle::Genitive) => return (Genitive, true),
         Some(Particle::Accusative) => return (Accusative, true),
         Some(Particle::Nominative) => return (Nominative, false),
-        Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => return (Genitive, true),
+        Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => {
+            return (Genitive, true);
+        }
         Some(Particle::Joins) => return (coordinated(lexemes, before, depth), false),
         Some(Particle::Adverb) => return (past_adverb(lexemes, before, depth), false),
         None => {}
@@ -225,7 +227,20 @@ fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
     noun_of_number(lexemes, at).is_some_and(|noun| {
         matches!(
             noun.trim_end_matches('ا'),
-            "سنة" | "سنوات" | "عام" | "أعوام" | "شهر" | "أشهر" | "يوم" | "أيام" | "أسبوع" | "أسابيع" | "ساعة" | "ساعات" | "دقيقة" | "دقائق"
+            "سنة"
+                | "سنوات"
+                | "عام"
+                | "أعوام"
+                | "شهر"
+                | "أشهر"
+                | "يوم"
+                | "أيام"
+                | "أسبوع"
+                | "أسابيع"
+                | "ساعة"
+                | "ساعات"
+                | "دقيقة"
+                | "دقائق"
         )
     })
 }
@@ -237,7 +252,10 @@ fn may_be_passive(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> b
         None => true,
         Some(before) => {
             ends_clause(before)
-                || matches!(number::bare(&before.text).as_str(), "قد" | "وقد" | "فقد" | "كما" | "فيما" | "بينما" | "حيث" | "ثم")
+                || matches!(
+                    number::bare(&before.text).as_str(),
+                    "قد" | "وقد" | "فقد" | "كما" | "فيما" | "بينما" | "حيث" | "ثم"
+                )
         }
     };
     if !opens || !PASSIVES.split_whitespace().any(|passive| passive == verb) {

@@ -118,14 +118,19 @@ fn day_of_this_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         "الجاري" | "الحالي" | "المنصرم" | "الفارط" => true,
         "من" => {
             let month = context::word(lexemes, at + 2)?;
-            let month = if matches!(month.as_str(), "هذا" | "ذات" | "نفس") { context::word(lexemes, at + 3)? } else { month };
+            let month = if matches!(month.as_str(), "هذا" | "ذات" | "نفس") {
+                context::word(lexemes, at + 3)?
+            } else {
+                month
+            };
             matches!(month.as_str(), "الشهر" | "شهر")
         }
         _ => false,
     };
     let before = context::word_before(lexemes, at).map(|(_, word)| word);
     let is_date = before.as_deref().is_none_or(|word| {
-        matches!(word, "في" | "يوم" | "منذ" | "حتى" | "إلى" | "من" | "ليوم" | "غاية" | "بتاريخ" | "قبل" | "بعد") || is_weekday(word)
+        matches!(word, "في" | "يوم" | "منذ" | "حتى" | "إلى" | "من" | "ليوم" | "غاية" | "بتاريخ" | "قبل" | "بعد")
+            || is_weekday(word)
     });
     if !is_named || !is_date {
         return None;

@@ -71,7 +71,8 @@ fn with_article(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<
     };
     match head.word.as_str() {
         // The group of the seven, of the twenty: of states.
-        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "دول" if !head.is_definite => {
+        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "دول" if !head.is_definite =>
+        {
             return Some(cardinal(Gender::Feminine, Case::Genitive));
         }
         "سن" | "السن" => return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false)),
@@ -96,7 +97,8 @@ fn without_head(lexemes: &[Lexeme], at: usize, value: u64, next: usize, case: Ca
     let of = context::word(lexemes, next).as_deref() == Some("من");
     let what = context::word(lexemes, next + 1).unwrap_or_default();
     let is_age = of && (what.starts_with("عمر") || what.starts_with("العمر"));
-    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر" | "الشهر" | "هذا") || context::word(lexemes, at + 1).as_deref() == Some("على");
+    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر" | "الشهر" | "هذا")
+        || context::word(lexemes, at + 1).as_deref() == Some("على");
     if (is_age || is_ranking) && value <= 999 {
         let gender = if is_age || what == "نوعها" { Gender::Feminine } else { Gender::Masculine };
         return number::ordinal(value, gender, case, sure);
@@ -140,7 +142,8 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
         gender: noun::gender(word),
         case: case_of(lexemes, index),
         is_plural: !is_ranked && is_plural(word),
-        is_definite: context::word(lexemes, index).is_some_and(|printed| printed.contains("ال") || printed.contains("لل")),
+        is_definite: context::word(lexemes, index)
+            .is_some_and(|printed| printed.contains("ال") || printed.contains("لل")),
         is_ranked,
     };
     if is_ranked(&nearest_stem) {
