@@ -63,7 +63,7 @@ const WHOLE: &[&str] = &[
     // Wiki.
     "من ويكيبيديا الموسوعه الحره", "من ويكيبيديا", "الموسوعه الحره", "عدل", "عدل المصدر", "تعديل", "مواضيع متعلقه",
     // Ends.
-    "تعليق", "تعليقات", "لا تعليقات", "لا توجد تعليقات", "لا يوجد تعليقات", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
+    "رد مع اقتباس", "رد باقتباس", "الرد مع اقتباس", "اقتباس", "تعليق", "تعليقات", "لا تعليقات", "لا توجد تعليقات", "لا يوجد تعليقات", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
     "اكتب تعليقا", "اكتب تعليقك", "اضف تعليقك", "رد", "الغاء الرد", "كن اول من يعلق", "تابعنا", "تابعونا",
     "وسوم", "الوسوم", "كلمات دلاليه", "الكلمات الدلاليه", "كلمات مفتاحيه", "تاغز", "تاقات", "tags", "تصنيفات", "التصنيفات",
     "المصدر وكالات", "المصدر", "المصادر وكالات", "وكالات", "المصدر مواقع", "المصدر خاص", "عدد القراءات",
@@ -180,7 +180,7 @@ const SHARING: &[&str] = &[
     "اعجاب", "اعجبني", "facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tumblr",
     "instagram", "youtube", "tiktok", "snapchat", "messenger", "viber", "skype", "email", "e", "mail", "print", "copy",
     "link", "share", "tweet", "like", "on", "via", "threads", "ثريدز", "مشاركات", "متابعه", "تابعنا", "بلوسكاي", "google", "plus",
-    "pocket", "flipboard", "vk", "line",
+    "pocket", "flipboard", "vk", "line", "مواقع", "مواقع", "منصات", "شبكات", "التواصل", "الاجتماعي",
 ];
 
 /// Words of a line that says when something was printed.
@@ -227,6 +227,8 @@ pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
+            // Most of the text: nothing to do.
+            'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ا' | 'ء' | 'ؤ' | 'ئ' => c,
             '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' => continue,
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => continue,
             'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
@@ -266,7 +268,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
     WHOLE.contains(&folded.as_str())
         || n_words <= LONGEST_LINE && is_labelled(text, &folded)
         || n_words <= LONGEST_NOTICE && NOTICES.iter().any(|phrase| starts_with_words(&folded, phrase))
-        || n_words <= LONGEST_NOTICE && HOLDS.iter().any(|phrase| has_words(&folded, phrase))
+        || n_words <= LONGEST_NOTICE && holds_any(&folded, HOLDS)
         || is_share_row(&folded)
         || is_labelled_time(&folded)
         || is_counter(&folded)
@@ -274,6 +276,23 @@ pub(super) fn is_furniture(text: &str) -> bool {
         || is_menu(text, &folded)
         || is_hashtag_row(text)
         || text.contains('©') && n_words <= LONGEST_LINE
+}
+
+/// Says whether a caption only credits the picture: `(رويترز)`, `المصدر/غيتي`.
+pub(super) fn is_credit(caption: &str) -> bool {
+    let caption = caption.trim();
+    let n_words = caption.split_whitespace().count();
+    let is_bracketed = caption.starts_with(['(', '[']) && caption.ends_with([')', ']']);
+    n_words <= 4 && (is_bracketed || caption.contains('/') || caption.starts_with('@'))
+}
+
+/// Says whether a heading opens a part that is not read aloud: references and the like.
+pub(super) fn is_appendix(heading: &str) -> bool {
+    const HEADINGS: &[&str] = &[
+        "مراجع", "المراجع", "مراجع وهوامش", "هوامش", "الهوامش", "مصادر", "وصلات خارجيه", "روابط خارجيه", "انظر ايضا", "قراءه موسعه",
+        "ملاحظات", "معرض صور", "طالع ايضا", "حواشي",
+    ];
+    HEADINGS.contains(&fold(heading).as_str())
 }
 
 /// Says whether a line is nothing but a date or a time.
@@ -355,7 +374,8 @@ pub(super) fn byline(line: &str) -> Option<String> {
 
 /// Takes the name out of what a page prints as the author: label, date and social handles left out.
 pub(super) fn author_name(printed: &str) -> Option<String> {
-    let labels = ["بقلم", "كتب", "كتبت", "كتبه", "الكاتب", "الكاتبه", "اعداد", "المحرر", "المؤلف", "by", "تقرير", "بواسطه", "نشر بواسطه", "تحرير"];
+    let labels = ["بقلم", "كتب", "كتبت", "كتبه", "الكاتب", "الكاتبه", "اعداد", "المحرر", "المؤلف", "by", "تقرير", "بواسطه", "نشر بواسطه", "تحرير", "author", "written"];
+    let printed = printed.trim_start_matches("Author,");
     let first = printed.split(['|', '—', '–', '•', '·', '\n', '@']).map(str::trim).find(|part| !part.is_empty())?;
     let mut name = first.split(" - ").next().unwrap_or_default().trim();
     while let Some((label, rest)) = name.split_once([':', '/', ' ']) {
@@ -404,26 +424,19 @@ fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| line.starts_with(phrase))
 }
 
-/// Finds a phrase at word boundaries.
-fn has_words(folded: &str, phrase: &str) -> bool {
-    let mut from = 0;
-    while let Some(found) = folded.get(from..).and_then(|rest| rest.find(phrase)) {
-        let start = from + found;
-        let end = start + phrase.len();
-        let starts = start == 0 || folded.as_bytes().get(start - 1) == Some(&b' ');
-        let ends = end == folded.len() || folded.as_bytes().get(end) == Some(&b' ');
-        if starts && ends {
-            return true;
-        }
-        from = end;
-    }
-    false
+/// Says whether one of the phrases stands in a folded text, at word boundaries.
+fn holds_any(folded: &str, phrases: &[&str]) -> bool {
+    let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
+    starts.filter_map(|start| folded.get(start..)).any(|rest| {
+        let is_here = |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
+        phrases.iter().any(|phrase| is_here(phrase))
+    })
 }
 
 fn is_share_row(folded: &str) -> bool {
     const CERTAIN: &[&str] = &[
         "فيسبوك", "فايسبوك", "تويتر", "واتساب", "تيليغرام", "تليغرام", "تليجرام", "تيليجرام", "لينكدان", "لينكدين", "بينترست", "facebook",
-        "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "share", "طباعه", "نسخ", "انستغرام", "instagram", "يوتيوب",
+        "شارك", "شاركها", "التواصل", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "share", "طباعه", "نسخ", "انستغرام", "instagram", "يوتيوب",
     ];
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     folded.split(' ').all(|word| SHARING.contains(&word) || is_number(word))
