@@ -43,7 +43,8 @@ impl Region {
         } else {
             all
         };
-        Region { element: innermost(page, &weights), is_removed, is_prose, is_chosen }
+        let element = with_short_neighbours(page, innermost(page, &weights), &is_removed);
+        Region { element, is_removed, is_prose, is_chosen }
     }
 }
 
@@ -237,6 +238,31 @@ fn innermost(page: &Page, weights: &[usize]) -> usize {
             None => return current,
         }
     }
+}
+
+/// Goes outwards as long as that adds sentences, however short, and nothing else: where one long paragraph outweighs
+/// the rest, the region closed too tightly around it.
+fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) -> usize {
+    let is_sentence = |block: &Block| {
+        let text = block.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
+        block.is_arabic && !block.is_link() && text.ends_with(['.', '؟', '!', '…', ':', '؛']) && block.text.split_whitespace().count() >= 3
+    };
+    for outer in page.around(region).skip(1).collect::<Vec<_>>() {
+        if matches!(page.elements[outer].tag.as_str(), "" | "html" | "body") {
+            break;
+        }
+        let inside = page.elements[region].blocks.clone();
+        let blocks = page.elements[outer].blocks.clone();
+        let mut others = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !inside.contains(i) && !is_removed[*i]).peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        if !others.all(|i| is_sentence(&page.blocks[i])) {
+            break;
+        }
+        region = outer;
+    }
+    region
 }
 
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.
