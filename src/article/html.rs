@@ -61,8 +61,10 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     };
     let outer = blocks_of(page, around);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
-    let first_prose = prose(inner.clone()).next().unwrap_or(inner.start);
-    let last_prose = prose(inner.clone()).last().unwrap_or(inner.end);
+    // An article of one short sentence has no running text; its longest block stands in.
+    let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
+    let first_prose = prose(inner.clone()).next().or_else(longest).unwrap_or(inner.start);
+    let last_prose = prose(inner.clone()).last().or_else(longest).unwrap_or(inner.end);
 
     let names: Vec<String> = page.metadata.titles().into_iter().chain(page.metadata.site_name.as_deref()).map(noise::fold).collect();
     let mut lists = HashMap::new();

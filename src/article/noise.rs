@@ -523,6 +523,89 @@ mod tests {
     }
 
     #[test]
+    fn buttons_and_labels_are_furniture() {
+        check("الرئيسية", true);
+        check("شارك على فيسبوك تويتر واتساب", true);
+        check("نسخ الرابط", true);
+        check("إعلان", true);
+        check("+ -", true);
+        check("حجم الخط: أ+ أ-", true);
+        check("***", true);
+        check("#الجزائر #كتب", true);
+        check("عاجل", true);
+    }
+
+    #[test]
+    fn notices_are_furniture() {
+        check("نستخدم ملفات تعريف الارتباط لتحسين تجربتك، وبمواصلة التصفح فإنك توافق على ذلك.", true);
+        check("هذا المقال مؤرشف, يتوجب عليك الإشتراك بخطة الممتاز+ لتتمكن من الإطلاع على المقالات المؤرشفة.", true);
+        check("اشترك في نشرتنا البريدية ليصلك كل جديد", true);
+        check("جميع الحقوق محفوظة © 2016", true);
+        check("حمّل تطبيقنا على هاتفك لمتابعة الأخبار لحظة بلحظة", true);
+        check("تابعونا على تويتر", true);
+    }
+
+    #[test]
+    fn labels_with_what_they_label_are_furniture() {
+        check("إقرأ أيضاً: سوق الكتب القديمة يعود", true);
+        check("المصدر: وكالات", true);
+        check("وسوم: كتب، مدن", true);
+        check("تصوير: سلمى ناصر", true);
+        check("مواضيع ذات صلة", true);
+    }
+
+    #[test]
+    fn times_and_counters_are_furniture() {
+        check("آخر تحديث: 10:12", true);
+        check("نُشر في 14 يناير 2018 الساعة 9:15 صباحا بتوقيت غرينتش", true);
+        check("منذ 3 ساعات", true);
+        check("قراءة في دقيقتين", true);
+        check("٣ دقائق للقراءة", true);
+        check("1520 مشاهدة", true);
+    }
+
+    #[test]
+    fn menus_are_furniture() {
+        check("الرئيسية | أخبار | رياضة | ثقافة", true);
+        check("الرئيسية / الحدث / عنوان المقال", true);
+        check("سياسة الخصوصية · شروط الاستخدام · من نحن", true);
+    }
+
+    #[test]
+    fn sentences_that_begin_like_furniture_are_not() {
+        check("شارك في اللقاء ثلاثون خبيرا من عشر دول.", false);
+        check("المصدر الأول للقلق هو بيع البيانات.", false);
+        check("إعلان النتائج تأخر كثيرا", false);
+        check("شاهد أيضا عددا من الآثار القديمة.", false);
+        check("نشر الكاتب روايته الأولى سنة 1998.", false);
+        check("المزيد من العقوبات", false);
+        check("التعليقات التي وصلتنا كثيرة", false);
+        check("صورة الشاعر في شبابه", false);
+        check("الرئيسية في الأمر أن نعمل", false);
+        check("في عام 2014", false);
+        check("طالب الحكومة بالاعتذار، وحمل الوزير المسؤولية.", false);
+    }
+
+    #[test]
+    fn dates_alone_are_dates() {
+        for line in ["الأربعاء 02 مارس 2016 - 10:12 م", "14/1/2018", "الأحد، 14 يناير 2018", "٢٠ رمضان ١٤٣٩هـ"] {
+            assert!(is_date_line(line), "{line}");
+        }
+        assert!(!is_date_line("ثورة 1919"));
+        assert!(!is_date_line("الأحد"));
+    }
+
+    #[test]
+    fn names_are_taken_out_of_bylines() {
+        assert_eq!(byline("كتب: محرر الموقع — نشر في 2016/03/02").as_deref(), Some("محرر الموقع"));
+        assert_eq!(byline("بقلم/ سلمى ناصر").as_deref(), Some("سلمى ناصر"));
+        assert_eq!(byline("بقلم سلمى ناصر").as_deref(), Some("سلمى ناصر"));
+        assert_eq!(byline("كتب الشاعر قصيدته في السجن"), None);
+        assert_eq!(byline("تقرير الطبيب"), Some("الطبيب".to_owned()));
+        assert_eq!(author_name("https://example.org/a"), None);
+    }
+
+    #[test]
     fn every_phrase_is_written_folded() {
         for phrase in [WHOLE, LABELS, COLON_LABELS, NOTICES, HOLDS, SHARING, WHEN, COUNTED, MENU].concat() {
             assert_eq!(fold(phrase), phrase, "{phrase}");
