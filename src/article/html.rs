@@ -14,8 +14,11 @@ use super::{Article, Paragraph, Role, fold_space};
 /// Reads the article of a page.
 pub(super) fn read(html: &str) -> Article {
     let page = Page::parse(html);
-    let region = Region::find(&page);
+    let mut region = Region::find(&page);
     let headline = title::find(&page, &region);
+    if let Some(block) = headline.as_ref().and_then(|headline| headline.block) {
+        region.narrow(&page, block);
+    }
     let kept = kept(&page, &region, headline.as_ref());
     let body = page.metadata.article_body.as_deref().unwrap_or_default();
     let letters: usize = kept.blocks.iter().map(|&i| page.blocks[i].letters).sum();

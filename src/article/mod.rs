@@ -44,7 +44,8 @@ pub struct Article {
 pub struct Paragraph {
     /// What the paragraph is in its article.
     pub role: Role,
-    /// The text as the author printed it: white space folded, nothing else changed, no line break inside.
+    /// The text as the author printed it: white space folded, a wiki's reference marks and edit links (`[12]`, `[عدل]`)
+    /// left out, nothing else changed, no line break inside.
     pub text: String,
     /// Where it stands: bytes in the decoded (UTF-8) input. In HTML, from its first to its last word, markup included.
     pub source: Range<usize>,
@@ -332,6 +333,38 @@ fn fold_space(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// Takes out what a wiki prints into its text: reference marks (`[12]`) after a word, and edit links (`[عدل]`).
+fn without_reference_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('[') {
+        return Cow::Borrowed(text);
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}');
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let (before, after) = rest.split_at(open);
+        kept.push_str(before);
+        let inner = after.get(1..).unwrap_or_default();
+        let mark = inner.find(']').filter(|close| *close <= 40).and_then(|close| inner.get(..close));
+        let Some(mark) = mark else {
+            kept.push('[');
+            rest = inner;
+            continue;
+        };
+        let is_number = !mark.is_empty() && mark.chars().all(is_digit) && mark.chars().count() <= 3;
+        let is_attached = kept.ends_with(|c: char| !c.is_whitespace());
+        let is_edit_link = mark == "عدل" || mark.starts_with("عدل ") || mark == "تعديل" || mark == "edit";
+        if is_edit_link || is_number && is_attached {
+            rest = inner.get(mark.len() + 1..).unwrap_or_default();
+        } else {
+            kept.push('[');
+            rest = inner;
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(fold_space(&kept))
 }
 
 /// Straightens curly quotation marks and puts a space between glued sentences.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use scraper::{Html, Node};
 
-use super::{furniture, is_arabic_letter, metadata::Metadata, source};
+use super::{furniture, is_arabic_letter, metadata::Metadata, source, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -234,6 +234,11 @@ fn build(html: &Html) -> Page {
         }
     }
     run.flush(&elements, &mut blocks);
+    for block in &mut blocks {
+        if block.text.contains('[') {
+            block.text = without_reference_marks(&block.text).into_owned();
+        }
+    }
     let (n_elements, n_blocks) = (elements.len(), blocks.len());
     if let Some(document) = elements.first_mut() {
         document.end = n_elements;

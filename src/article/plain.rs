@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::noise::{self, Section};
-use super::{Article, Paragraph, Role, fold_space};
+use super::{Article, Paragraph, Role, fold_space, without_reference_marks};
 
 /// Reads an article from plain text.
 pub(super) fn read(text: &str) -> Article {
@@ -149,7 +149,7 @@ fn blocks(text: &str) -> Vec<Chunk> {
 fn close(text: &str, lines: &mut Vec<Range<usize>>, chunks: &mut Vec<Chunk>, is_set_off: bool) {
     let lines = std::mem::take(lines);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
-    let printed = |range: &Range<usize>| fold_space(text.get(range.clone()).unwrap_or_default());
+    let printed = |range: &Range<usize>| without_reference_marks(&fold_space(text.get(range.clone()).unwrap_or_default())).into_owned();
     if is_wrapped(text, &lines) {
         let source = first.start..last.end;
         chunks.push(Chunk { text: printed(&source), source, is_set_off });
