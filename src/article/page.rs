@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use scraper::{Html, Node};
 
-use super::{furniture, is_arabic_letter, metadata::Metadata, source};
+use super::{furniture, is_arabic_letter, metadata::Metadata, source, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -234,6 +234,11 @@ fn build(html: &Html) -> Page {
         }
     }
     run.flush(&elements, &mut blocks);
+    for block in &mut blocks {
+        if block.text.contains('[') {
+            block.text = without_reference_marks(&block.text).into_owned();
+        }
+    }
     let (n_elements, n_blocks) = (elements.len(), blocks.len());
     if let Some(document) = elements.first_mut() {
         document.end = n_elements;
@@ -245,12 +250,8 @@ fn build(html: &Html) -> Page {
 impl Element {
     fn new(element: &scraper::node::Element, parent: usize, depth: usize, first_block: usize) -> Element {
         let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let mut names = furniture::words(attr("class"));
-        let id = furniture::words(attr("id"));
-        if !names.is_empty() && !id.is_empty() {
-            names.push(' ');
-        }
-        names.push_str(&id);
+        let named = ["class", "id", "aria-labelledby", "data-component", "data-testid"].map(|name| furniture::words(attr(name)));
+        let names = named.iter().filter(|names| !names.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
         let style: String = attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let is_hidden = element.attr("hidden").is_some()
             || attr("aria-hidden") == "true"

@@ -43,7 +43,35 @@ impl Region {
         } else {
             all
         };
-        Region { element: innermost(page, &weights), is_removed, is_prose, is_chosen }
+        let element = with_short_neighbours(page, innermost(page, &weights), &is_removed);
+        Region { element, is_removed, is_prose, is_chosen }
+    }
+}
+
+impl Region {
+    /// Leaves out the other articles of a page that goes on with the next one: the headline stands in one of several
+    /// `<article>`s, and the rest of the text in the others.
+    pub(super) fn narrow(&mut self, page: &Page, headline: usize) {
+        let Some(article) = page.nearest(page.blocks[headline].element, &["article"]) else { return };
+        if article == self.element || !page.is_inside(article, self.element) {
+            return;
+        }
+        let letters = |element: usize| -> usize {
+            let blocks = page.elements[element].blocks.clone();
+            (blocks.start..blocks.end.min(page.blocks.len())).filter(|&i| self.is_prose[i]).map(|i| page.blocks[i].letters).sum()
+        };
+        let elements = self.element + 1..page.elements[self.element].end;
+        let others = elements.filter(|&e| page.elements[e].tag == "article" && !page.is_inside(e, article) && !page.is_inside(article, e));
+        let outermost = others.filter(|&e| page.nearest(page.elements[e].parent, &["article"]).is_none_or(|around| page.is_inside(article, around)));
+        let in_others: usize = outermost.map(letters).sum();
+        let (here, total) = (letters(article), letters(self.element));
+        if here * 10 >= total * 2 && in_others * 10 >= (total - here) * 8 && in_others > 0 {
+            self.element = article;
+            let blocks = page.elements[article].blocks.clone();
+            for (i, chosen) in self.is_chosen.iter_mut().enumerate() {
+                *chosen &= blocks.contains(&i);
+            }
+        }
     }
 }
 
@@ -51,6 +79,7 @@ impl Region {
 fn removed(page: &Page) -> Vec<bool> {
     let is_noise: Vec<bool> = page.blocks.iter().map(|block| noise::is_furniture(&block.text)).collect();
     let prose = page.sums(|i, block| if block.is_prose() && !is_noise[i] { block.letters } else { 0 });
+    let told = page.sums(|i, block| if is_sentence(block) && !is_noise[i] { 1 } else { 0 });
     let letters = page.sums(|_, block| block.letters);
     let links = page.sums(|_, block| block.link_letters);
     let total = prose.last().copied().unwrap_or_default();
@@ -79,7 +108,7 @@ fn removed(page: &Page) -> Vec<bool> {
             Some(Furniture::Likely) if is_heading => false,
             Some(Furniture::Likely) => {
                 let links_inside = inside(&links, i);
-                let is_told = prose_inside > 0 || letters_inside - links_inside.min(letters_inside) >= 150;
+                let is_told = prose_inside > 0 || inside(&told, i) > 0 || letters_inside - links_inside.min(letters_inside) >= 150;
                 !is_told || links_inside * 10 > letters_inside * 6
             }
             None => false,
@@ -179,14 +208,15 @@ fn marked_page(page: &Page, is_removed: &[bool]) -> String {
         }
         for &element in path.iter().skip(shared) {
             let tag = container(&page.elements[element].tag).unwrap_or_default();
-            html.push_str(&format!("<{tag} class=\"{}\">", escaped(&page.elements[element].names)));
+            html.push_str(&format!("<{tag} class=\"{}\">", page.elements[element].names));
             open.push(element);
         }
         let tag = match page.nearest(block.element, &["h1", "h2", "h3", "h4", "h5", "h6"]) {
             Some(_) => "h3",
             None => "p",
         };
-        let text = escaped(&block.text);
+        // The library weighs the text by length and commas; what would be escaped need not survive, nor very long text.
+        let text: String = block.text.chars().take(4000).map(|c| if matches!(c, '&' | '<' | '>' | '"' | '\u{a0}') { '-' } else { c }).collect();
         let text = if block.is_link() { format!("<a href=\"/\">{text}</a>") } else { text };
         html.push_str(&format!("<{tag} {MARK}{i}\">{text}</{tag}>"));
     }
@@ -204,10 +234,6 @@ fn container(tag: &str) -> Option<&'static str> {
         _ if tag.contains('-') => "div",
         _ => return None,
     })
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Goes inwards from the document as long as one child holds nearly all of the weight, and more than one block of it.
@@ -242,6 +268,27 @@ fn innermost(page: &Page, weights: &[usize]) -> usize {
     }
 }
 
+/// Goes outwards as long as that adds sentences, however short, and nothing else: where one long paragraph outweighs
+/// the rest, the region closed too tightly around it.
+fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) -> usize {
+    for outer in page.around(region).skip(1).collect::<Vec<_>>() {
+        if matches!(page.elements[outer].tag.as_str(), "" | "html" | "body") {
+            break;
+        }
+        let inside = page.elements[region].blocks.clone();
+        let blocks = page.elements[outer].blocks.clone();
+        let mut others = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !inside.contains(i) && !is_removed[*i]).peekable();
+        if others.peek().is_none() {
+            continue;
+        }
+        if !others.all(|i| is_sentence(&page.blocks[i]) || page.blocks[i].is_prose()) {
+            break;
+        }
+        region = outer;
+    }
+    region
+}
+
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.
 fn is_container(tag: &str) -> bool {
     !matches!(
@@ -249,6 +296,12 @@ fn is_container(tag: &str) -> bool {
         "p" | "span" | "a" | "b" | "strong" | "i" | "em" | "font" | "u" | "small" | "big" | "mark" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
             | "blockquote" | "q" | "tr" | "dt" | "dd" | "figcaption" | "pre" | "bdi" | "bdo" | "label" | "cite" | "ul" | "ol" | "time"
     )
+}
+
+/// Says whether a block is a sentence, however short.
+fn is_sentence(block: &Block) -> bool {
+    let text = block.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
+    block.is_arabic && !block.is_link() && text.ends_with(['.', '؟', '!', '…', ':', '؛']) && text.split_whitespace().count() >= 3
 }
 
 fn is_heading(tag: &str) -> bool {

@@ -132,8 +132,8 @@ impl Locator {
 pub(super) fn is_hostile(html: &str) -> bool {
     const DEEPEST: usize = 512;
     const MOST_ATTRIBUTES: usize = 1000;
-    const MOST_COPIES: usize = 100_000;
-    let (mut depth, mut formatting, mut copies) = (0usize, 0usize, 0usize);
+    const MOST_COPIES: usize = 300_000;
+    let (mut depth, mut formatting, mut copies, mut ignored) = (0usize, 0usize, 0usize, 0usize);
     for piece in Scanner::new(html) {
         let Piece::Tag { name, closes, printed } = piece else { continue };
         let tag = html.get(printed).unwrap_or_default();
@@ -144,12 +144,10 @@ pub(super) fn is_hostile(html: &str) -> bool {
         if is_void(&name) || tag.ends_with("/>") && !closes && name.contains(':') {
             continue;
         }
+        copies += if closes { 0 } else { formatting };
         let counter = match name.as_str() {
             // Their end tags are optional; they do not nest by themselves.
-            "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "option" | "colgroup" | "rt" | "rp" => {
-                copies += if closes { 0 } else { formatting };
-                continue;
-            }
+            "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "option" | "colgroup" | "rt" | "rp" => &mut ignored,
             "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u" => &mut formatting,
             _ => &mut depth,
         };
@@ -405,7 +403,7 @@ mod tests {
     fn hostile_pages_are_recognised() {
         assert!(is_hostile(&"<div>".repeat(1000)));
         assert!(is_hostile(&format!("<p {}>", "a=1 b ".repeat(1000))));
-        assert!(is_hostile(&format!("{}{}", (0..100).map(|i| format!("<font size={i}>")).collect::<String>(), "<p>".repeat(2000))));
+        assert!(is_hostile(&format!("{}{}", (0..100).map(|i| format!("<font size={i}>")).collect::<String>(), "<p>".repeat(4000))));
         assert!(!is_hostile(&"<div><p>نص<p>نص</div><br><img>".repeat(1000)));
     }
 
