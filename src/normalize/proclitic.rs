@@ -3,8 +3,8 @@
 //! The driver asks [`host`] at every Arabic lexeme; where there is an answer it reads what stands there as it would
 //! have anyway, and gives the reading to [`join`].
 
-use super::Rule;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
+use super::{Rule, abbreviation};
 
 /// The index of what a proclitic at `at` belongs to, where it was printed apart from it.
 ///
@@ -12,12 +12,18 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let proclitic = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
     vowelled(&proclitic.text)?;
+    // The name of a vitamin or a group is no prefix: `فيتامين ب12`.
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
+    let is_letter = proclitic.text.chars().nth(1).is_none();
+    if is_letter && before.is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str())) {
+        return None;
+    }
     let next = lexemes.get(at + 1)?;
     if next.spaced {
         return host_after_space(lexemes, at);
     }
     let mut host = at + 1;
-    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && opens(lexeme)) {
+    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && (opens(lexeme) || and_or(lexemes, at, host))) {
         host += 1;
     }
     let found = lexemes.get(host).filter(|lexeme| !lexeme.spaced || host > at + 1)?;
@@ -139,6 +145,12 @@ fn vowelled(proclitic: &str) -> Option<&'static str> {
 /// Signs that may stand between a proclitic and its word.
 fn opens(lexeme: &Lexeme) -> bool {
     lexeme.kind == Kind::Sign && matches!(lexeme.text.as_str(), "\"" | "'" | "(" | "[" | "{" | "‹")
+}
+
+/// The slash of `و/أو`.
+fn and_or(lexemes: &[Lexeme], at: usize, slash: usize) -> bool {
+    let text = |index: usize| lexemes.get(index).map(|lexeme| lexeme.text.as_str());
+    text(at) == Some("و") && text(slash) == Some("/") && text(slash + 1) == Some("أو")
 }
 
 /// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), where it is the
