@@ -744,7 +744,7 @@ const SPORT: &[(&str, &str)] = &[
     ("europa league", "يورُوبا ليغ"),
     ("league", "ليغ"),
     ("bundesliga", "بُوندِسليغا"),
-    ("serie a", "سيري آ"),
+    ("serie a", "سيري إيه"),
     ("ligue", "ليغ"),
     ("formula", "فُورمُولا"),
     ("formula one", "فُورمُولا وَان"),
