@@ -19,7 +19,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<R
         return Some(reading);
     }
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Latin)?;
-    if let Some((consumed, entry)) = lexicon_entry(lexemes, at) {
+    let is_servant = matches!(lexeme.text.to_lowercase().as_str(), "abdel" | "abdul");
+    if let Some((consumed, entry)) = lexicon_entry(lexemes, at).filter(|&(consumed, _)| consumed > 1 || !is_servant) {
+        let consumed = consumed + trailing(lexemes, at + consumed);
         let source = lexeme.source.start..lexemes.get(at + consumed - 1)?.source.end;
         return Some(Reading { consumed, spoken: vowels::foreign(entry, Rule::Latin, &source), notes: Vec::new() });
     }
@@ -29,11 +31,28 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<R
     let mut spoken = Vec::new();
     let mut notes = Vec::new();
     let consumed = elided(lexemes, at);
+    let stop = dot_before_number(lexemes, at + consumed);
     let source = lexeme.source.start..lexemes.get(at + consumed - 1)?.source.end;
+    let is_genitive = consumed > 1 && lexemes[at + consumed - 1].text == "s";
+    let n_spoken = if is_genitive { consumed - 2 } else { consumed };
     let word: String =
-        lexemes[at..at + consumed].iter().filter(|l| l.kind == Kind::Latin).map(|l| l.text.as_str()).collect();
+        lexemes[at..at + n_spoken].iter().filter(|l| l.kind == Kind::Latin).map(|l| l.text.as_str()).collect();
     word_in_parts(&word, &source, spelling_at(lexemes, at), options, &mut spoken, &mut notes);
-    Some(Reading { consumed, spoken, notes })
+    Some(Reading { consumed: consumed + usize::from(stop), spoken, notes })
+}
+
+/// What is printed after a name and not said: the English genitive (`Trump's`), the stop of `BA.5`.
+fn trailing(lexemes: &[Lexeme], at: usize) -> usize {
+    let is_glued = |index: usize, text: &str| lexemes.get(index).is_some_and(|l| !l.spaced && l.text == text);
+    if is_glued(at, "'") && is_glued(at + 1, "s") {
+        return 2;
+    }
+    usize::from(dot_before_number(lexemes, at))
+}
+
+fn dot_before_number(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at).is_some_and(|stop| stop.text == "." && !stop.spaced)
+        && lexemes.get(at + 1).is_some_and(|number| number.kind == Kind::Number && !number.spaced)
 }
 
 /// Reads a Latin word that stands by itself, as the parts of a web address do. The notes of the guess are added.
@@ -176,10 +195,11 @@ fn is_capitals(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }
 
-/// `Al-Ahram`, `al Assad`, `El-Sisi`: the Arabic article and the name after it.
+/// `Al-Ahram`, `al Assad`, `El-Sisi`, `Abdel Fattah`: the Arabic article and the name after it.
 fn with_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
-    if !matches!(lexeme.text.as_str(), "Al" | "al" | "El" | "el" | "AL" | "EL") {
+    let is_servant = matches!(lexeme.text.as_str(), "Abdel" | "Abdul" | "Abdal" | "abdel" | "abdul");
+    if !is_servant && !matches!(lexeme.text.as_str(), "Al" | "al" | "El" | "el" | "AL" | "EL") {
         return None;
     }
     let hyphen = lexemes.get(at + 1).filter(|sign| sign.text == "-" && !sign.spaced).is_some();
@@ -195,7 +215,15 @@ fn with_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Read
     if let Some(Spoken::Word { text, hint, source, .. }) = reading.spoken.first_mut() {
         *text = proclitic::attach("ال", text);
         *hint = hint.take().map(|hint| proclitic::attach_vowelled("ال", &hint));
-        source.start = lexeme.source.start;
+        if !is_servant {
+            source.start = lexeme.source.start;
+        }
+    }
+    if is_servant {
+        let source = lexeme.source.clone();
+        let servant =
+            Spoken::Word { text: "عبد".to_owned(), hint: Some("عَبْد".to_owned()), rule: Rule::Latin, source };
+        reading.spoken.insert(0, servant);
     }
     reading.consumed += name - at;
     Some(reading)
@@ -380,7 +408,9 @@ mod tests {
     #[test]
     fn arabic_article_in_latin() {
         check("Al-Ahram", "الأهرام");
+        check("Al-Hilal", "الهلال");
         check("al-Harris", "الهاريس");
+        check("Abdul Hakim", "عبد الحكيم");
     }
 
     #[test]
@@ -401,6 +431,11 @@ mod tests {
         let reading = read(&lexemes, 0, &Options::default()).unwrap();
         assert!(reading.spoken.is_empty());
         assert_eq!(reading.notes.len(), 1);
+    }
+
+    #[test]
+    fn english_genitive_is_not_said() {
+        check("Trump's", "ترامب");
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         "&" if between_words => "آنْدْ",
         "+" if number_follows || between_words => "زَائِد",
         "+" if kind_before == Some(Kind::Latin) => "بِلَسْ",
+        "+" if kind_before == Some(Kind::Number) => "زَائِد",
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
