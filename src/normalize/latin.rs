@@ -8,12 +8,16 @@
 use std::ops::Range;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
+use super::number::{self, Case, Gender};
 use super::transliterate::{self, Spelling};
-use super::{LatinPolicy, Options, Rule, acronym, latin_names, proclitic, vowels};
+use super::{LatinPolicy, Options, Rule, acronym, given_names, latin_names, proclitic, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the Latin name or word at `at`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    if let Some(reading) = number_name(lexemes, at).or_else(|| regnal_number(lexemes, at)) {
+        return Some(reading);
+    }
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Latin)?;
     if let Some((consumed, entry)) = lexicon_entry(lexemes, at) {
         let source = lexeme.source.start..lexemes.get(at + consumed - 1)?.source.end;
@@ -35,11 +39,71 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<R
 /// Reads a Latin word that stands by itself, as the parts of a web address do. The notes of the guess are added.
 pub(super) fn word(word: &str, source: &Range<usize>, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
     let mut spoken = Vec::new();
-    if let Some(entry) = lookup(&key(word)) {
+    let key = key(word);
+    if let Some(entry) = lookup(&key).or_else(|| lookup_joined(&key)) {
         return vowels::foreign(entry, Rule::Latin, source);
     }
     word_in_parts(word, source, Spelling::English, options, &mut spoken, notes);
     spoken
+}
+
+/// Names that begin with a digit and are said in English: `5G`, `3D`, `4K`.
+fn number_name(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let number = lexemes.get(at).filter(|number| number.kind == Kind::Number)?;
+    let letter = lexemes.get(at + 1).filter(|letter| letter.kind == Kind::Latin && !letter.spaced)?;
+    let digit = match number.text.as_str() {
+        "2" => "تُو",
+        "3" => "ثِرِي",
+        "4" => "فُورْ",
+        "5" => "فَايْفْ",
+        "6" => "سِيكْسْ",
+        "8" => "إِيتْ",
+        _ => return None,
+    };
+    let letter_name = match letter.text.as_str() {
+        "G" => "جِي",
+        "D" => "دِي",
+        "K" => "كِي",
+        _ => return None,
+    };
+    let goes_on =
+        lexemes.get(at + 2).is_some_and(|next| !next.spaced && matches!(next.kind, Kind::Number | Kind::Arabic));
+    if goes_on || at > 0 && !number.spaced && lexemes[at - 1].kind != Kind::Arabic {
+        return None;
+    }
+    let source = number.source.start..letter.source.end;
+    let spoken = [digit, letter_name].map(|name| vowels::word(name, Rule::Latin, source.clone()));
+    Some(Reading { consumed: 2, spoken: spoken.into(), notes: Vec::new() })
+}
+
+/// A Roman numeral after a name: `Louis XIV`, `إليزابيث II`, `القرن XIX`. Those that are acronyms too are not taken.
+fn regnal_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    const NUMERALS: &[&str] = &[
+        "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX",
+        "XX", "XXI", "XXII", "XXIII",
+    ];
+    let numeral = lexemes.get(at).filter(|numeral| numeral.kind == Kind::Latin)?;
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before))?;
+    let number = match NUMERALS.iter().position(|known| *known == numeral.text)? {
+        position @ 0..=2 => position + 2,
+        position @ 3..=6 => position + 3,
+        position => position + 4,
+    };
+    let is_feminine = match before.kind {
+        Kind::Arabic => given_names::is_feminine(&before.text) || before.text == "العالمية",
+        Kind::Latin => {
+            let reading = lookup(&key(&before.text)).unwrap_or_default();
+            given_names::is_feminine(&vowels::bare(reading))
+        }
+        _ => return None,
+    };
+    if !numeral.spaced {
+        return None;
+    }
+    let gender = if is_feminine { Gender::Feminine } else { Gender::Masculine };
+    let words = number::ordinal(u64::try_from(number).ok()?, gender, Case::Nominative, false);
+    let spoken = words.iter().map(|word| vowels::word(word, Rule::Ordinal, numeral.source.clone())).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// The most lexemes that a name of the lexicon may have: `Corriere della Sera` has three, `Standard & Poor's` five.
@@ -91,6 +155,16 @@ fn is_known_in_capitals(word: &str) -> bool {
 
 fn lookup(key: &str) -> Option<&'static str> {
     latin_names::LISTS.iter().flat_map(|list| list.iter()).find(|(name, _)| *name == key).map(|&(_, reading)| reading)
+}
+
+/// A name whose words are written as one, as in handles: `billgates`.
+fn lookup_joined(key: &str) -> Option<&'static str> {
+    let is_joined = |name: &str| name.contains(' ') && name.chars().filter(|&value| value != ' ').eq(key.chars());
+    latin_names::LISTS
+        .iter()
+        .flat_map(|list| list.iter())
+        .find(|(name, _)| is_joined(name))
+        .map(|&(_, reading)| reading)
 }
 
 /// A word as the keys of the lexicon are written: lower case, without diacritics.
@@ -327,6 +401,19 @@ mod tests {
         let reading = read(&lexemes, 0, &Options::default()).unwrap();
         assert!(reading.spoken.is_empty());
         assert_eq!(reading.notes.len(), 1);
+    }
+
+    #[test]
+    fn roman_numerals_after_a_name() {
+        check("Henry VIII", "هنري الثامن");
+        check("Elizabeth II", "إليزابيث الثانية");
+        check("Louis XIV", "لوي الرابع عشر");
+    }
+
+    #[test]
+    fn names_that_begin_with_a_digit() {
+        check("5G", "فايف جي");
+        check("3D", "ثري دي");
     }
 
     #[test]

@@ -236,7 +236,9 @@ impl Normalized {
                         before.length = before.length.max(length);
                         before.source.end = before.source.end.max(source.end);
                     }
-                    _ => self.tokens.push(Token::Pause(Pause { length, source })),
+                    // What stands before the first word has been paused for by the utterance before.
+                    None => {}
+                    Some(Token::Word(_)) => self.tokens.push(Token::Pause(Pause { length, source })),
                 }
             }
         }
@@ -304,7 +306,7 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
     let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
     match lexeme.kind {
-        Kind::Number => ask(&[web::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
+        Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         Kind::Arabic => ask(&READERS_OF_WORDS),
         Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),

@@ -176,6 +176,10 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("oo", Anywhere, U),
     ("oa", Anywhere, U),
     ("ou", Anywhere, U),
+    ("ower", End, "Aوaر"),
+    ("owe", Anywhere, "Aوi"),
+    ("owa", Anywhere, "UA"),
+    ("owi", Anywhere, "UI"),
     ("ow", End, U),
     ("ow", Anywhere, "Aو"),
     ("oi", Anywhere, "Uي"),
@@ -192,6 +196,12 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("ture", End, "تشaر"),
     ("tures", End, "تشaرز"),
     ("ough", End, U),
+    ("are", End, "Iر"),
+    ("ore", End, "Uر"),
+    ("ange", End, "Iنج"),
+    ("ez", End, "Iز"),
+    ("gham", End, "غهAم"),
+    ("ham", End, "هAم"),
     ("ers", End, "aرز"),
     ("er", End, "aر"),
     ("le", End, "iل"),
@@ -249,6 +259,7 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("oh", End, U),
     ("h", End, SILENT),
     ("w", Anywhere, GLIDE_W),
+    ("iy", BeforeVowel, GLIDE_Y),
     ("y", BeforeVowel, GLIDE_Y),
     ("y", AfterVowel, "ي"),
     ("y", Anywhere, I),
@@ -368,6 +379,8 @@ fn before_silent_e(letters: &[char], at: usize) -> Option<&'static str> {
     }
     match letters.get(at)? {
         'a' => Some(I),
+        // `machine`, `Christine`; but `online`.
+        'i' if letters.len() > 5 && rest.first() == Some(&'n') && letters.get(at.wrapping_sub(1)) != Some(&'l') => None,
         'i' | 'y' => Some("Aي"),
         _ => None,
     }
@@ -466,6 +479,8 @@ mod tests {
         check("Milton", "ميلتون");
         check("Oregon", "أوريغون");
         check("Utah", "أوتا");
+        check("Birmingham", "بيرمينغهام");
+        check("Delaware", "ديلاوير");
     }
 
     #[test]
