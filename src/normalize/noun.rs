@@ -122,7 +122,7 @@ pub(super) fn inflected(noun: &Noun, amount: u64, case: Case, sure: bool) -> Vec
         }
         _ => (number::ending(noun.singular, Case::Genitive, false, true), Agreement::Singular(Case::Genitive)),
     };
-    let mut words = vec![word];
+    let mut words: Vec<String> = word.split(' ').map(str::to_owned).collect();
     if let Some(adjective) = noun.adjective {
         let masculine_case = if noun.invariable { Case::Genitive } else { case };
         words.push(agreeing(adjective, noun.gender, agreement, masculine_case));
