@@ -71,12 +71,12 @@ enum Place {
 
 use Place::{AfterVowel, Anywhere, BeforeConsonant, BeforeFront, BeforeVowel, BetweenVowels, Closed, End, Start};
 
-/// Sounds of vowels; what is not one of them is Arabic letters.
+/// Sounds of vowels and glides; what is not one of them is Arabic letters. `a` and `i` are short, capitals are long, and
+/// `w` is a waw that is a consonant.
 const A: &str = "A";
 const I: &str = "I";
 const U: &str = "U";
 const SHORT_I: &str = "i";
-const SHORT_A: &str = "a";
 const GLIDE_W: &str = "w";
 const GLIDE_Y: &str = "y";
 const SILENT: &str = "";

@@ -64,7 +64,7 @@ pub(super) fn complete(partial: &str) -> String {
                 ('و', Some('ي')) | ('ي', Some('و'))
             )
             && is_bare(at + 1)
-            && !letters.get(at + 2).is_some_and(|next| next.value == 'ا');
+            && letters.get(at + 2).is_none_or(|next| next.value != 'ا');
         let vowel_follows =
             other_vowel_follows || letters.get(at + 1).is_some_and(|next| matches!(next.value, 'ا' | 'ى'));
         is_long[at] = match letter.value {
