@@ -82,14 +82,47 @@ pub(super) fn start(lexemes: &[Lexeme], at: usize) -> usize {
     start
 }
 
+/// Whether a word is one of a list, whose words are separated by spaces.
+pub(super) fn one_of(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
 /// The noun that is counted by a number that ends before `at`: an indefinite Arabic word that is no particle.
 pub(super) fn counted_noun(lexemes: &[Lexeme], at: usize) -> Option<String> {
     let mut at = at;
-    if lexemes.get(at).is_some_and(|lexeme| lexeme.text == "\"") {
+    if lexemes.get(at).is_some_and(|lexeme| lexeme.text == "\"") || closes_number(lexemes, at) {
         at += 1;
     }
     let word = word(lexemes, at)?;
     is_countable(&word).then_some(word)
+}
+
+/// Whether the lexeme at `at` is the bracket after a number that stands alone in brackets: `عدد (12) طالبا`. Such
+/// brackets are print and no aside; nothing changes for the words around them.
+pub(super) fn closes_number(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_closing = |at: usize| lexemes.get(at).is_some_and(|sign| matches!(sign.text.as_str(), ")" | "]"));
+    let is_part =
+        |lexeme: &Lexeme| lexeme.kind == Kind::Number || !lexeme.spaced && matches!(lexeme.text.as_str(), "," | ".");
+    if !is_closing(at) {
+        return false;
+    }
+    let length = lexemes.get(..at).unwrap_or_default().iter().rev().take_while(|&lexeme| is_part(lexeme)).count();
+    length > 0
+        && at
+            .checked_sub(length + 1)
+            .and_then(|open| lexemes.get(open))
+            .is_some_and(|open| matches!(open.text.as_str(), "(" | "["))
+}
+
+/// Whether the lexeme at `at` is the bracket before a number that stands alone in brackets, with a noun after it.
+pub(super) fn opens_number(lexemes: &[Lexeme], at: usize) -> bool {
+    if !lexemes.get(at).is_some_and(|open| matches!(open.text.as_str(), "(" | "[")) {
+        return false;
+    }
+    let inside = lexemes.get(at + 1..).unwrap_or_default().iter();
+    let length = inside.take_while(|l| l.kind == Kind::Number || matches!(l.text.as_str(), "," | ".")).count();
+    let close = at + 1 + length;
+    length > 0 && closes_number(lexemes, close) && word(lexemes, close + 1).is_some_and(|word| is_countable(&word))
 }
 
 /// Whether a word can be what a number counts, as far as can be seen.
@@ -167,7 +200,8 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         return (after_sign(lexemes, begin, depth), false);
     };
     let signs_between = lexemes.get(before + 1..begin).unwrap_or_default();
-    if signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "[")) {
+    let has_bracket = signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "["));
+    if has_bracket && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
@@ -200,11 +234,15 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         let case = after_phrase(lexemes, before);
         // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
         let is_length = case == Nominative
-            && !has_pronoun(word)
-            && !matches!(word, "المدة" | "العمر" | "السن")
             && counts_time(lexemes, at)
-            && governing_verb(lexemes, before).is_none();
+            && (before.saturating_sub(2)..=before)
+                .filter_map(|index| self::word(lexemes, index))
+                .any(|word| ["السجن", "الحبس", "المؤبد", "الأشغال"].iter().any(|penalty| word.ends_with(penalty)));
         return (if is_length { Accusative } else { case }, false);
+    }
+    // يمثلون, بلغوا: the subject is in the verb.
+    if (word.starts_with('ي') && word.ends_with("ون") || word.ends_with("وا")) && word.chars().count() > 4 {
+        return (Accusative, false);
     }
     if looks_like_verb(word) {
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
@@ -225,23 +263,7 @@ fn noun_of_number(lexemes: &[Lexeme], at: usize) -> Option<String> {
 
 fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
     noun_of_number(lexemes, at).is_some_and(|noun| {
-        matches!(
-            noun.trim_end_matches('ا'),
-            "سنة"
-                | "سنوات"
-                | "عام"
-                | "أعوام"
-                | "شهر"
-                | "أشهر"
-                | "يوم"
-                | "أيام"
-                | "أسبوع"
-                | "أسابيع"
-                | "ساعة"
-                | "ساعات"
-                | "دقيقة"
-                | "دقائق"
-        )
+        one_of(noun.trim_end_matches('ا'), "سنة سنوات عام أعوام شهر أشهر يوم أيام أسبوع أسابيع ساعة ساعات دقيقة دقائق")
     })
 }
 
@@ -250,13 +272,7 @@ fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
 fn may_be_passive(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> bool {
     let opens = match at.checked_sub(1).and_then(|before| lexemes.get(before)) {
         None => true,
-        Some(before) => {
-            ends_clause(before)
-                || matches!(
-                    number::bare(&before.text).as_str(),
-                    "قد" | "وقد" | "فقد" | "كما" | "فيما" | "بينما" | "حيث" | "ثم"
-                )
-        }
+        Some(before) => ends_clause(before) || one_of(&number::bare(&before.text), "قد وقد فقد كما فيما بينما حيث ثم"),
     };
     if !opens || !PASSIVES.split_whitespace().any(|passive| passive == verb) {
         return false;
@@ -360,8 +376,7 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         }
         let Some(word) = word(lexemes, at) else { continue };
         let word = without_conjunction(&word);
-        if matches!(word, "أن" | "إن" | "لأن" | "بأن" | "الذي" | "التي" | "الذين" | "حيث" | "بينما" | "عندما")
-        {
+        if one_of(word, "أن إن لأن بأن الذي التي الذين حيث بينما عندما") {
             return None;
         }
         let found = verb(word).or_else(|| (at == 0 && looks_like_verb(word)).then_some(Verb::Object));
@@ -483,8 +498,7 @@ fn has_pronoun(word: &str) -> bool {
     ["هما", "هم", "هن", "ها", "ه"].iter().any(|suffix| {
         word.strip_suffix(suffix).is_some_and(|stem| {
             // مياه, اتجاه, وجه and their like end in a ه of their own.
-            stem.chars().count() >= 2
-                && !matches!(word, "مياه" | "اتجاه" | "وجه" | "انتباه" | "تجاه" | "اشتباه" | "شبه" | "فقه")
+            stem.chars().count() >= 2 && !one_of(word, "مياه اتجاه وجه انتباه تجاه اشتباه شبه فقه")
         })
     })
 }
@@ -494,7 +508,7 @@ fn looks_like_verb(word: &str) -> bool {
     let feminine_past = word.ends_with('ت')
         && !word.ends_with("ات")
         && length >= 4
-        && !matches!(word, "الوقت" | "بيروت" | "الكويت" | "كويت" | "إنترنت" | "ثابت" | "تفاوت" | "تثبيت" | "توقيت");
+        && !one_of(word, "الوقت بيروت الكويت كويت إنترنت ثابت تفاوت تثبيت توقيت");
     feminine_past
         || (word.starts_with('ي') && length >= 4 && !matches!(word, "يوليو" | "يونيو" | "يناير" | "يورو" | "يومي"))
 }
@@ -549,7 +563,7 @@ const ADVERBS: &str =
 
 const OBJECT: &str = "
     بلغ بلغت بلغا بلغوا يبلغ تبلغ تجاوز تجاوزت يتجاوز تتجاوز تجاوزوا تخطى تخطت يتخطى تتخطى فاق فاقت يفوق تفوق ناهز ناهزت يناهز
-    تناهز قارب قاربت يقارب تقارب ساوى ساوت يعادل تعادل لامس لامست يلامس سجل سجلت يسجل تسجل حقق حققت يحقق تحقق أحرز أحرزت
+    تناهز قارب قاربت يقارب تقارب ساوى ساوت يعادل تعادل يبعد تبعد ارتفع ارتفعت انخفض انخفضت تراجع تراجعت زاد زادت نما نمت هبط هبطت صعد صعدت قفز قفزت يمثل تمثل مثل مثلت يشكل تشكل شكل شكلت لامس لامست يلامس سجل سجلت يسجل تسجل حقق حققت يحقق تحقق أحرز أحرزت
     يحرز تحرز حصد حصدت يحصد خسر خسرت يخسر تخسر قطع قطعت يقطع دفع دفعت يدفع تدفع تلقى تلقت يتلقى استقبل استقبلت يستقبل
     تستقبل أطلق أطلقت يطلق تطلق أنتج أنتجت ينتج تنتج يضم تضم ضم ضمت يشمل تشمل شمل شملت كلف كلفت يكلف تكلف استغرق استغرقت
     يستغرق تستغرق دام دامت يدوم تدوم استمر استمرت يستمر تستمر قضى قضت أمضى أمضت يقضي تقضي نال نالت ينال تنال منح منحت يمنح
