@@ -207,7 +207,8 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     }
     let word = without_conjunction(&word);
     match particle(word) {
-        Some(Particle::Genitive) => return (Genitive, true),
+        // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
+        Some(Particle::Genitive) => return (Genitive, !one_of(word, "نشر بيع حجز ضبط فتح جرح غرق رصد خطف قوة سن حصة")),
         Some(Particle::Accusative) => return (Accusative, true),
         Some(Particle::Nominative) => return (Nominative, false),
         Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => {
@@ -231,7 +232,14 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         return (Genitive, false);
     }
     if is_closed(word) {
-        let case = after_phrase(lexemes, before);
+        // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
+        let visits = governing_verb_at(lexemes, before).is_some_and(|(_, _, verb)| {
+            self::word(lexemes, verb).is_some_and(|verb| {
+                one_of(without_conjunction(&verb), "حضر حضرت دخل دخلت غادر غادرت وصل وصلت اقتحم هز")
+            })
+        });
+        let is_person = visits && noun_of_number(lexemes, at).is_some_and(|noun| noun::is_person(&noun));
+        let case = if is_person { Nominative } else { after_phrase(lexemes, before) };
         // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
         let is_length = case == Nominative
             && counts_time(lexemes, at)
@@ -365,6 +373,11 @@ fn after_phrase(lexemes: &[Lexeme], end: usize) -> Case {
 /// The nearest verb to the left of and at `end` in the clause, and whether only prepositional phrases and adverbs are
 /// between it and the end.
 fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
+    governing_verb_at(lexemes, end).map(|(verb, is_phrase, _)| (verb, is_phrase))
+}
+
+/// The same with the index of the verb.
+fn governing_verb_at(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool, usize)> {
     let mut at = end + 1;
     let mut steps = 0;
     while at > 0 && steps < 12 {
@@ -379,7 +392,7 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         if one_of(word, "أن إن لأن بأن الذي التي الذين حيث بينما عندما") {
             return None;
         }
-        let found = verb(word).or_else(|| (at == 0 && looks_like_verb(word)).then_some(Verb::Object));
+        let found = verb(word).or_else(|| guessed_verb(word, begins_clause(lexemes, at), at == end));
         let is_noun_here = at > 0
             && lexemes.get(at - 1).is_some_and(|before| {
                 before.kind == Kind::Arabic
@@ -388,7 +401,7 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         if let Some(found) = found
             && !is_noun_here
         {
-            return Some((found, is_phrase(lexemes, at + 1, end)));
+            return Some((found, is_phrase(lexemes, at + 1, end), at));
         }
     }
     None
@@ -503,6 +516,60 @@ fn has_pronoun(word: &str) -> bool {
     })
 }
 
+fn begins_clause(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|before| lexemes.get(before)) else { return true };
+    ends_clause(before)
+        || one_of(
+            &number::bare(&before.text),
+            "قد وقد فقد كما فيما لم لن سوف ثم حيث التي الذي الذين أنه أنها إنه إنها أنهم إنهم بأنه بعدما عندما",
+        )
+}
+
+/// What a verb that no list has is likely to be, from its shape; `is_last` says that the number follows it at once.
+fn guessed_verb(word: &str, begins_clause: bool, is_last: bool) -> Option<Verb> {
+    if noun::is_known(word) || particle(word).is_some() || is_closed(word) || is_adverb(word) {
+        return None;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    match letters.as_slice() {
+        // انفجر, انقلب: the pattern is intransitive.
+        ['ا', 'ن', _, _, _] => Some(Verb::Subject),
+        // التهم, استورد: no alif before the last letter, as the verbal noun has.
+        ['ا', rest @ .., before_last, last]
+            if rest.len() >= 2
+                && *before_last != 'ا'
+                && !matches!(last, 'ة' | 'ي' | 'ن' | 'ت')
+                && !word.starts_with("ال") =>
+        {
+            Some(Verb::Object)
+        }
+        ['ا', 'ل', 'ت', _, _] => Some(Verb::Object),
+        // أتلف, أنتج; أجرى.
+        ['أ', second, third, last] if [second, third].iter().all(|c| !matches!(c, 'ا' | 'و' | 'ي')) && *last != 'ة' => {
+            Some(Verb::Object)
+        }
+        _ if !begins_clause || is_last => None,
+        _ if looks_like_verb(word) => Some(Verb::Object),
+        // تستضيف, تنظم, but not تفعيل.
+        ['ت', _, _, fourth, rest @ ..] if !rest.is_empty() || *fourth != 'ة' => {
+            let is_verbal_noun = matches!(letters.as_slice(), ['ت', _, _, 'ي', _] | [.., 'ة']);
+            (!is_verbal_noun && word.starts_with("تس")).then_some(Verb::Object)
+        }
+        // A short word that opens the clause and has its subject after it: دفن السكان, هاجم المسلحون.
+        [_, second, .., last] if letters.len() <= 4 && *last != 'ة' => {
+            let may_be_noun =
+                one_of(word, NOMINAL_HEADS) || letters.first() == Some(&'م') || (letters.len() == 4 && *second != 'ا');
+            (!may_be_noun).then_some(Verb::Object)
+        }
+        _ => None,
+    }
+}
+
+/// Short nouns that open nominal sentences with a number: `عدد السكان 12 ألفا`.
+const NOMINAL_HEADS: &str = "
+    عدد سعر ثمن طول عرض عمق وزن حجم عمر سن بعد راتب دخل ربح رقم رصيد وقت زمن يوم موعد فرق حد سقف أجر قطر سمك علو غلاف عائد دين
+    كلفة ناتج فارق حاصل صافي باقي سائر ضعف نصف ثلث ربع خمس عشر حصة جملة كل بعض جميع أغلب شعب أهل أصل آخر أول ذات نفس غير مثل";
+
 fn looks_like_verb(word: &str) -> bool {
     let length = word.chars().count();
     let feminine_past = word.ends_with('ت')
@@ -571,7 +638,7 @@ const OBJECT: &str = "
     أجلى أجلت افتتح افتتحت أغلقت أصدر أصدرت يصدر تصدر ملك يملك تملك امتلك امتلكت يمتلك تمتلك جمع جمعت يجمع تجمع كسب كسبت ربح
     ربحت يكسب باع باعت يبيع اشترى اشترت استورد استوردت زار زارت يزور تزور قدم قدمت يقدم تقدم نظم نظمت ينظم تنظم أنجز
     أنجزت بنى بنت يبني شيد شيدت رصد رصدت يرصد أحصى أحصت يحصي تحصي خلف خلفت يخلف تخلف أسفر أضاف أضافت يضيف تضيف
-    كتب كتبت نشرت ينشر أعدم أعدمت اختار اختارت استدعى استدعت ضرب ضربت أرسل أرسلت يرسل ترسل سلم سلمت أجرى أجرت
+    كتب كتبت نشرت ينشر أعدم أعدمت اختار اختارت استدعى استدعت ضرب ضربت أرسل أرسلت يرسل ترسل سلم سلمت التهم التهمت التقى التقت التقط التقطت أجرى أجرت
     يستهلك تستهلك استهلك استهلكت يحتاج تحتاج يزن تزن حمل حملت يحمل تحمل نقلت ينقل تنقل احتل تسلم استلم تستوعب
     يستوعب استوعب وظف وظفت يوظف توظف شغل يشغل تشغل غطى غطت يغطي تغطي رفع رفعت خفض خفضت أودع سرق سرقت نهب صادر صادرت
     عالج عالجت استهدف استهدفت يستهدف خاض خاضت لعب لعبت يلعب يخوض فقدت خطفت احتجزت جند أضافوا قتلوا اعتقلوا أوقفوا اختطفوا

@@ -8,8 +8,8 @@ use super::{Options, Rule, context, currency, decimal, unit};
 
 /// Reads a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    let (case, sure) = context::case(lexemes, at);
     if let Some((numerator, denominator, length)) = fraction(lexemes, at) {
+        let (case, sure) = context::case(lexemes, at);
         let bound = is_bound(lexemes, at + length);
         let words = say(numerator, denominator, case, bound, sure);
         return Some(reading(lexemes, at, length, words));
@@ -22,6 +22,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         return None;
     }
     let value: u64 = whole.text.parse().ok()?;
+    let case = context::case(lexemes, at).0;
     if (numerator, denominator) == (1, 2)
         && let Some(reading) = decimal::and_a_half(lexemes, at, value, at + 1 + length, case)
     {

@@ -126,6 +126,8 @@ fn say(clock: &Clock, has_period: bool) -> Vec<String> {
     let period = match clock.hour {
         _ if has_period => None,
         0 | 24 => Some("لَيْلًا"),
+        // A quarter to midnight is no evening.
+        23 if is_quarter_to => Some("لَيْلًا"),
         13..=17 => Some("بَعْدَ الظُّهْر"),
         18..=23 => Some("مَسَاءً"),
         _ => None,
