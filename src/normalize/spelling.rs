@@ -13,6 +13,7 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
     if let Some(word) = dotted_ya(&lexeme.text).or_else(|| respelt(&lexeme.text)) {
         lexeme.text = word;
     }
+    god_willing(&lexeme, lexemes);
     match glued(&lexeme.text) {
         Some((first, second)) => {
             // Where nothing else was changed the bytes of the two parts are known, else they share those of the whole.
@@ -28,6 +29,20 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
             lexemes.extend([first, second]);
         }
         None => lexemes.push(lexeme),
+    }
+}
+
+/// `إنشاء الله` and `ان شاء الله`, by the word that ends them.
+fn god_willing(lexeme: &Lexeme, lexemes: &mut Vec<Lexeme>) {
+    let Some(before) = lexemes.last_mut().filter(|_| lexeme.spaced) else { return };
+    match (before.text.as_str(), lexeme.text.as_str()) {
+        ("إنشاء" | "انشاء" | "أنشاء", "الله") => {
+            before.text = "إن".to_owned();
+            let will = Lexeme { text: "شاء".to_owned(), spaced: true, ..before.clone() };
+            lexemes.push(will);
+        }
+        ("ان" | "أن", "شاء") => before.text = "إن".to_owned(),
+        _ => {}
     }
 }
 
