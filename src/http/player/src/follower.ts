@@ -5,7 +5,7 @@
  * stay joined); where a browser has none, boxes are drawn behind the text.
  */
 
-import type { Listening } from './listening.ts';
+import { EARLY, type Listening } from './listening.ts';
 import { placeAt, rangeOf, type Page } from './page.ts';
 import type { Settings } from './store.ts';
 
@@ -94,7 +94,7 @@ export class Follower {
     const { paragraph, timeline, engine } = listening;
     const isIdle = engine.state === 'idle' && listening.place.offset === 0 && listening.place.paragraph === 0;
     const { offset } = listening.place;
-    const place = listening.paragraph === engine.paragraph && engine.state !== 'idle' ? engine.time : undefined;
+    const place = listening.paragraph === engine.paragraph && engine.state !== 'idle' ? engine.time + EARLY : undefined;
     const chosen = timeline?.wordAtOffset(offset);
     const index = timeline ? (place === undefined ? timeline.words.indexOf(chosen as never) : timeline.wordAt(place)) : -1;
     const word = isIdle ? undefined : timeline?.words[index];

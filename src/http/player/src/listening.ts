@@ -8,6 +8,12 @@ import { readTimeline, type Timeline } from './timeline.ts';
 /** Going back restarts a sentence, paragraph or section when it has been heard for longer than this, in seconds. */
 const AGAIN = 3;
 
+/** Speech begins a little before the word it is to begin with, so that its first sound is whole; in seconds. */
+const LEAD = 0.03;
+
+/** Words count as heard this much before they are, so that a word at which speech begins is the word it is at. */
+export const EARLY = 0.04;
+
 /** Seconds of speech for a character of Arabic text, until better is known. */
 const PACE = 0.085;
 
@@ -92,7 +98,7 @@ export class Listening extends EventTarget {
   get place(): Place {
     if (this.#place) return this.#place;
     const words = this.timeline?.words;
-    const word = words?.[Math.max(0, this.timeline?.wordAt(this.engine.time + 0.01) ?? 0)];
+    const word = words?.[Math.max(0, this.timeline?.wordAt(this.engine.time + EARLY) ?? 0)];
     return { paragraph: this.engine.paragraph, offset: word?.from ?? 0 };
   }
 
@@ -179,7 +185,7 @@ export class Listening extends EventTarget {
     const here = await this.#settled();
     if (command !== this.#command || !here) return 'none';
     const { paragraph, time, timeline } = here;
-    const index = timeline.sentenceAt(time + 0.03);
+    const index = timeline.sentenceAt(time + EARLY);
     const sentence = timeline.sentences[index];
     if (direction < 0 && sentence && this.#isFarInto(time - sentence.start)) {
       return this.#go(paragraph, before(sentence.start));
@@ -404,7 +410,6 @@ export class Listening extends EventTarget {
   }
 }
 
-/** A moment before a word, so that its first sound is whole. */
 function before(start: number | undefined): number {
-  return Math.max(0, (start ?? 0) - 0.03);
+  return Math.max(0, (start ?? 0) - LEAD);
 }
