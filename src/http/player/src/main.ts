@@ -24,6 +24,9 @@ const KEEP_EVERY = 3000;
 /** How long silence may last before it is explained, in milliseconds. */
 const PATIENCE = 1200;
 
+/** Windows that have no room for every control in the bar. */
+const NARROW = matchMedia('(max-width: 47.99rem)');
+
 class App {
   readonly settings = store.loadSettings();
   readonly service = new Service();
@@ -58,6 +61,7 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
+    NARROW.addEventListener('change', () => this.#drawBar());
     this.#mediaSession();
     void this.show();
     void this.#loadVoices();
@@ -138,14 +142,13 @@ class App {
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
-    const back = h('button', { type: 'button', class: 'button back', hidden: true, onclick: () => this.follower?.follow() }, texts.read.back);
     const queue = h('button', { type: 'button', class: 'button', onclick: () => {
       store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
       this.announcer.say(texts.read.queued);
     } }, texts.read.queue);
-    this.#main.replaceChildren(page.element, hint, back, h('p', { class: 'after' }, queue));
+    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
-      away: (isAway) => (back.hidden = !isAway),
+      away: (isAway) => this.bar?.offerBack(isAway),
       cursor: (word) => this.announcer.say(word),
     });
   }
@@ -177,6 +180,9 @@ class App {
       voices: this.voices,
       sleep: this.sleep.sleep,
       isKept: this.isKept,
+      isElsewhere: location.pathname !== `/read/${listening.article.id}`,
+      isNarrow: NARROW.matches,
+      follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
       setSpeed: (speed) => this.setSpeed(speed),
@@ -437,7 +443,7 @@ class App {
       heading && texts.say.under(heading.text),
       texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
       texts.say.speed(texts.player.times(numbers.number(settings.speed))),
-    ].filter(Boolean).join('، ');
+    ].filter(Boolean).join(texts.comma);
   }
 
   #fade(share: number): void {

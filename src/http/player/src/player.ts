@@ -23,6 +23,8 @@ export interface Bar {
   element: HTMLElement;
   /** Brings all that depends on state up to date, but for what moves with the sound. */
   refresh(): void;
+  /** Offers the way back to the voice, to a reader who has scrolled away. */
+  offerBack(isAway: boolean): void;
   close(): void;
 }
 
@@ -35,6 +37,10 @@ export interface BarOptions {
   voices: readonly Voice[];
   sleep: Sleep;
   isKept: boolean;
+  /** Whether another view than the article is shown. */
+  isElsewhere: boolean;
+  isNarrow: boolean;
+  follow: () => void;
   act: (action: Action) => void;
   seek: (seconds: number) => void;
   setSpeed: (speed: number) => void;
@@ -95,30 +101,45 @@ export function playerBar(options: BarOptions): Bar {
     if (/^(Arrow|Page)/.test(event.key)) slider.value = String(Math.round(listening.position));
   });
 
-  const details = h('details', { class: 'more' }, h('summary', {}, t.more), more());
+  const move = {
+    previousHeading: () => button('previousHeading', 'previousEnd', t.previousHeading, t.heading),
+    previousParagraph: () => button('previousParagraph', 'previousFar', t.previousParagraph, t.paragraph),
+    previousSentence: () => button('previousSentence', 'previous', t.previousSentence, t.sentence),
+    back: () => button('back', 'back', t.back(seconds), t.jump(seconds)),
+    forward: () => button('forward', 'forward', t.forward(seconds), t.jump(seconds)),
+    nextSentence: () => button('nextSentence', 'next', t.nextSentence, t.sentence),
+    nextParagraph: () => button('nextParagraph', 'nextFar', t.nextParagraph, t.paragraph),
+    nextHeading: () => button('nextHeading', 'nextEnd', t.nextHeading, t.heading),
+  };
+  const speedGroup = h('div', { class: 'speed', role: 'group', 'aria-label': t.speedGroup },
+    slower,
+    h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
+    faster);
+  // Where there is little room, the bar has what is needed at every moment, and the rest is a press away.
+  const { isNarrow } = options;
+  const rest = h('div', { class: 'moves', dir: 'ltr', role: 'group', 'aria-label': t.transport });
+  if (isNarrow) rest.append(move.previousHeading(), move.previousParagraph(), move.back(), move.forward(), move.nextParagraph(), move.nextHeading());
+  const details = h('details', { class: 'more' },
+    h('summary', {}, isNarrow ? t.all : t.more),
+    isNarrow && rest,
+    isNarrow && speedGroup,
+    more());
 
+  const back = h('button', { type: 'button', class: 'button back', hidden: true, onclick: options.follow }, texts.read.back);
   const element = h('section', { class: 'player', 'aria-label': t.title, id: 'player', tabindex: '-1' },
     h('h2', { class: 'hidden' }, t.title),
-    h('p', { class: 'playing' }, h('a', { href: `/read/${listening.article.id}`, dir: 'auto' }, options.title)),
+    back,
+    options.isElsewhere && h('p', { class: 'playing' }, h('a', { href: `/read/${listening.article.id}`, dir: 'auto' }, options.title)),
     problem,
     h('div', { class: 'line' },
       h('span', { class: 'slide' }, slider, track),
       clock),
-    h('div', { class: 'controls', role: 'group', 'aria-label': t.transport },
-      play,
-      h('div', { class: 'moves', dir: 'ltr' },
-        button('previousHeading', 'previousEnd', t.previousHeading, t.heading),
-        button('previousParagraph', 'previousFar', t.previousParagraph, t.paragraph),
-        button('previousSentence', 'previous', t.previousSentence, t.sentence),
-        button('back', 'back', t.back(seconds), t.jump(seconds)),
-        button('forward', 'forward', t.forward(seconds), t.jump(seconds)),
-        button('nextSentence', 'next', t.nextSentence, t.sentence),
-        button('nextParagraph', 'nextFar', t.nextParagraph, t.paragraph),
-        button('nextHeading', 'nextEnd', t.nextHeading, t.heading)),
-      h('div', { class: 'speed', role: 'group', 'aria-label': t.speedGroup },
-        slower,
-        h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
-        faster)),
+    isNarrow
+      ? h('div', { class: 'controls narrow', role: 'group', 'aria-label': t.transport, dir: 'ltr' }, move.previousSentence(), play, move.nextSentence())
+      : h('div', { class: 'controls', role: 'group', 'aria-label': t.transport },
+          play,
+          h('div', { class: 'moves', dir: 'ltr' }, ...Object.values(move).map((make) => make())),
+          speedGroup),
     details);
 
   function more(): HTMLElement {
@@ -182,6 +203,7 @@ export function playerBar(options: BarOptions): Bar {
   return {
     element,
     refresh,
+    offerBack: (isAway) => (back.hidden = !isAway),
     close() {
       clearInterval(timer);
       stop.abort();

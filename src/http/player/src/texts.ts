@@ -11,6 +11,7 @@ const arabic = {
   nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'العرض والتحكم', help: 'مساعدة' },
   otherLanguage: 'English',
   close: 'إغلاق',
+  comma: '، ',
 
   start: {
     title: 'استمع إلى مقال',
@@ -49,7 +50,7 @@ const arabic = {
     heading: 'عنوان',
     paragraph: 'فقرة',
     sentence: 'جملة',
-    jump: (seconds: string) => `${seconds} ث`,
+    jump: (seconds: string) => `${seconds} ثوان`,
     previousHeading: 'عنوان سابق',
     nextHeading: 'عنوان تال',
     previousParagraph: 'فقرة سابقة',
@@ -66,6 +67,7 @@ const arabic = {
     fastest: 'أعلى سرعة',
     times: (speed: string) => `${speed}×`,
     more: 'الصوت والمؤقت والتنزيل',
+    all: 'كل أدوات التحكم',
     volume: 'شدة الصوت',
     volumeFixed: 'غيّر شدة الصوت بأزرار جهازك.',
     voice: 'صوت القارئ',
@@ -231,6 +233,7 @@ const english: Texts = {
   nav: { listen: 'New article', library: 'Library', settings: 'Display and control', help: 'Help' },
   otherLanguage: 'العربية',
   close: 'Close',
+  comma: ', ',
 
   start: {
     title: 'Listen to an article',
@@ -269,7 +272,7 @@ const english: Texts = {
     heading: 'Heading',
     paragraph: 'Paragraph',
     sentence: 'Sentence',
-    jump: (seconds) => `${seconds} s`,
+    jump: (seconds) => `${seconds} seconds`,
     previousHeading: 'Previous heading',
     nextHeading: 'Next heading',
     previousParagraph: 'Previous paragraph',
@@ -286,6 +289,7 @@ const english: Texts = {
     fastest: 'Fastest speed',
     times: (speed) => `${speed}×`,
     more: 'Voice, timer and download',
+    all: 'All controls',
     volume: 'Volume',
     volumeFixed: 'Change the volume with your device’s buttons.',
     voice: 'Voice',

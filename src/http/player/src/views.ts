@@ -78,7 +78,7 @@ export function libraryView(options: {
 
   const state = (entry: store.Entry) => {
     const heard = entry.heard >= 0.999 ? t.done : entry.heard > 0 ? t.started(numbers.percent(entry.heard)) : t.fresh;
-    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline].filter(Boolean).join('، ');
+    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline].filter(Boolean).join(texts.comma);
   };
 
   const remove = (entry: store.Entry) => {
@@ -149,7 +149,7 @@ export function libraryView(options: {
       h('h2', { id: 'articles' }, t.articles),
       articles.length > 0
         ? h('ul', { class: 'entries' }, ...articles.map(item))
-        : h('p', {}, t.empty, ' ', h('a', { href: '/' }, t.emptyLink))),
+        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink))),
     h('section', { 'aria-labelledby': 'queue' },
       h('h2', { id: 'queue', tabindex: '-1', 'data-key': 'queue' }, t.queue),
       queuedItems.length > 0
