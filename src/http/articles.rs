@@ -1,7 +1,5 @@
 //! `POST /v1/articles` and `GET /v1/articles/{id}`.
 
-use std::ops::Range;
-
 use axum::{
     Json,
     extract::{FromRequest, Request, State},
@@ -20,6 +18,7 @@ use super::{
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
+    note::Span,
     pipeline::Manner,
     store::Record,
 };
@@ -107,13 +106,6 @@ pub(super) enum RoleAnswer {
     Quotation,
     Caption,
     TableRow,
-}
-
-/// A stretch of bytes of a text in UTF-8: from `start` up to and without `end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(super) struct Span {
-    pub start: usize,
-    pub end: usize,
 }
 
 /// Gives an article
@@ -291,12 +283,6 @@ impl From<Role> for RoleAnswer {
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
         }
-    }
-}
-
-impl From<Range<usize>> for Span {
-    fn from(range: Range<usize>) -> Self {
-        Self { start: range.start, end: range.end }
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn show(
         made = audio::keep(&app, &client, paragraph, &wanted, tags.clone(), key).await?;
         Ok::<_, Error>(())
     };
-    app.segments().join(key, render).await?;
+    app.files().join(key, render).await?;
     let stored = match made {
         Some(stored) => Some(stored),
         None => app.cache().stored(key).await,
