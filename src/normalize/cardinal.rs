@@ -102,8 +102,10 @@ fn partitive(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
     }
     let mut at = next + 1;
     // من أصل 12 دولة, من بين السيدات, من كبار.
-    while matches!(context::word(lexemes, at)?.as_str(), "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك")
-    {
+    while matches!(
+        context::word(lexemes, at)?.as_str(),
+        "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك"
+    ) {
         at += 1;
     }
     if lexemes.get(at).is_some_and(|lexeme| lexeme.kind == Kind::Number) {
@@ -134,12 +136,16 @@ fn counted_before(lexemes: &[Lexeme], at: usize) -> Option<Gender> {
 
 /// One and two before a printed singular are said by the noun: `1 شخص` is `شخص واحد`, `2 سنة` is `سنتان`.
 fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> Option<Reading> {
-    if !numeral.is_bare(at) || !(1..=2).contains(&numeral.whole) || context::proclitic(lexemes, at).is_some_and(context::has_article)
+    if !numeral.is_bare(at)
+        || !(1..=2).contains(&numeral.whole)
+        || context::proclitic(lexemes, at).is_some_and(context::has_article)
     {
         return None;
     }
     let word = context::counted_noun(lexemes, numeral.next)?;
-    if !noun::is_known(&word) || !is_singular(&word) || context::counted_noun(lexemes, numeral.next + 1).is_some_and(|w| noun::is_known(&w))
+    if !noun::is_known(&word)
+        || !is_singular(&word)
+        || context::counted_noun(lexemes, numeral.next + 1).is_some_and(|w| noun::is_known(&w))
     {
         return None;
     }

@@ -101,7 +101,8 @@ pub(super) fn is_countable(word: &str) -> bool {
     if length < 2 || PARTICLES_LOOKUP.contains_key(word) || VERBS.contains_key(word) {
         return false;
     }
-    if ["ال", "لل", "بال", "وال", "فال", "كال"].iter().any(|article| word.starts_with(article)) && length > 4 {
+    if ["ال", "لل", "بال", "وال", "فال", "كال"].iter().any(|article| word.starts_with(article)) && length > 4
+    {
         return false;
     }
     // `و` before a word is nearly always the conjunction; the nouns that begin with it are in the lexicon or plain.
@@ -113,22 +114,41 @@ pub(super) fn is_countable(word: &str) -> bool {
 }
 
 const PROCLITICS: [&str; 21] = [
-    "و", "ف", "ب", "ل", "ك", "ال", "وب", "ول", "وك", "فب", "فل", "وال", "فال", "بال", "كال", "لل", "وبال", "وكال", "فبال",
-    "ولل", "فلل",
+    "و", "ف", "ب", "ل", "ك", "ال", "وب", "ول", "وك", "فب", "فل", "وال", "فال", "بال", "كال", "لل", "وبال", "وكال",
+    "فبال", "ولل", "فلل",
 ];
 
 const SPACED_PROCLITICS: [&str; 4] = ["و", "ب", "ل", "ال"];
 
 /// Single letters before a space belong to the number only where no other single letter is beside them (`أ ف ب 5`).
 fn is_tight(lexemes: &[Lexeme], at: usize) -> bool {
-    let single =
-        |at: usize| lexemes.get(at).is_some_and(|l| l.kind == Kind::Arabic && l.text.chars().count() == 1);
+    let single = |at: usize| lexemes.get(at).is_some_and(|l| l.kind == Kind::Arabic && l.text.chars().count() == 1);
     !at.checked_sub(1).is_some_and(single)
 }
 
 const NOUNS_IN_WAW: [&str; 22] = [
-    "وزير", "وزراء", "وفد", "وفود", "وظيفة", "وظائف", "وحدة", "وحدات", "وثيقة", "وثائق", "ولاية", "ولايات", "وكالة",
-    "وكالات", "وكيل", "وكلاء", "وسام", "وسيط", "وسطاء", "ورشة", "ورقة", "واط",
+    "وزير",
+    "وزراء",
+    "وفد",
+    "وفود",
+    "وظيفة",
+    "وظائف",
+    "وحدة",
+    "وحدات",
+    "وثيقة",
+    "وثائق",
+    "ولاية",
+    "ولايات",
+    "وكالة",
+    "وكالات",
+    "وكيل",
+    "وكلاء",
+    "وسام",
+    "وسيط",
+    "وسطاء",
+    "ورشة",
+    "ورقة",
+    "واط",
 ];
 
 fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
@@ -267,7 +287,8 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         }
         let Some(word) = word(lexemes, at) else { continue };
         let word = without_conjunction(&word);
-        if matches!(word, "أن" | "إن" | "لأن" | "بأن" | "الذي" | "التي" | "الذين" | "حيث" | "بينما" | "عندما") {
+        if matches!(word, "أن" | "إن" | "لأن" | "بأن" | "الذي" | "التي" | "الذين" | "حيث" | "بينما" | "عندما")
+        {
             return None;
         }
         let found = verb(word).or_else(|| (at == 0 && looks_like_verb(word)).then_some(Verb::Object));
@@ -363,7 +384,11 @@ fn verb(word: &str) -> Option<Verb> {
 
 /// Words in the accusative of manner or time: `حاليا`, `مؤخرا`.
 fn is_adverb(word: &str) -> bool {
-    word.ends_with('ا') && word.chars().count() > 4 && !word.ends_with("ها") && !word.ends_with("نا") && !noun::is_known(word)
+    word.ends_with('ا')
+        && word.chars().count() > 4
+        && !word.ends_with("ها")
+        && !word.ends_with("نا")
+        && !noun::is_known(word)
 }
 
 /// `بقيمة`, `لمدة`, `بمشاركة`: a preposition that is one letter, with its noun.
@@ -385,7 +410,8 @@ fn has_pronoun(word: &str) -> bool {
     ["هما", "هم", "هن", "ها", "ه"].iter().any(|suffix| {
         word.strip_suffix(suffix).is_some_and(|stem| {
             // مياه, اتجاه, وجه and their like end in a ه of their own.
-            stem.chars().count() >= 2 && !matches!(word, "مياه" | "اتجاه" | "وجه" | "انتباه" | "تجاه" | "اشتباه" | "شبه" | "فقه")
+            stem.chars().count() >= 2
+                && !matches!(word, "مياه" | "اتجاه" | "وجه" | "انتباه" | "تجاه" | "اشتباه" | "شبه" | "فقه")
         })
     })
 }
@@ -396,7 +422,8 @@ fn looks_like_verb(word: &str) -> bool {
         && !word.ends_with("ات")
         && length >= 4
         && !matches!(word, "الوقت" | "بيروت" | "الكويت" | "كويت" | "إنترنت" | "ثابت" | "تفاوت" | "تثبيت" | "توقيت");
-    feminine_past || (word.starts_with('ي') && length >= 4 && !matches!(word, "يوليو" | "يونيو" | "يناير" | "يورو" | "يومي"))
+    feminine_past
+        || (word.starts_with('ي') && length >= 4 && !matches!(word, "يوليو" | "يونيو" | "يناير" | "يورو" | "يومي"))
 }
 
 static PARTICLES_LOOKUP: LazyLock<HashMap<&'static str, Particle>> = LazyLock::new(|| {
@@ -433,15 +460,18 @@ const GENITIVE: &str = "
     ناهيك بواسطة بفضل بسبب إثر عقب غداة لأكثر لأقل بأكثر بأقل قبيل بعيد تجاه إزاء لقاء نظير شبه فئة صنف زنة
     خارج داخل حسب وفق ثلث ربع نصفبين أصل صاحب صاحبة ذو ذات ذي أحد إحدى بضعة";
 
-const ACCUSATIVE: &str = "أن إن لأن بأن كأن إلا ليت لعل وأن بلغ بالغ البالغ البالغة والبالغ والبالغة البالغين متجاوزا بالغا بالغة
+const ACCUSATIVE: &str =
+    "أن إن لأن بأن كأن إلا ليت لعل وأن بلغ بالغ البالغ البالغة والبالغ والبالغة البالغين متجاوزا بالغا بالغة
     يعادل يساوي تساوي تعادل مسجلا محققا محرزا";
 
-const NOMINATIVE: &str = "هناك ثمة هو هي هما وهو وهي هذه هذا بينهم بينها بينهما منهم منها منهما بينهن منهن فيها فيه لديه لديها عليها
+const NOMINATIVE: &str =
+    "هناك ثمة هو هي هما وهو وهي هذه هذا بينهم بينها بينهما منهم منها منهما بينهن منهن فيها فيه لديه لديها عليها
     عليه له لها لهم لدينا معه معها أمامه أمامها وبينهم ومنهم ومنها وبينها لولا إنما فقط";
 
 const JOINS: &str = "أو أم ثم مقابل بل بدل بينما";
 
-const ADVERBS: &str = "اليوم أمس غدا الآن حاليا مؤخرا سابقا أيضا كذلك تقريبا فقط أخيرا مجددا فجر صباح مساء ليلة ظهر عصر ليلا صباحا
+const ADVERBS: &str =
+    "اليوم أمس غدا الآن حاليا مؤخرا سابقا أيضا كذلك تقريبا فقط أخيرا مجددا فجر صباح مساء ليلة ظهر عصر ليلا صباحا
     مساء نهارا الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الاثنين الإثنين";
 
 const OBJECT: &str = "

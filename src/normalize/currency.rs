@@ -98,13 +98,17 @@ static CURRENCIES: [Currency; 52] = [
     Currency { names: "€ EUR", noun: Noun::invariable("يُورُو"), part: Some(CENT) },
     Currency { names: "£ GBP", noun: POUND.with_adjective("إِسْتِرْلِينِيّ"), part: Some(PENNY) },
     Currency { names: "¥ JPY", noun: Noun::invariable("يِن"), part: None },
-    Currency { names: "CNY RMB", noun: Noun::masculine("يُوَان", "يُوَانَات").with_adjective("صِينِيّ"), part: None },
+    Currency {
+        names: "CNY RMB", noun: Noun::masculine("يُوَان", "يُوَانَات").with_adjective("صِينِيّ"), part: None
+    },
     Currency { names: "CHF", noun: FRANC.with_adjective("سُوِيسْرِيّ"), part: None },
     Currency { names: "CAD C$ CA$", noun: DOLLAR.with_adjective("كَنَدِيّ"), part: Some(CENT) },
     Currency { names: "AUD A$ AU$", noun: DOLLAR.with_adjective("أُسْتُرَالِيّ"), part: Some(CENT) },
     Currency { names: "HKD HK$", noun: DOLLAR.with_tail("هُونْغ كُونْغ"), part: None },
     Currency { names: "SGD S$", noun: DOLLAR.with_adjective("سِنْغَافُورِيّ"), part: None },
-    Currency { names: "₽ RUB", noun: Noun::masculine("رُوبِل", "رُوبِلَات").with_adjective("رُوسِيّ"), part: None },
+    Currency {
+        names: "₽ RUB", noun: Noun::masculine("رُوبِل", "رُوبِلَات").with_adjective("رُوسِيّ"), part: None
+    },
     Currency { names: "₺ TRY لت", noun: LIRA.with_adjective("تُرْكِيّ"), part: None },
     Currency { names: "₹ INR", noun: RUPEE.with_adjective("هِنْدِيّ"), part: None },
     Currency { names: "PKR", noun: RUPEE.with_adjective("بَاكِسْتَانِيّ"), part: None },
@@ -116,8 +120,12 @@ static CURRENCIES: [Currency; 52] = [
     Currency { names: "NOK", noun: KRONE.with_adjective("نُرْوِيجِيّ"), part: None },
     Currency { names: "DKK", noun: KRONE.with_adjective("دَنِمَارْكِيّ"), part: None },
     Currency { names: "BRL R$", noun: RIYAL.with_adjective("بَرَازِيلِيّ"), part: None },
-    Currency { names: "MXN", noun: Noun::invariable("بِيزُو").with_adjective("مِكْسِيكِيّ"), part: None },
-    Currency { names: "ARS", noun: Noun::invariable("بِيزُو").with_adjective("أَرْجَنْتِينِيّ"), part: None },
+    Currency {
+        names: "MXN", noun: Noun::invariable("بِيزُو").with_adjective("مِكْسِيكِيّ"), part: None
+    },
+    Currency {
+        names: "ARS", noun: Noun::invariable("بِيزُو").with_adjective("أَرْجَنْتِينِيّ"), part: None
+    },
     Currency { names: "ZAR", noun: Noun::invariable("رَانْد"), part: None },
     Currency { names: "₦ NGN", noun: Noun::feminine("نَيْرَة", "نَيْرَات"), part: None },
     Currency { names: "₴ UAH", noun: Noun::invariable("هِرِيفْنِيَا"), part: None },
@@ -141,7 +149,9 @@ static CURRENCIES: [Currency; 52] = [
     Currency { names: "SSP", noun: POUND.with_tail("جَنُوبِ السُّودَان"), part: None },
     Currency { names: "LBP LL لل", noun: LIRA.with_adjective("لُبْنَانِيّ"), part: Some(PIASTRE) },
     Currency { names: "SYP لس", noun: LIRA.with_adjective("سُورِيّ"), part: Some(PIASTRE) },
-    Currency { names: "MRU MRO أم", noun: Noun::feminine("أُوقِيَّة", "أُوقِيَّات").with_adjective("مُورِيتَانِيّ"), part: None },
+    Currency {
+        names: "MRU MRO أم", noun: Noun::feminine("أُوقِيَّة", "أُوقِيَّات").with_adjective("مُورِيتَانِيّ"), part: None
+    },
     Currency { names: "SOS", noun: Noun::invariable("شِلِن").with_adjective("صُومَالِيّ"), part: None },
     Currency { names: "DJF", noun: FRANC.with_adjective("جِيبُوتِيّ"), part: None },
     Currency { names: "KMF", noun: FRANC.with_adjective("قَمَرِيّ"), part: None },
@@ -195,9 +205,7 @@ fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
 pub(super) fn dotted(lexemes: &[Lexeme], at: usize) -> (String, usize) {
     let mut letters = lexemes.get(at).map(|lexeme| lexeme.text.clone()).unwrap_or_default();
     let mut length = 1;
-    let single = |at: usize| {
-        lexemes.get(at).is_some_and(|l| l.kind == Kind::Arabic && l.text.chars().count() == 1)
-    };
+    let single = |at: usize| lexemes.get(at).is_some_and(|l| l.kind == Kind::Arabic && l.text.chars().count() == 1);
     while single(at + length - 1)
         && lexemes.get(at + length).is_some_and(|dot| dot.text == "." && !dot.spaced)
         && single(at + length + 1)

@@ -16,7 +16,8 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 
 /// Whether the lexeme at `at` is (the last word of) the name of a month.
 pub(super) fn ends_month(lexemes: &[Lexeme], at: usize) -> bool {
-    (0..=1).any(|back| at.checked_sub(back).is_some_and(|from| month(lexemes, from).is_some_and(|m| m.length == back + 1)))
+    (0..=1)
+        .any(|back| at.checked_sub(back).is_some_and(|from| month(lexemes, from).is_some_and(|m| m.length == back + 1)))
 }
 
 /// The name of a month in the text.
@@ -191,7 +192,9 @@ fn day(lexemes: &[Lexeme], at: usize) -> Option<u64> {
 /// A day after any word is oblique (in, on, since, of); where it begins a line it is nominative.
 fn case(lexemes: &[Lexeme], at: usize) -> Case {
     match context::word_before(lexemes, at) {
-        None if context::proclitic(lexemes, at).is_none_or(|proclitic| proclitic == "ال") => context::case(lexemes, at).0,
+        None if context::proclitic(lexemes, at).is_none_or(|proclitic| proclitic == "ال") => {
+            context::case(lexemes, at).0
+        }
         _ => Case::Genitive,
     }
 }
@@ -249,17 +252,28 @@ fn month(lexemes: &[Lexeme], at: usize) -> Option<Month> {
             }
         }
     }
-    ONE_WORD.iter().find(|(printed, _)| printed.split(' ').any(|printed| printed == first)).and_then(|(_, name)| names(&[name], 1))
+    ONE_WORD
+        .iter()
+        .find(|(printed, _)| printed.split(' ').any(|printed| printed == first))
+        .and_then(|(_, name)| names(&[name], 1))
 }
 
-const INTERNATIONAL: [&str; 12] = [
-    "يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر",
-    "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر",
-];
+const INTERNATIONAL: [&str; 12] =
+    ["يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر", "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر"];
 
 const HIJRI: [&str; 12] = [
-    "مُحَرَّم", "صَفَر", "رَبِيع الْأَوَّل", "رَبِيع الْآخِر", "جُمَادَى الْأُولَى", "جُمَادَى الْآخِرَة", "رَجَب", "شَعْبَان",
-    "رَمَضَان", "شَوَّال", "ذِي الْقَعْدَة", "ذِي الْحِجَّة",
+    "مُحَرَّم",
+    "صَفَر",
+    "رَبِيع الْأَوَّل",
+    "رَبِيع الْآخِر",
+    "جُمَادَى الْأُولَى",
+    "جُمَادَى الْآخِرَة",
+    "رَجَب",
+    "شَعْبَان",
+    "رَمَضَان",
+    "شَوَّال",
+    "ذِي الْقَعْدَة",
+    "ذِي الْحِجَّة",
 ];
 
 /// Months of two words, as printed and with vowels; `ذي` because `من` stands before.

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::number;
 use super::{PauseLength, Rule};
+use super::{number, vowels};
 use crate::note::Note;
 
 /// A stretch of one kind of character, after the Unicode pass.
@@ -74,7 +74,7 @@ impl Spoken {
     ) -> impl Iterator<Item = Self> {
         hints.into_iter().map(move |hint| Self::Word {
             text: number::bare(&hint),
-            hint: Some(hint),
+            hint: Some(vowels::shadda_first(&hint)),
             rule,
             source: source.clone(),
         })

@@ -163,15 +163,14 @@ fn is_diptote(plural: &str) -> bool {
 
 fn listed(word: &str) -> Option<Gender> {
     let lookup = |word: &str| LEXICON.get(word).copied();
-    lookup(word)
-        .or_else(|| lookup(word.strip_suffix('ا')?))
-        .or_else(|| lookup(word.strip_prefix("ال")?))
-        .or_else(|| {
+    lookup(word).or_else(|| lookup(word.strip_suffix('ا')?)).or_else(|| lookup(word.strip_prefix("ال")?)).or_else(
+        || {
             let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?;
             lookup(stem)
                 .or_else(|| lookup(&format!("{}ء", stem.strip_suffix('ئ')?)))
                 .or_else(|| lookup(&format!("{}ة", stem.strip_suffix('ت')?)))
-        })
+        },
+    )
 }
 
 const POSSESSIVE: [&str; 7] = ["هما", "هم", "هن", "ها", "نا", "ه", "ي"];

@@ -52,9 +52,8 @@ impl Form {
 pub(super) const GREATEST: u64 = 999_999_999_999_999;
 
 /// The names of the digits, as they are read one by one.
-pub(super) const DIGITS: [&str; 10] = [
-    "صِفْر", "وَاحِد", "اثْنَانِ", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة"
-];
+pub(super) const DIGITS: [&str; 10] =
+    ["صِفْر", "وَاحِد", "اثْنَانِ", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة"];
 
 /// Returns the words of a cardinal number, each with its vowels.
 ///
@@ -183,21 +182,15 @@ const SCALES: [&Scale; 4] = [
 ];
 
 /// Units as they count masculine nouns (index 3 to 10).
-const WITH_MASCULINE: [&str; 11] = [
-    "", "", "", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة", "عَشَرَة",
-];
+const WITH_MASCULINE: [&str; 11] = ["", "", "", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة", "عَشَرَة"];
 
 /// Units as they count feminine nouns (index 3 to 10).
-const WITH_FEMININE: [&str; 11] = [
-    "", "", "", "ثَلَاث", "أَرْبَع", "خَمْس", "سِتّ", "سَبْع", "ثَمَانِي", "تِسْع", "عَشْر",
-];
+const WITH_FEMININE: [&str; 11] = ["", "", "", "ثَلَاث", "أَرْبَع", "خَمْس", "سِتّ", "سَبْع", "ثَمَانِي", "تِسْع", "عَشْر"];
 
 const TENS: [&str; 10] = ["", "", "عِشْر", "ثَلَاث", "أَرْبَع", "خَمْس", "سِتّ", "سَبْع", "ثَمَان", "تِسْع"];
 
 /// Ordinal stems (index 1 to 10), without the article, masculine.
-const ORDINALS: [&str; 11] = [
-    "", "أَوَّل", "ثَانِي", "ثَالِث", "رَابِع", "خَامِس", "سَادِس", "سَابِع", "ثَامِن", "تَاسِع", "عَاشِر",
-];
+const ORDINALS: [&str; 11] = ["", "أَوَّل", "ثَانِي", "ثَالِث", "رَابِع", "خَامِس", "سَادِس", "سَابِع", "ثَامِن", "تَاسِع", "عَاشِر"];
 
 /// Appends one part of a number, joined by `و` where something stands before it.
 fn join(words: &mut Vec<String>, part: Vec<String>, definite: bool) {

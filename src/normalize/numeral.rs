@@ -134,7 +134,9 @@ pub(super) fn scale(lexemes: &[Lexeme], at: usize) -> Option<(Scale, usize)> {
             "مليون" | "ملايين" | "مليونا" => MILLION,
             "مليار" | "مليارات" | "ملايير" | "مليارا" => MILLIARD,
             "بليون" | "بلايين" | "بليونا" => (1_000_000_000, "بِلْيُون"),
-            "تريليون" | "تريليونات" | "تريليونا" | "ترليون" | "ترليونات" | "تريليونًا" => TRILLION,
+            "تريليون" | "تريليونات" | "تريليونا" | "ترليون" | "ترليونات" | "تريليونًا" => {
+                TRILLION
+            }
             _ => return None,
         },
         Kind::Latin => match lexeme.text.as_str() {
@@ -178,13 +180,15 @@ fn separated(lexemes: &[Lexeme], at: usize) -> Option<(&Lexeme, &str)> {
 fn spaced_groups(lexemes: &[Lexeme], at: usize, first: &Lexeme) -> Numeral {
     let mut digits = first.text.clone();
     let mut next = at + 1;
-    let stands_alone = !at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|l| {
-        l.kind == Kind::Number || matches!(l.text.as_str(), "/" | ":" | "+")
-    });
+    let stands_alone = !at
+        .checked_sub(1)
+        .and_then(|before| lexemes.get(before))
+        .is_some_and(|l| l.kind == Kind::Number || matches!(l.text.as_str(), "/" | ":" | "+"));
     if (1..=3).contains(&first.text.len()) && !first.text.starts_with('0') && stands_alone {
         while let Some(group) = lexemes.get(next) {
             let goes_on = lexemes.get(next + 1).is_some_and(|after| {
-                !after.spaced && matches!(after.text.as_str(), "/" | ":" | "-")
+                !after.spaced
+                    && matches!(after.text.as_str(), "/" | ":" | "-")
                     && lexemes.get(next + 2).is_some_and(|l| l.kind == Kind::Number && !l.spaced)
             });
             if group.kind != Kind::Number || !group.spaced || group.text.len() != 3 || goes_on {

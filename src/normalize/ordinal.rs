@@ -58,11 +58,13 @@ fn with_article(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<
     };
     match head.word.as_str() {
         // The group of the seven, of the twenty: of states.
-        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "لقمة" | "بقمة" | "دول" => {
+        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "لقمة" | "بقمة" | "دول" =>
+        {
             return Some(cardinal(Gender::Feminine, Case::Genitive));
         }
         "سن" | "السن" => return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false)),
-        "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل" if value % 10 == 0 && (20..=90).contains(&value) => {
+        "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل" if value % 10 == 0 && (20..=90).contains(&value) =>
+        {
             let ten = usize::try_from(value / 10).ok().and_then(|ten| DECADES.get(ten))?;
             return Some(vec![number::definite(ten)]);
         }
@@ -82,13 +84,13 @@ fn without_head(lexemes: &[Lexeme], at: usize, value: u64, next: usize, case: Ca
     let of = context::word(lexemes, next).as_deref() == Some("من");
     let what = context::word(lexemes, next + 1).unwrap_or_default();
     let is_age = of && (what.starts_with("عمر") || what.starts_with("العمر"));
-    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر") || context::word(lexemes, at + 1).as_deref() == Some("على");
+    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر")
+        || context::word(lexemes, at + 1).as_deref() == Some("على");
     if (is_age || is_ranking) && value <= 999 {
         let gender = if is_age || what == "نوعها" { Gender::Feminine } else { Gender::Masculine };
         return number::ordinal(value, gender, case, sure);
     }
     let gender = context::word(lexemes, next).map_or(Gender::Masculine, |word| match word.starts_with("ال") {
-        true if of => Gender::Masculine,
         _ if of => noun::gender(&what),
         true => noun::gender(&word),
         false => Gender::Masculine,
@@ -139,8 +141,20 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
         }
         cursor = before;
     }
-    if matches!(nearest.as_str(), "مجموعة" | "لمجموعة" | "قمة" | "سن" | "دول" | "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل")
-    {
+    if matches!(
+        nearest.as_str(),
+        "مجموعة"
+            | "لمجموعة"
+            | "قمة"
+            | "سن"
+            | "دول"
+            | "سنوات"
+            | "أعوام"
+            | "فترة"
+            | "حقبة"
+            | "عقد"
+            | "جيل"
+    ) {
         return Some(make(index, &nearest, false));
     }
     // An adjective: its noun stands before it and shows the number.
@@ -163,19 +177,22 @@ fn case_of(lexemes: &[Lexeme], index: usize) -> Case {
     let word = context::word(lexemes, index).unwrap_or_default();
     let is_bound = ["لل", "بال", "كال", "ولل", "وبال", "وكال"].iter().any(|prefix| word.starts_with(prefix))
         || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()));
-    if is_bound { Case::Genitive } else { context::case_of_noun(lexemes, index) }
+    if is_bound { Case::Genitive } else { context::case(lexemes, index).0 }
 }
 
 /// The word without conjunction, preposition and article.
 fn stem(word: &str) -> String {
     let whole = word;
-    let word = word.strip_prefix(['و', 'ف']).filter(|rest| rest.starts_with("ال") || rest.starts_with("لل")).unwrap_or(word);
+    let word =
+        word.strip_prefix(['و', 'ف']).filter(|rest| rest.starts_with("ال") || rest.starts_with("لل")).unwrap_or(word);
     let word = word.strip_prefix(['ب', 'ك']).filter(|rest| rest.starts_with("ال")).unwrap_or(word);
     let stem = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
     if stem.chars().count() < 2 {
         return whole.to_owned();
     }
-    if !is_ranked(stem) && let Some(rest) = stem.strip_prefix(['ل', 'ب', 'و', 'ك']).filter(|rest| is_ranked(rest)) {
+    if !is_ranked(stem)
+        && let Some(rest) = stem.strip_prefix(['ل', 'ب', 'و', 'ك']).filter(|rest| is_ranked(rest))
+    {
         return rest.to_owned();
     }
     stem.to_owned()
@@ -184,8 +201,35 @@ fn stem(word: &str) -> String {
 fn is_particle(word: &str) -> bool {
     matches!(
         word.trim_start_matches(['و', 'ف']),
-        "في" | "من" | "إلى" | "على" | "عن" | "حتى" | "منذ" | "خلال" | "بعد" | "قبل" | "بين" | "نحو" | "حوالي" | "مع" | "بأن" | "أن"
-            | "إن" | "كل" | "هذه" | "هذا" | "طيلة" | "طوال" | "ضمن" | "دون" | "فوق" | "عند" | "قرابة" | "أو" | "مقابل" | "لدى"
+        "في" | "من"
+            | "إلى"
+            | "على"
+            | "عن"
+            | "حتى"
+            | "منذ"
+            | "خلال"
+            | "بعد"
+            | "قبل"
+            | "بين"
+            | "نحو"
+            | "حوالي"
+            | "مع"
+            | "بأن"
+            | "أن"
+            | "إن"
+            | "كل"
+            | "هذه"
+            | "هذا"
+            | "طيلة"
+            | "طوال"
+            | "ضمن"
+            | "دون"
+            | "فوق"
+            | "عند"
+            | "قرابة"
+            | "أو"
+            | "مقابل"
+            | "لدى"
     )
 }
 
@@ -203,8 +247,29 @@ fn is_plural(word: &str) -> bool {
     };
     let is_singular = matches!(
         word,
-        "حكاية" | "بداية" | "نهاية" | "رواية" | "جائزة" | "قائد" | "قاعدة" | "مقاطعة" | "مباراة" | "مدينة" | "ميدان" | "مقالة"
-            | "معاهدة" | "مبادرة" | "محاولة" | "محافظة" | "مشاركة" | "اللاعب" | "لقاء" | "تأسيس" | "رئيس" | "تعديل" | "معارض"
+        "حكاية"
+            | "بداية"
+            | "نهاية"
+            | "رواية"
+            | "جائزة"
+            | "قائد"
+            | "قاعدة"
+            | "مقاطعة"
+            | "مباراة"
+            | "مدينة"
+            | "ميدان"
+            | "مقالة"
+            | "معاهدة"
+            | "مبادرة"
+            | "محاولة"
+            | "محافظة"
+            | "مشاركة"
+            | "اللاعب"
+            | "لقاء"
+            | "تأسيس"
+            | "رئيس"
+            | "تعديل"
+            | "معارض"
     ) || (word.ends_with('ة') && !word.starts_with('أ'));
     (by_shape && !is_singular) || PLURALS.split_whitespace().any(|plural| plural == word)
 }
@@ -230,8 +295,29 @@ fn is_ranked_without_article(stem: &str) -> bool {
     is_ranked(stem)
         && !matches!(
             stem,
-            "عام" | "سنة" | "رئيس" | "عضو" | "لاعب" | "وزير" | "مليون" | "شهر" | "مونديال" | "دوري" | "أولمبياد" | "بطولة"
-                | "مهرجان" | "حي" | "هدف" | "انتخاب" | "حكومة" | "جمهورية" | "سباق" | "مرسوم" | "منطقة" | "ليلة" | "ضحية"
+            "عام"
+                | "سنة"
+                | "رئيس"
+                | "عضو"
+                | "لاعب"
+                | "وزير"
+                | "مليون"
+                | "شهر"
+                | "مونديال"
+                | "دوري"
+                | "أولمبياد"
+                | "بطولة"
+                | "مهرجان"
+                | "حي"
+                | "هدف"
+                | "انتخاب"
+                | "حكومة"
+                | "جمهورية"
+                | "سباق"
+                | "مرسوم"
+                | "منطقة"
+                | "ليلة"
+                | "ضحية"
         )
 }
 
@@ -251,7 +337,10 @@ fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<St
     let gender = noun::gender(&singular);
     // Articles of law beyond a hundred are said by their number.
     if value >= 100 && !value.is_multiple_of(100) {
-        return Some(number::cardinal(value, Form { gender, case: Case::Genitive, construct: false, definite: false, sure: false }));
+        return Some(number::cardinal(
+            value,
+            Form { gender, case: Case::Genitive, construct: false, definite: false, sure: false },
+        ));
     }
     Some(number::ordinal(value, gender, case_of(lexemes, index), false))
 }
@@ -259,7 +348,8 @@ fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<St
 /// The definite noun of the list before the number, past one adjective (`الدورة العادية 46`), or before the number that
 /// this one is joined to (`المادتين 5 و6`; then also its singular).
 fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>)> {
-    let is_definite = |word: &str| ["ال", "لل", "بال", "كال", "وال", "وبال", "ولل", "فال"].iter().any(|p| word.starts_with(p));
+    let is_definite =
+        |word: &str| ["ال", "لل", "بال", "كال", "وال", "وبال", "ولل", "فال"].iter().any(|p| word.starts_with(p));
     if let Some((index, word)) = context::word_before(lexemes, at) {
         if context::proclitic(lexemes, at).is_some_and(|proclitic| proclitic != "و") || !is_definite(&word) {
             return None;
@@ -295,6 +385,5 @@ fn singular_of_dual(word: &str) -> Option<String> {
     })
 }
 
-const DECADES: [&str; 10] = [
-    "", "", "عِشْرِينِيَّات", "ثَلَاثِينِيَّات", "أَرْبَعِينِيَّات", "خَمْسِينِيَّات", "سِتِّينِيَّات", "سَبْعِينِيَّات", "ثَمَانِينِيَّات", "تِسْعِينِيَّات",
-];
+const DECADES: [&str; 10] =
+    ["", "", "عِشْرِينِيَّات", "ثَلَاثِينِيَّات", "أَرْبَعِينِيَّات", "خَمْسِينِيَّات", "سِتِّينِيَّات", "سَبْعِينِيَّات", "ثَمَانِينِيَّات", "تِسْعِينِيَّات"];

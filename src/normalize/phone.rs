@@ -3,7 +3,7 @@
 //! A number is one where a word for a telephone stands before it and nothing is counted after it, where it begins with
 //! `+`, `00` or `0` and has seven digits or more in groups, or where it is longer than any count.
 
-use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::{Options, Rule, cardinal, context, currency, number, percent, unit};
 
 /// Reads a telephone number.
@@ -86,7 +86,8 @@ fn is_decimal(lexemes: &[Lexeme], at: usize) -> bool {
 fn is_amount(lexemes: &[Lexeme], at: usize) -> bool {
     context::word_before(lexemes, at).is_some_and(|(_, word)| {
         let word = word.trim_start_matches(['و', 'ف', 'ب', 'ل']);
-        ["بلغ", "يبلغ", "تبلغ", "بلغت", "نحو", "حوالي", "قيمته", "قيمتها", "عددهم", "عددها", "من", "إلى", "لغ", "لغت"].contains(&word)
+        ["بلغ", "يبلغ", "تبلغ", "بلغت", "نحو", "حوالي", "قيمته", "قيمتها", "عددهم", "عددها", "من", "إلى", "لغ", "لغت"]
+            .contains(&word)
     })
 }
 
@@ -105,9 +106,8 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
                 }
                 // الرقم 193 after على, which is how a number to dial is announced.
                 if matches!(word.as_str(), "الرقم" | "الأرقام" | "الرقمين" | "رقم")
-                    && context::word_before(lexemes, index).is_some_and(|(_, before)| {
-                        before == "على" && words == 0 || is_phone_word(&before)
-                    })
+                    && context::word_before(lexemes, index)
+                        .is_some_and(|(_, before)| before == "على" && words == 0 || is_phone_word(&before))
                 {
                     return true;
                 }
@@ -123,9 +123,32 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
 
 fn is_phone_word(word: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "هاتف", "الهاتف", "هاتفيا", "هاتفه", "هاتفها", "تلفون", "التلفون", "تليفون", "جوال", "الجوال", "موبايل", "الموبايل",
-        "المحمول", "النقال", "فاكس", "الفاكس", "واتساب", "الواتساب", "اتصل", "اتصلوا", "الاتصال", "للاتصال", "بالاتصال", "الأخضر",
-        "الساخن", "المجاني",
+        "هاتف",
+        "الهاتف",
+        "هاتفيا",
+        "هاتفه",
+        "هاتفها",
+        "تلفون",
+        "التلفون",
+        "تليفون",
+        "جوال",
+        "الجوال",
+        "موبايل",
+        "الموبايل",
+        "المحمول",
+        "النقال",
+        "فاكس",
+        "الفاكس",
+        "واتساب",
+        "الواتساب",
+        "اتصل",
+        "اتصلوا",
+        "الاتصال",
+        "للاتصال",
+        "بالاتصال",
+        "الأخضر",
+        "الساخن",
+        "المجاني",
     ];
     WORDS.contains(&word) || word.strip_prefix(['و', 'ب', 'ف', 'ل']).is_some_and(|rest| WORDS.contains(&rest))
 }

@@ -27,7 +27,10 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     lexemes.get(second_at).filter(|lexeme| lexeme.kind == Kind::Number)?;
     let second = numeral::parse(lexemes, second_at)?;
     let before = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
-    let is_code = matches!(before.trim_start_matches(['و', 'ل', 'ب']), "رقم" | "القانون" | "المرسوم" | "قانون" | "ملف" | "بوينغ" | "إيرباص");
+    let is_code = matches!(
+        before.trim_start_matches(['و', 'ل', 'ب']),
+        "رقم" | "القانون" | "المرسوم" | "قانون" | "ملف" | "بوينغ" | "إيرباص"
+    );
     let scale = |numeral: &numeral::Numeral| numeral.scale.map_or(1, |scale| scale.value);
     let goes_up = first.scale.is_some() || second.scale.is_some() || value(&first) < value(&second);
     if is_code || !goes_up || first.has_leading_zero() || second.has_leading_zero() || scale(&first) > scale(&second) {
@@ -82,12 +85,17 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 }
 
 /// The first number of a range stands apart from what is counted: `ثمان إلى عشر سنوات`.
-fn without_construct(numeral: &numeral::Numeral, alone: Counted, gender: Gender, case: Case, sure: bool) -> Vec<String> {
+fn without_construct(
+    numeral: &numeral::Numeral,
+    alone: Counted,
+    gender: Gender,
+    case: Case,
+    sure: bool,
+) -> Vec<String> {
     match numeral.integer() {
-        Some(integer) => number::cardinal(
-            integer,
-            number::Form { gender, case, construct: false, definite: false, sure },
-        ),
+        Some(integer) => {
+            number::cardinal(integer, number::Form { gender, case, construct: false, definite: false, sure })
+        }
         None => decimal::say(numeral, alone, case, sure),
     }
 }

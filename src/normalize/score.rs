@@ -20,7 +20,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         _ => return None,
     };
     if lexemes.get(at + 3).is_some_and(|next| {
-        !next.spaced && matches!(next.text.as_str(), "-" | "/" | ":" | ".") && lexemes.get(at + 4).is_some_and(|l| l.kind == Kind::Number && !l.spaced)
+        !next.spaced
+            && matches!(next.text.as_str(), "-" | "/" | ":" | ".")
+            && lexemes.get(at + 4).is_some_and(|l| l.kind == Kind::Number && !l.spaced)
     }) {
         return None;
     }
@@ -42,9 +44,11 @@ fn colon_part(lexemes: &[Lexeme], at: usize) -> Option<u64> {
 /// A dash between numbers is a score where sport is spoken of and nothing is counted, or where the first is the greater
 /// of two small ones (a range goes upwards).
 fn is_score(lexemes: &[Lexeme], at: usize, first: u64, second: u64) -> bool {
-    let counted = context::counted_noun(lexemes, at + 3).is_some_and(|word| noun::is_known(&word) && !is_sport_word(&word));
+    let counted =
+        context::counted_noun(lexemes, at + 3).is_some_and(|word| noun::is_known(&word) && !is_sport_word(&word));
     let after = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
-    if counted || second > 250 || first > 250 || matches!(after.as_str(), "بين" | "من" | "رقم" | "لمدة" | "خلال") {
+    if counted || second > 250 || first > 250 || matches!(after.as_str(), "بين" | "من" | "رقم" | "لمدة" | "خلال")
+    {
         return false;
     }
     is_sport(lexemes, at) || (first >= second && first < 20 && lexemes.get(at + 1).is_some_and(|dash| !dash.spaced))
@@ -58,9 +62,38 @@ fn is_sport(lexemes: &[Lexeme], at: usize) -> bool {
 
 fn is_sport_word(word: &str) -> bool {
     const STEMS: [&str; 32] = [
-        "فاز", "فوز", "فازت", "خسر", "خسار", "هزم", "هزيم", "تغلب", "تعادل", "نتيج", "انتصر", "انتصار", "مبارا", "شوط", "دوري",
-        "منتخب", "فريق", "هدف", "أهداف", "ترجيح", "سحق", "اكتسح", "نهائي", "ملعب", "كأس", "بطول", "لاعب", "أطاح",
-        "تفوق", "انتهت", "انتهى", "متقدم",
+        "فاز",
+        "فوز",
+        "فازت",
+        "خسر",
+        "خسار",
+        "هزم",
+        "هزيم",
+        "تغلب",
+        "تعادل",
+        "نتيج",
+        "انتصر",
+        "انتصار",
+        "مبارا",
+        "شوط",
+        "دوري",
+        "منتخب",
+        "فريق",
+        "هدف",
+        "أهداف",
+        "ترجيح",
+        "سحق",
+        "اكتسح",
+        "نهائي",
+        "ملعب",
+        "كأس",
+        "بطول",
+        "لاعب",
+        "أطاح",
+        "تفوق",
+        "انتهت",
+        "انتهى",
+        "متقدم",
     ];
     STEMS.iter().any(|stem| word.contains(stem))
 }

@@ -5,9 +5,9 @@
 //! invented for the others.
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::noun::Noun;
 use super::number::{self, Case, Form, Gender};
 use super::{Options, Rule, context, noun};
-use super::noun::Noun;
 
 /// Reads a clock time.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -19,7 +19,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let mut next = at + clock.length;
     let period = printed_period(lexemes, next);
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
-    if !is_announced && !(period.is_some() && clock.minute.is_none() && clock.hour <= 12 && is_after_preposition(lexemes, at)) {
+    if !is_announced
+        && !(period.is_some() && clock.minute.is_none() && clock.hour <= 12 && is_after_preposition(lexemes, at))
+    {
         return None;
     }
     let has_period = period.is_some() || period_nearby(lexemes, at, next);
@@ -95,7 +97,13 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
     if is_decimal || lexemes.get(at + 1).is_some_and(|next| glued(at + 1) && next.text == "/") {
         return None;
     }
-    Some(Clock { hour, minute: None, second: None, length: if has_mark && after_hour_word { 2 } else { 1 }, is_certain: false })
+    Some(Clock {
+        hour,
+        minute: None,
+        second: None,
+        length: if has_mark && after_hour_word { 2 } else { 1 },
+        is_certain: false,
+    })
 }
 
 /// The words of a time.
@@ -152,7 +160,8 @@ fn joined(amount: u64, noun: &Noun) -> Vec<String> {
 fn duration(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let (_, word) = context::word_before(lexemes, at)?;
     let word = word.trim_start_matches(['و', 'ب']);
-    if !matches!(word, "زمن" | "زمنا" | "قدره" | "وقت" | "مدته" | "مدتها" | "توقيت" | "بلغ" | "ظرف") {
+    if !matches!(word, "زمن" | "زمنا" | "قدره" | "وقت" | "مدته" | "مدتها" | "توقيت" | "بلغ" | "ظرف")
+    {
         return None;
     }
     let clock = clock(lexemes, at, false).filter(|clock| clock.minute.is_some())?;
@@ -188,7 +197,10 @@ fn is_after_hour_word(lexemes: &[Lexeme], at: usize, depth: usize) -> bool {
     let start = context::start(lexemes, at);
     if let Some((index, word)) = context::word_before(lexemes, at) {
         let is_hour = |word: &str| {
-            matches!(word.trim_start_matches(['و', 'ف']), "الساعة" | "للساعة" | "بالساعة" | "الساعتين" | "لساعة" | "السّاعة")
+            matches!(
+                word.trim_start_matches(['و', 'ف']),
+                "الساعة" | "للساعة" | "بالساعة" | "الساعتين" | "لساعة" | "السّاعة"
+            )
         };
         if is_hour(&word) {
             return true;
@@ -199,7 +211,8 @@ fn is_after_hour_word(lexemes: &[Lexeme], at: usize, depth: usize) -> bool {
         }
         if depth < 3 && matches!(word.as_str(), "إلى" | "حتى" | "أو" | "الى") {
             return number_before(lexemes, index).is_some_and(|before| {
-                is_after_hour_word(lexemes, before, depth + 1) && context::counted_noun(lexemes, at + 1).is_none_or(|w| !noun::is_known(&w))
+                is_after_hour_word(lexemes, before, depth + 1)
+                    && context::counted_noun(lexemes, at + 1).is_none_or(|w| !noun::is_known(&w))
             });
         }
         return false;
@@ -226,7 +239,10 @@ fn number_before(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 fn is_after_preposition(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
         Some((_, word)) => {
-            matches!(word.as_str(), "في" | "عند" | "من" | "إلى" | "حتى" | "قبل" | "بعد" | "منذ" | "حوالي" | "بين" | "تمام")
+            matches!(
+                word.as_str(),
+                "في" | "عند" | "من" | "إلى" | "حتى" | "قبل" | "بعد" | "منذ" | "حوالي" | "بين" | "تمام"
+            )
         }
         None => context::start(lexemes, at) == 0,
     }
@@ -272,9 +288,9 @@ fn printed_period(lexemes: &[Lexeme], at: usize) -> Option<(Option<&'static str>
 fn period_nearby(lexemes: &[Lexeme], at: usize, next: usize) -> bool {
     let is_period = |index: usize| {
         context::word(lexemes, index).is_some_and(|word| {
-            ["صباح", "مساء", "الظهر", "ظهر", "عصر", "فجر", "ليل", "العشية", "الليل"]
-                .iter()
-                .any(|part| word.strip_prefix("ال").unwrap_or(&word).trim_start_matches(['ب', 'ل', 'و']).starts_with(part))
+            ["صباح", "مساء", "الظهر", "ظهر", "عصر", "فجر", "ليل", "العشية", "الليل"].iter().any(|part| {
+                word.strip_prefix("ال").unwrap_or(&word).trim_start_matches(['ب', 'ل', 'و']).starts_with(part)
+            })
         })
     };
     (next..next + 3).any(is_period) || (at.saturating_sub(4)..at).any(is_period)

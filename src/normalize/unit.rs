@@ -37,7 +37,7 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
         return None;
     }
-    let mut unit = *UNITS.get(first.text.as_str())?;
+    let mut unit: Noun = **UNITS.get(first.text.as_str())?;
     let mut length = 1;
     if unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم") {
         if let Some(power) = lexemes.get(at + 1).filter(|power| !power.spaced) {
@@ -55,7 +55,11 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
         }
     }
     if let Some((tail, taken)) = per(lexemes, at + length) {
-        unit = unit.with_tail(if unit.singular.ends_with("وَاط") && tail == IN_AN_HOUR { "سَاعَة" } else { tail });
+        unit = unit.with_tail(if unit.singular.ends_with("وَاط") && tail == IN_AN_HOUR {
+            "سَاعَة"
+        } else {
+            tail
+        });
         length += taken;
     }
     Some((unit, length))
@@ -92,7 +96,11 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "شخص" => "لِلشَّخْصِ",
         _ => return None,
     };
-    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m") { 3 } else { 2 };
+    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m") {
+        3
+    } else {
+        2
+    };
     Some((tail, taken))
 }
 
@@ -100,9 +108,8 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
 fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let slash = lexemes.get(at).filter(|slash| slash.text == "/")?;
     let before = at.checked_sub(1).and_then(|before| context::word(lexemes, before))?;
-    let follows_number = (1..=3).any(|back| {
-        at.checked_sub(back + 1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number)
-    });
+    let follows_number = (1..=3)
+        .any(|back| at.checked_sub(back + 1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number));
     if slash.spaced || !follows_number {
         return None;
     }
@@ -219,6 +226,5 @@ static PRINTED: [(&str, Noun); 64] = [
     ("kcal cal", Noun::feminine("سُعْرَة", "سُعْرَات").with_adjective("حَرَارِيّ")),
 ];
 
-static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> = LazyLock::new(|| {
-    PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect()
-});
+static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> =
+    LazyLock::new(|| PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect());

@@ -23,8 +23,10 @@ fn dotted(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         next += 2;
     }
     let before = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
-    let announced = matches!(before.trim_start_matches(['و', 'ب', 'ل']), "الإصدار" | "إصدار" | "الاصدار" | "أندرويد" | "ويندوز" | "لإصدار")
-        || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Latin);
+    let announced = matches!(
+        before.trim_start_matches(['و', 'ب', 'ل']),
+        "الإصدار" | "إصدار" | "الاصدار" | "أندرويد" | "ويندوز" | "لإصدار"
+    ) || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Latin);
     let is_thousands = parts[1..].iter().all(|&part| lexemes[part].text.len() == 3)
         && lexemes[at].text.len() <= 3
         && !lexemes[at].text.starts_with('0');

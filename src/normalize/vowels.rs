@@ -16,6 +16,12 @@ pub(super) fn phrase(vowelled: &str, rule: Rule, source: &Range<usize>) -> Vec<S
     vowelled.split_whitespace().map(|vowelled| word(vowelled, rule, source.clone())).collect()
 }
 
+/// The words of a phrase of which only the letters are known.
+pub(super) fn phrase_as_printed(phrase: &str, rule: Rule, source: &Range<usize>) -> Vec<Spoken> {
+    let speak = |text: &str| Spoken::Word { text: text.to_owned(), hint: None, rule, source: source.clone() };
+    phrase.split_whitespace().map(speak).collect()
+}
+
 /// The words of a phrase from the tables of foreign names.
 ///
 /// Short vowels that the letters do not tell are in the table, the rest is [`complete`]d; a phrase that begins with `=`

@@ -70,7 +70,10 @@ fn is_four_digit_year(lexemes: &[Lexeme], era: usize) -> bool {
             .is_some_and(|(_, word)| measures.iter().any(|measure| word.ends_with(measure)))
     });
     !after_place
-        && era.checked_sub(1).and_then(|at| digits(lexemes, at, 4..=4)).is_some_and(|year| (1000..=2099).contains(&year))
+        && era
+            .checked_sub(1)
+            .and_then(|at| digits(lexemes, at, 4..=4))
+            .is_some_and(|year| (1000..=2099).contains(&year))
 }
 
 /// The value of a plain run of digits of an allowed length.
@@ -80,8 +83,8 @@ pub(super) fn digits(lexemes: &[Lexeme], at: usize, lengths: std::ops::RangeIncl
         sign.is_some_and(|sign| matches!(sign.text.as_str(), "." | "," | ":"))
             && digits.is_some_and(|digits| digits.kind == Kind::Number && !digits.spaced)
     };
-    let goes_on = lexemes.get(at + 1).is_some_and(|sign| !sign.spaced)
-        && is_part(lexemes.get(at + 1), lexemes.get(at + 2));
+    let goes_on =
+        lexemes.get(at + 1).is_some_and(|sign| !sign.spaced) && is_part(lexemes.get(at + 1), lexemes.get(at + 2));
     let leads = lexeme.text.starts_with('0') && lexeme.text.len() > 2;
     if goes_on || leads || !lengths.contains(&lexeme.text.len()) {
         return None;
@@ -104,11 +107,17 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         2 if !second.spaced && !sign.spaced => from / 100 * 100 + second.text.parse::<u64>().ok()?,
         _ => return None,
     };
-    if !stops || to <= from || to > 2100 || to - from > 700 || context::counted_noun(lexemes, at + 3).is_some_and(|w| noun::is_known(&w)) {
+    if !stops
+        || to <= from
+        || to > 2100
+        || to - from > 700
+        || context::counted_noun(lexemes, at + 3).is_some_and(|w| noun::is_known(&w))
+    {
         return None;
     }
     let before = context::word_before(lexemes, at).map(|(_, word)| word);
-    let in_bracket = at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
+    let in_bracket =
+        at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
     let after_between = before.as_deref().is_some_and(|word| matches!(word, "بين" | "وبين" | "عامي" | "سنتي"));
     let is_open = in_bracket
         || before.as_deref().is_none_or(|word| word.starts_with("ال") && !matches!(word, "الموسم" | "العام" | "السنة"));
@@ -160,7 +169,8 @@ fn joined_to_year(lexemes: &[Lexeme], at: usize) -> bool {
     let start = context::start(lexemes, at);
     start < at
         && start.checked_sub(1).is_some_and(|before| {
-            digits(lexemes, before, 4..=4).is_some_and(|year| (1000..=2099).contains(&year)) && told_by_word(lexemes, before)
+            digits(lexemes, before, 4..=4).is_some_and(|year| (1000..=2099).contains(&year))
+                && told_by_word(lexemes, before)
         })
 }
 
@@ -169,7 +179,10 @@ fn is_after_feminine(lexemes: &[Lexeme], at: usize) -> bool {
         Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي") || word.ends_with("سنوات"),
         None => {
             let start = context::start(lexemes, at);
-            start < at && start > 0 && digits(lexemes, start - 1, 4..=4).is_some() && is_after_feminine(lexemes, start - 1)
+            start < at
+                && start > 0
+                && digits(lexemes, start - 1, 4..=4).is_some()
+                && is_after_feminine(lexemes, start - 1)
         }
     }
 }
