@@ -116,6 +116,7 @@ pub(super) enum RoleAnswer {
 #[utoipa::path(
     post,
     path = "/v1/articles",
+    operation_id = "create_article",
     tag = "articles",
     params(ArticleQuery),
     request_body(
@@ -163,6 +164,7 @@ pub(super) async fn create(
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}",
+    operation_id = "show_article",
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery),
     responses(

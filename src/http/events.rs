@@ -71,6 +71,7 @@ pub(super) enum Happened {
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/events",
+    operation_id = "watch_article",
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article"),

@@ -16,7 +16,7 @@ pub struct Settings {
     /// The longest `input` of `POST /v1/audio/speech` and the longest passage of `POST /v1/text`, in characters.
     pub max_passage_characters: usize,
     /// Articles that are kept; beyond it, those that were unused for longest go.
-    pub max_articles: u64,
+    pub max_articles: u32,
     /// The size of the audio that is kept, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
     pub cache_bytes: u64,
     /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.

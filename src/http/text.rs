@@ -61,6 +61,7 @@ const AHEAD: usize = 4;
 #[utoipa::path(
     post,
     path = "/v1/text",
+    operation_id = "show_reading",
     tag = "text",
     request_body = TextRequest,
     responses(

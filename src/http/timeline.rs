@@ -45,6 +45,7 @@ enum Form {
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/timeline",
+    operation_id = "show_timeline",
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), TimelineQuery),
     responses(

@@ -57,6 +57,7 @@ pub(super) struct VoiceAnswer {
 #[utoipa::path(
     get,
     path = "/v1/voices",
+    operation_id = "list_voices",
     tag = "voices",
     responses((status = 200, description = "The voices, in the order of their ids", body = Voices)),
 )]

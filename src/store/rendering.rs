@@ -161,7 +161,7 @@ impl Renderer {
         if let Some(speech) = self.cache.get(key).await.as_deref().and_then(speech::from_bytes) {
             return Ok(Arc::new(speech));
         }
-        let render = async || {
+        let render = || async {
             let pending = lock(&place).speak(utterance);
             pending.wait().await.map(Arc::new)
         };
