@@ -20,9 +20,9 @@
 //! | `opus` | the same | the same | 6.5 ms, stated as pre-skip | stated by the last page |
 //! | `mp3` | delay known, length not | frames, bytes, seek table, delay, padding | 1,105 samples, stated | stated |
 //!
-//! Players that heed what is stated (browsers, FFmpeg, Symphonia, VLC, mpv) play exactly the samples that were given,
-//! from every format as a file, and from all but `mp3` as a stream too: there at most two frames of silence (96 ms at
-//! 24 kHz) follow the end.
+//! Decoders that heed what is stated (FFmpeg and what is built on it, Symphonia) give back exactly the samples that were
+//! given: from every format as a file, and from all but `mp3` as a stream too. There at most two frames of silence
+//! (48 ms at 24 kHz) follow the end.
 //!
 //! # What happens to samples
 //!

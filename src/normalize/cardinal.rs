@@ -103,8 +103,8 @@ fn partitive(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
     let mut at = next + 1;
     // من أصل 12 دولة, من بين السيدات, من كبار.
     while matches!(
-        context::word(lexemes, at)?.as_str(),
-        "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك"
+        context::word(lexemes, at).unwrap_or_default().as_str(),
+        "كل" | "بين" | "أصل" | "كبار" | "كبريات" | "أهم" | "أبرز" | "أكبر" | "هذه" | "تلك"
     ) {
         at += 1;
     }
@@ -142,41 +142,35 @@ fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> O
     {
         return None;
     }
-    let word = context::counted_noun(lexemes, numeral.next)?;
-    if !noun::is_known(&word)
-        || !is_singular(&word)
-        || context::counted_noun(lexemes, numeral.next + 1).is_some_and(|w| noun::is_known(&w))
-    {
+    let spoken = said_by_noun(lexemes, at, numeral.whole, numeral.next, case)?;
+    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+}
+
+/// The printed singular at `noun_at` with one (`شخص واحد`) or in the dual (`سنتان`); nothing for what is no listed
+/// singular, or where the number is neither.
+pub(super) fn said_by_noun(
+    lexemes: &[Lexeme],
+    at: usize,
+    whole: u64,
+    noun_at: usize,
+    case: Case,
+) -> Option<Vec<Spoken>> {
+    let lexeme = lexemes.get(noun_at)?;
+    let word = context::counted_noun(lexemes, noun_at)?;
+    let followed_by_noun = context::counted_noun(lexemes, noun_at + 1).is_some_and(|noun| noun::is_known(&noun));
+    if !(1..=2).contains(&whole) || !is_singular(&word) || followed_by_noun {
         return None;
     }
-    let lexeme = lexemes.get(numeral.next)?;
-    let gender = noun::gender(&word);
-    let source = span(lexemes, at..numeral.next + 1);
-    let form = Form { gender, case, construct: false, definite: false, sure: false };
-    let mut spoken: Vec<Spoken> = Vec::new();
-    let words = if numeral.whole == 1 {
-        spoken.push(Spoken::Word {
-            text: lexeme.text.clone(),
-            hint: None,
-            rule: Rule::Cardinal,
-            source: source.clone(),
-        });
-        number::cardinal(1, form)
-    } else {
-        let stem = word.strip_suffix('ا').filter(|stem| noun::is_known(stem)).unwrap_or(&word);
-        vec![number::dual(stem, case, false)]
-    };
-    for word in words {
-        // The vowels of the printed noun are not known here.
-        let is_dual = numeral.whole == 2;
-        spoken.push(Spoken::Word {
-            text: number::bare(&word),
-            hint: (!is_dual).then_some(word),
-            rule: Rule::Cardinal,
-            source: source.clone(),
-        });
+    let source = span(lexemes, at..noun_at + 1);
+    let rule = Rule::Cardinal;
+    if whole == 2 {
+        // The vowels of the printed noun are not known here, so there is no hint.
+        let text = number::bare(&number::dual(&word, case, false));
+        return Some(vec![Spoken::Word { text, hint: None, rule, source }]);
     }
-    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+    let form = Form { gender: noun::gender(&word), ..Form::plain(case) };
+    let printed = Spoken::Word { text: lexeme.text.clone(), hint: None, rule, source: source.clone() };
+    Some(std::iter::once(printed).chain(Spoken::words(number::cardinal(1, form), rule, &source)).collect())
 }
 
 /// Whether a listed noun is a singular that takes its dual by `ان` alone.

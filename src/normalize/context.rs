@@ -176,11 +176,15 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         Some(Particle::Genitive) => return (Genitive, true),
         Some(Particle::Accusative) => return (Accusative, true),
         Some(Particle::Nominative) => return (Nominative, false),
+        Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => {
+            return (Genitive, true);
+        }
         Some(Particle::Joins) => return (coordinated(lexemes, before, depth), false),
         Some(Particle::Adverb) => return (past_adverb(lexemes, before, depth), false),
         None => {}
     }
     match verb(word) {
+        Some(Verb::Object) if may_be_passive(lexemes, before, word, at) => return (Nominative, false),
         Some(Verb::Object) => return (Accusative, true),
         Some(Verb::Subject) => return (Nominative, false),
         Some(Verb::Being) => return (Accusative, false),
@@ -193,14 +197,83 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         return (Genitive, false);
     }
     if is_closed(word) {
-        return (after_phrase(lexemes, before), false);
+        let case = after_phrase(lexemes, before);
+        // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
+        let is_length = case == Nominative
+            && !has_pronoun(word)
+            && !matches!(word, "المدة" | "العمر" | "السن")
+            && counts_time(lexemes, at)
+            && governing_verb(lexemes, before).is_none();
+        return (if is_length { Accusative } else { case }, false);
     }
     if looks_like_verb(word) {
-        return (Nominative, false);
+        // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
+        let disagrees = word.ends_with('ت')
+            && noun_of_number(lexemes, at).is_some_and(|noun| noun::gender(&noun) == number::Gender::Masculine);
+        return (if disagrees { Accusative } else { Nominative }, false);
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, false)
 }
+
+/// The noun after the digits at `at`.
+fn noun_of_number(lexemes: &[Lexeme], at: usize) -> Option<String> {
+    let digits = lexemes.get(at..).unwrap_or_default();
+    let length = digits.iter().take_while(|l| l.kind == Kind::Number || matches!(l.text.as_str(), "," | ".")).count();
+    counted_noun(lexemes, at + length)
+}
+
+fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
+    noun_of_number(lexemes, at).is_some_and(|noun| {
+        matches!(
+            noun.trim_end_matches('ا'),
+            "سنة"
+                | "سنوات"
+                | "عام"
+                | "أعوام"
+                | "شهر"
+                | "أشهر"
+                | "يوم"
+                | "أيام"
+                | "أسبوع"
+                | "أسابيع"
+                | "ساعة"
+                | "ساعات"
+                | "دقيقة"
+                | "دقائق"
+        )
+    })
+}
+
+/// `سجلت 22 حالة` at the start of a clause: without a subject before it the verb is a passive one, whose subject is what
+/// is counted, if the two agree in gender.
+fn may_be_passive(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> bool {
+    let opens = match at.checked_sub(1).and_then(|before| lexemes.get(before)) {
+        None => true,
+        Some(before) => {
+            ends_clause(before)
+                || matches!(
+                    number::bare(&before.text).as_str(),
+                    "قد" | "وقد" | "فقد" | "كما" | "فيما" | "بينما" | "حيث" | "ثم"
+                )
+        }
+    };
+    if !opens || !PASSIVES.split_whitespace().any(|passive| passive == verb) {
+        return false;
+    }
+    let counted = noun_of_number(lexemes, number).map(|noun| noun::gender(&noun));
+    let is_feminine = verb.ends_with('ت') || verb.starts_with('ت');
+    match counted {
+        Some(gender) => is_feminine == (gender == number::Gender::Feminine),
+        None => false,
+    }
+}
+
+/// Verbs of doing that open a clause as passives where nobody is named.
+const PASSIVES: &str = "
+    سجلت رصد رصدت خصص خصصت أنقذ أنقذت أجلي أجليت نقل نقلت أطلق أطلقت منح منحت وزع وزعت أنجز أنجزت صودر صودرت ضبط ضبطت حجز حجزت
+    دمر دمرت قدم قدمت نظم نظمت أغلقت أوقفت اعتقلت افتتح افتتحت تسجل أصدر أصدرت استقبل استقبلت شيد شيدت هدم هدمت أعدم أعدمت
+    سرق سرقت نهب احتجزت خطفت قتلت باع بيعت جمع جمعت رفع رفعت نشر نشرت";
 
 /// The case after a sign or at the start.
 fn after_sign(lexemes: &[Lexeme], begin: usize, depth: usize) -> Case {
@@ -485,7 +558,7 @@ const OBJECT: &str = "
     ربحت يكسب باع باعت يبيع اشترى اشترت استورد استوردت زار زارت يزور تزور قدم قدمت يقدم تقدم نظم نظمت ينظم تنظم أنجز
     أنجزت بنى بنت يبني شيد شيدت رصد رصدت يرصد أحصى أحصت يحصي تحصي خلف خلفت يخلف تخلف أسفر أضاف أضافت يضيف تضيف
     كتب كتبت نشرت ينشر أعدم أعدمت اختار اختارت استدعى استدعت ضرب ضربت أرسل أرسلت يرسل ترسل سلم سلمت أجرى أجرت
-    يستهلك تستهلك استهلك استهلكت يحتاج تحتاج يزن تزن حمل حملت يحمل تحمل نقل نقلت ينقل تنقل احتل تسلم استلم تستوعب
+    يستهلك تستهلك استهلك استهلكت يحتاج تحتاج يزن تزن حمل حملت يحمل تحمل نقلت ينقل تنقل احتل تسلم استلم تستوعب
     يستوعب استوعب وظف وظفت يوظف توظف شغل يشغل تشغل غطى غطت يغطي تغطي رفع رفعت خفض خفضت أودع سرق سرقت نهب صادر صادرت
     عالج عالجت استهدف استهدفت يستهدف خاض خاضت لعب لعبت يلعب يخوض فقدت خطفت احتجزت جند أضافوا قتلوا اعتقلوا أوقفوا اختطفوا
     أصابت طلب طلبت يطلب وزع وزعت يوزع توزع درس درست عاش عاشت رحلت ترحل هدم هدمت يهدم أحرق أحرقت طعن";
@@ -495,8 +568,8 @@ const SUBJECT: &str = "
     غرق غرقت نزح نزحت ينزح فر فرت هرب هربت عاد عادت يعود تعود سقط سقطت يسقط تسقط تضرر تضررت يتضرر تتضرر احترق احترقت انهار
     انهارت نجا نجت فقد اعتقل أوقف اختطف خطف ولد ولدت استشهد استشهدت يوجد توجد وجد وجدت بقي بقيت يبقى تبقى مضى مضت مر مرت
     تمر انضم انضمت دخل دخلت يدخل خرج خرجت غادر غادرت صوت صوتت تأهل تأهلت يتأهل تتأهل يتنافس تتنافس تنافس تنافست
-    يعمل تعمل يعيش تعيش يقيم تقيم وقعت حدث حدثت اندلع اندلعت انفجر انفجرت استفاد استفادت يستفيد تستفيد تخرج تخرجت شفي
-    تعافى سافر سافرت انطلق انطلقت توجه توجهت ترشح ترشحت يترشح تجمهر تظاهر تظاهرت احتج احتجت اعتصم أضرب
+    يعمل تعمل يعيش تعيش يقيم تقيم وقعت حدث حدثت اندلع اندلعت وقع عمل فاز تجمع حصل نزل ظهر نام وقف وقفت انفجر انفجرت استفاد استفادت يستفيد تستفيد تخرج تخرجت شفي
+    تعافى سافر سافرت انطلق انطلقت توجه توجهت نقل ترشح ترشحت يترشح تجمهر تظاهر تظاهرت احتج احتجت اعتصم أضرب
     حوكم أدين أدينت أفرج تعرض تعرضت هاجر هاجرت لجأ استقال استقالت اغتيل اغتيلت أعيد انتخب عين هلك هلكت جاء جاءت
     شوهد سجن يتوقع حرم تشرد تشردت تواجد يتواجد تتواجد التحق التحقت يلتحق اجتمع اجتمعت يجتمع يتوزع تتوزع نفق نفقت
     ظهرت تسلل اشترك اشتركت انسحب انسحبت تغيب غاب تسمم أسر يتدرب صدرت أجليت دمر تم تمت جرى كفى يكفي

@@ -11,7 +11,10 @@ use super::{Options, Rule, cardinal, context, year};
 
 /// Reads a date that begins with a day, or a numeric one.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    numeric(lexemes, at).or_else(|| day_of_month(lexemes, at)).or_else(|| joined_day(lexemes, at))
+    numeric(lexemes, at)
+        .or_else(|| day_of_month(lexemes, at))
+        .or_else(|| joined_day(lexemes, at))
+        .or_else(|| day_of_this_month(lexemes, at))
 }
 
 /// Whether the lexeme at `at` is (the last word of) the name of a month.
@@ -105,6 +108,36 @@ fn joined_day(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         }
     }
     None
+}
+
+/// `في 17 الجاري`, `17 من الشهر المقبل`: a day whose month is not named.
+fn day_of_this_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let day = day(lexemes, at)?;
+    let next = context::word(lexemes, at + 1)?;
+    let is_named = match next.as_str() {
+        "الجاري" | "الحالي" | "المنصرم" | "الفارط" => true,
+        "من" => {
+            let month = context::word(lexemes, at + 2)?;
+            let month = if matches!(month.as_str(), "هذا" | "ذات" | "نفس") {
+                context::word(lexemes, at + 3)?
+            } else {
+                month
+            };
+            matches!(month.as_str(), "الشهر" | "شهر")
+        }
+        _ => false,
+    };
+    let before = context::word_before(lexemes, at).map(|(_, word)| word);
+    let is_date = before.as_deref().is_none_or(|word| {
+        matches!(word, "في" | "يوم" | "منذ" | "حتى" | "إلى" | "من" | "ليوم" | "غاية" | "بتاريخ" | "قبل" | "بعد")
+            || is_weekday(word)
+    });
+    if !is_named || !is_date {
+        return None;
+    }
+    let words = number::ordinal(day, Gender::Masculine, case(lexemes, at), false);
+    let spoken = Spoken::words(words, Rule::Date, &lexemes[at].source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// `15/9/2014`, `15-09-14`, `2014.9.15`, `15/9` after a word for date.

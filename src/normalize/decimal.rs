@@ -22,6 +22,13 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let numeral = numeral::parse(lexemes, at)?;
     numeral.fraction.as_ref()?;
     let (case, sure) = context::case(lexemes, at);
+    if is_half(&numeral)
+        && numeral.sign.is_none()
+        && numeral.scale.is_none()
+        && let Some(reading) = and_a_half(lexemes, at, numeral.whole, numeral.next, case)
+    {
+        return Some(reading);
+    }
     let counted = match cardinal::counted(lexemes, numeral.next) {
         Some(gender) => Counted::Printed(gender),
         None => Counted::Nothing,
@@ -62,7 +69,7 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
         }
         return words;
     }
-    let is_half = numeral.fraction.as_deref().is_some_and(|fraction| fraction.trim_end_matches('0') == "5");
+    let is_half = is_half(numeral);
     match numeral.scale {
         Some(scale) if is_half && numeral.whole < 1000 => {
             // نصف مليون, مليون ونصف المليون, ثلاثة ملايين ونصف المليون.
@@ -89,7 +96,11 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
                 words.push("وَنِصْف".to_owned());
             }
             Counted::Supplied(noun) if is_half && numeral.whole > 0 => {
-                words.extend(noun::counted(numeral.whole, &noun.with_tail(""), case, sure));
+                let noun_only = noun.with_tail("");
+                words.extend(match numeral.whole {
+                    1 => noun::inflected(&noun_only, 1, case, sure),
+                    whole => noun::counted(whole, &noun_only, case, sure),
+                });
                 words.push("وَنِصْف".to_owned());
                 words.extend(noun.tail.split_whitespace().map(str::to_owned));
             }
@@ -102,6 +113,20 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
         },
     }
     words
+}
+
+/// `1.5 ساعة` is `ساعة ونصف`, `2.5 متر` is `متران ونصف`: one and two are said by the printed noun, at `noun_at`.
+pub(super) fn and_a_half(lexemes: &[Lexeme], at: usize, whole: u64, noun_at: usize, case: Case) -> Option<Reading> {
+    let mut spoken = cardinal::said_by_noun(lexemes, at, whole, noun_at, case)?;
+    // One and a half hours: the numeral one itself is not said.
+    spoken.truncate(1);
+    let source = span(lexemes, at..noun_at + 1);
+    spoken.extend(Spoken::words(["وَنِصْف".to_owned()], Rule::Decimal, &source));
+    Some(Reading { consumed: noun_at + 1 - at, spoken, notes: Vec::new() })
+}
+
+fn is_half(numeral: &Numeral) -> bool {
+    numeral.fraction.as_deref().is_some_and(|fraction| fraction.trim_end_matches('0') == "5")
 }
 
 /// `فاصل` and the digits after the point: zeros one by one, then a number if it is a short one.

@@ -2,7 +2,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form};
-use super::{Options, Rule, context};
+use super::{Options, Rule, context, decimal};
 
 /// Reads a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -19,7 +19,13 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if !is_sign && (whole.text.starts_with('0') || denominator == 0) {
         return None;
     }
-    let mut words = number::cardinal(whole.text.parse().ok()?, Form::plain(case));
+    let value: u64 = whole.text.parse().ok()?;
+    if (numerator, denominator) == (1, 2)
+        && let Some(reading) = decimal::and_a_half(lexemes, at, value, at + 1 + length, case)
+    {
+        return Some(reading);
+    }
+    let mut words = number::cardinal(value, Form::plain(case));
     let mut part = say(numerator, denominator, case, false, false);
     if let Some(first) = part.first_mut() {
         *first = format!("وَ{first}");

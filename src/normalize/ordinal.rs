@@ -21,6 +21,19 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let source = span(lexemes, at..numeral.next);
     let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Ordinal, &source).collect();
     let mut consumed = numeral.next - at;
+    // القرن 5 هـ: the century agrees with its era.
+    let is_century = context::word_before(lexemes, at).is_some_and(|(_, word)| stem(&word) == "قرن");
+    if let Some(era) = lexemes.get(numeral.next).filter(|_| is_century)
+        && let Some(adjective) = match era.text.as_str() {
+            "ه" | "هج" => Some("الْهِجْرِيّ"),
+            "م" => Some("الْمِيلَادِيّ"),
+            _ => None,
+        }
+        && lexemes.get(numeral.next + 1).is_none_or(|next| next.spaced || next.text != ".")
+    {
+        spoken.extend(Spoken::words([adjective.to_owned()], Rule::Ordinal, &era.source));
+        consumed += 1;
+    }
     // الدقيقة 90+3.
     if lexemes.get(numeral.next).is_some_and(|plus| plus.text == "+" && !plus.spaced)
         && let Some(extra) = lexemes.get(numeral.next + 1).filter(|l| l.kind == Kind::Number && l.text.len() <= 2)
@@ -58,7 +71,7 @@ fn with_article(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<
     };
     match head.word.as_str() {
         // The group of the seven, of the twenty: of states.
-        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "لقمة" | "بقمة" | "دول" =>
+        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "دول" if !head.is_definite =>
         {
             return Some(cardinal(Gender::Feminine, Case::Genitive));
         }
@@ -84,15 +97,15 @@ fn without_head(lexemes: &[Lexeme], at: usize, value: u64, next: usize, case: Ca
     let of = context::word(lexemes, next).as_deref() == Some("من");
     let what = context::word(lexemes, next + 1).unwrap_or_default();
     let is_age = of && (what.starts_with("عمر") || what.starts_with("العمر"));
-    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر")
+    let is_ranking = of && matches!(what.as_str(), "نوعه" | "نوعها" | "شهر" | "الشهر" | "هذا")
         || context::word(lexemes, at + 1).as_deref() == Some("على");
     if (is_age || is_ranking) && value <= 999 {
         let gender = if is_age || what == "نوعها" { Gender::Feminine } else { Gender::Masculine };
         return number::ordinal(value, gender, case, sure);
     }
     let gender = context::word(lexemes, next).map_or(Gender::Masculine, |word| match word.starts_with("ال") {
-        _ if of => noun::gender(&what),
         true => noun::gender(&word),
+        false if of => noun::gender(&what),
         false => Gender::Masculine,
     });
     number::cardinal(value, Form { gender, case, construct: false, definite: true, sure })
@@ -104,6 +117,8 @@ struct Head {
     gender: Gender,
     case: Case,
     is_plural: bool,
+    /// Whether it has the article itself.
+    is_definite: bool,
     /// Whether it is a noun of the list below, so that the number ranks it for certain.
     is_ranked: bool,
 }
@@ -111,7 +126,12 @@ struct Head {
 /// The noun that the definite number at `at` follows: past adjectives, and from the end of an iḍāfa to its head
 /// (`ذكرى الاستقلال الـ60`, `رئيس الولايات المتحدة الـ45`).
 fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
-    let (index, nearest) = context::word_before(lexemes, at)?;
+    let Some((index, nearest)) = context::word_before(lexemes, at) else {
+        // القرنين الـ19 والـ20: the head of the number before.
+        let before = context::start(lexemes, at).checked_sub(1)?;
+        let is_number = lexemes.get(before).is_some_and(|lexeme| lexeme.kind == Kind::Number);
+        return if is_number { head(lexemes, before) } else { None };
+    };
     let is_joined = context::proclitic(lexemes, at).is_some_and(|proclitic| proclitic.starts_with('و'));
     let nearest_stem = stem(&nearest);
     if is_particle(&nearest) && !is_joined {
@@ -122,10 +142,15 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
         gender: noun::gender(word),
         case: case_of(lexemes, index),
         is_plural: !is_ranked && is_plural(word),
+        is_definite: context::word(lexemes, index)
+            .is_some_and(|printed| printed.contains("ال") || printed.contains("لل")),
         is_ranked,
     };
     if is_ranked(&nearest_stem) {
         return Some(make(index, &nearest_stem, true));
+    }
+    if let Some(singular) = singular_of_dual(&nearest_stem).filter(|singular| is_ranked(singular)) {
+        return Some(make(index, &singular, true));
     }
     // An indefinite head some words to the left: عيد ميلاده, ذكرى تأسيس الجمهورية.
     let mut cursor = index;

@@ -16,8 +16,17 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     }
     let after_hour_word = is_after_hour_word(lexemes, at, 0);
     let clock = clock(lexemes, at, after_hour_word)?;
+    // 1:10 after a word for proportion or in sport is no time.
+    let is_proportion = context::word_before(lexemes, at).is_some_and(|(_, word)| {
+        ["نسبة", "مقياس", "معدل", "نتيجة", "النتيجة", "بواقع"].iter().any(|end| word.ends_with(end))
+    });
+    if is_proportion && !after_hour_word {
+        return None;
+    }
     let mut next = at + clock.length;
-    let period = printed_period(lexemes, next);
+    // A letter after a bare hour could be a unit: 4 م is four metres unless an hour is spoken of.
+    let period =
+        printed_period(lexemes, next).filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some());
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
     if !is_announced
         && !(period.is_some() && clock.minute.is_none() && clock.hour <= 12 && is_after_preposition(lexemes, at))
