@@ -1,6 +1,7 @@
 //! What every handler has at hand.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,26 +13,15 @@ use super::{Error, Settings, clients::{Client, Clients, Seat}, hls, metrics::Met
 use crate::{
     article::Paragraph,
     pipeline::Manner,
-    store::{Articles, Cache, Flights, Reading, Record, Renderer},
+    store::{self, Articles, Cache, Flights, Reading, Record, Renderer},
     voice::{Catalog, DEFAULT_VOICE, Rate},
-    worker::{Pool, Urgency},
+    worker::{Listener, Pool, Urgency},
 };
 
 /// The service: all that its handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
-}
-
-/// What a service is made of.
-pub struct Parts {
-    pub settings: Settings,
-    pub catalog: Arc<Catalog>,
-    pub pool: Pool,
-    pub articles: Articles,
-    pub cache: Cache,
-    /// How all is read, but for voice and rate, which each request chooses.
-    pub manner: Manner,
 }
 
 struct Inner {
@@ -41,7 +31,7 @@ struct Inner {
     articles: Articles,
     metrics: Metrics,
     clients: Clients,
-    segments: Flights<()>,
+    files: Flights<()>,
     streams: hls::Streams,
     stopping: AtomicBool,
 }
@@ -52,25 +42,31 @@ pub(super) struct Session {
     pub seat: Seat,
 }
 
-impl App {
-    /// Puts a service together.
-    pub fn new(parts: Parts) -> Self {
-        let Parts { settings, catalog, pool, articles, cache, manner } = parts;
-        let renderer = Renderer::new(pool, catalog.clone(), cache, manner);
-        let inner = Inner {
-            settings,
-            catalog,
-            renderer,
-            articles,
-            metrics: Metrics::default(),
-            clients: Clients::default(),
-            segments: Flights::default(),
-            streams: hls::Streams::default(),
-            stopping: AtomicBool::new(false),
-        };
-        Self { inner: Arc::new(inner) }
-    }
+/// Puts a service together; articles and audio are kept in `data_dir`.
+///
+/// # Errors
+/// Where the database or the folder of audio cannot be opened.
+///
+/// # Blocking
+/// Opens the database and lists the folder.
+pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Path) -> Result<App, store::Error> {
+    std::fs::create_dir_all(data_dir).map_err(|source| store::Error::File { path: data_dir.to_owned(), source })?;
+    let cache = Cache::open(&data_dir.join("audio"), settings.cache_bytes)?;
+    let inner = Inner {
+        settings: settings.clone(),
+        catalog: catalog.clone(),
+        renderer: Renderer::new(pool, catalog, cache),
+        articles: Articles::open(&data_dir.join("natiq.db"), settings.max_articles)?,
+        metrics: Metrics::default(),
+        clients: Clients::default(),
+        files: Flights::default(),
+        streams: hls::Streams::default(),
+        stopping: AtomicBool::new(false),
+    };
+    Ok(App { inner: Arc::new(inner) })
+}
 
+impl App {
     pub(super) fn settings(&self) -> &Settings {
         &self.inner.settings
     }
@@ -96,8 +92,8 @@ impl App {
     }
 
     /// Renderings of whole files that are under way.
-    pub(super) fn segments(&self) -> &Flights<()> {
-        &self.inner.segments
+    pub(super) fn files(&self) -> &Flights<()> {
+        &self.inner.files
     }
 
     /// HLS streams that are under way.
@@ -134,6 +130,24 @@ impl App {
         Ok(self.inner.catalog.get(&manner.voice)?.manifest.sample_rate)
     }
 
+    /// Takes a place at the workers for a client, where there is room for it.
+    pub(super) fn listener(
+        &self,
+        client: &Client,
+        manner: &Arc<Manner>,
+        urgency: Urgency,
+    ) -> Result<(Listener, Seat), Error> {
+        let seat = self.seat(client)?;
+        Ok((self.inner.renderer.pool().listener(manner.clone(), urgency)?, seat))
+    }
+
+    fn seat(&self, client: &Client) -> Result<Seat, Error> {
+        if self.is_stopping() {
+            return Err(Error::Stopped);
+        }
+        self.inner.clients.seat(client, self.inner.settings.listeners_per_client)
+    }
+
     /// Begins to read paragraphs to a client, where there is room for it.
     pub(super) fn read(
         &self,
@@ -141,10 +155,7 @@ impl App {
         paragraphs: &[Paragraph],
         manner: &Arc<Manner>,
     ) -> Result<Session, Error> {
-        if self.is_stopping() {
-            return Err(Error::Stopped);
-        }
-        let seat = self.inner.clients.seat(client, self.inner.settings.listeners_per_client)?;
+        let seat = self.seat(client)?;
         let reading = self.inner.renderer.read(paragraphs, manner, Urgency::Interactive)?;
         Ok(Session { reading, seat })
     }

@@ -1,7 +1,5 @@
 //! `POST /v1/articles` and `GET /v1/articles/{id}`.
 
-use std::ops::Range;
-
 use axum::{
     Json,
     extract::{FromRequest, Request, State},
@@ -20,6 +18,7 @@ use super::{
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
+    note::Span,
     pipeline::Manner,
     store::Record,
 };
@@ -109,13 +108,6 @@ pub(super) enum RoleAnswer {
     TableRow,
 }
 
-/// A stretch of bytes of a text in UTF-8: from `start` up to and without `end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(super) struct Span {
-    pub start: usize,
-    pub end: usize,
-}
-
 /// Gives an article
 ///
 /// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice and rate
@@ -124,6 +116,7 @@ pub(super) struct Span {
 #[utoipa::path(
     post,
     path = "/v1/articles",
+    operation_id = "create_article",
     tag = "articles",
     params(ArticleQuery),
     request_body(
@@ -171,6 +164,7 @@ pub(super) async fn create(
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}",
+    operation_id = "show_article",
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery),
     responses(
@@ -291,12 +285,6 @@ impl From<Role> for RoleAnswer {
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
         }
-    }
-}
-
-impl From<Range<usize>> for Span {
-    fn from(range: Range<usize>) -> Self {
-        Self { start: range.start, end: range.end }
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) struct Wanted {
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/audio",
+    operation_id = "hear_article",
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), AudioQuery),
     responses(

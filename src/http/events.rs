@@ -1,6 +1,6 @@
 //! `GET /v1/articles/{id}/events`: server-sent events as paragraphs are spoken.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -21,10 +21,13 @@ use super::{
     clients::Client,
     extract::{Path, Query},
     links::{Chosen, Links},
-    timeline::{Maker, ParagraphTimes},
     voices::MannerQuery,
 };
-use crate::{article::Paragraph, pipeline::Manner, store::Record};
+use crate::{
+    pipeline::Manner,
+    store::Record,
+    timeline::{Cue, Timeline},
+};
 
 /// What happened. Its name is also the name of the server-sent event.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,9 +37,11 @@ pub(super) enum Happened {
     Segment {
         /// Where it is heard.
         audio: String,
-        /// When its words are heard, and notes.
-        #[serde(flatten)]
-        times: ParagraphTimes,
+        index: usize,
+        /// Length of its segment, in seconds.
+        duration: f64,
+        /// When its words are heard, from the start of its segment, and notes.
+        cues: Vec<Cue>,
     },
     /// How far it is.
     Progress {
@@ -44,12 +49,13 @@ pub(super) enum Happened {
         done: usize,
         /// Paragraphs there are.
         total: usize,
-        /// Audio made so far, in milliseconds.
-        duration_ms: u64,
+        /// Audio made so far, in seconds.
+        duration: f64,
     },
     /// All is spoken.
     Done {
-        duration_ms: u64,
+        /// Length of the article's audio, in seconds.
+        duration: f64,
     },
     /// It could not go on. What was announced before can still be heard.
     Failed {
@@ -65,6 +71,7 @@ pub(super) enum Happened {
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/events",
+    operation_id = "watch_article",
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article"),
@@ -91,7 +98,7 @@ pub(super) async fn show(
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let from = known.map_or(0, |index| index.saturating_add(1));
     let chosen = Chosen { voice: query.voice, rate: query.rate };
-    let mut telling = Telling::new(&app, &client, article, &manner, chosen, from)?;
+    let mut telling = Telling::new(&app, &client, &article, &manner, chosen, from)?;
     let first = telling.next().await?;
     let (sender, receiver) = mpsc::channel(EVENTS);
     tokio::spawn(async move {
@@ -125,12 +132,15 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// An article being spoken and told of.
 struct Telling {
     session: Session,
-    maker: Maker,
-    paragraphs: Vec<Paragraph>,
+    /// Of the paragraph that is being spoken.
+    timeline: Timeline,
+    /// Audio of the paragraphs before, in seconds.
+    before: f64,
     id: String,
+    total: usize,
     chosen: Chosen,
     /// Events that are to be told before more is spoken.
-    due: std::collections::VecDeque<Happened>,
+    due: VecDeque<Happened>,
     /// The first segment that is told of.
     from: usize,
     is_over: bool,
@@ -140,16 +150,24 @@ impl Telling {
     fn new(
         app: &App,
         client: &Client,
-        article: Record,
+        article: &Record,
         manner: &Arc<Manner>,
         chosen: Chosen,
         from: usize,
     ) -> Result<Self, Error> {
         // What the client knows of is spoken again for its times only, and comes from the cache.
         let session = app.read(client, &article.paragraphs, manner)?;
-        let maker = Maker::new(app.sample_rate(manner)?);
-        let Record { id, paragraphs, .. } = article;
-        Ok(Self { session, maker, paragraphs, id, chosen, due: Default::default(), from, is_over: false })
+        Ok(Self {
+            session,
+            timeline: Timeline::default(),
+            before: 0.0,
+            id: article.id.clone(),
+            total: article.paragraphs.len(),
+            chosen,
+            due: VecDeque::new(),
+            from,
+            is_over: false,
+        })
     }
 
     /// Returns what happens next; `None` after the end.
@@ -163,22 +181,21 @@ impl Telling {
             }
             let Some(piece) = self.session.reading.next().await else {
                 self.is_over = true;
-                let duration_ms = self.maker.last().map_or(0, |times| times.end_ms);
-                return Ok(Some(Happened::Done { duration_ms }));
+                return Ok(Some(Happened::Done { duration: self.before }));
             };
             let piece = piece?;
-            self.maker.add(&piece);
-            if !piece.is_last || piece.paragraph < self.from {
+            self.timeline.push(piece.paragraph, &piece.text, &piece.placed());
+            if !piece.is_last {
                 continue;
             }
-            let Some(times) = self.maker.last().cloned() else { continue };
-            let progress = Happened::Progress {
-                done: piece.paragraph + 1,
-                total: self.paragraphs.len(),
-                duration_ms: times.end_ms,
-            };
-            let audio = Links::segment(&self.id, piece.paragraph, &self.chosen);
-            self.due.extend([Happened::Segment { audio, times }, progress]);
+            let Timeline { duration, cues } = std::mem::take(&mut self.timeline);
+            self.before += duration;
+            let index = piece.paragraph;
+            if index >= self.from {
+                let audio = Links::segment(&self.id, index, &self.chosen);
+                self.due.push_back(Happened::Segment { audio, index, duration, cues });
+                self.due.push_back(Happened::Progress { done: index + 1, total: self.total, duration: self.before });
+            }
         }
     }
 }
@@ -186,7 +203,7 @@ impl Telling {
 impl Happened {
     fn event(&self) -> Event {
         let (name, id) = match self {
-            Self::Segment { times, .. } => ("segment", Some(times.index)),
+            Self::Segment { index, .. } => ("segment", Some(index)),
             Self::Progress { .. } => ("progress", None),
             Self::Done { .. } => ("done", None),
             Self::Failed { .. } => ("failed", None),

@@ -79,6 +79,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/stream.m3u8",
+    operation_id = "stream_playlist",
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), MannerQuery),
     responses(
@@ -112,6 +113,7 @@ pub(super) async fn playlist(
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/stream/{voice}/{rate}/{file}",
+    operation_id = "stream_segment",
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article"),

@@ -36,7 +36,7 @@ mod voices;
 use error::{Error, Problem};
 
 pub use self::{
-    app::{App, Parts},
+    app::{App, app},
     router::{openapi, router},
     server::{ServeError, serve},
     settings::{ApiKey, Authentication, Settings},

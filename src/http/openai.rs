@@ -115,6 +115,7 @@ const THEIR_VOICES: [&str; 13] = [
 #[utoipa::path(
     post,
     path = "/v1/audio/speech",
+    operation_id = "speak",
     tag = "openai",
     request_body = Speech,
     responses(
@@ -170,7 +171,7 @@ pub(super) async fn speech(
 }
 
 /// Lists the models, for clients of OpenAI's API
-#[utoipa::path(get, path = "/v1/models", tag = "openai", responses((status = 200, description = "The models", body = Models)))]
+#[utoipa::path(get, path = "/v1/models", operation_id = "list_models", tag = "openai", responses((status = 200, description = "The models", body = Models)))]
 pub(super) async fn models() -> Json<Models> {
     Json(Models { object: "list", data: vec![MODEL] })
 }
@@ -179,6 +180,7 @@ pub(super) async fn models() -> Json<Models> {
 #[utoipa::path(
     get,
     path = "/v1/models/{model}",
+    operation_id = "show_model",
     tag = "openai",
     params(("model" = String, Path, description = "Its name")),
     responses(

@@ -25,7 +25,7 @@ pub(super) struct Health {
 }
 
 /// Tells that the service is alive
-#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, description = "It is", body = Health)))]
+#[utoipa::path(get, path = "/healthz", operation_id = "health", tag = "operations", responses((status = 200, description = "It is", body = Health)))]
 pub(super) async fn health() -> Json<Health> {
     Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
@@ -36,6 +36,7 @@ pub(super) async fn health() -> Json<Health> {
 #[utoipa::path(
     get,
     path = "/readyz",
+    operation_id = "ready",
     tag = "operations",
     responses(
         (status = 200, description = "It does", body = Health),
@@ -56,6 +57,7 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
 #[utoipa::path(
     get,
     path = "/metrics",
+    operation_id = "metrics",
     tag = "operations",
     responses((status = 200, description = "The metrics", body = String, content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8")),
 )]

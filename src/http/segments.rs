@@ -17,6 +17,7 @@ use crate::encode::Tags;
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/segments/{n}",
+    operation_id = "hear_paragraph",
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article"),
@@ -53,11 +54,11 @@ pub(super) async fn show(
     }
     // One rendering for all who ask meanwhile; who comes second finds the file.
     let mut made = None;
-    let render = async || {
+    let render = async {
         made = audio::keep(&app, &client, paragraph, &wanted, tags.clone(), key).await?;
         Ok::<_, Error>(())
     };
-    app.segments().join(key, render).await?;
+    app.files().join(key, || render).await?;
     let stored = match made {
         Some(stored) => Some(stored),
         None => app.cache().stored(key).await,

@@ -6,12 +6,19 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// Listeners that are served at a time; the next is asked to come again. A core makes about fifty times as much
+    /// audio as is heard meanwhile, less the encoding; players fetch faster than they play.
+    pub listeners: usize,
     /// The largest request body, in bytes.
     pub max_body_bytes: usize,
     /// The longest article, in characters.
     pub max_article_characters: usize,
     /// The longest `input` of `POST /v1/audio/speech` and the longest passage of `POST /v1/text`, in characters.
     pub max_passage_characters: usize,
+    /// Articles that are kept; beyond it, those that were unused for longest go.
+    pub max_articles: u32,
+    /// The size of the audio that is kept, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
+    pub cache_bytes: u64,
     /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.
     /// A client is an API key, or an address where there are no keys. Clients on this machine itself are not limited.
     pub listeners_per_client: usize,
@@ -64,9 +71,12 @@ pub struct ApiKey {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            listeners: 64,
             max_body_bytes: crate::article::MAX_INPUT_BYTES,
             max_article_characters: crate::article::MAX_CHARACTERS,
             max_passage_characters: 20_000,
+            max_articles: 100_000,
+            cache_bytes: 4 << 30,
             listeners_per_client: 8,
             max_connections: 1_024,
             header_timeout_seconds: 10,

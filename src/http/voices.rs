@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::App;
-use crate::voice::{DEFAULT_VOICE, Gender, Manifest, Rate};
+use crate::voice::{DEFAULT_VOICE, Manifest, Rate};
 
 /// Which voice and rate are meant.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -37,7 +37,7 @@ pub(super) struct VoiceAnswer {
     /// BCP 47 tag.
     #[schema(example = "ar")]
     pub language: String,
-    /// `female` or `male`.
+    /// `female`, `male` or `unknown`.
     #[schema(example = "male")]
     pub gender: &'static str,
     /// SPDX expression of the weights' licence.
@@ -57,6 +57,7 @@ pub(super) struct VoiceAnswer {
 #[utoipa::path(
     get,
     path = "/v1/voices",
+    operation_id = "list_voices",
     tag = "voices",
     responses((status = 200, description = "The voices, in the order of their ids", body = Voices)),
 )]
@@ -71,10 +72,7 @@ impl VoiceAnswer {
             name_ar: manifest.name_ar.clone(),
             name_en: manifest.name_en.clone(),
             language: manifest.language.clone(),
-            gender: match manifest.gender {
-                Gender::Female => "female",
-                Gender::Male => "male",
-            },
+            gender: manifest.gender.name(),
             licence: manifest.licence.clone(),
             attribution: manifest.attribution.clone(),
             sample_rate: manifest.sample_rate,

@@ -15,7 +15,7 @@ use crate::article::{Article, Paragraph, ReadingOptions};
 #[derive(Clone)]
 pub struct Articles {
     connection: Arc<Mutex<Connection>>,
-    limit: u64,
+    limit: i64,
 }
 
 /// An article as it is read aloud.
@@ -79,7 +79,7 @@ impl Articles {
     ///
     /// # Blocking
     /// Reads and writes the file.
-    pub fn open(path: &Path, limit: u64) -> Result<Self, Error> {
+    pub fn open(path: &Path, limit: u32) -> Result<Self, Error> {
         let mut connection = Connection::open(path)?;
         // Another process may be reading; the service waits for it rather than fail.
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -96,7 +96,7 @@ impl Articles {
             transaction.pragma_update(None, "user_version", version)?;
             transaction.commit()?;
         }
-        Ok(Self { connection: Arc::new(Mutex::new(connection)), limit })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), limit: limit.into() })
     }
 
     /// Keeps an article; one that is there already keeps the time it was first given, which is returned.

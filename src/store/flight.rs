@@ -25,10 +25,10 @@ impl<T: Clone> Flights<T> {
     ///
     /// # Errors
     /// Those of `work`, when it was this caller who did it.
-    pub async fn join<E>(
+    pub async fn join<E, W: Future<Output = Result<T, E>>>(
         &self,
         key: Key,
-        work: impl AsyncFnOnce() -> Result<T, E>,
+        work: impl FnOnce() -> W,
     ) -> Result<(T, Arc<OnceCell<T>>), E> {
         let cell = self.cell(key);
         let result = cell.get_or_try_init(work).await?.clone();
@@ -82,7 +82,7 @@ mod tests {
             .map(|_| {
                 let (flights, count) = (flights.clone(), count.clone());
                 tokio::spawn(async move {
-                    let work = async || {
+                    let work = || async {
                         tokio::time::sleep(Duration::from_millis(20)).await;
                         Ok::<_, ()>(count.fetch_add(1, Ordering::SeqCst))
                     };
@@ -100,12 +100,12 @@ mod tests {
         let flights: Flights<u32> = Flights::default();
         let first = tokio::spawn({
             let flights = flights.clone();
-            async move { flights.join(key(), async || std::future::pending::<Result<u32, ()>>().await).await }
+            async move { flights.join(key(), std::future::pending::<Result<u32, ()>>).await }
         });
         tokio::time::sleep(Duration::from_millis(10)).await;
         let second = tokio::spawn({
             let flights = flights.clone();
-            async move { flights.join(key(), async || Ok::<_, ()>(7)).await.map(|(result, _)| result) }
+            async move { flights.join(key(), || async { Ok::<_, ()>(7) }).await.map(|(result, _)| result) }
         });
         tokio::time::sleep(Duration::from_millis(10)).await;
         first.abort();
@@ -115,7 +115,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_not_kept() {
         let flights: Flights<u32> = Flights::default();
-        assert!(flights.join(key(), async || Err::<u32, _>("full")).await.is_err());
-        assert_eq!(flights.join(key(), async || Ok::<_, &str>(1)).await.map(|(result, _)| result), Ok(1));
+        assert!(flights.join(key(), || async { Err::<u32, _>("full") }).await.is_err());
+        assert_eq!(flights.join(key(), || async { Ok::<_, &str>(1) }).await.map(|(result, _)| result), Ok(1));
     }
 }

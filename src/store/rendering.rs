@@ -27,7 +27,6 @@ pub struct Renderer {
     pool: Pool,
     catalog: Arc<Catalog>,
     cache: Cache,
-    manner: Arc<Manner>,
     flights: Flights<Arc<Speech>>,
     /// Speech on its way to the cache. When the disk cannot follow, speech is not kept rather than piled up in memory.
     writes: Arc<Semaphore>,
@@ -59,9 +58,11 @@ pub struct Piece {
     pub paragraph: usize,
     /// Whether it ends its paragraph.
     pub is_last: bool,
+    /// As printed.
+    pub text: String,
     /// Bytes in the paragraph's text.
     pub source: Range<usize>,
-    /// Its sound. Sources in it count from the utterance's start: see [`Piece::words`] and [`Piece::notes`].
+    /// Its sound. Sources in it count from the utterance's start: see [`Piece::placed`].
     pub speech: Arc<Speech>,
 }
 
@@ -75,10 +76,10 @@ struct Planned {
 struct Task(JoinHandle<Result<Arc<Speech>, Error>>);
 
 impl Renderer {
-    /// Makes a renderer. `manner` is how all is read, but for voice and rate, which each reader chooses.
-    pub fn new(pool: Pool, catalog: Arc<Catalog>, cache: Cache, manner: Manner) -> Self {
+    /// Makes a renderer.
+    pub fn new(pool: Pool, catalog: Arc<Catalog>, cache: Cache) -> Self {
         let writes = Arc::new(Semaphore::new(WRITES));
-        Self { pool, catalog, cache, manner: Arc::new(manner), flights: Flights::default(), writes }
+        Self { pool, catalog, cache, flights: Flights::default(), writes }
     }
 
     /// Returns the manner of a voice at a rate.
@@ -87,7 +88,7 @@ impl Renderer {
     /// [`voice::Error::Unknown`] where the voice is not installed.
     pub fn manner(&self, voice: &str, rate: Rate) -> Result<Arc<Manner>, voice::Error> {
         let voice = self.catalog.get(voice)?.manifest.id.clone();
-        Ok(Arc::new(Manner { voice, rate, ..(*self.manner).clone() }))
+        Ok(Arc::new(Manner { voice, rate, ..Manner::default() }))
     }
 
     /// Begins to read paragraphs; the first utterance is asked for at once.
@@ -134,7 +135,8 @@ impl Renderer {
     }
 
     fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        let Manner { voice, rate, text, lexicon, pauses } = manner;
+        // Every manner is made by `manner` above and has the default lexicon, which is part of the rules.
+        let Manner { voice, rate, text, lexicon: _, pauses } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("speech")
@@ -143,7 +145,6 @@ impl Renderer {
             .with(checksum)
             .with(rate.factor().to_le_bytes())
             .with(format!("{text:?} {pauses:?} {:?}", utterance.pause_after))
-            .with(lexicon.digest())
             .with(&utterance.text)
             .finish()
     }
@@ -160,7 +161,7 @@ impl Renderer {
         if let Some(speech) = self.cache.get(key).await.as_deref().and_then(speech::from_bytes) {
             return Ok(Arc::new(speech));
         }
-        let render = async || {
+        let render = || async {
             let pending = lock(&place).speak(utterance);
             pending.wait().await.map(Arc::new)
         };
@@ -209,7 +210,7 @@ impl Reading {
         lock(&self.place).made(speech.samples.duration());
         self.fill();
         let Planned { paragraph, is_last, utterance } = planned;
-        Some(Ok(Piece { paragraph, is_last, source: utterance.source, speech }))
+        Some(Ok(Piece { paragraph, is_last, text: utterance.text, source: utterance.source, speech }))
     }
 
     /// Asks for the utterances after those under way.
@@ -232,14 +233,15 @@ impl Reading {
 }
 
 impl Piece {
-    /// Returns its words, timed from its start; sources are bytes in the paragraph's text.
-    pub fn words(&self) -> impl Iterator<Item = WordTiming> + '_ {
-        self.speech.words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() })
-    }
-
-    /// Returns what a caller should know about it; sources are bytes in the paragraph's text.
-    pub fn notes(&self) -> impl Iterator<Item = Note> + '_ {
-        self.speech.notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() })
+    /// Returns its sound with sources that are bytes in the paragraph's text.
+    pub fn placed(&self) -> Speech {
+        let Speech { samples, words, notes, .. } = &*self.speech;
+        Speech {
+            samples: samples.clone(),
+            words: words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() }).collect(),
+            source: self.source.clone(),
+            notes: notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() }).collect(),
+        }
     }
 
     fn shifted(&self, source: &Range<usize>) -> Range<usize> {
