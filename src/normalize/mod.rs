@@ -368,8 +368,13 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let Some(length) = punctuation::pause(text) else {
         return symbol::read(lexemes, at).unwrap_or(nothing);
     };
-    let is_inside =
-        punctuation::is_dash(text) && !lexeme.spaced && lexemes.get(at + 1).is_some_and(|next| !next.spaced) && at > 0;
+    let is_print = context::opens_number(lexemes, at)
+        || context::closes_number(lexemes, at) && context::counted_noun(lexemes, at).is_some();
+    let is_inside = is_print
+        || punctuation::is_dash(text)
+            && !lexeme.spaced
+            && lexemes.get(at + 1).is_some_and(|next| !next.spaced)
+            && at > 0;
     let pause = Spoken::Pause { length, source: lexeme.source.clone() };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
@@ -451,7 +456,11 @@ mod tests {
                 .notes
                 .iter()
                 .any(|note| note.source.start < lexeme.source.end && lexeme.source.start < note.source.end);
-            assert!(is_told || matches!(lexeme.kind, Kind::Sign | Kind::Emoji), "{:?} of {text:?} is lost", lexeme.text);
+            assert!(
+                is_told || matches!(lexeme.kind, Kind::Sign | Kind::Emoji),
+                "{:?} of {text:?} is lost",
+                lexeme.text
+            );
         }
         let once = spoken(text);
         assert_eq!(spoken(&once), once, "twice is not once for {text:?}");
