@@ -438,6 +438,7 @@ fn append(arabic: &mut String, sound: &str) {
                 }
                 arabic.push('و');
             }
+            'y' if last == Some('ي') => {}
             'y' => arabic.push('ي'),
             letter => arabic.push(letter),
         }
