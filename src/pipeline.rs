@@ -205,7 +205,7 @@ impl Pipeline {
 fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Duration) -> (Samples, Vec<WordTiming>) {
     let sample_rate = spoken.samples.sample_rate;
     let speech = &spoken.samples.samples;
-    let mut runs = vec![Run { samples: 0..speech.len(), edges: Edges { leading: spoken.lead, trailing: spoken.tail } }];
+    let mut runs = vec![Run { samples: 0..speech.len(), edges: spoken.edges }];
     let mut pauses = Vec::new();
     // The words with their run and their place in the voice's samples.
     let mut words = Vec::new();
@@ -222,7 +222,7 @@ fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Dura
                     run.edges.trailing = middle - span.start;
                 }
                 pauses.push(manner.pauses.inside(*length).div_f32(manner.rate.factor()));
-                let edges = Edges { leading: span.end - middle, trailing: spoken.tail };
+                let edges = Edges { leading: span.end - middle, trailing: spoken.edges.trailing };
                 runs.push(Run { samples: middle..speech.len(), edges });
             }
             PhonemeToken::Pause(_) => {}

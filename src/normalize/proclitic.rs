@@ -3,21 +3,30 @@
 //! The driver asks [`host`] at every Arabic lexeme; where there is an answer it reads what stands there as it would
 //! have anyway, and gives the reading to [`join`].
 
-use super::Rule;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
+use super::{Rule, abbreviation};
 
 /// The index of what a proclitic at `at` belongs to, where it was printed apart from it.
 ///
 /// Quotation marks and opening brackets between the two are passed over.
 pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
+    if is_ampersand(lexemes, at) {
+        return Some(at + 1);
+    }
     let proclitic = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
     vowelled(&proclitic.text)?;
+    // The name of a vitamin or a group is no prefix: `فيتامين ب12`.
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
+    let is_letter = proclitic.text.chars().nth(1).is_none();
+    if is_letter && before.is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str())) {
+        return None;
+    }
     let next = lexemes.get(at + 1)?;
     if next.spaced {
         return host_after_space(lexemes, at);
     }
     let mut host = at + 1;
-    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && opens(lexeme)) {
+    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && (opens(lexeme) || and_or(lexemes, at, host))) {
         host += 1;
     }
     let found = lexemes.get(host).filter(|lexeme| !lexeme.spaced || host > at + 1)?;
@@ -40,19 +49,23 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 pub(super) fn join(lexemes: &[Lexeme], at: usize, host: usize, mut reading: Reading) -> Reading {
     reading.consumed += host.saturating_sub(at);
     let Some(lexeme) = lexemes.get(at) else { return reading };
+    let start = lexeme.source.start;
+    let first_word = reading.spoken.iter_mut().find_map(|spoken| match spoken {
+        Spoken::Word { text, hint, rule, source } => Some((text, hint, rule, source.start)),
+        Spoken::Pause { .. } => None,
+    });
+    let Some((text, hint, rule, host_start)) = first_word else { return reading };
+    let proclitic = if lexeme.text == "&" { "و" } else { lexeme.text.as_str() };
+    *hint = hint.take().map(|hint| attach_vowelled(proclitic, &hint));
+    *text = attach(proclitic, text);
+    if *rule == Rule::Plain {
+        *rule = Rule::Spelling;
+    }
+    // The words of one number share one source, the proclitic included.
     for spoken in &mut reading.spoken {
-        let start = lexeme.source.start;
-        match spoken {
-            Spoken::Word { text, hint, rule, source } => {
-                *hint = hint.take().map(|hint| attach_vowelled(&lexeme.text, &hint));
-                *text = attach(&lexeme.text, text);
-                source.start = source.start.min(start);
-                if *rule == Rule::Plain {
-                    *rule = Rule::Spelling;
-                }
-                break;
-            }
-            Spoken::Pause { .. } => continue,
+        let (Spoken::Word { source, .. } | Spoken::Pause { source, .. }) = spoken;
+        if source.start <= host_start {
+            source.start = source.start.min(start);
         }
     }
     reading
@@ -141,6 +154,20 @@ fn opens(lexeme: &Lexeme) -> bool {
     lexeme.kind == Kind::Sign && matches!(lexeme.text.as_str(), "\"" | "'" | "(" | "[" | "{" | "‹")
 }
 
+/// `&` between Arabic words or numbers is the conjunction.
+fn is_ampersand(lexemes: &[Lexeme], at: usize) -> bool {
+    let speaks = |lexeme: Option<&Lexeme>| lexeme.is_some_and(|word| matches!(word.kind, Kind::Arabic | Kind::Number));
+    lexemes.get(at).is_some_and(|sign| sign.text == "&")
+        && speaks(at.checked_sub(1).and_then(|before| lexemes.get(before)))
+        && speaks(lexemes.get(at + 1))
+}
+
+/// The slash of `و/أو`.
+fn and_or(lexemes: &[Lexeme], at: usize, slash: usize) -> bool {
+    let text = |index: usize| lexemes.get(index).map(|lexeme| lexeme.text.as_str());
+    text(at) == Some("و") && text(slash) == Some("/") && text(slash + 1) == Some("أو")
+}
+
 /// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), where it is the
 /// conjunction (`محمد و علي`), or where it can be nothing else (`ب 50`). A letter among single letters is a name of a
 /// letter (`أ ف ب`, `القسم ب`).
@@ -206,6 +233,7 @@ mod tests {
     fn conjunction_apart_from_its_word() {
         check("و أضاف", Some("وأضاف"));
         check("و \"الحياة\"", Some("والحياة"));
+        check("و/أو", Some("وأو"));
     }
 
     #[test]

@@ -168,9 +168,16 @@ fn is_wasl(letters: &[Letter], before: &[Letter]) -> bool {
             let open_after = rest.first().is_some_and(|letter| letter.has_vowel());
             match proclitic.base {
                 'و' | 'ف' | 'أ' => {
-                    (closed && (open_after || next.shadda) && !is_loan(letters, before)) || is_form_ten(letters)
+                    let known = is_wasl_noun(letters) || is_verbal_noun(letters) || is_derived_verb(letters);
+                    closed
+                        && (open_after || next.shadda)
+                        && (known || is_imperative(letters))
+                        && !is_loan(letters, before)
+                        || is_form_ten(letters)
                 }
-                _ => closed && (is_wasl_noun(letters) || is_derived_verb(letters)),
+                // `كَ` stands before nouns only, whose verbal nouns have i; `لَ` before verbs too.
+                'ك' => closed && (is_wasl_noun(letters) || is_verbal_noun(letters)),
+                _ => closed && (is_wasl_noun(letters) || is_verbal_noun(letters) || is_derived_verb(letters)),
             }
         }
         Some(_) => is_form_ten(letters),
@@ -272,21 +279,44 @@ const NOUN_ENDINGS: [&str; 33] = [
     "ته", "تها", "تهم", "تك", "تنا", "تان", "تين", "تا", "اك", "يك", "ية", "يا", "كما",
 ];
 
-/// Forms VII to X, as far as letters and marks tell: `انـ`, `استـ`, `افتعلـ` and its assimilated kinds, and `افعلّ`.
+/// An imperative of form I has no long vowel after its second radical, unless that ends it or an ending follows:
+/// `اكْتُبْ`, `امْشِي`, `ادْعُوا`; but the loan word `فَارْجَاس` has.
+fn is_imperative(letters: &[Letter]) -> bool {
+    let [_, _, _, rest @ ..] = letters else { return false };
+    match rest {
+        [long, ending @ ..] if matches!(long.base, 'ا' | 'و' | 'ي' | 'ى') && long.is_bare() => {
+            matches!(skeleton(ending).as_str(), "" | "ا" | "ن" | "ه" | "ها" | "هم" | "هما" | "نا" | "ني")
+        }
+        _ => true,
+    }
+}
+
+/// Verbs of forms VII to X, as far as letters and marks tell: `انـ`, `استـ`, `افتعلـ`, `افعلّ`.
 fn is_derived_verb(letters: &[Letter]) -> bool {
     let [_, first, second, rest @ ..] = letters else { return false };
-    if first.shadda || is_form_ten(letters) {
-        return true;
+    let vowelled = matches!(second.vowel(), Some(Quality::A | Quality::U));
+    let seventh_or_eighth = first.base == 'ن' || is_ta_of_form_eight(first, second);
+    first.shadda || is_form_ten(letters) || (vowelled && (seventh_or_eighth || rest.iter().any(|letter| letter.shadda)))
+}
+
+/// Verbal nouns of forms VII to X: `انْتِقَال`, `اسْتِقْبَال`, `اتِّفَاق`; an alif before the last radical.
+fn is_verbal_noun(letters: &[Letter]) -> bool {
+    let [_, first, second, rest @ ..] = letters else { return false };
+    let alif_inside = rest.iter().position(|letter| letter.base == 'ا').is_some_and(|alif| alif + 1 < rest.len());
+    let seventh_or_eighth = first.base == 'ن' || is_ta_of_form_eight(first, second);
+    is_form_ten(letters)
+        || (first.shadda && first.vowel() == Some(Quality::I))
+        || (seventh_or_eighth && second.vowel() == Some(Quality::I) && alif_inside)
+}
+
+/// The t of `افتعل`, and what it becomes beside emphatic and voiced radicals: `اصْطَفَى`, `ازْدَهَرَ`.
+fn is_ta_of_form_eight(radical: &Letter, ta: &Letter) -> bool {
+    match ta.base {
+        'ت' => true,
+        'ط' => matches!(radical.base, 'ص' | 'ض' | 'ط' | 'ظ'),
+        'د' => matches!(radical.base, 'ز' | 'ذ' | 'د'),
+        _ => false,
     }
-    let eighth = matches!(second.base, 'ت' | 'ط' | 'د') && second.has_vowel();
-    let seventh = first.base == 'ن' && second.has_vowel();
-    let noun = |first: Quality| {
-        // Verbal nouns are `انْتِقَال`: i, then a and alif; verbs have a, or u in the passive.
-        second.vowel() != Some(Quality::I)
-            || rest.first().is_some_and(|letter| letter.vowel() == Some(first) || letter.is_unmarked())
-                && rest.iter().any(|letter| letter.base == 'ا')
-    };
-    (eighth || seventh) && noun(Quality::A) || rest.iter().any(|letter| letter.shadda) && second.has_vowel()
 }
 
 fn is_form_ten(letters: &[Letter]) -> bool {

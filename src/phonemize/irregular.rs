@@ -5,7 +5,7 @@
 //! takes them, with pronouns.
 
 use super::article::are_proclitics;
-use super::letters::{Letter, Mark, letters, skeleton};
+use super::letters::{Letter, Mark, is_letter, letters, skeleton};
 use super::sounds::Quality;
 
 /// A word respelt, and whether its last short vowel is said before a pause too.
@@ -162,16 +162,17 @@ const SUFFIXES: [&str; 20] = [
 
 impl Entry {
     fn matches(&self, stem: &[Letter], name: &str, article: bool) -> bool {
-        let written = letters(self.written).0;
-        let base = skeleton(&written);
-        let Some(rest) = name.strip_prefix(base.as_str()) else { return false };
+        // Nearly every word of a text fails here, so nothing is allocated before.
+        let mut rest = name;
+        for base in self.written.chars().filter(|character| is_letter(*character)) {
+            let Some(after) = rest.strip_prefix(base) else { return false };
+            rest = after;
+        }
         let takes_article = matches!(self.spoken.chars().next(), Some('ر' | 'س' | 'م' | 'ص' | 'ز' | 'ح' | 'إ' | 'ط'));
-        if article && !takes_article {
+        if (article && !takes_article) || !(rest.is_empty() || (self.suffixes && SUFFIXES.contains(&rest))) {
             return false;
         }
-        if !(rest.is_empty() || (self.suffixes && SUFFIXES.contains(&rest))) {
-            return false;
-        }
+        let written = letters(self.written).0;
         if self.any_vowels {
             return true;
         }
@@ -188,7 +189,7 @@ impl Entry {
     }
 
     fn respell(&self, stem: &[Letter]) -> Vec<Letter> {
-        let length = self.written.chars().filter(|character| !letters(&character.to_string()).0.is_empty()).count();
+        let length = self.written.chars().filter(|character| is_letter(*character)).count();
         let mut spoken = letters(self.spoken).0;
         let (Some(last), Some(written)) = (spoken.last_mut(), stem.get(length.saturating_sub(1))) else {
             return spoken;
@@ -222,24 +223,21 @@ fn split_prefix(prefix: &[Letter]) -> Option<bool> {
 
 /// `الله` and `لله`, with `اللهم`: after the article's lam comes a doubled lam with a long a.
 fn respell_allah(prefix: &[Letter], stem: &[Letter], name: &str) -> Option<Vec<Letter>> {
-    let (lams, ending) = match name {
-        "الله" | "اللهم" | "ٱلله" | "ٱللهم" => (1, stem.get(3..)?),
-        "لله" if !prefix.iter().any(|letter| matches!(letter.base, 'ب' | 'ك' | 'ل')) => (0, stem.get(2..)?),
-        "آلله" => (1, stem.get(3..)?),
-        "تالله" => (2, stem.get(4..)?),
+    let after_preposition = prefix.iter().any(|letter| matches!(letter.base, 'ب' | 'ك' | 'ل'));
+    let vowelled = |letter: &Letter, quality| Letter { mark: Some(Mark::Vowel(quality)), ..*letter };
+    let (start, ending) = match (name, stem) {
+        ("الله" | "اللهم" | "ٱلله" | "ٱللهم" | "آلله", [alif, lam, _, ending @ ..]) => {
+            (vec![*alif, Letter { mark: None, shadda: false, ..*lam }], ending)
+        }
+        ("لله", [preposition, _, ending @ ..]) if !after_preposition => {
+            (vec![vowelled(preposition, Quality::I)], ending)
+        }
+        ("تالله", [oath, _, _, _, ending @ ..]) => (vec![vowelled(oath, Quality::A)], ending),
         _ => return None,
     };
-    // `اللَّهُ` is not the infinitive of `لَهَا`: its h follows a doubled lam or nothing is marked at all.
     let mut word = prefix.to_vec();
-    let start = stem.get(..=lams)?;
-    word.extend(start.iter().take(lams));
-    let lam = letters("ل").0;
-    if lams == 0 {
-        word.push(Letter { mark: Some(Mark::Vowel(Quality::I)), ..*stem.first()? });
-    } else {
-        word.extend(&lam);
-    }
-    word.extend(letters("لّٰ").0);
+    word.extend(start);
+    word.push(Letter { base: 'ل', shadda: true, mark: None, dagger: true });
     let mut ending = ending.to_vec();
     if let [heh, meem] = ending.as_mut_slice() {
         heh.mark = Some(Mark::Vowel(Quality::U));

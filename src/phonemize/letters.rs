@@ -92,6 +92,10 @@ pub(super) fn letters(word: &str) -> (Vec<Letter>, Vec<Oddity>) {
             },
         }
     }
+    if let Some(first) = letters.first_mut() {
+        // Recitation marks the assimilation of the word before so (`مِن رَّبِّهِمْ`); the letter itself is not long.
+        first.shadda = false;
+    }
     (letters, oddities)
 }
 
@@ -103,7 +107,7 @@ pub(super) fn skeleton(letters: &[Letter]) -> String {
 const SHADDA: char = '\u{0651}';
 const DAGGER_ALIF: char = '\u{0670}';
 
-fn is_letter(character: char) -> bool {
+pub(super) fn is_letter(character: char) -> bool {
     matches!(character, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | 'ٱ' | 'پ' | 'چ' | 'ڤ' | 'گ' | 'ژ')
 }
 

@@ -196,3 +196,6 @@ impl Phoneme {
         INVENTORY[usize::from(self.0)]
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,11 @@ pub(super) fn read(letters: &[Letter]) -> Reading {
     while at < letters.len() {
         at = word.read_letter(at);
     }
-    let wasl = (beginning.wasl == Some(0)).then(|| article::wasl_vowel(letters));
+    let wasl = match letters {
+        // Between names the alif of `ابن` is left out in writing.
+        [ba, nun, ..] if (ba.base, nun.base) == ('ب', 'ن') && ba.has_sukun() => Some(Quality::I),
+        _ => (beginning.wasl == Some(0)).then(|| article::wasl_vowel(letters)),
+    };
     let mut sounds = word.sounds;
     make_speakable(&mut sounds, wasl.is_some(), letters.iter().all(Letter::is_unmarked));
     let ending = word.ending;
@@ -226,9 +230,16 @@ impl Word<'_> {
             self.read_consonant(at, letter);
             return;
         }
-        let before_alif = self.next(at).is_some_and(|next| matches!(next.base, 'ا' | 'ٱ') && next.mark.is_none());
-        let plural = quality == Quality::U && before_alif && at + 2 == self.letters.len();
-        let consonant = !letter.has_sukun() && before_alif && !plural;
+        let next = self.next(at);
+        let before_alif = next.is_some_and(|next| next.base == 'ا');
+        let plural = quality == Quality::U
+            && at + 2 == self.letters.len()
+            && next.is_some_and(|next| next.base == 'ا' && next.mark.is_none());
+        // `ديون`, `راديو`: of two in a row the waw is the vowel.
+        let before_waw = quality == Quality::I
+            && next.is_some_and(|next| next.base == 'و' && next.is_unmarked())
+            && self.letters.get(at + 2).is_none_or(|after| after.base != 'ا');
+        let consonant = !letter.has_sukun() && (before_waw || (before_alif && !plural));
         let previous_sukun = self.previous(at).is_some_and(Letter::has_sukun);
         match last {
             Some(Sound::Vowel { quality: before, long: false }) if before == quality && !consonant => {
@@ -237,6 +248,10 @@ impl Word<'_> {
             }
             Some(Sound::Consonant { open: true, .. }) if !consonant && !previous_sukun && !letter.has_sukun() => {
                 self.sounds.push(Sound::long(quality));
+            }
+            Some(Sound::Consonant { open: true, .. }) if consonant && !previous_sukun && quality == Quality::I => {
+                self.sounds.push(Sound::short(quality));
+                self.read_consonant(at, letter);
             }
             _ => self.read_consonant(at, letter),
         }
@@ -286,8 +301,11 @@ fn make_speakable(sounds: &mut Vec<Sound>, after_wasl: bool, unmarked: bool) {
             continue;
         };
         let stuck = match before {
-            None => !after_wasl,
-            Some(before) => before.is_consonant() || *long || (unmarked && at + 2 == sounds.len()),
+            None => !after_wasl || *long,
+            Some(before) => {
+                let short = matches!(before, Sound::Vowel { long: false, .. });
+                before.is_consonant() || *long || (unmarked && short && at + 2 == sounds.len())
+            }
         };
         let next_long = matches!(next, Sound::Consonant { long: true, .. });
         if next.is_consonant() && (stuck || next_long) {

@@ -76,7 +76,7 @@ fn golden_sentences_have_the_durations_and_loudness_of_the_training_side() {
         let stages = pipeline.stages(&paragraph(&golden.text)[0], &Manner::default()).unwrap();
         let spoken = voice.speak(&stages.phonemes, Rate::NATURAL).unwrap();
         assert_eq!(spoken.samples.samples.len(), golden.samples, "{}", golden.text);
-        assert_eq!(i64::try_from(spoken.lead).unwrap(), golden.durations[0]);
+        assert_eq!(i64::try_from(spoken.edges.leading).unwrap(), golden.durations[0]);
         let energy: f32 = spoken.samples.samples.iter().map(|sample| sample * sample).sum();
         let rms = (energy / golden.samples as f32).sqrt();
         assert!((rms - golden.rms).abs() < 1e-3, "RMS {rms}, expected {}", golden.rms);
@@ -93,7 +93,8 @@ fn same_text_gives_the_same_samples() {
 #[test]
 fn word_timings_are_in_order_and_inside_the_audio() {
     let mut pipeline = pipeline();
-    for speech in speak(&mut pipeline, "قال الوزير، في عام 2014، إن 30 قرية ستصلها المياه؛ وأضاف: العمل مستمر.") {
+    for speech in speak(&mut pipeline, "قال الوزير، في عام 2014، إن 30 قرية ستصلها المياه؛ وأضاف: العمل مستمر.")
+    {
         assert!(speech.words.len() > 5);
         let mut end = std::time::Duration::ZERO;
         for word in &speech.words {
