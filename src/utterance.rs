@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use crate::article::Paragraph;
+use crate::article::{Paragraph, Role};
 
 /// A stretch of a paragraph that is spoken in one go: one call of each model.
 ///
@@ -36,8 +36,12 @@ pub enum Break {
     Phrase,
     /// The end of a sentence.
     Sentence,
+    /// The end of a list item that others follow.
+    Item,
     /// The end of the paragraph.
     Paragraph,
+    /// The end of a heading: the longest pause, so that what follows is heard to begin anew.
+    Heading,
 }
 
 /// Sentences of up to so many letters and digits are left whole.
@@ -70,7 +74,11 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         start = end;
     }
     if let Some(last) = utterances.last_mut() {
-        last.pause_after = Break::Paragraph;
+        last.pause_after = match paragraph.role {
+            Role::Heading { .. } => Break::Heading,
+            Role::ListItem { index, count } if index < count => Break::Item,
+            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow => Break::Paragraph,
+        };
     }
     utterances
 }
