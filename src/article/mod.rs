@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod charset;
 mod furniture;
@@ -40,7 +40,7 @@ pub struct Article {
 }
 
 /// One paragraph: what the player shows and highlights, and what one segment of audio speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// What the paragraph is in its article.
     pub role: Role,
@@ -52,7 +52,7 @@ pub struct Paragraph {
 }
 
 /// What a paragraph is in its article; it decides how it is announced and how long the pauses around it are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Role {
     /// Running text.
