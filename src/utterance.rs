@@ -245,8 +245,14 @@ impl Scan<'_> {
         while from > start && i - from < 12 && self.before(from).is_some_and(is_word_part) {
             from -= 1;
         }
-        let word: Vec<char> =
-            self.characters.get(from..i).unwrap_or_default().iter().map(|(_, c)| *c).filter(|c| is_spoken(*c)).collect();
+        let word: Vec<char> = self
+            .characters
+            .get(from..i)
+            .unwrap_or_default()
+            .iter()
+            .map(|(_, c)| *c)
+            .filter(|c| is_spoken(*c))
+            .collect();
         // `وأ.د. فلان`, `وم. فلان`: the conjunction is written onto the title.
         let word = match word.as_slice() {
             ['و', title @ ('أ' | 'م' | 'د')] => vec![*title],
@@ -262,7 +268,8 @@ impl Scan<'_> {
             }
             let in_chain = preceded == Some('.');
             let after_number = preceded.is_some_and(is_digit)
-                || preceded.is_some_and(char::is_whitespace) && self.before(self.skip_space_back(from)).is_some_and(is_digit);
+                || preceded.is_some_and(char::is_whitespace)
+                    && self.before(self.skip_space_back(from)).is_some_and(is_digit);
             // `1406م.` and `784 هـ.` end their sentence if anything but more of it follows.
             if matches!(letter, 'م' | 'ه') && (after_number || in_chain) {
                 return false;
@@ -302,9 +309,23 @@ impl Scan<'_> {
             begin -= 1;
         }
         let word: String = self.characters.get(begin..end).unwrap_or_default().iter().map(|(_, c)| *c).collect();
-        ["فيتامين", "حرف", "الفئة", "فئة", "المجموعة", "مجموعة", "المستوى", "القسم", "النقطة", "الفيتامين", "الدرجة", "الملحق", "الحرف"]
-            .iter()
-            .any(|name| word.ends_with(name))
+        [
+            "فيتامين",
+            "حرف",
+            "الفئة",
+            "فئة",
+            "المجموعة",
+            "مجموعة",
+            "المستوى",
+            "القسم",
+            "النقطة",
+            "الفيتامين",
+            "الدرجة",
+            "الملحق",
+            "الحرف",
+        ]
+        .iter()
+        .any(|name| word.ends_with(name))
     }
 }
 
@@ -384,11 +405,11 @@ fn words(sentence: &str) -> Vec<Word> {
         start = end;
     }
     let mut start = 0;
-    for i in 0..words.len() {
-        let text = sentence.get(start..words[i].end).unwrap_or_default();
-        start = words[i].end;
+    for (i, word) in words.iter_mut().enumerate() {
+        let text = sentence.get(start..word.end).unwrap_or_default();
+        start = word.end;
         let next = texts.get(i + 1).copied().unwrap_or_default();
-        (words[i].pause, words[i].cost_of_cut) = cut_after(text, next);
+        (word.pause, word.cost_of_cut) = cut_after(text, next);
     }
     words
 }
@@ -400,9 +421,7 @@ fn word_length(text: &str) -> usize {
     for (i, c) in text.char_indices() {
         if c.is_whitespace() {
             in_space = true;
-        } else if in_space {
-            return i;
-        } else if letters >= MOST_LETTERS && !is_mark(c) {
+        } else if in_space || letters >= MOST_LETTERS && !is_mark(c) {
             return i;
         } else {
             letters += 1;
@@ -433,16 +452,42 @@ fn cut_after(word: &str, next: &str) -> (Break, usize) {
 ///
 /// Words that merely begin with a radical و (`وزير`, `وقت`) are told from the conjunction by what follows it.
 fn is_conjunction(word: &str) -> bool {
-    const WHOLE: &[&str] =
-        &["ثم", "لكن", "لكنه", "لكنها", "حيث", "فيما", "إذ", "بينما", "كما", "غير", "بعدما", "عندما", "لأن", "لأنه", "لأنها", "حتى", "إلا", "بحيث", "مما", "أو", "بل", "الذي", "التي", "الذين"];
+    const WHOLE: &[&str] = &[
+        "ثم",
+        "لكن",
+        "لكنه",
+        "لكنها",
+        "حيث",
+        "فيما",
+        "إذ",
+        "بينما",
+        "كما",
+        "غير",
+        "بعدما",
+        "عندما",
+        "لأن",
+        "لأنه",
+        "لأنها",
+        "حتى",
+        "إلا",
+        "بحيث",
+        "مما",
+        "أو",
+        "بل",
+        "الذي",
+        "التي",
+        "الذين",
+    ];
     const AFTER_WAW: &[&str] = &[
-        "ال", "لل", "أ", "إ", "ي", "قد", "كان", "كل", "لم", "لا", "لن", "ليس", "لكن", "في", "من", "على", "عن", "هو", "هي", "هم", "هذ",
-        "ذلك", "تلك", "بعد", "قبل", "بين", "حيث", "ما", "مع", "منذ", "ثم", "ب", "ست", "تت", "تم", "عند", "حتى", "غير", "نح", "كذلك", "كما",
+        "ال", "لل", "أ", "إ", "ي", "قد", "كان", "كل", "لم", "لا", "لن", "ليس", "لكن", "في", "من", "على", "عن", "هو",
+        "هي", "هم", "هذ", "ذلك", "تلك", "بعد", "قبل", "بين", "حيث", "ما", "مع", "منذ", "ثم", "ب", "ست", "تت", "تم",
+        "عند", "حتى", "غير", "نح", "كذلك", "كما",
     ];
     let bare: String = word.chars().filter(|c| is_spoken(*c)).collect();
     WHOLE.contains(&bare.as_str())
         || bare.strip_prefix('و').is_some_and(|rest| {
-            AFTER_WAW.iter().any(|start| rest.starts_with(start)) && !["وباء", "وبال", "وبائ", "وأد", "ويل"].iter().any(|noun| bare.starts_with(noun))
+            AFTER_WAW.iter().any(|start| rest.starts_with(start))
+                && !["وباء", "وبال", "وبائ", "وأد", "ويل"].iter().any(|noun| bare.starts_with(noun))
         })
 }
 
