@@ -3,23 +3,25 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     normalize::{PauseLength, Rule, Token},
-    note::Note,
+    note::{Note, Span},
     phonemize::PhonemeToken,
     pipeline::Stages,
     utterance::{Break, Utterance},
 };
 
 /// An utterance at every stage.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ExplainedUtterance {
     /// As printed.
     pub text: String,
     /// Bytes (UTF-8) in the paragraph's text.
+    #[schema(value_type = Span)]
     pub source: Range<usize>,
-    /// Why it ends there: `breath`, `phrase`, `sentence` or `paragraph`.
+    /// Why it ends there: `breath`, `phrase`, `sentence`, `item`, `paragraph` or `heading`.
     pub ends: &'static str,
     /// The words as spoken, without added marks.
     pub normalized: String,
@@ -32,21 +34,29 @@ pub struct ExplainedUtterance {
 }
 
 /// A word or a pause, and where it comes from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum ExplainedToken {
     Word {
         /// What the page shows.
         original: String,
         /// Bytes (UTF-8) in the paragraph's text.
+        #[schema(value_type = Span)]
         source: Range<usize>,
         /// The rule that read it.
+        #[schema(value_type = String, example = "year")]
         rule: Rule,
         normalized: String,
         diacritized: String,
         phonemes: String,
     },
-    Pause { length: PauseLength, source: Range<usize> },
+    Pause {
+        /// `short` or `long`.
+        #[schema(value_type = String, example = "short")]
+        length: PauseLength,
+        #[schema(value_type = Span)]
+        source: Range<usize>,
+    },
 }
 
 /// Tells how `utterance` was read.
@@ -85,7 +95,9 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             Break::Breath => "breath",
             Break::Phrase => "phrase",
             Break::Sentence => "sentence",
+            Break::Item => "item",
             Break::Paragraph => "paragraph",
+            Break::Heading => "heading",
         },
         normalized: words(&stages.normalized.tokens),
         diacritized: words(&stages.diacritized.tokens),

@@ -3,11 +3,15 @@
 use std::{fmt::Write as _, ops::Range, time::Duration};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::{note::Note, pipeline::Speech};
+use crate::{
+    note::{Note, Span},
+    pipeline::Speech,
+};
 
 /// The word timings of an article, or of some of its paragraphs.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Timeline {
     /// Length of the audio, pauses included, in seconds.
     pub duration: f64,
@@ -16,13 +20,14 @@ pub struct Timeline {
 }
 
 /// An utterance and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Cue {
     /// Index of the paragraph among those that are read, from 0.
     pub paragraph: usize,
     /// The utterance as printed.
     pub text: String,
     /// Bytes (UTF-8) in the paragraph's text.
+    #[schema(value_type = Span)]
     pub source: Range<usize>,
     /// In seconds from the start of the audio.
     pub start: f64,
@@ -33,11 +38,12 @@ pub struct Cue {
 }
 
 /// A word and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Word {
     /// As spoken, with its marks: `2014` is five such words.
     pub text: String,
     /// Bytes (UTF-8) in the paragraph's text that it was read from.
+    #[schema(value_type = Span)]
     pub source: Range<usize>,
     /// In seconds from the start of the audio.
     pub start: f64,

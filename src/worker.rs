@@ -141,6 +141,11 @@ impl Pool {
         self.shared.lock().tasks.len()
     }
 
+    /// Returns how many listeners can be served at a time.
+    pub fn places(&self) -> usize {
+        self.n_places
+    }
+
     /// Returns how many listeners are being served.
     pub fn listening(&self) -> usize {
         self.n_places - self.places.available_permits()

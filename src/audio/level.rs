@@ -1,6 +1,6 @@
-//! How loud it is, and how it is kept from clipping.
+//! How loud it is, how it is kept from clipping, and what nobody hears but amplifiers.
 //!
-//! Two guards, because they do different work. [`limit`] sees a whole utterance and turns the gain down smoothly around
+//! Two guards against clipping, because they do different work. [`limit`] sees a whole utterance and turns the gain down smoothly around
 //! each peak, so that loud passages keep their shape: the pipeline calls it. [`soften`] sees one sample and bends it
 //! below full scale: the encoders call it on every sample as the last resort, so that a peak nobody limited is rounded
 //! off, never wrapped around. What [`limit`] lets through, [`soften`] leaves untouched.
@@ -22,6 +22,9 @@ const KNEE: f32 = 0.944_060_9;
 /// How long before and after a peak the gain takes to move. Long enough for the gain's own movement to be inaudible
 /// (it is spread over more than one period of a man's voice), short enough not to duck the neighbouring syllable.
 const GAIN_MOVEMENT: Duration = Duration::from_millis(8);
+
+/// The length of each of the two means that make out the rumble: both have their first zero at 50 Hz.
+const RUMBLE_MEAN: Duration = Duration::from_millis(20);
 
 /// Returns the greatest absolute value, 0.0 for nothing. Samples that are not finite do not count.
 pub fn peak(samples: &[f32]) -> f32 {
@@ -55,6 +58,24 @@ pub fn silence_non_finite(samples: &mut [f32]) -> usize {
         n_replaced += 1;
     }
     n_replaced
+}
+
+/// Removes what is too low to be heard, an offset above all, without moving or bending what is heard.
+///
+/// Trained voices make it (ours: about 4 % of the energy lies below 20 Hz, and the wave stands to one side of zero). It
+/// takes room from the peaks, thumps in small loudspeakers when speech begins and ends, and in Opus, whose encoder takes
+/// it out with a slow filter, it rings through a quarter of a second of the pause. Above 45 Hz the level changes by less
+/// than half a decibel, below 10 Hz it falls by 18 dB and more. Samples must be finite.
+pub fn remove_rumble(samples: &mut [f32], sample_rate: u32) {
+    // A mean around each sample, of means around each sample: what is left of a tone falls with the square of its
+    // frequency, and nothing is delayed. Around silence means see as much silence as they reach.
+    let reach = n_samples(RUMBLE_MEAN, sample_rate) / 2;
+    let width = (2 * reach + 1) as f32;
+    let padded: Vec<f32> = [vec![0.0; 2 * reach], samples.to_vec(), vec![0.0; 2 * reach]].concat();
+    let rumble = sliding_sum(&sliding_sum(&padded, reach), reach);
+    for (sample, sum) in samples.iter_mut().zip(rumble.iter().skip(2 * reach)) {
+        *sample -= sum / (width * width);
+    }
 }
 
 /// Lowers the gain around each peak above `ceiling`, so that no sample exceeds it; elsewhere nothing changes.
@@ -123,7 +144,18 @@ fn sliding_minimum(values: &[f32], reach: usize) -> Vec<f32> {
 
 /// The mean of the values within `reach` on either side, for each position; at the ends, of those there are.
 fn sliding_mean(values: &[f32], reach: usize) -> Vec<f32> {
-    let mut means = Vec::with_capacity(values.len());
+    let mut means = sliding_sum(values, reach);
+    for (i, mean) in means.iter_mut().enumerate() {
+        let n = (i + reach + 1).min(values.len()) - i.saturating_sub(reach);
+        *mean /= n as f32;
+    }
+    means
+}
+
+/// The sum of the values within `reach` on either side, for each position; beyond the ends there is nothing.
+fn sliding_sum(values: &[f32], reach: usize) -> Vec<f32> {
+    let mut sums = Vec::with_capacity(values.len());
+    // Twice the precision, as what is added is taken away again much later.
     let mut sum: f64 = values.iter().take(reach).map(|&value| f64::from(value)).sum();
     for i in 0..values.len() {
         if let Some(&entering) = values.get(i + reach) {
@@ -132,10 +164,9 @@ fn sliding_mean(values: &[f32], reach: usize) -> Vec<f32> {
         if i > reach {
             sum -= f64::from(values[i - reach - 1]);
         }
-        let n = (i + reach + 1).min(values.len()) - i.saturating_sub(reach);
-        means.push((sum / n as f64) as f32);
+        sums.push(sum as f32);
     }
-    means
+    sums
 }
 
 #[cfg(test)]
@@ -159,6 +190,40 @@ mod tests {
     fn peak_and_rms_of_nothing_and_of_what_is_not_finite() {
         assert_eq!((peak(&[]), rms(&[])), (0.0, 0.0));
         assert_eq!((peak(&[f32::NAN, f32::INFINITY]), rms(&[f32::NAN])), (0.0, 0.0));
+    }
+
+    fn check_rumble(frequency: f32, expect_decibels: std::ops::Range<f32>) {
+        let before = sine(0.5, frequency, 48_000);
+        let mut after = before.clone();
+        remove_rumble(&mut after, 24_000);
+        let change = decibels(rms(&after[12_000..36_000]) / rms(&before[12_000..36_000]));
+        assert!(expect_decibels.contains(&change), "{frequency} Hz: {change} dB");
+    }
+
+    #[test]
+    fn rumble_is_removed_and_voices_are_kept() {
+        check_rumble(5.0, -100.0..-24.0);
+        check_rumble(10.0, -100.0..-17.0);
+        for frequency in [45.0, 60.0, 75.0, 90.0, 110.0, 135.0, 1_000.0, 8_000.0] {
+            check_rumble(frequency, -1.0..0.1);
+        }
+    }
+
+    #[test]
+    fn offset_is_removed_and_the_rest_stays_in_place() {
+        let tone = sine(0.3, 200.0, 24_000);
+        let mut samples: Vec<f32> = tone.iter().map(|sample| sample + 0.1).collect();
+        remove_rumble(&mut samples, 24_000);
+        assert!(samples[1_000..23_000].iter().zip(&tone[1_000..]).all(|(a, b)| (a - b).abs() < 1e-4));
+    }
+
+    #[test]
+    fn rumble_of_silence_and_of_next_to_nothing() {
+        let mut samples = vec![0.0; 3];
+        remove_rumble(&mut samples, 24_000);
+        assert_eq!(samples, [0.0; 3]);
+        remove_rumble(&mut [], 24_000);
+        remove_rumble(&mut [0.5], 0);
     }
 
     #[test]

@@ -72,19 +72,17 @@ pub fn fade_out(samples: &mut [f32], n: usize) {
 /// Why a stretch could not be brought to another rate.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// One of the rates makes no sense.
-    #[error("samples cannot be brought from {from} Hz to {to} Hz (both must be above zero)")]
+    /// One of the rates is none that sound has.
+    #[error("samples cannot be brought from {from} Hz to {to} Hz (both must be 1000 to 384000 Hz)")]
     SampleRate {
         /// The rate the samples have.
         from: u32,
         /// The rate that was asked for.
         to: u32,
-        /// What the resampler says.
-        source: rubato::ResamplerConstructionError,
     },
-    /// The resampler refused its input; a fault of ours.
+    /// The resampler refused what it was given; a fault of ours.
     #[error("resampler failed")]
-    Resampler(#[from] rubato::ResampleError),
+    Resampler(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The rise from 0 to 1 in `n` steps; never quite 0 or 1, so that each of the `n` samples still counts.

@@ -5,6 +5,8 @@
 //! Its delay is taken out, so that sample `n` of the input is at `n * to / from` of the output, and the length of all
 //! the output is that of all the input, rounded to the nearest sample.
 
+use std::ops::RangeInclusive;
+
 use rubato::audioadapter_buffers::direct::SequentialSlice;
 use rubato::{Fft, FixedSync, Resampler as _};
 
@@ -13,6 +15,10 @@ use super::{Error, Samples};
 /// The least block it works in, in samples of the input. A longer block has a steeper filter: with this one the band is
 /// whole up to about 97 % of the lower Nyquist frequency.
 const LEAST_BLOCK: usize = 1_024;
+
+/// The rates that are taken, in Hz. Beyond them there is no sound, and the work would grow without bound: for two rates
+/// without a common measure the block is as long as twice the rate.
+const RATES: RangeInclusive<u32> = 1_000..=384_000;
 
 /// Resamples one stream from one rate to another. Holds less than two blocks, however long the stream is.
 pub struct Resampler {
@@ -33,14 +39,16 @@ impl Resampler {
     ///
     /// # Errors
     ///
-    /// When a rate is zero.
+    /// When a rate is not between 1,000 and 384,000 Hz.
     pub fn new(from: u32, to: u32) -> Result<Self, Error> {
-        let fft = if from == to && from > 0 {
+        if !RATES.contains(&from) || !RATES.contains(&to) {
+            return Err(Error::SampleRate { from, to });
+        }
+        let fft = if from == to {
             None
         } else {
-            let fft = Fft::new(from as usize, to as usize, block(from, to), 1, FixedSync::Both)
-                .map_err(|source| Error::SampleRate { from, to, source })?;
-            Some(fft)
+            let fft = Fft::new(from as usize, to as usize, block(from, to), 1, FixedSync::Both);
+            Some(fft.map_err(|error| Error::Resampler(error.into()))?)
         };
         let to_drop = fft.as_ref().map_or(0, |fft| fft.output_delay());
         Ok(Self { fft, from, to, waiting: Vec::new(), to_drop, n_in: 0, n_out: 0 })
@@ -99,7 +107,7 @@ impl Resampler {
         let Ok(input) = SequentialSlice::new(block, 1, block.len()) else {
             return Ok(());
         };
-        let output = fft.process(&input, None)?.take_data();
+        let output = fft.process(&input, None).map_err(|error| Error::Resampler(error.into()))?.take_data();
         let n_dropped = self.to_drop.min(output.len());
         self.to_drop -= n_dropped;
         self.n_out += (output.len() - n_dropped) as u64;
@@ -234,8 +242,8 @@ mod tests {
     }
 
     #[test]
-    fn rate_of_zero_is_refused() {
-        for (from, to) in [(0, 24_000), (24_000, 0), (0, 0)] {
+    fn rates_that_sound_does_not_have_are_refused() {
+        for (from, to) in [(0, 24_000), (24_000, 0), (0, 0), (1, 24_000), (24_000, u32::MAX)] {
             assert!(matches!(Resampler::new(from, to), Err(Error::SampleRate { .. })));
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Engine, Outcome};
 use crate::{
-    article::{self, Kind},
+    article::{self, Kind, ReadingOptions},
     config::Config,
     encode::{Encoder, Format, Tags},
     pipeline::{Manner, Pipeline},
@@ -60,8 +60,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         manner.voice.clone_from(voice);
     }
     let mut voice = Voice::open(engine.catalog.get(&manner.voice)?, &engine.runtime)?;
-    let article = article::read(ARTICLE.as_bytes(), Kind::Plain)?;
-    let utterances: Vec<Utterance> = article.reading().flat_map(utterances).collect();
+    let article = article::read(ARTICLE.as_bytes(), Kind::Plain, &article::Options::default())?;
+    let utterances: Vec<Utterance> = article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect();
 
     // Models are slower on their first call; nobody waits for that one but the very first listener.
     let speech = speak(&mut pipeline, &utterances, &manner)?;

@@ -1,6 +1,7 @@
 //! `natiq text`: shows what the system will say, stage by stage.
 
 use std::{
+    borrow::Cow,
     io::{BufWriter, Write, stdout},
     path::PathBuf,
     sync::Arc,
@@ -12,13 +13,14 @@ use serde::Serialize;
 
 use super::{Engine, Outcome, input};
 use crate::{
-    article::{Article, Paragraph},
+    article::{self, Article, Paragraph, ReadingOptions},
     config::Config,
     diacritize::Lexicon,
     explain::{self, ExplainedUtterance, explain},
     normalize::{self, Token, normalize},
     pipeline::{Manner, Pipeline},
-    utterance::{Utterance, utterances},
+    structure::{Structure, spoken},
+    utterance::Utterance,
 };
 
 #[derive(Debug, clap::Args)]
@@ -53,6 +55,9 @@ pub(super) struct Reading {
     /// Read emoji by their names instead of leaving them out.
     #[arg(long)]
     emoji: bool,
+    /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
+    #[arg(long)]
+    announce: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -81,8 +86,9 @@ impl Reading {
             Latin::Spell => normalize::LatinPolicy::Spell,
             Latin::Skip => normalize::LatinPolicy::Skip,
         };
+        let structure = if self.announce { Structure::Announce } else { Structure::Pause };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, ..Manner::default() })
+        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
     }
 }
 
@@ -102,7 +108,7 @@ enum Stage {
 #[derive(Debug, Serialize)]
 struct ExplainedParagraph<'article> {
     #[serde(flatten)]
-    paragraph: &'article Paragraph,
+    paragraph: Cow<'article, Paragraph>,
     utterances: Vec<ExplainedUtterance>,
 }
 
@@ -119,12 +125,12 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let mut out = BufWriter::new(stdout().lock());
     let article = if arguments.lines {
         let (bytes, _) = input::read(&arguments.input)?;
-        Article::from_lines(&bytes)?
+        Article::from_lines(&bytes, &article::Options::default())?
     } else {
         input::article(&arguments.input)?
     };
     if arguments.stage == Stage::Article && !arguments.json {
-        writeln!(out, "{}", article.to_json())?;
+        writeln!(out, "{}", serde_json::to_string_pretty(&article.outline())?)?;
         return Ok(out.flush().map(|()| Outcome::Done)?);
     }
     let needs_models = arguments.json || matches!(arguments.stage, Stage::Diacritized | Stage::Phonemes);
@@ -132,7 +138,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     if arguments.json {
         let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
         let mut paragraphs = Vec::new();
-        for paragraph in article.reading() {
+        for paragraph in article.reading(ReadingOptions::default()) {
             let explained = explain_paragraph(pipeline, paragraph, &manner)?;
             if arguments.lines {
                 writeln!(out, "{}", serde_json::to_string(&explained)?)?;
@@ -146,9 +152,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         }
         return Ok(out.flush().map(|()| Outcome::Done)?);
     }
-    for paragraph in article.reading() {
+    for paragraph in article.reading(ReadingOptions::default()) {
         let mut parts = Vec::new();
-        for utterance in utterances(paragraph) {
+        for utterance in spoken(&paragraph, manner.structure) {
             let part = match &mut pipeline {
                 None => explain::words(&normalize(&utterance, &manner.text).tokens),
                 Some(pipeline) => {
@@ -171,11 +177,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
 
 fn explain_paragraph<'article>(
     pipeline: &mut Pipeline,
-    paragraph: &'article Paragraph,
+    paragraph: Cow<'article, Paragraph>,
     manner: &Manner,
 ) -> anyhow::Result<ExplainedParagraph<'article>> {
     let mut explained = Vec::new();
-    for utterance in utterances(paragraph) {
+    for utterance in spoken(&paragraph, manner.structure) {
         let stages = pipeline.stages(&utterance, manner)?;
         explained.push(explain(&utterance, &stages));
     }

@@ -20,9 +20,9 @@
 //! | `opus` | the same | the same | 6.5 ms, stated as pre-skip | stated by the last page |
 //! | `mp3` | delay known, length not | frames, bytes, seek table, delay, padding | 1,105 samples, stated | stated |
 //!
-//! Players that heed what is stated (browsers, FFmpeg, Symphonia, VLC, mpv) play exactly the samples that were given,
-//! from every format as a file, and from all but `mp3` as a stream too: there at most two frames of silence (96 ms at
-//! 24 kHz) follow the end.
+//! Decoders that heed what is stated (FFmpeg and what is built on it, Symphonia) give back exactly the samples that were
+//! given: from every format as a file, and from all but `mp3` as a stream too. There at most two frames of silence
+//! (48 ms at 24 kHz) follow the end.
 //!
 //! # What happens to samples
 //!
@@ -222,7 +222,9 @@ impl Encoder {
             Format::Mp3 => mp3::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Mp3(codec), head)),
             #[cfg(not(feature = "mp3"))]
             Format::Mp3 => Err(Error::NotInBuild(Format::Mp3)),
-            Format::Opus => opus::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Opus(codec), head)),
+            Format::Opus => {
+                opus::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Opus(Box::new(codec)), head))
+            }
             Format::Flac => {
                 flac::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Flac(Box::new(codec)), head))
             }
@@ -342,7 +344,7 @@ enum Codec {
     Pcm,
     #[cfg(feature = "mp3")]
     Mp3(mp3::Encoder),
-    Opus(opus::Encoder),
+    Opus(Box<opus::Encoder>),
     Flac(Box<flac::Encoder>),
 }
 

@@ -1,9 +1,10 @@
 //! RIFF WAVE with 16-bit samples.
 //!
 //! The head says how many bytes follow, in 32 bits. For a stream that cannot be known; both sizes are then
-//! `FF FF FF FF`, as in OpenAI's answers, which its clients know and FFmpeg takes to mean "to the end". (It says so in
-//! a warning; Symphonia and VLC say nothing. The Rust crate `hound` refuses any odd size, and so this one: it is for
-//! files.) Other placeholders found in use are worse: 0 is silence to most players, and `7F FF FF FF` is believed.
+//! `FF FF FF FF`, as in OpenAI's answers, which its clients know. FFmpeg takes it to mean "to the end" (and says so in a
+//! warning), SoX and Python's `wave` read what there is, Symphonia too but for a last packet that is not full. The Rust
+//! crate `hound` refuses it, as an odd number of bytes: it is for files. Other placeholders found in use are worse: 0 is
+//! silence to most players, and `7F FF FF FF` is believed.
 
 use super::{Error, Format, pcm};
 

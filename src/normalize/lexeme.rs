@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::{PauseLength, Rule};
+use super::{number, vowels};
 use crate::note::Note;
 
 /// A stretch of one kind of character, after the Unicode pass.
@@ -62,4 +63,28 @@ pub(super) enum Spoken {
         length: PauseLength,
         source: Range<usize>,
     },
+}
+
+impl Spoken {
+    /// Words that a rule gives with their vowels: the text is the same letters without them.
+    pub(super) fn words(
+        hints: impl IntoIterator<Item = String>,
+        rule: Rule,
+        source: &Range<usize>,
+    ) -> impl Iterator<Item = Self> {
+        hints.into_iter().map(move |hint| Self::Word {
+            text: number::bare(&hint),
+            hint: Some(vowels::shadda_first(&hint)),
+            rule,
+            source: source.clone(),
+        })
+    }
+}
+
+/// The bytes from the first to the last of the lexemes in `range`.
+pub(super) fn span(lexemes: &[Lexeme], range: Range<usize>) -> Range<usize> {
+    match (lexemes.get(range.start), range.end.checked_sub(1).and_then(|last| lexemes.get(last))) {
+        (Some(first), Some(last)) => first.source.start..last.source.end.max(first.source.start),
+        _ => 0..0,
+    }
 }

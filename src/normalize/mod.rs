@@ -1,12 +1,95 @@
 //! Written form to spoken form: `عام 2014` becomes `عام ألفين وأربعة عشر`.
+//!
+//! An utterance is cleaned and cut into lexemes ([`scan`]); then, from left to right in the order of the text, each
+//! stretch is given to the readers below. The first that knows it answers how many lexemes it takes and what is said for
+//! them. What no reader knows is an Arabic word, said as printed, a punctuation mark, heard as a pause, or a sign that is
+//! left out with a note.
+//!
+//! # In which order, and why
+//! The longest and most particular form comes first, because its parts would satisfy the later ones:
+//!
+//! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
+//! 2. *Dates and times* before fractions and decimals: `15/9/2014`, `17.05`.
+//! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
+//! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
+//!    needs most evidence to the one that needs least.
+//! 5. *Years and ordinals*: plain digits whose noun stands before them.
+//! 6. *Money, per cent, units*: plain digits whose noun stands after them as a sign.
+//! 7. *Decimals and cardinals*: everything else, agreeing with the noun printed after it.
+//! 8. *Latin words, emoji, symbols.*
+//!
+//! A prefix printed apart from its word (`لـ5`, `الـCNN`) is put before the first word of what is read for the rest.
+//!
+//! # Why no grammar compiler, and no regular expressions?
+//! The right form depends on the gender of a noun some words later and on the case that a word some words earlier asks
+//! for; a reader is a function that may look both ways. The tables are few enough to be read as text.
 
+mod abbreviation;
+mod acronym;
+mod cardinal;
+mod context;
+mod currency;
+mod date;
+mod decimal;
+mod emoji;
+mod fraction;
+mod given_names;
+mod latin;
+mod latin_names;
 mod lexeme;
+mod noun;
+mod number;
+mod numeral;
+mod ordinal;
+mod percent;
+mod phone;
+mod proclitic;
+mod punctuation;
+mod quran;
+mod range;
+mod scan;
+mod score;
+mod spelling;
+mod symbol;
+mod time;
+mod transliterate;
+mod unicode;
+mod unit;
+mod version;
+mod vowels;
+mod web;
+mod year;
 
 use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::note::Note;
+use self::lexeme::{Kind, Lexeme, Reading, Spoken};
+use crate::note::{Note, NoteCode};
+use crate::utterance::Utterance;
+
+/// Returns the words and pauses of an utterance as they are spoken, and what a caller should know about the reading.
+///
+/// Never fails: what has no reading is left out with a note. Sources are bytes of the paragraph that the utterance is
+/// from. Doing it again with the joined words changes nothing.
+pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
+    let lexemes = scan::scan(utterance);
+    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new() };
+    let mut at = 0;
+    while at < lexemes.len() {
+        let reading = read_with_proclitic(&lexemes, at, options)
+            .or_else(|| read(&lexemes, at, options))
+            .unwrap_or_else(|| plain(&lexemes, at));
+        normalized.notes.extend(reading.notes);
+        let reach = lexemes.get(at..at + reading.consumed.max(1)).unwrap_or_default();
+        for mut spoken in reading.spoken {
+            mark_respelt(&mut spoken, utterance);
+            normalized.push(spoken, reach);
+        }
+        at += reading.consumed.max(1);
+    }
+    normalized
+}
 
 /// An utterance as it is spoken: Arabic words and pauses, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,4 +210,296 @@ pub enum EmojiPolicy {
     Skip,
     /// By their Arabic names.
     Name,
+}
+
+impl Normalized {
+    /// Adds what is spoken, so that sources stay in order and words hold letters only.
+    fn push(&mut self, spoken: Spoken, reach: &[Lexeme]) {
+        match spoken {
+            Spoken::Word { text, hint, rule, source } => {
+                if text.is_empty() {
+                    return;
+                }
+                // One letter is no word in Arabic; whatever reader left it, it is heard by its name.
+                // A reader that knows better has given it a vowel.
+                let (text, hint) = match name_of_letter(&text).filter(|_| hint.is_none()) {
+                    Some(name) => (number::bare(name), Some(vowels::shadda_first(name))),
+                    None => (text, hint),
+                };
+                let source = self.in_order(source, reach);
+                self.tokens.push(Token::Word(Word { text, hint, source, rule }));
+            }
+            Spoken::Pause { length, source } => {
+                let source = self.in_order(source, reach);
+                match self.tokens.last_mut() {
+                    // One silence is enough for `..` and `".`; the longer wins.
+                    Some(Token::Pause(before)) => {
+                        before.length = before.length.max(length);
+                        before.source.end = before.source.end.max(source.end);
+                    }
+                    // What stands before the first word has been paused for by the utterance before.
+                    None => {}
+                    Some(Token::Word(_)) => self.tokens.push(Token::Pause(Pause { length, source })),
+                }
+            }
+        }
+    }
+
+    /// A source that begins before the one before it ends takes that one's place in the order.
+    fn in_order(&self, source: Range<usize>, reach: &[Lexeme]) -> Range<usize> {
+        let limits = match (reach.first(), reach.last()) {
+            (Some(first), Some(last)) => first.source.start..last.source.end,
+            _ => source.clone(),
+        };
+        let source = source.start.max(limits.start)..source.end.min(limits.end).max(source.start.max(limits.start));
+        let before = match self.tokens.last() {
+            Some(Token::Word(word)) => word.source.clone(),
+            Some(Token::Pause(pause)) => pause.source.clone(),
+            None => return source,
+        };
+        if source == before || source.start >= before.end {
+            source
+        } else if source.end > before.end && source.start > before.start {
+            before.end..source.end
+        } else {
+            before.start.max(source.start)..before.end.max(source.end)
+        }
+    }
+}
+
+/// A word that is not spoken as it is printed has been respelt.
+fn mark_respelt(spoken: &mut Spoken, utterance: &Utterance) {
+    if let Spoken::Word { text, rule: rule @ Rule::Plain, source, .. } = spoken {
+        let offset = utterance.source.start;
+        let printed = utterance.text.get(source.start.saturating_sub(offset)..source.end.saturating_sub(offset));
+        if printed != Some(text.as_str()) {
+            *rule = Rule::Spelling;
+        }
+    }
+}
+
+type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
+
+/// The readers of what begins with a word or a sign.
+const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
+
+/// The readers of what begins with digits or with a sign before them, in the order told above.
+const READERS_OF_NUMBERS: [Reader; 16] = [
+    date::read,
+    time::read,
+    phone::read,
+    version::read,
+    fraction::read,
+    year::read,
+    score::read,
+    range::read,
+    ordinal::read,
+    currency::read,
+    percent::read,
+    unit::read,
+    decimal::read,
+    cardinal::read,
+    latin::read,
+    abbreviation::read,
+];
+
+fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    let lexeme = lexemes.get(at)?;
+    let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
+    match lexeme.kind {
+        Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
+        Kind::Arabic => ask(&READERS_OF_WORDS),
+        Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
+        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
+        Kind::Emoji => ask(&[emoji::read]),
+    }
+}
+
+/// Reads a prefix that was printed apart from its word, together with the word.
+fn read_with_proclitic(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    if let Some(host) = proclitic::host(lexemes, at) {
+        let reading = read(lexemes, host, options).unwrap_or_else(|| plain(lexemes, host));
+        let mut joined = proclitic::join(lexemes, at, host, reading);
+        if !joined.spoken.iter().any(|spoken| matches!(spoken, Spoken::Word { .. })) {
+            let source = lexemes.get(at)?.source.clone();
+            let message = "a prefix was left out with the word it belongs to";
+            joined.notes.insert(0, Note::new(NoteCode::TokenSkipped, message, source));
+        }
+        return Some(joined);
+    }
+    // The conjunction before a sign that is spoken: `و #الجزائر`, `و € 5`.
+    let is_conjunction = lexemes.get(at).is_some_and(|lexeme| number::bare(&lexeme.text) == "و");
+    let before_sign = lexemes.get(at + 1).is_some_and(|next| next.kind == Kind::Sign);
+    let reading = read(lexemes, at + 1, options).filter(|_| is_conjunction && before_sign)?;
+    let begins_with_word = matches!(reading.spoken.first(), Some(Spoken::Word { .. }));
+    begins_with_word.then(|| proclitic::join(lexemes, at, at + 1, reading))
+}
+
+/// What no reader knows: a word as printed, a pause, or a sign that is left out.
+fn plain(lexemes: &[Lexeme], at: usize) -> Reading {
+    let Some(lexeme) = lexemes.get(at) else { return Reading { consumed: 1, spoken: Vec::new(), notes: Vec::new() } };
+    let source = lexeme.source.clone();
+    let (spoken, notes) = match lexeme.kind {
+        Kind::Arabic => {
+            let rule = Rule::Plain;
+            (vec![Spoken::Word { text: lexeme.text.clone(), hint: None, rule, source }], Vec::new())
+        }
+        Kind::Sign => return sign(lexemes, at),
+        Kind::Number => (Spoken::words(number::digits(&lexeme.text), Rule::Digits, &source).collect(), Vec::new()),
+        Kind::Latin | Kind::Emoji => {
+            let message = format!("`{}` has no reading and was left out", lexeme.text);
+            (Vec::new(), vec![Note::new(NoteCode::TokenSkipped, message, source)])
+        }
+    };
+    Reading { consumed: 1, spoken, notes }
+}
+
+fn name_of_letter(word: &str) -> Option<&'static str> {
+    let mut letters = word.chars();
+    let letter = letters.next()?;
+    if letters.next().is_some() { None } else { acronym::arabic_letter(letter) }
+}
+
+/// A punctuation mark is a pause; any other sign is a word, or left out.
+fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
+    let nothing = Reading { consumed: 1, spoken: Vec::new(), notes: Vec::new() };
+    let Some(lexeme) = lexemes.get(at) else { return nothing };
+    let text = lexeme.text.as_str();
+    let Some(length) = punctuation::pause(text) else {
+        return symbol::read(lexemes, at).unwrap_or(nothing);
+    };
+    let is_print = context::opens_number(lexemes, at)
+        || context::closes_number(lexemes, at) && context::counted_noun(lexemes, at).is_some();
+    let is_inside = is_print
+        || punctuation::is_dash(text)
+            && !lexeme.spaced
+            && lexemes.get(at + 1).is_some_and(|next| !next.spaced)
+            && at > 0;
+    let pause = Spoken::Pause { length, source: lexeme.source.clone() };
+    Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
+}
+
+/// What the tests of the readers share.
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::utterance::Break;
+
+    /// An utterance of this text at the beginning of a paragraph.
+    pub(super) fn utterance(text: &str) -> Utterance {
+        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph }
+    }
+
+    /// The spoken words, joined by spaces.
+    pub(super) fn spoken(text: &str) -> String {
+        words(text, |word| word.text.clone())
+    }
+
+    /// The words as the hints have them, where there are hints.
+    pub(super) fn hinted(text: &str) -> String {
+        words(text, |word| word.hint.clone().unwrap_or_else(|| word.text.clone()))
+    }
+
+    /// Asserts what is spoken for a text.
+    pub(super) fn check(input: &str, expect: &str) {
+        assert_eq!(spoken(input), expect, "{input}");
+    }
+
+    fn words(text: &str, show: impl Fn(&Word) -> String) -> String {
+        let tokens = normalize(&utterance(text), &Options::default()).tokens;
+        let words = tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => Some(show(word)),
+            Token::Pause(_) => None,
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::testing::{spoken, utterance};
+    use super::*;
+
+    /// What holds for every text.
+    fn check_invariants(text: &str) {
+        let whole = utterance(text);
+        let normalized = normalize(&whole, &Options::default());
+        let mut before = 0..0;
+        for token in &normalized.tokens {
+            let source = match token {
+                Token::Word(word) => {
+                    assert!(!word.text.is_empty(), "an empty word in {text:?}");
+                    let is_speakable = |c: char| unicode::is_arabic_letter(c) || unicode::is_arabic_mark(c);
+                    assert!(word.text.chars().all(is_speakable), "{:?} in {text:?}", word.text);
+                    assert!(word.text.chars().any(unicode::is_arabic_letter), "{:?} in {text:?}", word.text);
+                    if let Some(hint) = &word.hint {
+                        assert_eq!(number::bare(hint), number::bare(&word.text), "hint and text differ in {text:?}");
+                    }
+                    &word.source
+                }
+                Token::Pause(pause) => &pause.source,
+            };
+            assert!(text.get(source.clone()).is_some_and(|bytes| !bytes.is_empty()), "{source:?} of {text:?}");
+            assert!(
+                source.start >= before.end || (source.start >= before.start && source.end >= before.end),
+                "{source:?} after {before:?} in {text:?}"
+            );
+            before = source.clone();
+        }
+        // Whatever was printed with letters or digits is spoken, or noted.
+        for lexeme in scan::scan(&whole) {
+            let is_told = normalized.tokens.iter().any(|token| {
+                matches!(token, Token::Word(word) if word.source.start < lexeme.source.end && lexeme.source.start < word.source.end)
+            }) || normalized
+                .notes
+                .iter()
+                .any(|note| note.source.start < lexeme.source.end && lexeme.source.start < note.source.end);
+            assert!(
+                is_told || matches!(lexeme.kind, Kind::Sign | Kind::Emoji),
+                "{:?} of {text:?} is lost",
+                lexeme.text
+            );
+        }
+        let once = spoken(text);
+        assert_eq!(spoken(&once), once, "twice is not once for {text:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn any_text(text in any::<String>()) {
+            check_invariants(&text);
+        }
+
+        #[test]
+        fn digits_signs_and_letters(text in "[0-9٠-٩۳ .,،:/%$€+°²\\-–()\"'ا-يa-zA-Z½ـ]{0,24}") {
+            check_invariants(&text);
+        }
+
+        #[test]
+        fn news_like_tokens(tokens in proptest::collection::vec(token(), 0..12), glue in proptest::collection::vec(any::<bool>(), 12)) {
+            let mut text = String::new();
+            for (token, glued) in tokens.iter().zip(glue) {
+                if !glued && !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(token);
+            }
+            check_invariants(&text);
+        }
+    }
+
+    /// Pieces that the readers look for, in any order.
+    fn token() -> impl Strategy<Value = String> {
+        let fixed = "
+            في من إلى بين عام سنة الساعة الـ لـ بـ و القرن الدورة المادة رقم هاتف فاز نحو أكثر مئة ألف مليون مليار دولار د.ج $ € % ‰
+            كم م م² ° °م ق.م هـ ص مساء صباحا سبتمبر كانون الثاني رمضان ذو الحجة / - – : . ، ( ) + ½ 1/2 3.5 1,250 12.500 15/9/2014
+            2023-10-07 14:30 2014 1445 0 1 2 3 8 10 11 12 18 20 21 99 100 101 102 200 300 1000 2000 11000 1500000 99999999999999999999
+            00213 007 F-16 CNN GB www.example.org #وسم سيارات أشخاص سنوات مرة كتابا الأعضاء المئوية بالمئة";
+        let pieces: Vec<String> = fixed.split_whitespace().map(str::to_owned).collect();
+        prop_oneof![4 => proptest::sample::select(pieces), 1 => "[0-9]{1,6}", 1 => "[ا-ي]{1,6}"]
+    }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{Error, Manifest, Symbols, Voice};
+use super::{Contract, Error, Gender, Manifest, Symbols, Voice, piper};
 use crate::onnx::Runtime;
 
 /// The id of the voice that is part of the binary.
@@ -24,10 +24,17 @@ const EMBEDDED_MODEL: &[u8] = include_bytes!("../../voices/ziad/model.onnx");
 #[derive(Debug, Clone)]
 pub struct Package {
     pub manifest: Manifest,
-    pub(super) symbols: Symbols,
+    pub(super) table: Table,
     pub(super) model: Cow<'static, [u8]>,
     /// The folder it came from; `None` for the embedded voice.
     pub folder: Option<PathBuf>,
+}
+
+/// What a model's symbols are, by contract.
+#[derive(Debug, Clone)]
+pub(super) enum Table {
+    Natiq(Symbols),
+    Piper(piper::Config),
 }
 
 /// The installed voices by id.
@@ -101,9 +108,14 @@ impl Package {
             let path = folder.join(name);
             fs::read(&path).map_err(|source| Error::Read { voice: voice.clone(), path, source })
         };
-        let manifest = read("voice.toml")?;
-        let manifest = String::from_utf8(manifest)
-            .map_err(|_| Error::Malformed { voice: voice.clone(), what: "`voice.toml` is not UTF-8".to_owned() })?;
+        let manifest = if folder.join("voice.toml").is_file() {
+            String::from_utf8(read("voice.toml")?)
+                .map_err(|_| Error::Malformed { voice: voice.clone(), what: "`voice.toml` is not UTF-8".to_owned() })?
+        } else {
+            let mut package = Self::published_by_piper(&voice, folder, &read)?;
+            package.folder = Some(folder.to_owned());
+            return Ok(package);
+        };
         let mut package = Self::check(&voice, &manifest, |name| read(name).map(Cow::Owned))?;
         package.folder = Some(folder.to_owned());
         Ok(package)
@@ -128,20 +140,69 @@ impl Package {
         if !(8_000..=192_000).contains(&manifest.sample_rate) {
             return Err(malformed(format!("sample rate {} Hz (8000 to 192000 are known)", manifest.sample_rate)));
         }
-        let symbols = Symbols::parse(voice, &read(&manifest.symbols)?)?;
+        let table = read(&manifest.symbols)?;
+        let table = match manifest.contract {
+            Contract::Natiq => Table::Natiq(Symbols::parse(voice, &table)?),
+            Contract::Piper => Table::Piper(piper::Config::parse(voice, &table)?),
+        };
         let model = read(&manifest.model)?;
-        let found: String = Sha256::digest(&model).iter().map(|byte| format!("{byte:02x}")).collect();
+        let found = sha256(&model);
         if found != manifest.sha256.to_ascii_lowercase() {
             return Err(malformed(format!(
                 "`{}` has SHA-256 {found}, `voice.toml` says {}",
                 manifest.model, manifest.sha256
             )));
         }
-        Ok(Self { manifest, symbols, model, folder: None })
+        Ok(Self { manifest, table, model, folder: None })
+    }
+
+    /// Reads a Piper voice as it is published: one `*.onnx` beside its `*.onnx.json`, without a manifest.
+    fn published_by_piper(
+        voice: &str,
+        folder: &Path,
+        read: &impl Fn(&str) -> Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let malformed = |what: String| Error::Malformed { voice: voice.to_owned(), what };
+        let Some(model) = piper_model(folder) else {
+            return Err(malformed("the folder has neither `voice.toml` nor a `*.onnx` beside its `*.onnx.json`".to_owned()));
+        };
+        let symbols = format!("{model}.json");
+        let config = piper::Config::parse(voice, &read(&symbols)?)?;
+        let bytes = read(&model)?;
+        let name = if config.dataset.is_empty() { voice.to_owned() } else { config.dataset.clone() };
+        let manifest = Manifest {
+            id: voice.to_owned(),
+            name_ar: name.clone(),
+            name_en: name,
+            language: config.language.code.replace('_', "-"),
+            gender: Gender::Unknown,
+            licence: "see the voice's MODEL_CARD".to_owned(),
+            attribution: "a Piper voice".to_owned(),
+            contract: Contract::Piper,
+            sample_rate: config.audio.sample_rate,
+            model,
+            symbols,
+            speaker: None,
+            sha256: sha256(&bytes),
+        };
+        Ok(Self { manifest, table: Table::Piper(config), model: Cow::Owned(bytes), folder: None })
     }
 }
 
-/// Returns the folders in `folder` that hold a `voice.toml`, in order. A voice folder that does not exist has none.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the name of the first `*.onnx` in `folder` that has its `*.onnx.json` beside it.
+fn piper_model(folder: &Path) -> Option<String> {
+    let names = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut models: Vec<String> =
+        names.filter(|name| name.ends_with(".onnx") && folder.join(format!("{name}.json")).is_file()).collect();
+    models.sort();
+    models.into_iter().next()
+}
+
+/// Returns the folders in `folder` that hold a voice, in order. A voice folder that does not exist has none.
 fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -149,7 +210,8 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         Err(source) => return Err(Error::Read { voice: "*".to_owned(), path: folder.to_owned(), source }),
     };
     let mut found: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| path.join("voice.toml").is_file()).collect();
+        entries.flatten().map(|entry| entry.path())
+            .filter(|path| path.join("voice.toml").is_file() || piper_model(path).is_some()).collect();
     found.sort();
     Ok(found)
 }

@@ -25,8 +25,11 @@ pub struct Manifest {
     pub sample_rate: u32,
     /// File name of the model inside the package.
     pub model: String,
-    /// File name of the table from phoneme to symbol id inside the package.
+    /// File name of the table from phoneme to symbol id inside the package; for a Piper voice, of its `*.onnx.json`.
     pub symbols: String,
+    /// Which speaker of a Piper voice with several.
+    #[serde(default)]
+    pub speaker: Option<i64>,
     /// SHA-256 of the model file, in lower-case hexadecimal.
     pub sha256: String,
 }
@@ -37,6 +40,8 @@ pub struct Manifest {
 pub enum Gender {
     Female,
     Male,
+    /// The package does not say.
+    Unknown,
 }
 
 /// What a model expects and answers.
@@ -45,6 +50,8 @@ pub enum Gender {
 pub enum Contract {
     /// `phonemes` int64 `[T]` and `rate` float32 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
     Natiq,
+    /// A Piper voice as published: `input`, `input_lengths`, `scales` and perhaps `sid` in, `output` out.
+    Piper,
 }
 
 impl Gender {
@@ -53,6 +60,7 @@ impl Gender {
         match self {
             Self::Female => "female",
             Self::Male => "male",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -62,6 +70,7 @@ impl Contract {
     pub fn name(self) -> &'static str {
         match self {
             Self::Natiq => "natiq",
+            Self::Piper => "piper",
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod catalog;
 mod manifest;
+mod natiq;
+mod piper;
 mod symbols;
 
 use std::{ops::Range, path::PathBuf};
@@ -14,10 +16,11 @@ pub use self::{
     manifest::{Contract, Gender, Manifest},
     symbols::{Encoded, Symbols},
 };
+use self::{catalog::Table, natiq::Natiq, piper::Piper};
 use crate::{
-    audio::Samples,
+    audio::{Samples, join::Edges},
     note::Note,
-    onnx::{self, Input, Runtime, Session},
+    onnx::{self, Runtime, Session},
     phonemize::{PhonemeToken, Phonemes},
 };
 
@@ -71,20 +74,24 @@ impl Rate {
 /// A voice with its model opened: what a worker thread owns.
 pub struct Voice {
     manifest: Manifest,
-    symbols: Symbols,
-    session: Session,
+    engine: Engine,
+}
+
+/// The model, by the contract it follows.
+enum Engine {
+    Natiq(Natiq),
+    Piper(Piper),
 }
 
 /// What a voice made of an utterance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoken {
     pub samples: Samples,
-    /// For each token of the utterance (words and pauses) its samples, in order; a pause that the voice did not speak
-    /// has an empty range.
+    /// For each token of the utterance (words and pauses) its samples, in order; a pause that the voice did not speak,
+    /// or whose place is not known for sure, has an empty range.
     pub tokens: Vec<Range<usize>>,
-    /// Samples of pause that the model put before the first word and after the last.
-    pub lead: usize,
-    pub tail: usize,
+    /// How much of the samples at either end is the model's own pause.
+    pub edges: Edges,
     pub notes: Vec<Note>,
 }
 
@@ -99,9 +106,11 @@ impl Voice {
     pub fn open(package: &Package, runtime: &Runtime) -> Result<Self, Error> {
         let manifest = package.manifest.clone();
         let session = Session::open_bytes(runtime, &manifest.id, &package.model)?;
-        check_ports(&manifest.id, "input", &session.inputs(), &[("phonemes", "int64"), ("rate", "float32")])?;
-        check_ports(&manifest.id, "output", &session.outputs(), &[("audio", "float32"), ("durations", "int64")])?;
-        Ok(Self { manifest, symbols: package.symbols.clone(), session })
+        let engine = match &package.table {
+            Table::Natiq(symbols) => Engine::Natiq(Natiq::new(&manifest, symbols.clone(), session)?),
+            Table::Piper(config) => Engine::Piper(Piper::new(&manifest, config.clone(), session)?),
+        };
+        Ok(Self { manifest, engine })
     }
 
     /// Returns what the voice says about itself.
@@ -109,75 +118,67 @@ impl Voice {
         &self.manifest
     }
 
-    /// Speaks an utterance. The same phonemes at the same rate give the same samples.
+    /// Speaks an utterance. Under the `natiq` contract the same phonemes at the same rate give the same samples; a
+    /// Piper voice adds noise of its own unless its scales are zero.
     ///
     /// # Errors
     /// [`Error::Model`] where the model fails, [`Error::Malformed`] where its answer is not what the contract says.
     ///
     /// # Blocking
-    /// Runs the model: about a hundredth of the duration of the speech on one core.
+    /// Runs the model: about a hundredth of the duration of the speech on one core for a `natiq` voice.
     pub fn speak(&mut self, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
-        let encoded = self.symbols.encode(phonemes);
-        let malformed = |what: String| Error::Malformed { voice: self.manifest.id.clone(), what };
-        let n_symbols = encoded.ids.len();
-        let inputs = [("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
-        let outputs = self.session.run(inputs)?;
-        let (_, audio) = outputs.float32("audio")?;
-        let (_, durations) = outputs.int64("durations")?;
-        if durations.len() != n_symbols {
-            return Err(malformed(format!("{} durations for {n_symbols} symbols", durations.len())));
+        let spoken = match &mut self.engine {
+            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate),
+            Engine::Piper(piper) => piper.speak(&self.manifest, phonemes, rate),
+        }?;
+        match spoken.samples.samples.iter().position(|sample| !sample.is_finite()) {
+            Some(at) => Err(malformed(&self.manifest, format!("sample {at} is not a finite number"))),
+            None => Ok(spoken),
         }
-        if let Some(at) = audio.iter().position(|sample| !sample.is_finite()) {
-            return Err(malformed(format!("sample {at} is not a finite number")));
-        }
-        let mut spans: Vec<Option<Range<usize>>> = vec![None; phonemes.tokens.len()];
-        let mut at = 0usize;
-        let (mut lead, mut tail) = (0, 0);
-        for (symbol, (&duration, token)) in durations.iter().zip(&encoded.tokens).enumerate() {
-            let start = at;
-            at += usize::try_from(duration).map_err(|_| malformed(format!("duration {duration} is negative")))?;
-            if let Some(token) = token {
-                let span = spans[*token].get_or_insert(start..start);
-                span.end = at;
-            }
-            if symbol == 0 {
-                lead = at;
-            } else if symbol + 1 == n_symbols {
-                tail = at - start;
-            }
-        }
-        if at != audio.len() {
-            return Err(malformed(format!("durations add up to {at} samples, the audio has {}", audio.len())));
-        }
-        // A pause without sound of its own (the frame speaks it) stands where the token before it ends.
-        let mut end = lead;
-        let tokens = spans
-            .into_iter()
-            .map(|span| {
-                let span = span.unwrap_or(end..end);
-                end = span.end;
-                span
-            })
-            .collect();
-        let samples = Samples { samples: audio.to_vec(), sample_rate: self.manifest.sample_rate };
-        Ok(Spoken { samples, tokens, lead, tail, notes: encoded.notes })
     }
 
     /// Returns the symbol ids of an utterance, as the model gets them.
     pub fn symbol_ids(&self, phonemes: &Phonemes) -> Vec<i64> {
-        self.symbols.encode(phonemes).ids
+        match &self.engine {
+            Engine::Natiq(natiq) => natiq.symbol_ids(phonemes),
+            Engine::Piper(piper) => piper.encode(phonemes).ids,
+        }
+    }
+
+    /// Runs the model of a Piper voice on symbol ids with the given noise, length and noise-width scales, as Piper's
+    /// own programs do; `None` for a voice under another contract.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the model fails.
+    pub fn run_piper(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Option<Result<Vec<f32>, Error>> {
+        match &mut self.engine {
+            Engine::Natiq(_) => None,
+            Engine::Piper(piper) => Some(piper.run(ids, scales)),
+        }
     }
 }
 
-/// Compares a model's inputs or outputs with the contract's names and element types.
-fn check_ports(voice: &str, kind: &str, found: &[onnx::Port], expected: &[(&str, &'static str)]) -> Result<(), Error> {
-    for &(name, element) in expected {
-        let fits = found.iter().any(|port| port.name == name && port.element == element && port.shape.len() == 1);
-        if !fits {
+fn malformed(manifest: &Manifest, what: String) -> Error {
+    Error::Malformed { voice: manifest.id.clone(), what }
+}
+
+/// Compares a model's inputs or outputs with the contract's names, element types and numbers of dimensions.
+fn check_ports(
+    manifest: &Manifest,
+    kind: &str,
+    found: &[onnx::Port],
+    expected: &[(&str, &str, usize)],
+) -> Result<(), Error> {
+    for &(name, element, rank) in expected {
+        let fits = |port: &onnx::Port| port.name == name && port.element == element && port.shape.len() == rank;
+        if !found.iter().any(fits) {
             let found: Vec<_> =
                 found.iter().map(|port| format!("`{}` {} {:?}", port.name, port.element, port.shape)).collect();
-            let what = format!("expected {kind} `{name}` {element} with one dimension (found {})", found.join(", "));
-            return Err(Error::Malformed { voice: voice.to_owned(), what });
+            let what = format!(
+                "expected {kind} `{name}` {element} with {rank} dimensions (found {})",
+                found.join(", ")
+            );
+            return Err(malformed(manifest, what));
         }
     }
     Ok(())

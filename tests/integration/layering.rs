@@ -6,12 +6,13 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "note",
     "onnx",
     "provision",
     "article",
     "utterance",
+    "structure",
     "normalize",
     "diacritize",
     "phonemize",
@@ -30,7 +31,7 @@ const ORDER: [&str; 20] = [
 ];
 
 /// Rooms that hold rules about text and nothing else.
-const TEXT_ROOMS: [&str; 4] = ["article", "utterance", "normalize", "phonemize"];
+const TEXT_ROOMS: [&str; 5] = ["article", "utterance", "structure", "normalize", "phonemize"];
 
 /// Every source file with the module it belongs to.
 fn sources() -> Vec<(String, PathBuf, String)> {

@@ -4,3 +4,5 @@
 mod layering;
 // From text to samples with the real models: golden phonemes and ids, determinism, joins.
 mod speech;
+// Piper voices against the piper-tts package; optional, says when it skips.
+mod piper;

@@ -76,7 +76,7 @@ fn golden_sentences_have_the_durations_and_loudness_of_the_training_side() {
         let stages = pipeline.stages(&paragraph(&golden.text)[0], &Manner::default()).unwrap();
         let spoken = voice.speak(&stages.phonemes, Rate::NATURAL).unwrap();
         assert_eq!(spoken.samples.samples.len(), golden.samples, "{}", golden.text);
-        assert_eq!(i64::try_from(spoken.lead).unwrap(), golden.durations[0]);
+        assert_eq!(i64::try_from(spoken.edges.leading).unwrap(), golden.durations[0]);
         let energy: f32 = spoken.samples.samples.iter().map(|sample| sample * sample).sum();
         let rms = (energy / golden.samples as f32).sqrt();
         assert!((rms - golden.rms).abs() < 1e-3, "RMS {rms}, expected {}", golden.rms);

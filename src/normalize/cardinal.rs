@@ -1,0 +1,403 @@
+//! Numbers that count: `5 سيارات`, `لـ5 أبناء`, `السنوات الـ10`, `25 ألف شخص`.
+
+use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::number::{self, Case, Form, Gender};
+use super::numeral::{self, Numeral};
+use super::{Options, Rule, context, currency, noun, unit};
+use crate::note::{Note, NoteCode};
+
+/// Reads a number that nothing else has claimed.
+pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let numeral = numeral::parse(lexemes, at)?;
+    let source = span(lexemes, at..numeral.next);
+    let notes = notes(&numeral, &source);
+    let rule = Rule::Cardinal;
+    if numeral.has_leading_zero() && numeral.is_bare(at) {
+        let words = number::digits(&numeral.digits);
+        return Some(Reading { consumed: 1, spoken: Spoken::words(words, Rule::Digits, &source).collect(), notes });
+    }
+    let (case, sure) = match numeral.sign {
+        Some(_) => (Case::Genitive, false),
+        None => context::case(lexemes, at),
+    };
+    if let Some(reading) = one_or_two(lexemes, at, &numeral, case) {
+        return Some(reading);
+    }
+    let definite = context::proclitic(lexemes, at).is_some_and(context::has_article);
+    let form = match counted_by(lexemes, at, &numeral) {
+        Some((gender, follows)) => Form { gender, case, construct: follows, definite, sure },
+        None => Form { definite, sure, ..Form::plain(case) },
+    };
+    let mut words: Vec<String> = numeral.sign.iter().flat_map(|sign| sign.split(' ')).map(str::to_owned).collect();
+    match numeral.integer() {
+        Some(integer) => words.extend(number::cardinal(integer, form)),
+        None => {
+            words.extend(match numeral.whole > number::GREATEST {
+                true => number::digits(&numeral.digits),
+                false => number::cardinal(numeral.whole, Form { gender: Gender::Masculine, construct: true, ..form }),
+            });
+            words.extend(numeral.scale.map(|scale| scale.singular.to_owned()));
+        }
+    }
+    Some(Reading { consumed: numeral.next - at, spoken: Spoken::words(words, rule, &source).collect(), notes })
+}
+
+/// The gender of what a number that ends before `next` counts: the noun after it, or after the numbers that are joined
+/// to it (`بين 10 و12 سنة`).
+pub(super) fn counted(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
+    counted_after(lexemes, next, 0).map(|(gender, _)| gender)
+}
+
+/// What is said for a number that could have been read otherwise.
+pub(super) fn notes(numeral: &Numeral, source: &std::ops::Range<usize>) -> Vec<Note> {
+    if !numeral.ambiguous {
+        return Vec::new();
+    }
+    let message = format!("three digits after the sign in `{}` were read as thousands", numeral.digits);
+    vec![Note::new(NoteCode::NumberAmbiguous, message, source.clone())]
+}
+
+/// The gender of what is counted, and whether it follows at once.
+fn counted_by(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<(Gender, bool)> {
+    counted_after(lexemes, numeral.next, 0)
+        .or_else(|| Some((partitive(lexemes, numeral.next)?, false)))
+        .or_else(|| Some((counted_before(lexemes, at)?, false)))
+}
+
+/// The gender of the noun after a number, past numbers that are joined to it, and whether the noun follows at once.
+fn counted_after(lexemes: &[Lexeme], next: usize, depth: usize) -> Option<(Gender, bool)> {
+    if let Some((unit, _)) = unit::suffix(lexemes, next).or_else(|| currency::suffix(lexemes, next)) {
+        return Some((unit.gender, true));
+    }
+    if let Some(word) = context::counted_noun(lexemes, next) {
+        // آخرون, كبار stand for people; gender follows the same rules.
+        return Some((noun::gender(&word), true));
+    }
+    if depth > 3 {
+        return None;
+    }
+    let joined = joined_number(lexemes, next)?;
+    let numeral = numeral::parse(lexemes, joined)?;
+    // What has a scale is counted by its scale, and the number before it shares that: بين ثلاثة وخمسة ملايين.
+    if numeral.scale.is_some() {
+        return Some((Gender::Masculine, false));
+    }
+    counted_after(lexemes, numeral.next, depth + 1).map(|(gender, _)| (gender, false))
+}
+
+/// The index of a number that is joined to the one before it by `و`, `أو`, `إلى` or a dash.
+pub(super) fn joined_number(lexemes: &[Lexeme], at: usize) -> Option<usize> {
+    let is_number = |at: usize| lexemes.get(at).is_some_and(|lexeme| lexeme.kind == Kind::Number);
+    let lexeme = lexemes.get(at)?;
+    match (lexeme.kind, context::word(lexemes, at).as_deref().unwrap_or(&lexeme.text)) {
+        (Kind::Arabic, "و" | "أو" | "إلى" | "الى" | "حتى") if is_number(at + 1) => Some(at + 1),
+        (Kind::Sign, "-" | "–" | "—" | "،" | "/") if is_number(at + 1) => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// `10 من المقاتلين`, `3 منهن`: what the number is part of.
+fn partitive(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
+    match context::word(lexemes, next)?.as_str() {
+        "منهن" | "بينهن" | "أخريات" => return Some(Gender::Feminine),
+        "من" => {}
+        _ => return None,
+    }
+    let mut at = next + 1;
+    // من أصل 12 دولة, من بين السيدات, من كبار.
+    while context::one_of(
+        &context::word(lexemes, at).unwrap_or_default(),
+        "كل بين أصل كبار كبريات أهم أبرز أكبر هذه تلك",
+    ) {
+        at += 1;
+    }
+    if lexemes.get(at).is_some_and(|lexeme| lexeme.kind == Kind::Number) {
+        let numeral = numeral::parse(lexemes, at)?;
+        return counted(lexemes, numeral.next);
+    }
+    Some(noun::gender(&context::word(lexemes, at)?))
+}
+
+/// `السيارات الـ5`, `بـ45 نقطة مقابل 43`: what was counted before.
+fn counted_before(lexemes: &[Lexeme], at: usize) -> Option<Gender> {
+    let (index, word) = context::word_before(lexemes, at)?;
+    let definite = context::proclitic(lexemes, at).is_some_and(context::has_article);
+    if definite && word.starts_with("ال") {
+        return Some(noun::gender(&word));
+    }
+    let joins = matches!(word.as_str(), "مقابل" | "إلى" | "أصل" | "بدل" | "عوض" | "أو")
+        || context::proclitic(lexemes, at) == Some("و");
+    if !joins {
+        return None;
+    }
+    // The number before, a few words back, and its noun.
+    let first = index.saturating_sub(5);
+    let before = (first..=index).rev().find(|&i| lexemes.get(i).is_some_and(|lexeme| lexeme.kind == Kind::Number))?;
+    let noun = context::counted_noun(lexemes, before + 1)?;
+    noun::is_known(&noun).then(|| noun::gender(&noun))
+}
+
+/// One and two before a printed singular are said by the noun: `1 شخص` is `شخص واحد`, `2 سنة` is `سنتان`.
+fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> Option<Reading> {
+    if !numeral.is_bare(at)
+        || !(1..=2).contains(&numeral.whole)
+        || context::proclitic(lexemes, at).is_some_and(context::has_article)
+    {
+        return None;
+    }
+    let spoken = said_by_noun(lexemes, at, numeral.whole, numeral.next, case)?;
+    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+}
+
+/// The printed singular at `noun_at` with one (`شخص واحد`) or in the dual (`سنتان`); nothing for what is no listed
+/// singular, or where the number is neither.
+pub(super) fn said_by_noun(
+    lexemes: &[Lexeme],
+    at: usize,
+    whole: u64,
+    noun_at: usize,
+    case: Case,
+) -> Option<Vec<Spoken>> {
+    let lexeme = lexemes.get(noun_at)?;
+    let word = context::counted_noun(lexemes, noun_at)?;
+    let followed_by_noun = context::counted_noun(lexemes, noun_at + 1).is_some_and(|noun| noun::is_known(&noun));
+    if !(1..=2).contains(&whole) || !is_singular(&word) || followed_by_noun {
+        return None;
+    }
+    let source = span(lexemes, at..noun_at + 1);
+    let rule = Rule::Cardinal;
+    if whole == 2 {
+        // The vowels of the printed noun are not known here, so there is no hint.
+        let text = number::bare(&number::dual(&word, case, false));
+        return Some(vec![Spoken::Word { text, hint: None, rule, source }]);
+    }
+    let form = Form { gender: noun::gender(&word), ..Form::plain(case) };
+    let printed = Spoken::Word { text: lexeme.text.clone(), hint: None, rule, source: source.clone() };
+    Some(std::iter::once(printed).chain(Spoken::words(number::cardinal(1, form), rule, &source)).collect())
+}
+
+/// Whether a listed noun is a singular that takes its dual by `ان` alone.
+fn is_singular(word: &str) -> bool {
+    SINGULARS.split_whitespace().any(|singular| singular == word)
+}
+
+/// Nouns that news prints in the singular after 1 and 2.
+const SINGULARS: &str = "
+    سنة عام يوم شهر أسبوع ساعة دقيقة ثانية مرة نقطة درجة هدف شوط مباراة جولة شخص رجل امرأة طفل جندي شرطي ضابط قتيل جريح
+    مصاب مريض لاعب طالب عامل مواطن لاجئ مسلح سيارة شاحنة حافلة طائرة سفينة قارب شركة دولة مدينة قرية ولاية منزل شقة غرفة
+    مدرسة جامعة كتاب فيلم دولار دينار درهم ريال جنيه ليرة متر كيلومتر سنتيمتر كيلوغرام كيلوجرام كيلو غرام طن لتر
+    برميل هكتار فدان ميل صاروخ قذيفة قنبلة حالة إصابة ميدالية كأس لقب نسخة صفحة كلمة خطوة مرحلة قطعة علبة رضيع
+    شاب فتاة سيدة جثة منصب مقعد صوت مشروع اتفاقية ملف عقد برج طابق قرار مصنع فرع سرير حمام سنتيم فرنك شيكل روبل قدم بوصة
+    ياردة دونم رطل قنطار هاتف جهاز فريق منتخب ملعب وزير نائب عضو مرشح ممثل خبير صحفي طبيب مهندس";
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn three_to_ten_take_the_opposite_gender() {
+        check("تعرضت 3 قرى للقصف", "تعرضت ثلاث قرى للقصف");
+        check("استمر الاجتماع 3 ساعات", "استمر الاجتماع ثلاث ساعات");
+        check("أجرى الطبيب 4 عمليات", "أجرى الطبيب أربع عمليات");
+        check("أنجب 3 بنات وولدين", "أنجب ثلاث بنات وولدين");
+        check("تزوج 4 نساء", "تزوج أربع نساء");
+        check("وصلت إلى الميناء 5 سفن", "وصلت إلى الميناء خمس سفن");
+        check("قتل 4 جنود", "قتل أربعة جنود");
+        check("10 مدارس", "عشر مدارس");
+        check("8 أشهر", "ثمانية أشهر");
+        check("8 فيلات", "ثماني فيلات");
+        check("بعد 6 أشهر و10 أيام", "بعد ستة أشهر وعشرة أيام");
+    }
+
+    #[test]
+    fn gender_is_that_of_the_singular() {
+        check("3 مساجد", "ثلاثة مساجد");
+        check("4 معابد", "أربعة معابد");
+        check("5 مستشفيات", "خمسة مستشفيات");
+        check("7 جسور", "سبعة جسور");
+        check("9 محاولات", "تسع محاولات");
+        check("6 تفجيرات", "ستة تفجيرات");
+        check("3 اعتداءات", "ثلاثة اعتداءات");
+        check("10 إضرابات", "عشرة إضرابات");
+        check("3 استقالات", "ثلاث استقالات");
+        check("7 اتفاقيات", "سبع اتفاقيات");
+        check("8 مشروعات", "ثمانية مشروعات");
+        check("6 صواريخ", "ستة صواريخ");
+        check("7 قذائف", "سبع قذائف");
+        check("3 آبار", "ثلاث آبار");
+        check("9 ضحايا", "تسع ضحايا");
+        check("4 ليال", "أربع ليال");
+        check("3 كؤوس", "ثلاث كؤوس");
+        check("4 أسئلة", "أربعة أسئلة");
+        check("3 قضاة", "ثلاثة قضاة");
+        check("5 إخوة", "خمسة إخوة");
+        check("8 ملفات", "ثمانية ملفات");
+        check("6 إدارات", "ست إدارات");
+    }
+
+    #[test]
+    fn eleven_and_twelve_agree() {
+        check("وصل 11 وزيرا إلى العاصمة", "وصل أحد عشر وزيرا إلى العاصمة");
+        check("سجلت 11 حالة جديدة", "سجلت إحدى عشرة حالة جديدة");
+        check("بينهم 11 امرأة و12 طفلا", "بينهم إحدى عشرة امرأة واثنا عشر طفلا");
+        check("بعد 12 عاما من الغياب", "بعد اثني عشر عاما من الغياب");
+        check("أكثر من 12 ساعة", "أكثر من اثنتي عشرة ساعة");
+        check("تتكون من 12 جزيرة", "تتكون من اثنتي عشرة جزيرة");
+        check("وقعت 12 اتفاقية", "وقعت اثنتا عشرة اتفاقية");
+    }
+
+    #[test]
+    fn thirteen_to_nineteen() {
+        check("أعلنت الوزارة شفاء 14 مصابا", "أعلنت الوزارة شفاء أربعة عشر مصابا");
+        check("منذ 14 سنة", "منذ أربع عشرة سنة");
+        check("اعتقلت الشرطة 17 مشتبها فيه", "اعتقلت الشرطة سبعة عشر مشتبها فيه");
+        check("استغرقت الرحلة 18 ساعة", "استغرقت الرحلة ثماني عشرة ساعة");
+    }
+
+    #[test]
+    fn tens_follow_the_case() {
+        check("بلغ عدد الضحايا 21 قتيلا", "بلغ عدد الضحايا واحدا وعشرين قتيلا");
+        check("كان عددهم 22 طالبا", "كان عددهم اثنين وعشرين طالبا");
+        check("على متنها 45 راكبا", "على متنها خمسة وأربعون راكبا");
+        check("من بينهم 22 طفلا", "من بينهم اثنان وعشرون طفلا");
+        check("خلال 72 ساعة", "خلال اثنتين وسبعين ساعة");
+        check("حصلت على 28 ميدالية", "حصلت على ثمان وعشرين ميدالية");
+        check("هناك 22 مرشحا", "هناك اثنان وعشرون مرشحا");
+        check("تضم الجزائر 58 ولاية", "تضم الجزائر ثمانيا وخمسين ولاية");
+        check("للجزائر 58 ولاية", "للجزائر ثمان وخمسون ولاية");
+    }
+
+    #[test]
+    fn hundreds() {
+        check("نحو 111 سيارة", "نحو مئة وإحدى عشرة سيارة");
+        check("شارك 120 رياضيا", "شارك مئة وعشرون رياضيا");
+        check("أدى إلى مقتل 150 شخصا", "أدى إلى مقتل مئة وخمسين شخصا");
+        check("حضر 250 ضيفا", "حضر مئتان وخمسون ضيفا");
+        check("108 طائرات", "مئة وثماني طائرات");
+        check("أكثر من 365 يوما", "أكثر من ثلاثمئة وخمسة وستين يوما");
+        check("فئة 200 دينار", "فئة مئتي دينار");
+    }
+
+    #[test]
+    fn thousands_and_more() {
+        check("يضم 1200 كتاب", "يضم ألفا ومئتي كتاب");
+        check("أجلت السلطات 2500 عائلة", "أجلت السلطات ألفين وخمسمئة عائلة");
+        check("نحو 5000 لاجئ", "نحو خمسة آلاف لاجئ");
+        check("أكثر من 15 ألفا", "أكثر من خمسة عشر ألفا");
+        check("18 ألف سنة", "ثمانية عشر ألف سنة");
+        check("5 تريليونات دولار", "خمسة تريليونات دولار");
+        check("خصصت الحكومة 2 مليون يورو", "خصصت الحكومة مليوني يورو");
+        check(
+            "تبلغ مساحتها 2,381,741 كيلومترا مربعا",
+            "تبلغ مساحتها مليونين وثلاثمئة وواحدا وثمانين ألفا وسبعمئة وواحدا وأربعين كيلومترا مربعا",
+        );
+        check("1 000 000 دينار", "مليون دينار");
+        check("3000 مليار", "ثلاثة آلاف مليار");
+    }
+
+    #[test]
+    fn separators_of_thousands() {
+        check("1.250 شخصا", "ألف ومئتان وخمسون شخصا");
+        check("1,250 شخصا", "ألف ومئتان وخمسون شخصا");
+        check("1 250 شخصا", "ألف ومئتان وخمسون شخصا");
+        check("١٬٢٥٠ شخصا", "ألف ومئتان وخمسون شخصا");
+        check("12 500 متفرج", "اثنا عشر ألفا وخمسمئة متفرج");
+    }
+
+    #[test]
+    fn one_and_two() {
+        check("1 شخص", "شخص واحد");
+        check("بعد 2 سنة", "بعد سنتين");
+        check("2 ليرة", "ليرتان");
+        check("أصيب 2 من الحراس", "أصيب اثنان من الحراس");
+        check("إصابة 1 منهم", "إصابة واحد منهم");
+    }
+
+    #[test]
+    fn subject_and_object() {
+        check("قتل في الهجوم 21 مدنيا", "قتل في الهجوم واحد وعشرون مدنيا");
+        check("شارك في المؤتمر 25 دولة", "شارك في المؤتمر خمس وعشرون دولة");
+        check("يشارك في البطولة 32 منتخبا", "يشارك في البطولة اثنان وثلاثون منتخبا");
+        check("خسر الحزب 51 مقعدا", "خسر الحزب واحدا وخمسين مقعدا");
+        check("تملك الشركة 21 فرعا", "تملك الشركة واحدا وعشرين فرعا");
+        check("قضى 27 سنة في السجن", "قضى سبعا وعشرين سنة في السجن");
+        check("سجلت الوزارة 22 إصابة", "سجلت الوزارة اثنتين وعشرين إصابة");
+        check("سجلت 22 إصابة جديدة", "سجلت اثنتان وعشرون إصابة جديدة");
+        check("يمثلون 60 دولة", "يمثلون ستين دولة");
+        check("بالسجن 20 سنة", "بالسجن عشرين سنة");
+    }
+
+    #[test]
+    fn after_inna() {
+        check("قال إن 12 شخصا لقوا حتفهم", "قال إن اثني عشر شخصا لقوا حتفهم");
+        check("أكد أن 2000 جندي وصلوا", "أكد أن ألفي جندي وصلوا");
+        check("وأوضح البيان أن 28 طائرة و6 سفن شاركت", "وأوضح البيان أن ثمانيا وعشرين طائرة وست سفن شاركت");
+    }
+
+    #[test]
+    fn predicate_of_a_nominal_sentence() {
+        check("المسافة 45 مترا", "المسافة خمسة وأربعون مترا");
+        check("عدد الأعضاء 21 عضوا", "عدد الأعضاء واحد وعشرون عضوا");
+        check("مدة الفيلم 120 دقيقة", "مدة الفيلم مئة وعشرون دقيقة");
+        check("سعره 15 جنيها", "سعره خمسة عشر جنيها");
+        check("ارتفاعه 828 مترا", "ارتفاعه ثمانمئة وثمانية وعشرون مترا");
+    }
+
+    #[test]
+    fn joined_numbers_share_their_noun() {
+        check("بين 15 و18 طالبة", "بين خمس عشرة وثماني عشرة طالبة");
+        check("5 أو 6 دول", "خمس أو ست دول");
+        check("بين 3 و5 ملايين", "بين ثلاثة وخمسة ملايين");
+        check("ما بين 20 و30 ألف دولار", "ما بين عشرين وثلاثين ألف دولار");
+        check("أصيب 3 رجال و5 نساء", "أصيب ثلاثة رجال وخمس نساء");
+    }
+
+    #[test]
+    fn part_of_a_whole() {
+        check("3 من كل 10 نساء", "ثلاث من كل عشر نساء");
+        check("5 من أصل 7 دول", "خمس من أصل سبع دول");
+        check("و7 منهن متزوجات", "وسبع منهن متزوجات");
+        check("11 من أصل 15 عضوا", "أحد عشر من أصل خمسة عشر عضوا");
+    }
+
+    #[test]
+    fn noun_counted_before() {
+        check("فاز بـ45 نقطة مقابل 43", "فاز بخمس وأربعين نقطة مقابل ثلاث وأربعين");
+    }
+
+    #[test]
+    fn proclitics() {
+        check("أم لـ5 أطفال", "أم لخمسة أطفال");
+        check("ل5 أطفال", "لخمسة أطفال");
+        check("بـ 50 شاحنة", "بخمسين شاحنة");
+        check("و 3 أطفال", "وثلاثة أطفال");
+        check("يتسع الملعب لـ60 ألف متفرج", "يتسع الملعب لستين ألف متفرج");
+        check("و5 آخرين", "وخمسة آخرين");
+    }
+
+    #[test]
+    fn negative_numbers() {
+        check("-10 درجات", "ناقص عشر درجات");
+        check("إلى −3 درجات", "إلى ناقص ثلاث درجات");
+        check("+40 درجة", "زائد أربعين درجة");
+    }
+
+    #[test]
+    fn glued_to_words() {
+        check("قتل 10أشخاص", "قتل عشرة أشخاص");
+        check("بعد5 أيام", "بعد خمسة أيام");
+        check("12سنة", "اثنتا عشرة سنة");
+        check("من20إلى30", "من عشرين إلى ثلاثين");
+    }
+
+    #[test]
+    fn in_brackets() {
+        check("عدد (12) طالبا", "عدد اثني عشر طالبا");
+        check("(10) نساء", "عشر نساء");
+    }
+
+    #[test]
+    fn zeros_before_are_digits() {
+        check("العميل 007", "العميل صفر صفر سبعة");
+    }
+}

@@ -1,0 +1,302 @@
+//! Money: `$500`, `40 USD`, `20.000 د.ج`, `€1.5 مليار`.
+//!
+//! Signs, ISO 4217 codes and the abbreviations that Arab newspapers use, before or after the number. The bare sign says
+//! the bare name (`$` is `دولار`); a code and an abbreviation name the country as well (`دينار جزائري`).
+
+use super::decimal::{self, Counted};
+use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::noun::{self, Noun};
+use super::number::{self, Case};
+use super::numeral::{self, Numeral};
+use super::{Options, Rule, cardinal, context};
+
+/// Reads an amount of money with its sign before or after it.
+pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    if let Some((currency, length)) = prefix(lexemes, at) {
+        let numeral = numeral::parse(lexemes, at + length)?;
+        let (case, sure) = context::case(lexemes, at);
+        let words = say(&numeral, currency, case, sure);
+        let source = span(lexemes, at..numeral.next);
+        return Some(Reading {
+            consumed: numeral.next - at,
+            spoken: Spoken::words(words, Rule::Currency, &source).collect(),
+            notes: cardinal::notes(&numeral, &source),
+        });
+    }
+    let numeral = numeral::parse(lexemes, at)?;
+    let (currency, length) = find_suffix(lexemes, numeral.next)?;
+    let (case, sure) = context::case(lexemes, at);
+    let words = say(&numeral, currency, case, sure);
+    let number_only = decimal::say(&numeral, Counted::Printed(currency.noun.gender), case, sure);
+    let end = numeral.next + length;
+    Some(Reading {
+        consumed: end - at,
+        spoken: split(lexemes, at, numeral.next, end, words, &number_only, Rule::Currency),
+        notes: cardinal::notes(&numeral, &span(lexemes, at..numeral.next)),
+    })
+}
+
+/// The currency printed at `at`, after a number, and how many lexemes it takes.
+pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
+    find_suffix(lexemes, at).map(|(currency, length)| (currency.noun, length))
+}
+
+/// The currency printed at `at`, before a number, and how many lexemes it takes.
+pub(super) fn prefix_noun(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
+    prefix(lexemes, at).map(|(currency, length)| (currency.noun, length))
+}
+
+/// Speaks a number and the noun after it, each with its own source where they are said in the order they are printed.
+pub(super) fn split(
+    lexemes: &[Lexeme],
+    at: usize,
+    middle: usize,
+    end: usize,
+    words: Vec<String>,
+    number_only: &[String],
+    rule: Rule,
+) -> Vec<Spoken> {
+    if !number_only.is_empty() && words.starts_with(number_only) && words.len() > number_only.len() {
+        let (number, noun) = words.split_at(number_only.len());
+        let source = span(lexemes, at..middle);
+        let mut spoken: Vec<Spoken> = Spoken::words(number.to_vec(), rule, &source).collect();
+        spoken.extend(Spoken::words(noun.to_vec(), rule, &span(lexemes, middle..end)));
+        spoken
+    } else {
+        Spoken::words(words, rule, &span(lexemes, at..end)).collect()
+    }
+}
+
+struct Currency {
+    /// Signs, codes and abbreviations (these without their dots), separated by spaces.
+    names: &'static str,
+    noun: Noun,
+    /// The hundredth part, where news mentions it.
+    part: Option<Noun>,
+}
+
+const CENT: Noun = Noun::masculine("سِنْت", "سِنْتَات");
+const PENNY: Noun = Noun::masculine("بِنْس", "بِنْسَات");
+const PIASTRE: Noun = Noun::masculine("قِرْش", "قُرُوش");
+const HALALA: Noun = Noun::feminine("هَلَلَة", "هَلَلَات");
+const CENTIME: Noun = Noun::masculine("سَنْتِيم", "سَنْتِيمَات");
+const FILS: Noun = Noun::masculine("فِلْس", "فُلُوس");
+
+const DOLLAR: Noun = Noun::masculine("دُولَار", "دُولَارَات");
+const DINAR: Noun = Noun::masculine("دِينَار", "دَنَانِير");
+const DIRHAM: Noun = Noun::masculine("دِرْهَم", "دَرَاهِم");
+const RIYAL: Noun = Noun::masculine("رِيَال", "رِيَالَات");
+const POUND: Noun = Noun::masculine("جُنَيْه", "جُنَيْهَات");
+const LIRA: Noun = Noun::feminine("لِيرَة", "لِيرَات");
+const FRANC: Noun = Noun::masculine("فَرَنْك", "فَرَنْكَات");
+const RUPEE: Noun = Noun::feminine("رُوبِيَة", "رُوبِيَات");
+const KRONE: Noun = Noun::feminine("كُرُونَة", "كُرُونَات");
+
+static CURRENCIES: [Currency; 52] = [
+    Currency { names: "$", noun: DOLLAR, part: Some(CENT) },
+    Currency { names: "USD US$", noun: DOLLAR.with_adjective("أَمْرِيكِيّ"), part: Some(CENT) },
+    Currency { names: "€ EUR", noun: Noun::invariable("يُورُو"), part: Some(CENT) },
+    Currency { names: "£ GBP", noun: POUND.with_adjective("إِسْتِرْلِينِيّ"), part: Some(PENNY) },
+    Currency { names: "¥ JPY", noun: Noun::invariable("يِن"), part: None },
+    Currency {
+        names: "CNY RMB", noun: Noun::masculine("يُوَان", "يُوَانَات").with_adjective("صِينِيّ"), part: None
+    },
+    Currency { names: "CHF", noun: FRANC.with_adjective("سُوِيسْرِيّ"), part: None },
+    Currency { names: "CAD C$ CA$", noun: DOLLAR.with_adjective("كَنَدِيّ"), part: Some(CENT) },
+    Currency { names: "AUD A$ AU$", noun: DOLLAR.with_adjective("أُسْتُرَالِيّ"), part: Some(CENT) },
+    Currency { names: "HKD HK$", noun: DOLLAR.with_tail("هُونْغ كُونْغ"), part: None },
+    Currency { names: "SGD S$", noun: DOLLAR.with_adjective("سِنْغَافُورِيّ"), part: None },
+    Currency {
+        names: "₽ RUB", noun: Noun::masculine("رُوبِل", "رُوبِلَات").with_adjective("رُوسِيّ"), part: None
+    },
+    Currency { names: "₺ TRY لت", noun: LIRA.with_adjective("تُرْكِيّ"), part: None },
+    Currency { names: "₹ INR", noun: RUPEE.with_adjective("هِنْدِيّ"), part: None },
+    Currency { names: "PKR", noun: RUPEE.with_adjective("بَاكِسْتَانِيّ"), part: None },
+    Currency { names: "₩ KRW", noun: Noun::invariable("وُون"), part: None },
+    Currency { names: "₪ ILS NIS", noun: Noun::masculine("شِيكِل", "شَوَاكِل"), part: None },
+    Currency { names: "IRR", noun: RIYAL.with_adjective("إِيرَانِيّ"), part: None },
+    Currency { names: "﷼", noun: RIYAL, part: Some(HALALA) },
+    Currency { names: "SEK", noun: KRONE.with_adjective("سُوِيدِيّ"), part: None },
+    Currency { names: "NOK", noun: KRONE.with_adjective("نُرْوِيجِيّ"), part: None },
+    Currency { names: "DKK", noun: KRONE.with_adjective("دَنِمَارْكِيّ"), part: None },
+    Currency { names: "BRL R$", noun: RIYAL.with_adjective("بَرَازِيلِيّ"), part: None },
+    Currency {
+        names: "MXN", noun: Noun::invariable("بِيزُو").with_adjective("مِكْسِيكِيّ"), part: None
+    },
+    Currency {
+        names: "ARS", noun: Noun::invariable("بِيزُو").with_adjective("أَرْجَنْتِينِيّ"), part: None
+    },
+    Currency { names: "ZAR", noun: Noun::invariable("رَانْد"), part: None },
+    Currency { names: "₦ NGN", noun: Noun::feminine("نَيْرَة", "نَيْرَات"), part: None },
+    Currency { names: "₴ UAH", noun: Noun::invariable("هِرِيفْنِيَا"), part: None },
+    Currency { names: "XOF XAF", noun: FRANC.with_adjective("أَفْرِيقِيّ"), part: None },
+    Currency { names: "₿ BTC", noun: Noun::invariable("بِيتْكُويْن"), part: None },
+    Currency { names: "DZD DA دج", noun: DINAR.with_adjective("جَزَائِرِيّ"), part: Some(CENTIME) },
+    Currency { names: "TND DT دت", noun: DINAR.with_adjective("تُونِسِيّ"), part: None },
+    Currency { names: "LYD دل", noun: DINAR.with_adjective("لِيبِيّ"), part: None },
+    Currency { names: "KWD دك", noun: DINAR.with_adjective("كُوَيْتِيّ"), part: None },
+    Currency { names: "BHD دب", noun: DINAR.with_adjective("بَحْرَيْنِيّ"), part: None },
+    Currency { names: "IQD دع", noun: DINAR.with_adjective("عِرَاقِيّ"), part: None },
+    Currency { names: "JOD دأ دا", noun: DINAR.with_adjective("أُرْدُنِّيّ"), part: None },
+    Currency { names: "MAD DH Dh dh دم", noun: DIRHAM.with_adjective("مَغْرِبِيّ"), part: Some(CENTIME) },
+    Currency { names: "AED Dhs دإ", noun: DIRHAM.with_adjective("إِمَارَاتِيّ"), part: Some(FILS) },
+    Currency { names: "SAR SR \u{20C1} رس", noun: RIYAL.with_adjective("سُعُودِيّ"), part: Some(HALALA) },
+    Currency { names: "QAR رق", noun: RIYAL.with_adjective("قَطَرِيّ"), part: None },
+    Currency { names: "OMR رع", noun: RIYAL.with_adjective("عُمَانِيّ"), part: None },
+    Currency { names: "YER ري", noun: RIYAL.with_adjective("يَمَنِيّ"), part: None },
+    Currency { names: "EGP LE جم", noun: POUND.with_adjective("مِصْرِيّ"), part: Some(PIASTRE) },
+    Currency { names: "SDG جس", noun: POUND.with_adjective("سُودَانِيّ"), part: Some(PIASTRE) },
+    Currency { names: "SSP", noun: POUND.with_tail("جَنُوبِ السُّودَان"), part: None },
+    Currency { names: "LBP LL لل", noun: LIRA.with_adjective("لُبْنَانِيّ"), part: Some(PIASTRE) },
+    Currency { names: "SYP لس", noun: LIRA.with_adjective("سُورِيّ"), part: Some(PIASTRE) },
+    Currency {
+        names: "MRU MRO أم", noun: Noun::feminine("أُوقِيَّة", "أُوقِيَّات").with_adjective("مُورِيتَانِيّ"), part: None
+    },
+    Currency { names: "SOS", noun: Noun::invariable("شِلِن").with_adjective("صُومَالِيّ"), part: None },
+    Currency { names: "DJF", noun: FRANC.with_adjective("جِيبُوتِيّ"), part: None },
+    Currency { names: "KMF", noun: FRANC.with_adjective("قَمَرِيّ"), part: None },
+];
+
+/// Abbreviations that are written without dots too, and that mean nothing else then.
+const UNDOTTED: [&str; 3] = ["دج", "دت", "دك"];
+
+fn by_name(name: &str) -> Option<&'static Currency> {
+    CURRENCIES_BY_NAME.get(name).copied()
+}
+
+static CURRENCIES_BY_NAME: std::sync::LazyLock<std::collections::HashMap<&'static str, &'static Currency>> =
+    std::sync::LazyLock::new(|| {
+        CURRENCIES.iter().flat_map(|currency| currency.names.split(' ').map(move |name| (name, currency))).collect()
+    });
+
+fn find_suffix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
+    let lexeme = lexemes.get(at)?;
+    match lexeme.kind {
+        Kind::Sign => by_name(&lexeme.text).map(|currency| (currency, 1)),
+        Kind::Latin => {
+            if let Some(sign) = lexemes.get(at + 1).filter(|sign| !sign.spaced && sign.text == "$") {
+                return by_name(&format!("{}{}", lexeme.text, sign.text)).map(|currency| (currency, 2));
+            }
+            by_name(&lexeme.text).map(|currency| (currency, 1))
+        }
+        Kind::Arabic => {
+            let (letters, length) = dotted(lexemes, at);
+            if length == 1 && !UNDOTTED.contains(&letters.as_str()) {
+                return None;
+            }
+            by_name(&letters).map(|currency| (currency, length))
+        }
+        _ => None,
+    }
+}
+
+fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
+    let lexeme = lexemes.get(at)?;
+    if matches!(lexeme.kind, Kind::Number | Kind::Emoji) {
+        return None;
+    }
+    let (currency, length) = find_suffix(lexemes, at)?;
+    let number = lexemes.get(at + length).filter(|number| number.kind == Kind::Number)?;
+    // `DA 5` may be anything; codes of two letters need the number at once.
+    (lexeme.kind != Kind::Latin || lexeme.text.len() > 2 || length > 1 || !number.spaced).then_some((currency, length))
+}
+
+/// The letters of an abbreviation such as `د.ج` without their dots, and how many lexemes it takes.
+pub(super) fn dotted(lexemes: &[Lexeme], at: usize) -> (String, usize) {
+    let mut letters = lexemes.get(at).map(|lexeme| lexeme.text.clone()).unwrap_or_default();
+    let mut length = 1;
+    let single = |at: usize| lexemes.get(at).is_some_and(|l| l.kind == Kind::Arabic && l.text.chars().count() == 1);
+    while single(at + length - 1)
+        && lexemes.get(at + length).is_some_and(|dot| dot.text == "." && !dot.spaced)
+        && single(at + length + 1)
+    {
+        letters.push_str(&lexemes[at + length + 1].text);
+        length += 2;
+    }
+    (letters, length)
+}
+
+fn say(numeral: &Numeral, currency: &Currency, case: Case, sure: bool) -> Vec<String> {
+    let cents = numeral.fraction.as_deref().filter(|digits| digits.len() == 2).and_then(|digits| digits.parse().ok());
+    match (cents, &currency.part, numeral.scale) {
+        (Some(cents), Some(part), None) if cents > 0 && numeral.whole <= number::GREATEST => {
+            let mut words: Vec<String> = numeral.sign.iter().map(|&sign| sign.to_owned()).collect();
+            if numeral.whole > 0 {
+                words.extend(noun::counted(numeral.whole, &currency.noun, case, sure));
+            }
+            let joint = words.len();
+            words.extend(noun::counted(cents, part, case, sure));
+            if joint > 0
+                && let Some(first) = words.get_mut(joint)
+            {
+                *first = format!("وَ{first}");
+            }
+            words
+        }
+        _ => decimal::say(numeral, Counted::Supplied(&currency.noun), case, sure),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn signs_on_either_side() {
+        check("نحو $5 ملايين", "نحو خمسة ملايين دولار");
+        check("سيارة ثمنها 12,000$", "سيارة ثمنها اثنا عشر ألف دولار");
+        check("75$ للبرميل", "خمسة وسبعون دولارا للبرميل");
+        check("€2.5 مليار", "ملياران ونصف المليار يورو");
+        check("بقيمة100دولار", "بقيمة مئة دولار");
+    }
+
+    #[test]
+    fn codes() {
+        check("US$300", "ثلاثمئة دولار أمريكي");
+        check("20 USD", "عشرون دولارا أمريكيا");
+        check("EUR 15", "خمسة عشر يورو");
+        check("1500 DZD", "ألف وخمسمئة دينار جزائري");
+    }
+
+    #[test]
+    fn abbreviations() {
+        check("بـ 2000 د.ج", "بألفي دينار جزائري");
+        check("تذكرة بـ1500 دج", "تذكرة بألف وخمسمئة دينار جزائري");
+        check("دفع 100 د.إ", "دفع مئة درهم إماراتي");
+        check("ثمنه 250 ر.س", "ثمنه مئتان وخمسون ريالا سعوديا");
+        check("3 ل.ل", "ثلاث ليرات لبنانية");
+        check("500 ل.س", "خمسمئة ليرة سورية");
+        check("50 د.ك", "خمسون دينارا كويتيا");
+        check("غرامة بين 20.000 و100.000 دج", "غرامة بين عشرين ألفا ومئة ألف دينار جزائري");
+    }
+
+    #[test]
+    fn one_and_two() {
+        check("$1", "دولار واحد");
+        check("$2", "دولاران");
+        check("مقابل $2", "مقابل دولارين");
+        check("101 €", "مئة يورو ويورو");
+    }
+
+    #[test]
+    fn parts() {
+        check("بسعر $1.99", "بسعر دولار واحد وتسعة وتسعين سنتا");
+        check("$10.00", "عشرة دولارات");
+        check("€3.5", "ثلاثة يورو ونصف");
+        check("$0.75", "خمسة وسبعون سنتا");
+    }
+
+    #[test]
+    fn latin_scales() {
+        check("£5m", "خمسة ملايين جنيه إسترليني");
+        check("$1.2bn", "واحد فاصل اثنان مليار دولار");
+        check("$3M", "ثلاثة ملايين دولار");
+    }
+
+    #[test]
+    fn gender_of_the_currency() {
+        check("11 ل.س", "إحدى عشرة ليرة سورية");
+        check("بـ3 ₺", "بثلاث ليرات تركية");
+        check("5 د.ج", "خمسة دنانير جزائرية");
+    }
+}

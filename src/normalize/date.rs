@@ -1,0 +1,438 @@
+//! Dates: `15 سبتمبر 2014`, `30 نيسان/أبريل`, `12 رمضان 1445هـ`, `بين 10 و14 مارس`, `15/9/2014`, `2023-10-07`.
+//!
+//! The day is a definite ordinal (it is the fifteenth *day*), then `من` and the month; a bare year after the month is
+//! introduced by `عام`. Months keep the name that was printed, in whichever of the traditions: international (Egypt,
+//! the Gulf), Syriac (the Levant, Iraq), French (Algeria, Tunisia), Moroccan, Hijri. Numeric dates are day, month, year
+//! unless the year stands first, and their months have the international names.
+
+use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::number::{self, Case, Gender};
+use super::{Options, Rule, cardinal, context, year};
+
+/// Reads a date that begins with a day, or a numeric one.
+pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    numeric(lexemes, at)
+        .or_else(|| day_of_month(lexemes, at))
+        .or_else(|| joined_day(lexemes, at))
+        .or_else(|| day_of_this_month(lexemes, at))
+}
+
+/// Whether the lexeme at `at` is (the last word of) the name of a month.
+pub(super) fn ends_month(lexemes: &[Lexeme], at: usize) -> bool {
+    (0..=1)
+        .any(|back| at.checked_sub(back).is_some_and(|from| month(lexemes, from).is_some_and(|m| m.length == back + 1)))
+}
+
+/// The name of a month in the text.
+struct Month {
+    /// With vowels.
+    names: Vec<&'static str>,
+    /// How many lexemes it takes.
+    length: usize,
+}
+
+/// `15 سبتمبر`, `الـ15 من سبتمبر`, `5-7 مايو`, with the year after it.
+fn day_of_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let day = day(lexemes, at)?;
+    let case = case(lexemes, at);
+    let mut spoken: Vec<Spoken> = Vec::new();
+    let mut next = at + 1;
+    let mut push_day = |day: u64, case: Case, source: &std::ops::Range<usize>| {
+        spoken.extend(Spoken::words(number::ordinal(day, Gender::Masculine, case, false), Rule::Date, source));
+    };
+    // 5-7 مايو: both days, joined as a range.
+    if let Some(dash) = lexemes.get(next).filter(|dash| matches!(dash.text.as_str(), "-" | "–" | "—"))
+        && let Some(last) = self::day(lexemes, next + 1).filter(|&last| last > day)
+        && month(lexemes, next + 2).is_some()
+    {
+        let is_between = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "بين");
+        push_day(day, if is_between { Case::Genitive } else { case }, &lexemes[at].source);
+        let joint = if is_between { "وَ" } else { "إِلَى" };
+        let mut words = number::ordinal(last, Gender::Masculine, Case::Genitive, false);
+        if is_between {
+            if let Some(first) = words.first_mut() {
+                *first = format!("{joint}{first}");
+            }
+        } else {
+            spoken.extend(Spoken::words([joint.to_owned()], Rule::Date, &dash.source));
+        }
+        spoken.extend(Spoken::words(words, Rule::Date, &lexemes[next + 1].source));
+        next += 2;
+    } else {
+        push_day(day, case, &lexemes[at].source);
+        // 15-سبتمبر-2014.
+        if lexemes.get(next).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "/")) {
+            next += 1;
+        }
+    }
+    let of_source = lexemes[next - 1].source.clone();
+    let mut says_of = true;
+    if context::word(lexemes, next).as_deref() == Some("من") {
+        // `10 من مارس` has its `من`; it is said from the text.
+        let words = ["مِنْ".to_owned()];
+        month(lexemes, next + 1)?;
+        spoken.extend(Spoken::words(words, Rule::Date, &lexemes[next].source));
+        says_of = false;
+        next += 1;
+    }
+    let first = month(lexemes, next)?;
+    if says_of {
+        spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Date, &of_source));
+    }
+    next = say_month(lexemes, next, &first, &mut spoken);
+    // أيلول/سبتمبر, (سبتمبر): the second tradition's name.
+    if lexemes.get(next).is_some_and(|sign| matches!(sign.text.as_str(), "/" | "(" | "-"))
+        && let Some(second) = month(lexemes, next + 1)
+    {
+        let is_bracket = lexemes[next].text == "(";
+        let after = say_month(lexemes, next + 1, &second, &mut spoken);
+        next = after + usize::from(is_bracket && lexemes.get(after).is_some_and(|sign| sign.text == ")"));
+    }
+    next = say_year(lexemes, next, &mut spoken);
+    Some(Reading { consumed: next - at, spoken, notes: Vec::new() })
+}
+
+/// `10 و14 مارس`, `من 3 إلى 5 مايو`: the first of several days, whose month comes later.
+fn joined_day(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let first = day(lexemes, at)?;
+    let mut next = at + 1;
+    for _ in 0..4 {
+        let joined = cardinal::joined_number(lexemes, next)?;
+        day(lexemes, joined)?;
+        next = joined + 1;
+        let of = usize::from(context::word(lexemes, next).as_deref() == Some("من"));
+        if month(lexemes, next + of).is_some() {
+            let words = number::ordinal(first, Gender::Masculine, case(lexemes, at), false);
+            let spoken = Spoken::words(words, Rule::Date, &lexemes[at].source).collect();
+            return Some(Reading { consumed: 1, spoken, notes: Vec::new() });
+        }
+    }
+    None
+}
+
+/// `في 17 الجاري`, `17 من الشهر المقبل`: a day whose month is not named.
+fn day_of_this_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let day = day(lexemes, at)?;
+    let next = context::word(lexemes, at + 1)?;
+    let is_named = match next.as_str() {
+        "الجاري" | "الحالي" | "المنصرم" | "الفارط" => true,
+        "من" => {
+            let month = context::word(lexemes, at + 2)?;
+            let month = if matches!(month.as_str(), "هذا" | "ذات" | "نفس") {
+                context::word(lexemes, at + 3)?
+            } else {
+                month
+            };
+            matches!(month.as_str(), "الشهر" | "شهر")
+        }
+        _ => false,
+    };
+    let before = context::word_before(lexemes, at).map(|(_, word)| word);
+    let is_date = before
+        .as_deref()
+        .is_none_or(|word| context::one_of(word, "في يوم منذ حتى إلى من ليوم غاية بتاريخ قبل بعد") || is_weekday(word));
+    if !is_named || !is_date {
+        return None;
+    }
+    let words = number::ordinal(day, Gender::Masculine, case(lexemes, at), false);
+    let spoken = Spoken::words(words, Rule::Date, &lexemes[at].source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
+}
+
+/// `15/9/2014`, `15-09-14`, `2014.9.15`, `15/9` after a word for date.
+fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let part = |index: usize| -> Option<(&str, u64)> {
+        let lexeme = lexemes.get(index).filter(|lexeme| lexeme.kind == Kind::Number)?;
+        Some((lexeme.text.as_str(), lexeme.text.parse().ok()?))
+    };
+    let sign = |index: usize| {
+        lexemes
+            .get(index)
+            .filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "/" | "-" | "." | "–"))
+            .filter(|_| lexemes.get(index + 1).is_some_and(|after| !after.spaced))
+            .map(|sign| sign.text.as_str())
+    };
+    let (first, a) = part(at)?;
+    let separator = sign(at + 1)?;
+    let (second, b) = part(at + 2)?;
+    let third = sign(at + 3).filter(|&third| third == separator).and_then(|_| part(at + 4));
+    let (day, month, year, length) = match third {
+        Some((digits, c)) if first.len() == 4 && digits.len() <= 2 => (c, b, Some(a), 5),
+        Some((digits, c)) if first.len() <= 2 && second.len() <= 2 => {
+            let year = match digits.len() {
+                4 => c,
+                2 if separator != "." && c < 50 => 2000 + c,
+                2 if separator != "." => 1900 + c,
+                _ => return None,
+            };
+            // The American order shows where the second part can be no month.
+            if b > 12 && a <= 12 { (b, a, Some(year), 5) } else { (a, b, Some(year), 5) }
+        }
+        None if separator != "." && first.len() <= 2 && second.len() <= 2 && is_announced(lexemes, at) => {
+            (a, b, None, 3)
+        }
+        _ => return None,
+    };
+    let goes_on = lexemes.get(at + length).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "/" | "-"));
+    if !(1..=31).contains(&day) || !(1..=12).contains(&month) || goes_on {
+        return None;
+    }
+    let end = at + length;
+    let is_hijri = year.is_some_and(|year| (1300..1500).contains(&year))
+        && (year::era(lexemes, end, false).is_some_and(|(era, _)| era.iter().any(|word| word.starts_with("هِ")))
+            || year.is_some_and(|year| year > 1400));
+    let names = if is_hijri { &HIJRI } else { &INTERNATIONAL };
+    let month = names.get(usize::try_from(month - 1).ok()?)?;
+    let source = span(lexemes, at..end);
+    let mut words = number::ordinal(day, Gender::Masculine, case(lexemes, at), false);
+    words.push("مِنْ".to_owned());
+    words.extend(month.split(' ').map(str::to_owned));
+    let mut consumed = length;
+    if let Some(year) = year {
+        words.push("عَام".to_owned());
+        words.extend(year::words(year, Gender::Masculine));
+    }
+    let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Date, &source).collect();
+    if year.is_some()
+        && let Some((era, taken)) = year::era(lexemes, end, true)
+    {
+        spoken.extend(Spoken::words(era, Rule::Date, &span(lexemes, end..end + taken)));
+        consumed += taken;
+    }
+    Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// Whether a word for a date stands before, so that `15/9` is one.
+fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
+    context::word_before(lexemes, at).is_some_and(|(index, word)| {
+        let word = word.trim_start_matches(['و', 'ل', 'ب']);
+        let in_the = matches!(word, "في" | "من" | "إلى" | "حتى" | "غاية")
+            && context::word_before(lexemes, index)
+                .is_some_and(|(_, before)| before.contains("مؤرخ") || before.contains("صادر") || is_weekday(&before));
+        in_the || word.ends_with("تاريخ") || word.ends_with("يوم") || is_weekday(word)
+    })
+}
+
+fn is_weekday(word: &str) -> bool {
+    context::one_of(word, "السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
+}
+
+fn day(lexemes: &[Lexeme], at: usize) -> Option<u64> {
+    year::digits(lexemes, at, 1..=2).filter(|day| (1..=31).contains(day))
+}
+
+/// A day after any word is oblique (in, on, since, of); where it begins a line it is nominative.
+fn case(lexemes: &[Lexeme], at: usize) -> Case {
+    match context::word_before(lexemes, at) {
+        None if context::proclitic(lexemes, at).is_none_or(|proclitic| proclitic == "ال") => {
+            context::case(lexemes, at).0
+        }
+        _ => Case::Genitive,
+    }
+}
+
+fn say_month(lexemes: &[Lexeme], at: usize, month: &Month, spoken: &mut Vec<Spoken>) -> usize {
+    for (lexeme, name) in lexemes[at..].iter().zip(&month.names) {
+        // `ذو الحجة` is genitive after `من`.
+        let bare = number::bare(name);
+        let has_author_marks = lexeme.text.chars().any(number::is_mark);
+        let keeps = number::bare(&lexeme.text) == bare;
+        spoken.push(Spoken::Word {
+            text: if keeps && has_author_marks || !keeps && bare != "ذي" { lexeme.text.clone() } else { bare },
+            hint: (keeps || number::bare(&lexeme.text) == "ذو").then(|| (*name).to_owned()),
+            rule: Rule::Date,
+            source: lexeme.source.clone(),
+        });
+    }
+    at + month.length
+}
+
+/// The bare year after a month, introduced by `عام`; answers where the text goes on.
+fn say_year(lexemes: &[Lexeme], at: usize, spoken: &mut Vec<Spoken>) -> usize {
+    // 15 سبتمبر، 2014 and 15-سبتمبر-2014.
+    let skip = usize::from(
+        lexemes.get(at).is_some_and(|sign| matches!(sign.text.as_str(), "،" | "," | "-" | "/"))
+            && year::digits(lexemes, at + 1, 4..=4).is_some_and(|year| (1300..=2100).contains(&year)),
+    );
+    let at_year = at + skip;
+    let Some(value) = year::digits(lexemes, at_year, 3..=4) else { return at };
+    let era = year::era(lexemes, at_year + 1, true);
+    if value < 1000 && era.is_none() {
+        return at;
+    }
+    let source = lexemes[at_year].source.clone();
+    spoken.extend(Spoken::words(["عَام".to_owned()], Rule::Date, &source));
+    spoken.extend(Spoken::words(year::words(value, Gender::Masculine), Rule::Date, &source));
+    let mut next = at_year + 1;
+    if let Some((era, length)) = era {
+        spoken.extend(Spoken::words(era, Rule::Date, &span(lexemes, next..next + length)));
+        next += length;
+    }
+    next
+}
+
+/// The month whose name begins at `at`.
+fn month(lexemes: &[Lexeme], at: usize) -> Option<Month> {
+    let first = context::word(lexemes, at)?;
+    let first = first.as_str();
+    let second = context::word(lexemes, at + 1);
+    let names = |names: &[&'static str], length: usize| Some(Month { names: names.to_vec(), length });
+    if let Some(second) = second.as_deref() {
+        for (printed, names) in TWO_WORDS {
+            if printed.split_once(' ').is_some_and(|(a, b)| a == first && b == second) {
+                return Some(Month { names: names.split(' ').collect(), length: 2 });
+            }
+        }
+    }
+    ONE_WORD
+        .iter()
+        .find(|(printed, _)| printed.split(' ').any(|printed| printed == first))
+        .and_then(|(_, name)| names(&[name], 1))
+}
+
+const INTERNATIONAL: [&str; 12] =
+    ["يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر", "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر"];
+
+const HIJRI: [&str; 12] = [
+    "مُحَرَّم",
+    "صَفَر",
+    "رَبِيع الْأَوَّل",
+    "رَبِيع الْآخِر",
+    "جُمَادَى الْأُولَى",
+    "جُمَادَى الْآخِرَة",
+    "رَجَب",
+    "شَعْبَان",
+    "رَمَضَان",
+    "شَوَّال",
+    "ذِي الْقَعْدَة",
+    "ذِي الْحِجَّة",
+];
+
+/// Months of two words, as printed and with vowels; `ذي` because `من` stands before.
+const TWO_WORDS: [(&str, &str); 22] = [
+    ("كانون الثاني", "كَانُون الثَّانِي"),
+    ("كانون الأول", "كَانُون الْأَوَّل"),
+    ("تشرين الأول", "تِشْرِين الْأَوَّل"),
+    ("تشرين الثاني", "تِشْرِين الثَّانِي"),
+    ("تشرين أول", "تِشْرِين أَوَّل"),
+    ("تشرين ثاني", "تِشْرِين ثَانِي"),
+    ("كانون أول", "كَانُون أَوَّل"),
+    ("كانون ثاني", "كَانُون ثَانِي"),
+    ("ربيع الأول", "رَبِيع الْأَوَّل"),
+    ("ربيع أول", "رَبِيع أَوَّل"),
+    ("ربيع الآخر", "رَبِيع الْآخِر"),
+    ("ربيع الثاني", "رَبِيع الثَّانِي"),
+    ("جمادى الأولى", "جُمَادَى الْأُولَى"),
+    ("جمادى الآخرة", "جُمَادَى الْآخِرَة"),
+    ("جمادى الثانية", "جُمَادَى الثَّانِيَة"),
+    ("جمادى الأول", "جُمَادَى الْأَوَّل"),
+    ("ذو القعدة", "ذِي الْقَعْدَة"),
+    ("ذي القعدة", "ذِي الْقَعْدَة"),
+    ("ذو الحجة", "ذِي الْحِجَّة"),
+    ("ذي الحجة", "ذِي الْحِجَّة"),
+    ("شهر رمضان", "شَهْر رَمَضَان"),
+    ("محرم الحرام", "مُحَرَّم الْحَرَام"),
+];
+
+/// Months of one word: the spellings in print (the first is the one with these vowels), and with vowels.
+const ONE_WORD: [(&str, &str); 40] = [
+    ("يناير", "يَنَايِر"),
+    ("فبراير", "فِبْرَايِر"),
+    ("مارس", "مَارِس"),
+    ("أبريل ابريل إبريل", "أَبْرِيل"),
+    ("مايو", "مَايُو"),
+    ("يونيو يونيه", "يُونْيُو"),
+    ("يوليو يوليه", "يُولْيُو"),
+    ("أغسطس اغسطس", "أَغُسْطُس"),
+    ("سبتمبر", "سِبْتَمْبِر"),
+    ("أكتوبر اكتوبر", "أُكْتُوبَر"),
+    ("نوفمبر", "نُوفَمْبِر"),
+    ("ديسمبر", "دِيسَمْبِر"),
+    ("شباط", "شُبَاط"),
+    ("آذار اذار", "آذَار"),
+    ("نيسان", "نِيسَان"),
+    ("أيار ايار", "أَيَّار"),
+    ("حزيران", "حَزِيرَان"),
+    ("تموز", "تَمُّوز"),
+    ("آب", "آب"),
+    ("أيلول ايلول", "أَيْلُول"),
+    ("جانفي", "جَانْفِي"),
+    ("فيفري", "فِيفْرِي"),
+    ("أفريل افريل", "أَفْرِيل"),
+    ("ماي", "مَاي"),
+    ("جوان", "جُوَان"),
+    ("جويلية", "جْوِيلِيَة"),
+    ("أوت اوت", "أُوت"),
+    ("يوليوز", "يُولْيُوز"),
+    ("غشت", "غُشْت"),
+    ("شتنبر", "شُتَنْبِر"),
+    ("نونبر", "نُوَنْبِر"),
+    ("دجنبر", "دُجَنْبِر"),
+    ("محرم", "مُحَرَّم"),
+    ("المحرم", "الْمُحَرَّم"),
+    ("صفر", "صَفَر"),
+    ("رجب", "رَجَب"),
+    ("شعبان", "شَعْبَان"),
+    ("رمضان", "رَمَضَان"),
+    ("شوال", "شَوَّال"),
+    ("فيفرييه", "فِيفْرِيِيه"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn day_month_year() {
+        check("في 1 نوفمبر 1954", "في الأول من نوفمبر عام ألف وتسعمئة وأربعة وخمسين");
+        check("الأربعاء 8 ماي 1945", "الأربعاء الثامن من ماي عام ألف وتسعمئة وخمسة وأربعين");
+        check("في 10 محرم 1446 هـ", "في العاشر من محرم عام ألف وأربعمئة وستة وأربعين هجرية");
+        check("12 مايو/أيار 2024", "الثاني عشر من مايو أيار عام ألفين وأربعة وعشرين");
+        check("15-سبتمبر-2014", "الخامس عشر من سبتمبر عام ألفين وأربعة عشر");
+    }
+
+    #[test]
+    fn day_and_month() {
+        check("في 14 تموز/يوليو", "في الرابع عشر من تموز يوليو");
+        check("شارع 26 يوليو", "شارع السادس والعشرين من يوليو");
+        check("20 أوت", "العشرون من أوت");
+        check("إلى غاية 31 ديسمبر", "إلى غاية الحادي والثلاثين من ديسمبر");
+        check("ليلة 27 رمضان", "ليلة السابع والعشرين من رمضان");
+        check("10 ذو الحجة", "العاشر من ذي الحجة");
+        check("في 3 كانون الثاني", "في الثالث من كانون الثاني");
+    }
+
+    #[test]
+    fn printed_of() {
+        check("17 من الشهر الجاري", "السابع عشر من الشهر الجاري");
+        check("في 17 الجاري", "في السابع عشر الجاري");
+        check("بعد الـ11 من سبتمبر", "بعد الحادي عشر من سبتمبر");
+        check("فجر الـ6 من فبراير", "فجر السادس من فبراير");
+    }
+
+    #[test]
+    fn several_days() {
+        check("5 و6 أكتوبر", "الخامس والسادس من أكتوبر");
+        check("من 3 إلى 7 مايو", "من الثالث إلى السابع من مايو");
+        check("يومي 12 و13 أفريل", "يومي الثاني عشر والثالث عشر من أفريل");
+        check("20-22 يونيو", "العشرون إلى الثاني والعشرين من يونيو");
+        check("بين 5-9 مارس", "بين الخامس والتاسع من مارس");
+    }
+
+    #[test]
+    fn numeric() {
+        check("في 25/12/2023", "في الخامس والعشرين من ديسمبر عام ألفين وثلاثة وعشرين");
+        check("يوم 01-02-2022", "يوم الأول من فبراير عام ألفين واثنين وعشرين");
+        check("2024/05/17", "السابع عشر من مايو عام ألفين وأربعة وعشرين");
+        check("في 3.4.2021", "في الثالث من أبريل عام ألفين وواحد وعشرين");
+        check("بتاريخ 12/25/2023", "بتاريخ الخامس والعشرين من ديسمبر عام ألفين وثلاثة وعشرين");
+        check("بتاريخ 5/6", "بتاريخ الخامس من يونيو");
+        check("في 1/9/1446هـ", "في الأول من رمضان عام ألف وأربعمئة وستة وأربعين هجرية");
+    }
+
+    #[test]
+    fn proclitics() {
+        check("الموافق لـ 5 يوليو 2024", "الموافق للخامس من يوليو عام ألفين وأربعة وعشرين");
+        check("لـ15 مارس", "للخامس عشر من مارس");
+    }
+}

@@ -1,0 +1,365 @@
+//! The number grammar: how Arabic says a number, with the polarity of its gender, its case and its state.
+//!
+//! Everything is spelled with its vowels first (`ثَلَاثَة`); the bare letters follow from that by leaving the marks out,
+//! so that text and hint can never disagree. The rules are those of the grammars of Modern Standard Arabic (for
+//! instance Ryding, *A Reference Grammar of Modern Standard Arabic*, chapter 15), as a news reader applies them:
+//!
+//! * 3 to 10 take the opposite gender of the *singular* of what is counted, 1, 2 and the ten of 11 to 19 the same one;
+//! * 11 and 13 to 19 do not decline, 12 does in its first half;
+//! * parts go from high to low, the unit before its ten, and every part after the first is joined by `و`;
+//! * one case goes through the whole number: `ألفين وأربعة وعشرين`, never `ألفان وأربعة وعشرين`;
+//! * a dual loses its `ن` before what it counts: `مئتا لاجئ`, `مليوني دولار`.
+//!
+//! Hundreds are written in one word and with hamza on its tooth: `ثلاثمئة`.
+
+/// Grammatical gender of a noun, or of what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Masculine,
+    Feminine,
+}
+
+/// Case. Accusative and genitive look alike in most numbers; `ألفا` and `ألف`, `خمسا` and `خمس` tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Nominative,
+    Accusative,
+    Genitive,
+}
+
+/// How a number stands to the words around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form {
+    /// The gender of the singular of what is counted.
+    pub gender: Gender,
+    pub case: Case,
+    /// Whether what is counted follows at once, so that the last part is in the construct state (`مئتا`, `ثماني`).
+    pub construct: bool,
+    /// Whether the number carries the article (`الأربع والعشرين ساعة`).
+    pub definite: bool,
+    /// Whether the case is certain enough for the last letter to carry its vowel in the hint.
+    pub sure: bool,
+}
+
+impl Form {
+    /// The form of a number that counts nothing: masculine, absolute, indefinite.
+    pub(super) fn plain(case: Case) -> Self {
+        Self { gender: Gender::Masculine, case, construct: false, definite: false, sure: false }
+    }
+}
+
+/// The greatest number that is said as a number; what is greater is read digit by digit.
+pub(super) const GREATEST: u64 = 999_999_999_999_999;
+
+/// The names of the digits, as they are read one by one.
+pub(super) const DIGITS: [&str; 10] =
+    ["صِفْر", "وَاحِد", "اثْنَانِ", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة"];
+
+/// Returns the words of a cardinal number, each with its vowels.
+///
+/// `0` is `صفر`. A number above [`GREATEST`] is read digit by digit.
+pub(super) fn cardinal(number: u64, form: Form) -> Vec<String> {
+    if number == 0 {
+        return vec![with_article(ending("صِفْر", form.case, form.construct || form.definite, form.sure), form.definite)];
+    }
+    if number > GREATEST {
+        return digits(&number.to_string());
+    }
+    let mut words: Vec<String> = Vec::new();
+    let mut rest = number;
+    for scale in SCALES {
+        let count = rest / scale.value;
+        rest %= scale.value;
+        if count > 0 {
+            let construct = form.construct && rest == 0;
+            join(&mut words, scaled(count, scale, Form { construct, ..form }), form.definite);
+        }
+    }
+    if rest > 0 {
+        let hundred = rest / 100 * 100;
+        let below = rest % 100;
+        if hundred > 0 {
+            let construct = form.construct && below == 0;
+            join(&mut words, vec![hundreds(hundred, Form { construct, ..form })], form.definite);
+        }
+        if below > 0 {
+            if below > 20 && below % 10 != 0 {
+                let unit = Form { construct: false, ..form };
+                join(&mut words, below_twenty_one(below % 10, unit, true), form.definite);
+                join(&mut words, vec![tens(below / 10 * 10, form.case)], form.definite);
+            } else {
+                join(&mut words, below_twenty_one(below, form, false), form.definite);
+            }
+        }
+    }
+    words
+}
+
+/// Returns the words of a definite ordinal: `الخامس عشر`, `الحادية والعشرين`.
+///
+/// From 101 on the part below the hundred comes first, as grammarians have it: `الثانية بعد المئة`.
+pub(super) fn ordinal(number: u64, gender: Gender, case: Case, sure: bool) -> Vec<String> {
+    let round = Form { gender, case, construct: false, definite: true, sure };
+    if number == 0 || number > 999 {
+        return cardinal(number, round);
+    }
+    let below = number % 100;
+    let hundred = number - below;
+    if below == 0 {
+        return cardinal(number, round);
+    }
+    let mut words = ordinal_below_hundred(below, gender, case, sure);
+    if hundred > 0 {
+        words.push("بَعْدَ".to_owned());
+        words.extend(cardinal(hundred, Form { case: Case::Genitive, ..round }));
+    }
+    words
+}
+
+/// Returns the names of digits, one by one.
+pub(super) fn digits(number: &str) -> Vec<String> {
+    number
+        .chars()
+        .filter_map(|digit| DIGITS.get(usize::try_from(digit.to_digit(10)?).ok()?))
+        .map(|&name| name.to_owned())
+        .collect()
+}
+
+/// Returns the letters of a word without its marks.
+pub(super) fn bare(word: &str) -> String {
+    word.chars().filter(|&c| !is_mark(c)).collect()
+}
+
+/// Whether a character is a vowel mark, a shadda, a sukun or a dagger alif.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{064B}'..='\u{0655}' | '\u{0670}')
+}
+
+/// Puts the article before a vowelled word, with the shadda of a sun letter.
+pub(super) fn definite(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if SUN_LETTERS.contains(first) => format!("ال{first}\u{0651}{}", letters.as_str()),
+        // Hamzat al-wasl after the article: the lam takes the helping vowel.
+        Some('ا') => format!("الِ{word}"),
+        _ => format!("الْ{word}"),
+    }
+}
+
+/// Adds the vowel of the case to a singular or broken plural that declines fully, where the case is sure; the alif of
+/// tanween fath is letters and is written in any case.
+pub(super) fn ending(word: &str, case: Case, bound: bool, sure: bool) -> String {
+    // A word that already ends in a vowel does not decline (ثَوَانٍ).
+    if word.ends_with(|last| is_mark(last) && last != '\u{0651}') {
+        return word.to_owned();
+    }
+    let feminine = word.ends_with('ة');
+    match (case, bound) {
+        (Case::Accusative, false) if !feminine && !word.ends_with("اء") => format!("{word}\u{064B}ا"),
+        _ if !sure => word.to_owned(),
+        (Case::Nominative, false) => format!("{word}\u{064C}"),
+        (Case::Accusative, false) => format!("{word}\u{064B}"),
+        (Case::Genitive, false) => format!("{word}\u{064D}"),
+        (Case::Nominative, true) => format!("{word}\u{064F}"),
+        (Case::Accusative, true) => format!("{word}\u{064E}"),
+        (Case::Genitive, true) => format!("{word}\u{0650}"),
+    }
+}
+
+const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
+
+struct Scale {
+    value: u64,
+    singular: &'static str,
+    plural: &'static str,
+}
+
+const SCALES: [&Scale; 4] = [
+    &Scale { value: 1_000_000_000_000, singular: "تِرِيلْيُون", plural: "تِرِيلْيُونَات" },
+    &Scale { value: 1_000_000_000, singular: "مِلْيَار", plural: "مِلْيَارَات" },
+    &Scale { value: 1_000_000, singular: "مِلْيُون", plural: "مَلَايِين" },
+    &Scale { value: 1_000, singular: "أَلْف", plural: "آلَاف" },
+];
+
+/// Units as they count masculine nouns (index 3 to 10).
+const WITH_MASCULINE: [&str; 11] = ["", "", "", "ثَلَاثَة", "أَرْبَعَة", "خَمْسَة", "سِتَّة", "سَبْعَة", "ثَمَانِيَة", "تِسْعَة", "عَشَرَة"];
+
+/// Units as they count feminine nouns (index 3 to 10).
+const WITH_FEMININE: [&str; 11] = ["", "", "", "ثَلَاث", "أَرْبَع", "خَمْس", "سِتّ", "سَبْع", "ثَمَانِي", "تِسْع", "عَشْر"];
+
+const TENS: [&str; 10] = ["", "", "عِشْر", "ثَلَاث", "أَرْبَع", "خَمْس", "سِتّ", "سَبْع", "ثَمَان", "تِسْع"];
+
+/// Ordinal stems (index 1 to 10), without the article, masculine.
+const ORDINALS: [&str; 11] = ["", "أَوَّل", "ثَانِي", "ثَالِث", "رَابِع", "خَامِس", "سَادِس", "سَابِع", "ثَامِن", "تَاسِع", "عَاشِر"];
+
+/// Appends one part of a number, joined by `و` where something stands before it.
+fn join(words: &mut Vec<String>, part: Vec<String>, definite: bool) {
+    for (i, word) in part.into_iter().enumerate() {
+        let word = with_article(word, definite && i == 0);
+        if i == 0 && !words.is_empty() {
+            words.push(format!("وَ{word}"));
+        } else {
+            words.push(word);
+        }
+    }
+}
+
+fn with_article(word: String, is_definite: bool) -> String {
+    if is_definite { definite(&word) } else { word }
+}
+
+/// `ألف`, `مليونان`, `ثلاثة آلاف`, `خمسة وعشرون ألفا`, `مئتا ألف`.
+fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
+    let bound = form.construct || form.definite;
+    if count == 1 {
+        return vec![ending(scale.singular, form.case, bound, form.sure)];
+    }
+    if count == 2 {
+        return vec![dual(scale.singular, form.case, form.construct)];
+    }
+    let inner = Form { gender: Gender::Masculine, construct: true, definite: false, ..form };
+    let mut words = cardinal(count, inner);
+    words.push(match count % 100 {
+        3..=10 => ending(scale.plural, Case::Genitive, form.construct, true),
+        11..=99 => ending(scale.singular, Case::Accusative, form.construct, true),
+        _ => ending(scale.singular, Case::Genitive, form.construct, true),
+    });
+    // The article goes on each of the joined parts, so here and not by the caller alone.
+    if form.definite {
+        for word in words.iter_mut().skip(1) {
+            if let Some(part) = word.strip_prefix("وَ").filter(|part| !part.is_empty()) {
+                *word = format!("وَ{}", definite(part));
+            }
+        }
+    }
+    words
+}
+
+fn hundreds(number: u64, form: Form) -> String {
+    let bound = form.construct || form.definite;
+    match number / 100 {
+        1 => ending("مِئَة", form.case, bound, form.sure),
+        2 => dual("مِئَة", form.case, form.construct),
+        8 => ending("ثَمَانِمِئَة", form.case, bound, form.sure),
+        unit => {
+            let unit = WITH_FEMININE.get(usize::try_from(unit).unwrap_or_default()).copied().unwrap_or_default();
+            // The unit carries the case, the hundred is its genitive.
+            let vowel = match form.case {
+                Case::Nominative => '\u{064F}',
+                Case::Accusative => '\u{064E}',
+                Case::Genitive => '\u{0650}',
+            };
+            ending(&format!("{unit}{vowel}مِئَة"), Case::Genitive, bound, form.sure)
+        }
+    }
+}
+
+/// The dual of a noun, in full or (before what it counts) without its `ن`.
+pub(super) fn dual(singular: &str, case: Case, construct: bool) -> String {
+    let stem = match singular.strip_suffix('ة') {
+        Some(stem) => format!("{stem}ت"),
+        None => singular.to_owned(),
+    };
+    match (case, construct) {
+        (Case::Nominative, false) => format!("{stem}َانِ"),
+        (Case::Nominative, true) => format!("{stem}َا"),
+        (_, false) => format!("{stem}َيْنِ"),
+        (_, true) => format!("{stem}َيْ"),
+    }
+}
+
+fn tens(number: u64, case: Case) -> String {
+    let stem = TENS.get(usize::try_from(number / 10).unwrap_or_default()).copied().unwrap_or_default();
+    match case {
+        Case::Nominative => format!("{stem}ُونَ"),
+        _ => format!("{stem}ِينَ"),
+    }
+}
+
+/// 1 to 20; `before_ten` says that a ten follows (`إحدى وعشرون`).
+fn below_twenty_one(number: u64, form: Form, before_ten: bool) -> Vec<String> {
+    use Gender::{Feminine, Masculine};
+    let bound = form.construct || form.definite;
+    let index = usize::try_from(number).unwrap_or_default();
+    match (number, form.gender) {
+        (1, Masculine) => vec![ending("وَاحِد", form.case, form.definite, form.sure)],
+        (1, Feminine) if before_ten => vec!["إِحْدَى".to_owned()],
+        (1, Feminine) => vec![ending("وَاحِدَة", form.case, form.definite, form.sure)],
+        (2, Masculine) => vec![dual("اثْن", form.case, false)],
+        (2, Feminine) => vec![dual("اثْنَة", form.case, false)],
+        (3..=10, Masculine) => {
+            vec![ending(WITH_MASCULINE.get(index).copied().unwrap_or_default(), form.case, bound, form.sure)]
+        }
+        (8, Feminine) => vec![eight(form)],
+        (3..=10, Feminine) => {
+            vec![ending(WITH_FEMININE.get(index).copied().unwrap_or_default(), form.case, bound, form.sure)]
+        }
+        (11, Masculine) => vec!["أَحَدَ".to_owned(), "عَشَرَ".to_owned()],
+        (11, Feminine) => vec!["إِحْدَى".to_owned(), "عَشْرَةَ".to_owned()],
+        (12, Masculine) => vec![dual("اثْن", form.case, true), "عَشَرَ".to_owned()],
+        (12, Feminine) => vec![dual("اثْنَة", form.case, true), "عَشْرَةَ".to_owned()],
+        (13..=19, Masculine) => {
+            let unit = WITH_MASCULINE.get(index - 10).copied().unwrap_or_default();
+            vec![format!("{unit}\u{064E}"), "عَشَرَ".to_owned()]
+        }
+        (13..=19, Feminine) => {
+            let unit = WITH_FEMININE.get(index - 10).copied().unwrap_or_default();
+            vec![format!("{unit}\u{064E}"), "عَشْرَةَ".to_owned()]
+        }
+        _ => vec![tens(number, form.case)],
+    }
+}
+
+/// `ثماني سنوات`, `ثمان وأربعين`, `ثمانيا وأربعين`: a defective noun, which drops its `ي` under tanween.
+fn eight(form: Form) -> String {
+    match (form.construct || form.definite, form.case) {
+        (true, Case::Accusative) if form.sure => "ثَمَانِيَ".to_owned(),
+        (true, _) => "ثَمَانِي".to_owned(),
+        (false, Case::Accusative) => "ثَمَانِيًا".to_owned(),
+        (false, _) => "ثَمَانٍ".to_owned(),
+    }
+}
+
+fn ordinal_below_hundred(number: u64, gender: Gender, case: Case, sure: bool) -> Vec<String> {
+    let feminine = gender == Gender::Feminine;
+    let unit = |index: u64, sure: bool| -> String {
+        let index = usize::try_from(index).unwrap_or_default();
+        let stem = ORDINALS.get(index).copied().unwrap_or_default();
+        match (index, feminine) {
+            (1, true) => "الْأُولَى".to_owned(),
+            (2, false) if sure && case == Case::Accusative => definite("ثَانِيَ"),
+            (2, false) => definite(stem),
+            (2, true) => definite(&ending("ثَانِيَة", case, true, sure)),
+            (_, true) => definite(&ending(&format!("{stem}َة"), case, true, sure)),
+            (_, false) => definite(&ending(stem, case, true, sure)),
+        }
+    };
+    // Alone it is the first; before ten it is the eleventh's own word.
+    let eleventh = |sure: bool| -> String {
+        match feminine {
+            true => definite(&ending("حَادِيَة", case, true, sure)),
+            false => definite("حَادِي"),
+        }
+    };
+    match number {
+        1..=10 => vec![unit(number, sure)],
+        11..=19 => {
+            // Both halves are fixed in fatha; the defective ones end in a silent ya.
+            let first = match (number, feminine) {
+                (11, true) => definite("حَادِيَةَ"),
+                (11, false) => definite("حَادِيَ"),
+                (12, false) => definite("ثَانِيَ"),
+                _ => format!("{}\u{064E}", unit(number - 10, false)),
+            };
+            vec![first, if feminine { "عَشْرَةَ".to_owned() } else { "عَشَرَ".to_owned() }]
+        }
+        _ => {
+            let ten = definite(&tens(number / 10 * 10, case));
+            match number % 10 {
+                0 => vec![ten],
+                1 => vec![eleventh(sure), format!("وَ{ten}")],
+                below => vec![unit(below, sure), format!("وَ{ten}")],
+            }
+        }
+    }
+}

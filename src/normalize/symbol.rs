@@ -1,0 +1,155 @@
+//! Signs that are read as words, signs that a reader passes over, and what has no reading at all.
+//!
+//! The driver asks here after [`pause`](super::punctuation::pause): punctuation that is heard as a pause does not come.
+
+use super::lexeme::{Kind, Lexeme, Reading};
+use super::{Rule, vowels};
+use crate::note::{Note, NoteCode};
+
+/// Reads the sign at `at`. Always an answer for a sign, perhaps without words.
+pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Sign)?;
+    if let Some(phrase) = phrase(lexemes, at) {
+        let spoken = vowels::phrase(phrase, Rule::Symbol, &lexeme.source);
+        return Some(Reading { consumed: 1, spoken, notes: Vec::new() });
+    }
+    let notes = if is_passed_over(&lexeme.text) {
+        Vec::new()
+    } else {
+        let message = format!("`{}` has no reading, left out", lexeme.text);
+        vec![Note::new(NoteCode::CharacterSkipped, message, lexeme.source.clone())]
+    };
+    Some(Reading { consumed: 1, spoken: Vec::new(), notes })
+}
+
+/// What a sign says between its neighbours.
+fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
+    let sign = lexemes.get(at)?;
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
+    let after = lexemes.get(at + 1);
+    let kind_before = before.map(|lexeme| lexeme.kind);
+    let kind_after = after.map(|lexeme| lexeme.kind);
+    let number_follows = kind_after == Some(Kind::Number);
+    let between_numbers = kind_before == Some(Kind::Number) && number_follows;
+    let speaks = |kind: Option<Kind>| matches!(kind, Some(Kind::Arabic | Kind::Latin | Kind::Number));
+    let between_words = speaks(kind_before) && speaks(kind_after);
+    Some(match sign.text.as_str() {
+        "&" if between_words => "آنْدْ",
+        "+" if number_follows || between_words => "زَائِد",
+        "+" if kind_before == Some(Kind::Latin) => "بِلَسْ",
+        "+" if kind_before == Some(Kind::Number) => "زَائِد",
+        "=" if between_words => "يُسَاوِي",
+        "×" | "✕" if between_words => "فِي",
+        "÷" if between_words => "عَلَى",
+        "±" if number_follows => "زَائِد أَوْ نَاقِص",
+        "<" if between_numbers => "أَصْغَر مِن",
+        ">" if between_numbers => "أَكْبَر مِن",
+        "≤" if between_words => "أَصْغَر مِن أَوْ يُسَاوِي",
+        "≥" if between_words => "أَكْبَر مِن أَوْ يُسَاوِي",
+        "≠" if between_words => "لَا يُسَاوِي",
+        "≈" | "≃" | "~" | "∼" if number_follows => "نَحْو",
+        "√" if number_follows => "جَذْر",
+        "∞" => "مَا لَا نِهَايَة",
+        "№" => "رَقْم",
+        "#" if number_follows => "رَقْم",
+        "§" => "الْمَادَّة",
+        "%" => "بِالْمِئَة",
+        "‰" => "بِالْأَلْف",
+        "°" => "دَرَجَة",
+        "€" => "يُورُو",
+        "$" => "دُولَار",
+        "£" => "جُنَيْه إِسْتَرْلِينِيّ",
+        "¥" => "يِنّ",
+        "₺" => "لِيرَة تُرْكِيَّة",
+        "₽" => "رُوبِل",
+        "₹" => "رُوبِيَّة",
+        "₪" => "شِيكِل",
+        "₩" => "وُون",
+        "₿" => "بِيتْكُوِينْ",
+        "﷼" => "رِيَال",
+        "@" if between_words => "آتْ",
+        _ => return None,
+    })
+}
+
+/// Signs that a reader sees and does not say: quotation marks, list bullets, footnote and trade marks, arrows, rules.
+fn is_passed_over(sign: &str) -> bool {
+    let Some(value) = sign.chars().next() else { return true };
+    matches!(value,
+        '"' | '\'' | '‹' | '›' | '_' | '*' | '†' | '‡' | '¶' | '©' | '®' | '™' | '℠' | '℗' | '^' | '\\' | '|' | '¦' | '#' | '@'
+        | '&' | '+' | '=' | '~' | '<' | '>' | '×' | '÷' | '±' | '′' | '″' | '‴' | '°' | 'º' | 'ª' | '¹' | '²' | '³'
+        | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '\u{6DD}' | '\u{6DE}' | '\u{6E9}' | '\u{600}'..='\u{605}' | '\u{60E}' | '\u{60F}'
+        | '\u{2190}'..='\u{21FF}' | '\u{27F0}'..='\u{27FF}' | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}'
+        | '\u{2500}'..='\u{25FF}' | '\u{2022}' | '\u{2023}' | '·' | '\u{2219}' | '\u{FD4F}' | '¨' | '¯' | '¸' | '¬')
+        || matches!(
+            sign,
+            "." | ","
+                | "،"
+                | ";"
+                | "؛"
+                | ":"
+                | "!"
+                | "?"
+                | "؟"
+                | "…"
+                | "("
+                | ")"
+                | "["
+                | "]"
+                | "{"
+                | "}"
+                | "-"
+                | "–"
+                | "—"
+                | "/"
+                | "﴾"
+                | "﴿"
+                | "⟨"
+                | "⟩"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexeme::Spoken;
+    use super::*;
+    use crate::normalize::scan::scan;
+    use crate::utterance::{Break, Utterance};
+
+    fn check(input: &str, expect: &str, n_notes: usize) {
+        let utterance = Utterance { text: input.to_owned(), source: 0..input.len(), pause_after: Break::Paragraph };
+        let lexemes = scan(&utterance);
+        let mut words = Vec::new();
+        let mut notes = 0;
+        for at in 0..lexemes.len() {
+            let Some(reading) = read(&lexemes, at) else { continue };
+            notes += reading.notes.len();
+            words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
+                Spoken::Word { text, .. } => Some(text),
+                Spoken::Pause { .. } => None,
+            }));
+        }
+        assert_eq!((words.join(" ").as_str(), notes), (expect, n_notes), "{input}");
+    }
+
+    #[test]
+    fn mathematics() {
+        check("2 + 2 = 4", "زائد يساوي", 0);
+        check("5 × 3", "في", 0);
+    }
+
+    #[test]
+    fn marks_that_are_not_said() {
+        check("\"نعم\" • الشركة™ *", "", 0);
+    }
+
+    #[test]
+    fn number_sign() {
+        check("№ 5", "رقم", 0);
+    }
+
+    #[test]
+    fn unknown_signs_are_noted() {
+        check("نعم \u{E000}", "", 1);
+    }
+}

@@ -1,0 +1,296 @@
+//! Units of measure: `5 كم`, `120 km/h`, `200 م²`, `38 °م`, `128 GB`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::currency::split;
+use super::decimal::{self, Counted};
+use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::noun::Noun;
+use super::numeral;
+use super::{Options, Rule, cardinal, context};
+
+/// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
+pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    if let Some(reading) = per_printed(lexemes, at) {
+        return Some(reading);
+    }
+    let numeral = numeral::parse(lexemes, at)?;
+    let (unit, length) = suffix(lexemes, numeral.next)?;
+    let (case, sure) = context::case(lexemes, at);
+    let words = decimal::say(&numeral, Counted::Supplied(&unit), case, sure);
+    let number_only = decimal::say(&numeral, Counted::Printed(unit.gender), case, sure);
+    let end = numeral.next + length;
+    Some(Reading {
+        consumed: end - at,
+        spoken: split(lexemes, at, numeral.next, end, words, &number_only, Rule::Unit),
+        notes: cardinal::notes(&numeral, &span(lexemes, at..numeral.next)),
+    })
+}
+
+/// The unit printed at `at`, after a number, and how many lexemes it takes.
+pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
+    let first = lexemes.get(at)?;
+    if first.kind == Kind::Sign && matches!(first.text.as_str(), "°" | "º" | "˚") {
+        return Some(degree(lexemes, at));
+    }
+    if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
+        return None;
+    }
+    let mut unit: Noun = **UNITS.get(first.text.as_str())?;
+    let mut length = 1;
+    if unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم") {
+        if let Some(power) = lexemes.get(at + 1).filter(|power| !power.spaced) {
+            let adjective = match power.text.as_str() {
+                "²" | "2" => Some("مُرَبَّع"),
+                "³" | "3" => Some("مُكَعَّب"),
+                _ => None,
+            };
+            // `م2` before more digits or letters is something else.
+            let ends = lexemes.get(at + 2).is_none_or(|l| l.spaced || l.kind == Kind::Sign);
+            if let Some(adjective) = adjective.filter(|_| ends) {
+                unit = unit.with_adjective(adjective);
+                length += 1;
+            }
+        }
+    }
+    if let Some((tail, taken)) = per(lexemes, at + length) {
+        unit = unit.with_tail(if unit.singular.ends_with("وَاط") && tail == IN_AN_HOUR {
+            "سَاعَة"
+        } else {
+            tail
+        });
+        length += taken;
+    }
+    Some((unit, length))
+}
+
+const IN_AN_HOUR: &str = "فِي السَّاعَةِ";
+
+/// `/` and what the unit is divided by.
+fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
+    lexemes.get(at).filter(|slash| slash.text == "/")?;
+    let word = lexemes.get(at + 1)?;
+    let is_square = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "²" | "2"));
+    let is_cubic = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "³" | "3"));
+    let tail = match word.text.as_str() {
+        "س" | "سا" | "ساعة" | "الساعة" | "h" | "hr" => IN_AN_HOUR,
+        "ث" | "ثا" | "ثانية" | "الثانية" | "s" | "sec" => "فِي الثَّانِيَةِ",
+        "د" | "دق" | "دقيقة" | "الدقيقة" | "min" => "فِي الدَّقِيقَةِ",
+        "يوم" | "اليوم" | "d" | "day" => "فِي الْيَوْمِ",
+        "أسبوع" | "الأسبوع" => "فِي الْأُسْبُوعِ",
+        "شهر" | "الشهر" => "فِي الشَّهْرِ",
+        "سنة" | "السنة" | "year" => "فِي السَّنَةِ",
+        "عام" | "العام" => "فِي الْعَامِ",
+        "لتر" | "ل" | "L" | "l" => "فِي اللِّتْرِ",
+        "dl" | "dL" | "دل" => "فِي الدِّيسِيلِتْرِ",
+        "مل" | "ml" | "mL" => "فِي الْمِلِّيلِتْرِ",
+        "كغ" | "كلغ" | "كجم" | "كغم" | "kg" => "لِلْكِيلُوغْرَامِ",
+        "طن" | "t" => "لِلطُّنِّ",
+        "هكتار" | "ha" => "فِي الْهِكْتَارِ",
+        "كم" | "كلم" | "km" if is_square => "فِي الْكِيلُومِتْرِ الْمُرَبَّعِ",
+        "كم" | "كلم" | "km" => "فِي الْكِيلُومِتْرِ",
+        "م" | "m" if is_square => "فِي الْمِتْرِ الْمُرَبَّعِ",
+        "م" | "m" if is_cubic => "فِي الْمِتْرِ الْمُكَعَّبِ",
+        "نسمة" => "لِكُلِّ نَسَمَة",
+        "شخص" => "لِلشَّخْصِ",
+        _ => return None,
+    };
+    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m") {
+        3
+    } else {
+        2
+    };
+    Some((tail, taken))
+}
+
+/// `برميل/يوم`, `ميغاواط/ساعة`, after a number: the slash is read, the words around it stay.
+fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let slash = lexemes.get(at).filter(|slash| slash.text == "/")?;
+    let before = at.checked_sub(1).and_then(|before| context::word(lexemes, before))?;
+    let follows_number = (1..=3)
+        .any(|back| at.checked_sub(back + 1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number));
+    if slash.spaced || !follows_number {
+        return None;
+    }
+    let (tail, taken) = per(lexemes, at)?;
+    let tail = if before.ends_with("واط") && tail == IN_AN_HOUR { "سَاعَة" } else { tail };
+    let words = tail.split_whitespace().map(str::to_owned);
+    Some(Reading {
+        consumed: taken,
+        spoken: Spoken::words(words, Rule::Unit, &span(lexemes, at..at + taken)).collect(),
+        notes: Vec::new(),
+    })
+}
+
+const DEGREE: Noun = Noun::feminine("دَرَجَة", "دَرَجَات");
+
+/// `°`, `°م`, `°C`, `°F`; a printed `مئوية` after it stays.
+fn degree(lexemes: &[Lexeme], at: usize) -> (Noun, usize) {
+    let adjective = match lexemes.get(at + 1).map(|scale| scale.text.as_str()) {
+        Some("م" | "س" | "C" | "c") => "مِئَوِيّ",
+        Some("ف" | "F") => "فَهْرَنْهَايِتِيّ",
+        Some("K") => return (DEGREE.with_tail("كَلْفِن"), 2),
+        _ => return (DEGREE, 1),
+    };
+    (DEGREE.with_adjective(adjective), 2)
+}
+
+/// One letter is a unit only where the word ends: not in `م.ع`, nor where letters of another kind go on.
+fn is_longer_word(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_single = lexemes.get(at).is_some_and(|l| l.text.chars().count() == 1);
+    let Some(next) = lexemes.get(at + 1).filter(|next| !next.spaced) else { return false };
+    let goes_on = next.kind == Kind::Latin || next.kind == Kind::Arabic;
+    let is_abbreviation = is_single
+        && next.text == "."
+        && lexemes.get(at + 2).is_some_and(|l| !l.spaced && l.kind == Kind::Arabic && l.text.chars().count() == 1);
+    goes_on || is_abbreviation
+}
+
+const METRE: Noun = Noun::masculine("مِتْر", "أَمْتَار");
+const KILOMETRE: Noun = Noun::masculine("كِيلُومِتْر", "كِيلُومِتْرَات");
+const CENTIMETRE: Noun = Noun::masculine("سَنْتِيمِتْر", "سَنْتِيمِتْرَات");
+const MILLIMETRE: Noun = Noun::masculine("مِلِّيمِتْر", "مِلِّيمِتْرَات");
+const KILOGRAM: Noun = Noun::masculine("كِيلُوغْرَام", "كِيلُوغْرَامَات");
+const GRAM: Noun = Noun::masculine("غْرَام", "غْرَامَات");
+const MILLIGRAM: Noun = Noun::masculine("مِلِّيغْرَام", "مِلِّيغْرَامَات");
+const TON: Noun = Noun::masculine("طُنّ", "أَطْنَان");
+const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
+const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
+
+/// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
+static PRINTED: [(&str, Noun); 64] = [
+    ("كم كلم km Km KM", KILOMETRE),
+    ("م m", METRE),
+    ("سم سنتم cm", CENTIMETRE),
+    ("ملم مم mm", MILLIMETRE),
+    ("µm", Noun::masculine("مِيكْرُومِتْر", "مِيكْرُومِتْرَات")),
+    ("nm", Noun::masculine("نَانُومِتْر", "نَانُومِتْرَات")),
+    ("mi mile miles", Noun::masculine("مِيل", "أَمْيَال")),
+    ("ft feet", Noun::feminine("قَدَم", "أَقْدَام")),
+    ("inch inches", Noun::feminine("بُوصَة", "بُوصَات")),
+    ("yd", Noun::feminine("يَارْدَة", "يَارْدَات")),
+    ("ha", Noun::masculine("هِكْتَار", "هِكْتَارَات")),
+    ("كغ كلغ كغم كجم كج kg Kg KG", KILOGRAM),
+    ("غ غم جم g gr", GRAM),
+    ("ملغ ملغم مغ ملجم مجم mg", MILLIGRAM),
+    ("µg mcg", Noun::masculine("مِيكْرُوغْرَام", "مِيكْرُوغْرَامَات")),
+    ("ط t", TON),
+    ("lb lbs", Noun::masculine("رِطْل", "أَرْطَال")),
+    ("oz", Noun::feminine("أُونْصَة", "أُونْصَات")),
+    ("ل L l", LITRE),
+    ("مل ملل ml mL", MILLILITRE),
+    ("cc", CENTIMETRE.with_adjective("مُكَعَّب")),
+    ("bbl", Noun::masculine("بِرْمِيل", "بَرَامِيل")),
+    ("سا h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
+    ("دق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
+    ("ثا sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
+    ("ms", Noun::feminine("مِلِّي ثَانِيَة", "مِلِّي ثَانِيَة")),
+    ("kph kmh", KILOMETRE.with_tail(IN_AN_HOUR)),
+    ("mph", Noun::masculine("مِيل", "أَمْيَال").with_tail(IN_AN_HOUR)),
+    ("rpm", Noun::feminine("دَوْرَة", "دَوْرَات").with_tail("فِي الدَّقِيقَةِ")),
+    ("hp HP bhp", Noun::masculine("حِصَان", "أَحْصِنَة")),
+    ("W", Noun::invariable("وَاط")),
+    ("kW KW", Noun::invariable("كِيلُووَاط")),
+    ("MW", Noun::invariable("مِيغَاوَاط")),
+    ("GW", Noun::invariable("غِيغَاوَاط")),
+    ("TW", Noun::invariable("تِيرَاوَاط")),
+    ("Wh", Noun::invariable("وَاط").with_tail("سَاعَة")),
+    ("kWh KWh KWH", Noun::invariable("كِيلُووَاط").with_tail("سَاعَة")),
+    ("MWh", Noun::invariable("مِيغَاوَاط").with_tail("سَاعَة")),
+    ("GWh", Noun::invariable("غِيغَاوَاط").with_tail("سَاعَة")),
+    ("TWh", Noun::invariable("تِيرَاوَاط").with_tail("سَاعَة")),
+    ("kV", Noun::invariable("كِيلُوفُولْت")),
+    ("V", Noun::invariable("فُولْت")),
+    ("mAh", Noun::invariable("مِلِّي أَمْبِير").with_tail("سَاعَة")),
+    ("Hz", Noun::invariable("هِرْتِز")),
+    ("kHz KHz", Noun::invariable("كِيلُوهِرْتِز")),
+    ("MHz", Noun::invariable("مِيغَاهِرْتِز")),
+    ("GHz", Noun::invariable("غِيغَاهِرْتِز")),
+    ("KB kB Ko", Noun::invariable("كِيلُوبَايِت")),
+    ("MB Mo", Noun::invariable("مِيغَابَايِت")),
+    ("GB Go", Noun::invariable("غِيغَابَايِت")),
+    ("TB To", Noun::invariable("تِيرَابَايِت")),
+    ("kbps Kbps", Noun::invariable("كِيلُوبِت").with_tail("فِي الثَّانِيَةِ")),
+    ("Mbps Mbit", Noun::invariable("مِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
+    ("Gbps Gbit", Noun::invariable("غِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
+    ("MP", Noun::invariable("مِيغَابِكْسِل")),
+    ("px", Noun::invariable("بِكْسِل")),
+    ("dB", Noun::invariable("دِيسِيبِل")),
+    ("bar", Noun::invariable("بَار")),
+    ("mbar", Noun::invariable("مِلِّيبَار")),
+    ("hPa", Noun::invariable("هِكْتُوبَاسْكَال")),
+    ("kPa", Noun::invariable("كِيلُوبَاسْكَال")),
+    ("psi", Noun::masculine("رِطْل", "أَرْطَال").with_tail("لِلْبُوصَةِ الْمُرَبَّعَةِ")),
+    ("ppm", Noun::masculine("جُزْء", "أَجْزَاء").with_tail("فِي الْمِلْيُونِ")),
+    ("kcal cal", Noun::feminine("سُعْرَة", "سُعْرَات").with_adjective("حَرَارِيّ")),
+];
+
+static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> =
+    LazyLock::new(|| PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect());
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn length_and_area() {
+        check("طوله 180 سم", "طوله مئة وثمانون سنتيمترا");
+        check("مساحة 120 م2", "مساحة مئة وعشرين مترا مربعا");
+        check("بعمق 15 كم", "بعمق خمسة عشر كيلومترا");
+        check("سباق 100 م", "سباق مئة متر");
+        check("4 م³", "أربعة أمتار مكعبة");
+        check("20 كم²", "عشرون كيلومترا مربعا");
+    }
+
+    #[test]
+    fn mass_and_volume() {
+        check("وزنه 75 كغ", "وزنه خمسة وسبعون كيلوغراما");
+        check("جرعة 500 ملغ", "جرعة خمسمئة مليغرام");
+        check("قارورة 1.5 ل", "قارورة لتر ونصف");
+        check("20كلغ", "عشرون كيلوغراما");
+        check("حمولة 20 ط", "حمولة عشرين طنا");
+    }
+
+    #[test]
+    fn one_and_two() {
+        check("1 كم", "كيلومتر واحد");
+        check("على بعد 2 كم", "على بعد كيلومترين");
+        check("2 كلغ", "كيلوغرامان");
+        check("102 كم", "مئة كيلومتر وكيلومتران");
+    }
+
+    #[test]
+    fn per_time() {
+        check("بسرعة 300 كم/ساعة", "بسرعة ثلاثمئة كيلومتر في الساعة");
+        check("تدفق 5 م³/ث", "تدفق خمسة أمتار مكعبة في الثانية");
+        check("رياح سرعتها 60 كلم/سا", "رياح سرعتها ستون كيلومترا في الساعة");
+        check("إنتاج 1.2 مليون برميل/يوم", "إنتاج واحد فاصل اثنين مليون برميل في اليوم");
+        check("80 نسمة/كم2", "ثمانون نسمة في الكيلومتر المربع");
+    }
+
+    #[test]
+    fn temperature() {
+        check("الحرارة 40°", "الحرارة أربعون درجة");
+        check("تصل إلى 42 °C", "تصل إلى اثنتين وأربعين درجة مئوية");
+        check("بين 5° و10°", "بين خمس درجات وعشر درجات");
+        check("15°م", "خمس عشرة درجة مئوية");
+        check("35° مئوية", "خمس وثلاثون درجة مئوية");
+    }
+
+    #[test]
+    fn data_and_power() {
+        check("ذاكرة 8 GB", "ذاكرة ثمانية غيغابايت");
+        check("بسعة 5000 mAh", "بسعة خمسة آلاف ملي أمبير ساعة");
+        check("سرعة إنترنت 100 Mbps", "سرعة إنترنت مئة ميغابت في الثانية");
+        check("استهلاك 350 كيلوواط/ساعة", "استهلاك ثلاثمئة وخمسين كيلوواط ساعة");
+        check("تردد 2.4 GHz", "تردد اثنين فاصل أربعة غيغاهرتز");
+    }
+
+    #[test]
+    fn decimals() {
+        check("1.5 كم", "كيلومتر ونصف");
+        check("على بعد 2.5 كم", "على بعد كيلومترين ونصف");
+        check("3.7 كم", "ثلاثة فاصل سبعة كيلومترات");
+    }
+}

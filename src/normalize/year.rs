@@ -1,0 +1,249 @@
+//! Years: `عام 2014`, `منذ 2019`, `(1954-1962)`, `موسم 2023/2024`, `331 ق.م`, `1445هـ`.
+//!
+//! A year stands in the genitive of the word `عام`, said or meant: `ألفين وأربعة عشر`. Its numerals are masculine, or
+//! feminine after a printed `سنة`.
+
+use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
+use super::number::{self, Case, Form, Gender};
+use super::{Options, Rule, context, currency, date, noun, percent, unit};
+
+/// Reads a year or a span of years, with the era after it.
+pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    if let Some(reading) = span_of_years(lexemes, at) {
+        return Some(reading);
+    }
+    let value = digits(lexemes, at, 1..=4)?;
+    let told = told_by_word(lexemes, at);
+    let era = era(lexemes, at + 1, told);
+    let is_year = match era {
+        Some(_) => told || value >= 100,
+        None if told => value >= 10,
+        None => (1800..=2099).contains(&value) && lexemes[at].text.len() == 4 && !counts(lexemes, at),
+    };
+    if !is_year {
+        return None;
+    }
+    let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
+    let mut spoken: Vec<Spoken> = Spoken::words(words(value, gender), Rule::Year, &lexemes[at].source).collect();
+    let mut consumed = 1;
+    if let Some((era, length)) = era {
+        spoken.extend(Spoken::words(era, Rule::Year, &span(lexemes, at + 1..at + 1 + length)));
+        consumed += length;
+    }
+    Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// The words of a year.
+pub(super) fn words(value: u64, gender: Gender) -> Vec<String> {
+    number::cardinal(value, Form { gender, ..Form::plain(Case::Genitive) })
+}
+
+/// The era printed at `at`, after a year, and how many lexemes it takes. A spaced `م` could be metres, so the caller
+/// says whether it is known to be a year.
+pub(super) fn era(lexemes: &[Lexeme], at: usize, is_year: bool) -> Option<(Vec<String>, usize)> {
+    let first = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
+    let (letters, length) = currency::dotted(lexemes, at);
+    let ends = lexemes.get(at + length).is_none_or(|next| next.spaced || next.kind == Kind::Sign);
+    let is_era = match letters.as_str() {
+        "م" => ends && (is_year || (!first.spaced && is_four_digit_year(lexemes, at))),
+        "ه" | "هج" | "قم" | "بم" | "قه" => ends,
+        _ => false,
+    };
+    if !is_era {
+        return None;
+    }
+    let words: &[&str] = match letters.as_str() {
+        "م" => &["مِيلَادِيَّة"],
+        "ه" | "هج" => &["هِجْرِيَّة"],
+        "قم" => &["قَبْلَ", "الْمِيلَاد"],
+        "قه" => &["قَبْلَ", "الْهِجْرَة"],
+        _ => &["بَعْدَ", "الْمِيلَاد"],
+    };
+    // A dot after the last letter belongs to the abbreviation where the sentence goes on.
+    Some((words.iter().map(|&word| word.to_owned()).collect(), length))
+}
+
+fn is_four_digit_year(lexemes: &[Lexeme], era: usize) -> bool {
+    let after_place = era.checked_sub(1).is_some_and(|at| {
+        let measures = ["ارتفاع", "عمق", "مسافة", "بعد", "طول", "عرض", "علو", "سباق"];
+        context::word_before(lexemes, at)
+            .is_some_and(|(_, word)| measures.iter().any(|measure| word.ends_with(measure)))
+    });
+    !after_place
+        && era
+            .checked_sub(1)
+            .and_then(|at| digits(lexemes, at, 4..=4))
+            .is_some_and(|year| (1000..=2099).contains(&year))
+}
+
+/// The value of a plain run of digits of an allowed length.
+pub(super) fn digits(lexemes: &[Lexeme], at: usize, lengths: std::ops::RangeInclusive<usize>) -> Option<u64> {
+    let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Number)?;
+    let is_part = |sign: Option<&Lexeme>, digits: Option<&Lexeme>| {
+        sign.is_some_and(|sign| matches!(sign.text.as_str(), "." | "," | ":"))
+            && digits.is_some_and(|digits| digits.kind == Kind::Number && !digits.spaced)
+    };
+    let goes_on =
+        lexemes.get(at + 1).is_some_and(|sign| !sign.spaced) && is_part(lexemes.get(at + 1), lexemes.get(at + 2));
+    let leads = lexeme.text.starts_with('0') && lexeme.text.len() > 2;
+    if goes_on || leads || !lengths.contains(&lexeme.text.len()) {
+        return None;
+    }
+    lexeme.text.parse().ok()
+}
+
+/// `1954-1962`, `2023/2024`, `2019-20`.
+fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let from = digits(lexemes, at, 4..=4).filter(|year| (1000..=2100).contains(year))?;
+    let sign = lexemes.get(at + 1).filter(|s| matches!(s.text.as_str(), "-" | "–" | "—" | "/"))?;
+    let second = lexemes.get(at + 2).filter(|second| second.kind == Kind::Number)?;
+    let stops = lexemes.get(at + 3).is_none_or(|next| {
+        next.spaced
+            || !matches!(next.text.as_str(), "-" | "/" | "–" | "." | ",")
+            || lexemes.get(at + 4).is_none_or(|l| l.kind != Kind::Number || l.spaced)
+    });
+    let to = match second.text.len() {
+        4 => second.text.parse().ok()?,
+        2 if !second.spaced && !sign.spaced => from / 100 * 100 + second.text.parse::<u64>().ok()?,
+        _ => return None,
+    };
+    if !stops
+        || to <= from
+        || to > 2100
+        || to - from > 700
+        || context::counted_noun(lexemes, at + 3).is_some_and(|w| noun::is_known(&w))
+    {
+        return None;
+    }
+    let before = context::word_before(lexemes, at).map(|(_, word)| word);
+    let in_bracket =
+        at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
+    let after_between = before.as_deref().is_some_and(|word| matches!(word, "بين" | "وبين" | "عامي" | "سنتي"));
+    let is_open = in_bracket
+        || before.as_deref().is_none_or(|word| word.starts_with("ال") && !matches!(word, "الموسم" | "العام" | "السنة"));
+    let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
+    let mut spoken = Vec::new();
+    let first = &lexemes[at].source;
+    if is_open && sign.text != "/" {
+        spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, first));
+    }
+    spoken.extend(Spoken::words(words(from, gender), Rule::Year, first));
+    let mut last = words(to, gender);
+    if after_between {
+        if let Some(first) = last.first_mut() {
+            *first = format!("وَ{first}");
+        }
+    } else {
+        spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Year, &sign.source));
+    }
+    spoken.extend(Spoken::words(last, Rule::Year, &second.source));
+    let mut consumed = 3;
+    if let Some((era, length)) = era(lexemes, at + 3, true) {
+        spoken.extend(Spoken::words(era, Rule::Year, &span(lexemes, at + 3..at + 3 + length)));
+        consumed += length;
+    }
+    Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// Whether the words before say that this is a year.
+fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some((index, word)) = context::word_before(lexemes, at) else { return joined_to_year(lexemes, at) };
+    // `18 سنة` counts years; a number after that is another matter.
+    let counted = index.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
+    let word = word.trim_start_matches(['و', 'ف']);
+    let bare = word
+        .strip_prefix("لل")
+        .or_else(|| word.strip_prefix("بال"))
+        .or_else(|| word.strip_prefix("ال"))
+        .or_else(|| word.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| rest.chars().count() >= 3))
+        .unwrap_or(word);
+    let is_year_word = [word, bare].iter().any(|word| matches!(*word, "عام" | "سنة" | "عامي" | "سنتي"));
+    let ordinal_like = word.starts_with("ال") && lexemes.get(at).is_some_and(|l| l.text.len() < 3);
+    let is_four = lexemes.get(at).is_some_and(|l| l.text.len() == 4 && !l.text.starts_with('0'));
+    (is_year_word && !counted && !ordinal_like)
+        || (is_four && (matches!(bare, "أعوام" | "سنوات" | "موسم" | "مواسم") || date::ends_month(lexemes, index)))
+}
+
+/// `عامي 2010 و2015`: joined to a year before.
+fn joined_to_year(lexemes: &[Lexeme], at: usize) -> bool {
+    let start = context::start(lexemes, at);
+    start < at
+        && start.checked_sub(1).is_some_and(|before| {
+            digits(lexemes, before, 4..=4).is_some_and(|year| (1000..=2099).contains(&year))
+                && told_by_word(lexemes, before)
+        })
+}
+
+fn is_after_feminine(lexemes: &[Lexeme], at: usize) -> bool {
+    match context::word_before(lexemes, at) {
+        Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي") || word.ends_with("سنوات"),
+        None => {
+            let start = context::start(lexemes, at);
+            start < at
+                && start > 0
+                && digits(lexemes, start - 1, 4..=4).is_some()
+                && is_after_feminine(lexemes, start - 1)
+        }
+    }
+}
+
+/// Whether a number counts what follows it, so that it is no year.
+fn counts(lexemes: &[Lexeme], at: usize) -> bool {
+    let next = at + 1;
+    if percent::sign(lexemes, next).is_some()
+        || currency::suffix(lexemes, next).is_some()
+        || currency::suffix(lexemes, at.wrapping_sub(1)).is_some_and(|(_, length)| length == 1)
+        || unit::suffix(lexemes, next).is_some()
+        || super::numeral::scale(lexemes, next).is_some()
+    {
+        return true;
+    }
+    let Some(word) = context::counted_noun(lexemes, next) else { return false };
+    // A verb may follow a year as well as a noun; only what is surely a noun makes the number a count.
+    noun::is_known(&word) || word.ends_with('ة') || (word.ends_with('ا') && word.chars().count() > 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn after_a_word_for_year() {
+        check("عام 1962", "عام ألف وتسعمئة واثنين وستين");
+        check("سنة 2003", "سنة ألفين وثلاث");
+        check("بين عامي 1990 و2000", "بين عامي ألف وتسعمئة وتسعين وألفين");
+        check("الأعوام 2010 و2011 و2012", "الأعوام ألفين وعشرة وألفين وأحد عشر وألفين واثني عشر");
+        check("في عام2014م", "في عام ألفين وأربعة عشر ميلادية");
+        check("منذ يناير 2021", "منذ يناير ألفين وواحد وعشرين");
+    }
+
+    #[test]
+    fn bare() {
+        check("في 2015", "في ألفين وخمسة عشر");
+        check("مطلع 2024", "مطلع ألفين وأربعة وعشرين");
+        check("كأس العالم 2022", "كأس العالم ألفين واثنين وعشرين");
+        check("رؤية 2030", "رؤية ألفين وثلاثين");
+        check("ورقة من فئة 2000 دينار", "ورقة من فئة ألفي دينار");
+        check("2024 طالبا", "ألفان وأربعة وعشرون طالبا");
+        check("قتل 1900 شخص", "قتل ألف وتسعمئة شخص");
+    }
+
+    #[test]
+    fn eras() {
+        check("سنة 1830م", "سنة ألف وثمانمئة وثلاثين ميلادية");
+        check("سنة 200 ق.م", "سنة مئتين قبل الميلاد");
+        check("سنة 40 هـ", "سنة أربعين هجرية");
+        check("1445هـ / 2024م", "ألف وأربعمئة وخمسة وأربعين هجرية ألفين وأربعة وعشرين ميلادية");
+        check("على ارتفاع 2014 م", "على ارتفاع ألفين وأربعة عشر مترا");
+    }
+
+    #[test]
+    fn spans() {
+        check("في الفترة 2020-2025", "في الفترة من ألفين وعشرين إلى ألفين وخمسة وعشرين");
+        check("موسم 2022-2023", "موسم ألفين واثنين وعشرين إلى ألفين وثلاثة وعشرين");
+        check("(1898-1956)", "من ألف وثمانمئة وثمانية وتسعين إلى ألف وتسعمئة وستة وخمسين");
+        check("خلال 2011-2014", "خلال ألفين وأحد عشر إلى ألفين وأربعة عشر");
+        check("موسم 2019/20", "موسم ألفين وتسعة عشر إلى ألفين وعشرين");
+        check("بين 2015-2020", "بين ألفين وخمسة عشر وألفين وعشرين");
+    }
+}
