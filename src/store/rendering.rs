@@ -136,8 +136,8 @@ impl Renderer {
     }
 
     fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        // Every manner is made by `manner` above and has the default lexicon, which is part of the rules.
-        let Manner { voice, rate, text, lexicon: _, pauses } = manner;
+        // The structure decides which utterances there are, not how one sounds.
+        let Manner { voice, rate, text, lexicon, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("speech")
@@ -145,7 +145,7 @@ impl Renderer {
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {:?}", utterance.pause_after))
+            .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
             .with(&utterance.text)
             .finish()
     }
