@@ -1,8 +1,69 @@
-//! Natiq: Arabic articles, spoken.
+//! Natiq (ناطق): Arabic articles, spoken.
+//!
+//! # Layout
+//!
+//! The modules stand in the order the data travels; an arrow never points back (a test reads the `use` lines).
+//!
+//! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
+//! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
+//! - [`structure`]: headings, list items and the like, made heard.
+//! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
+//! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
+//! - [`phonemize`]: diacritized words to phonemes, by rule.
+//! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
+//! - [`audio`]: samples, joins, levels, resampling.
+//! - [`encode`]: WAV, MP3, Opus, FLAC, bare samples; as streams and as files.
+//! - [`pipeline`]: one utterance through every room.
+//! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
+//! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
+//! - [`store`]: articles and rendered audio, kept.
+//! - [`http`]: the service and its player.
+//! - [`config`], [`cli`]: file, environment and flags; the commands.
+//!
+//! Beside them stand [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
+//! [`provision`], which fetches what is not in the repository.
+//!
+//! # What holds everywhere
+//!
+//! - The text rooms know no models, threads, time or files. Text is never an error: what cannot be read is read as well
+//!   as can be and reported as a [`Note`](note::Note).
+//! - Every token remembers its bytes in the paragraph it came from, through every stage, so that the player can
+//!   highlight the `2014` on the page while its five words are spoken.
+//! - A pause is a token. Pausal forms depend on it, silence is made from it.
+//! - Options travel with the request. Nothing is static but the one environment that ONNX Runtime allows a process.
+//! - Models are owned by the thread that runs them; there is no lock around one.
+//! - Nothing below [`http`] knows a status code; nothing above [`worker`] runs a model.
+//!
+//! # From a paragraph to the first audible byte
+//!
+//! 1. `POST /v1/articles` hands the bytes to [`article::read`]; the article is kept under a hash of its content.
+//! 2. `GET …/audio` takes a place at the [`worker::Pool`] (or is refused at once) and submits the first utterances.
+//! 3. A worker takes the one that is due first through [`pipeline::Pipeline::speak`]: [`normalize::normalize`] makes
+//!    words and pauses, [`diacritize::Diacritizer`] gives them their marks, [`phonemize::phonemize`] their sounds, the
+//!    voice samples and the length of each phoneme.
+//! 4. [`audio::join`] cuts the voice's own silence down to the intended pause, so that utterances can be set one after
+//!    another; the word timings move along.
+//! 5. One [`encode::Encoder`] for the whole answer turns samples into bytes, and the first of them are sent. Nothing was
+//!    sent before, so a refusal still had its status.
 
 pub mod article;
-pub mod diacritize;
-pub mod normalize;
-pub mod note;
-pub mod phonemize;
 pub mod utterance;
+pub mod structure;
+pub mod normalize;
+pub mod diacritize;
+pub mod phonemize;
+pub mod voice;
+pub mod audio;
+pub mod encode;
+pub mod pipeline;
+pub mod worker;
+pub mod timeline;
+pub mod explain;
+pub mod store;
+pub mod http;
+pub mod config;
+pub mod cli;
+
+pub mod note;
+pub mod onnx;
+pub mod provision;

@@ -5,21 +5,36 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One remark about a stretch of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Note {
     /// What kind of remark it is; stable, for programs.
     pub code: NoteCode,
     /// One English sentence for people: lower case, no final period, the thing in backticks.
     pub message: String,
     /// Bytes in the paragraph's text that the remark is about.
+    #[schema(value_type = Span)]
     pub source: Range<usize>,
 }
 
+/// A stretch of bytes of a text in UTF-8, from `start` up to and without `end`: what a range is in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
 /// The kinds of remark. The names are part of the HTTP contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteCode {
     /// A character that has no reading was left out.

@@ -1,6 +1,18 @@
 //! Cuts a paragraph into utterances and says how long to pause after each.
+//!
+//! An utterance is a sentence wherever it can be: the diacritizer needs the whole of one to find case endings. A
+//! sentence longer than a breath is cut at the punctuation inside it, failing that before a conjunction, failing that
+//! between words.
+//!
+//! # Why does an utterance end at 200 letters?
+//!
+//! It is the length at which a news reader takes breath within a sentence (some twelve seconds), and about eight times
+//! the length of the sentences that diacritizers were trained on. Longer utterances also cost more than they give: the
+//! time to the first sound and the memory grow with the longest.
 
 use std::ops::Range;
+
+use crate::article::{Paragraph, Role};
 
 /// A stretch of a paragraph that is spoken in one go: one call of each model.
 ///
@@ -24,6 +36,669 @@ pub enum Break {
     Phrase,
     /// The end of a sentence.
     Sentence,
+    /// The end of a list item that others follow.
+    Item,
     /// The end of the paragraph.
     Paragraph,
+    /// The end of a heading: the longest pause, so that what follows is heard to begin anew.
+    Heading,
+}
+
+/// Sentences of up to so many letters and digits are left whole.
+const COMFORTABLE_LETTERS: usize = 200;
+/// No utterance has more letters and digits than this.
+const MOST_LETTERS: usize = 400;
+/// No utterance has more words than this.
+const MOST_WORDS: usize = 60;
+
+/// How many characters of a sentence are looked back on; a bound, so that the cost stays linear.
+const LOOK_BACK: usize = 400;
+
+/// Cuts a paragraph into utterances. The same text is always cut in the same way.
+///
+/// Every utterance has a letter or a digit, unless the whole paragraph has none; then it is one utterance. An empty
+/// paragraph has no utterance.
+pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
+    let text = paragraph.text.as_str();
+    let mut cuts = Vec::new();
+    for sentence in sentence_ranges(text) {
+        let inner = text.get(sentence.clone()).unwrap_or_default();
+        cuts.extend(breaths(inner).into_iter().map(|(end, pause)| (sentence.start + end, pause)));
+        cuts.push((sentence.end, Break::Sentence));
+    }
+    let mut start = 0;
+    let mut utterances: Vec<Utterance> = Vec::new();
+    for (end, pause_after) in cuts {
+        let Some(piece) = text.get(start..end).filter(|piece| !piece.is_empty()) else { continue };
+        utterances.push(Utterance { text: piece.to_owned(), source: start..end, pause_after });
+        start = end;
+    }
+    if let Some(last) = utterances.last_mut() {
+        last.pause_after = match paragraph.role {
+            Role::Heading { .. } => Break::Heading,
+            Role::ListItem { index, count } if index < count => Break::Item,
+            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow => Break::Paragraph,
+        };
+    }
+    utterances
+}
+
+/// Cuts a text into sentences that follow each other without gap, each with the white space after it.
+///
+/// Every sentence has a letter or a digit, unless the whole text has none.
+pub(crate) fn sentence_ranges(text: &str) -> Vec<Range<usize>> {
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let scan = Scan { characters: &characters };
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut i) = (0, 0);
+    let mut has_word = false;
+    while i < characters.len() {
+        let end = scan.sentence_end(start, i);
+        let after = end.unwrap_or(i + 1);
+        has_word |= scan.has_word(i, after);
+        i = after;
+        // A stretch without a letter or digit stays with what follows it.
+        if end.is_some() && has_word {
+            sentences.push(scan.byte(start)..scan.byte(after).min(text.len()));
+            start = after;
+            has_word = false;
+        }
+    }
+    if start < characters.len() {
+        match sentences.last_mut() {
+            Some(last) if !has_word => last.end = text.len(),
+            _ => sentences.push(scan.byte(start)..text.len()),
+        }
+    }
+    sentences
+}
+
+/// A text as characters with their offsets.
+struct Scan<'a> {
+    characters: &'a [(usize, char)],
+}
+
+impl Scan<'_> {
+    fn at(&self, i: usize) -> Option<char> {
+        self.characters.get(i).map(|(_, c)| *c)
+    }
+
+    fn before(&self, i: usize) -> Option<char> {
+        self.at(i.checked_sub(1)?)
+    }
+
+    fn byte(&self, i: usize) -> usize {
+        self.characters.get(i).map_or(usize::MAX, |(byte, _)| *byte)
+    }
+
+    fn has_word(&self, start: usize, end: usize) -> bool {
+        self.characters.get(start..end).is_some_and(|part| part.iter().any(|(_, c)| is_spoken(*c)))
+    }
+
+    /// Says whether a sentence that began at `start` ends with the character at `i`, and if so where the next begins.
+    fn sentence_end(&self, start: usize, i: usize) -> Option<usize> {
+        let c = self.at(i)?;
+        if c == '\n' {
+            return Some(self.skip_space(i + 1));
+        }
+        // Of a run of marks only the first is asked, for all of them.
+        if !is_terminator(c) || self.before(i).is_some_and(is_terminator) && i > start {
+            return None;
+        }
+        let mut end = i + 1;
+        while self.at(end).is_some_and(is_terminator) {
+            end += 1;
+        }
+        let run = self.characters.get(i..end)?;
+        let is_full_stop = run.len() == 1 && c == '.';
+        let is_ellipsis = run.iter().all(|(_, c)| matches!(c, '.' | '…')) && !is_full_stop;
+        if is_full_stop && self.is_inside_token(start, i) {
+            return None;
+        }
+        // `(...)`, `(؟)`: a remark about the sentence, not its end. `?` inside an address is none either.
+        if matches!(self.before(i), Some('(' | '[')) && matches!(self.at(end), Some(')' | ']')) {
+            return None;
+        }
+        if c == '?' && self.at(end).is_some_and(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        end = self.skip_closers(start, end);
+        // Three dots inside a quotation that goes on, or after a word or two, are only a hesitation.
+        if is_ellipsis && self.at(end).is_some() && self.letters(start, i) < 40 {
+            return None;
+        }
+        // A comma after `؟` or `"…."` says that the sentence goes on.
+        if matches!(self.at(end), Some('،' | ',' | '؛' | ';' | ':')) {
+            return None;
+        }
+        Some(self.skip_space(end))
+    }
+
+    fn letters(&self, start: usize, end: usize) -> usize {
+        let start = start.max(end.saturating_sub(LOOK_BACK));
+        self.characters.get(start..end).map_or(0, |part| part.iter().filter(|(_, c)| is_spoken(*c)).count())
+    }
+
+    fn skip_space(&self, mut i: usize) -> usize {
+        while self.at(i).is_some_and(char::is_whitespace) {
+            i += 1;
+        }
+        i
+    }
+
+    /// Steps over closing quotation marks and brackets, and over full stops after them (`كلمتهم”.`).
+    fn skip_closers(&self, start: usize, mut i: usize) -> usize {
+        loop {
+            match self.at(i) {
+                Some('»' | '”' | '’' | ')' | ']' | '}' | '›' | '﴾') => i += 1,
+                // A straight mark closes if one is open.
+                Some(mark @ ('"' | '\'')) if self.count(start, i, mark) % 2 == 1 => i += 1,
+                Some(c) if is_terminator(c) => i += 1,
+                _ => return i,
+            }
+        }
+    }
+
+    fn count(&self, start: usize, end: usize, wanted: char) -> usize {
+        let start = start.max(end.saturating_sub(LOOK_BACK));
+        self.characters.get(start..end).map_or(0, |part| part.iter().filter(|(_, c)| *c == wanted).count())
+    }
+
+    /// Says whether the full stop at `i` belongs to a number, an address or an abbreviation.
+    fn is_inside_token(&self, start: usize, i: usize) -> bool {
+        let (Some(before), Some(after)) = (self.before(i), self.at(i + 1)) else { return false };
+        // 2.5, 12.500, 15.9.2014, 17.05; example.org, a.b@c, v1.2, report.pdf.
+        if is_digit(before) && is_digit(after) || before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
+            return true;
+        }
+        // .5, .NET: a space before, none after.
+        if before.is_whitespace() && after.is_ascii_alphanumeric() {
+            return true;
+        }
+        // `1. البند الأول`: the number of an item does not stand alone.
+        let item = self.characters.get(start..i).unwrap_or_default();
+        if !item.is_empty() && item.iter().all(|(_, c)| is_digit(*c)) {
+            return true;
+        }
+        if self.is_in_address(i) {
+            return !after.is_whitespace();
+        }
+        self.is_abbreviation(start, i)
+    }
+
+    /// Says whether the word around `i` is a web or mail address.
+    fn is_in_address(&self, i: usize) -> bool {
+        let is_part = |c: char| !c.is_whitespace() && (c.is_ascii() || c.is_alphanumeric());
+        const LONGEST: usize = 200;
+        let mut from = i;
+        while i - from < LONGEST && self.before(from).is_some_and(is_part) {
+            from -= 1;
+        }
+        let word: String = self.characters.get(from..i).unwrap_or_default().iter().map(|(_, c)| *c).collect();
+        word.contains("://") || word.contains("www") || word.contains('@')
+    }
+
+    /// Says whether the full stop at `i` follows an abbreviation that is not the last word of its sentence.
+    fn is_abbreviation(&self, start: usize, i: usize) -> bool {
+        // The letters right before the stop, without marks; tatweel counts with هـ.
+        let mut from = i;
+        while from > start && i - from < 12 && self.before(from).is_some_and(is_word_part) {
+            from -= 1;
+        }
+        let word: Vec<char> = self
+            .characters
+            .get(from..i)
+            .unwrap_or_default()
+            .iter()
+            .map(|(_, c)| *c)
+            .filter(|c| is_spoken(*c))
+            .collect();
+        // `وأ.د. فلان`, `وم. فلان`: the conjunction is written onto the title.
+        let word = match word.as_slice() {
+            ['و', title @ ('أ' | 'م' | 'د')] => vec![*title],
+            _ => word,
+        };
+        let after = self.at(i + 1);
+        let follows = self.at(self.skip_space(i + 1));
+        if let [letter] = word.as_slice() {
+            let preceded = from.checked_sub(1).and_then(|before| self.at(before));
+            // Part of a chain: أ.د. and ق.م., أ.ف.ب, U.S.
+            if after.is_some_and(|c| c.is_alphabetic()) && self.is_single_letter(i + 1) {
+                return true;
+            }
+            let in_chain = preceded == Some('.');
+            let after_number = preceded.is_some_and(is_digit)
+                || preceded.is_some_and(char::is_whitespace)
+                    && self.before(self.skip_space_back(from)).is_some_and(is_digit);
+            // `1406م.` and `784 هـ.` end their sentence if anything but more of it follows.
+            if matches!(letter, 'م' | 'ه') && (after_number || in_chain) {
+                return false;
+            }
+            if in_chain {
+                // `أ.د. فلان` goes on; `أ.ف.ب.`, `ج.م.ع.`, `ق.م.` are over.
+                return matches!(letter, 'د' | 'أ') && follows.is_some_and(char::is_alphabetic);
+            }
+            // A vitamin or a class is called by a letter too, and may end a sentence.
+            if self.is_named_by_letter(start, from) {
+                return false;
+            }
+            let is_initial = !preceded.is_some_and(|c| c.is_alphanumeric());
+            return is_initial && follows.is_some_and(char::is_alphanumeric);
+        }
+        let word: String = word.iter().collect();
+        ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "No", "vs", "Inc", "Jr"].contains(&word.as_str()) && follows.is_some()
+    }
+
+    fn is_single_letter(&self, i: usize) -> bool {
+        self.at(i).is_some_and(char::is_alphabetic) && !self.at(i + 1).is_some_and(|c| is_word_part(c) && c != 'ـ')
+            || self.at(i) == Some('أ') && self.at(i + 1).is_none()
+    }
+
+    fn skip_space_back(&self, mut i: usize) -> usize {
+        while self.before(i).is_some_and(char::is_whitespace) {
+            i -= 1;
+        }
+        i
+    }
+
+    /// Says whether the word before `from` is one that is followed by a letter as a name: `فيتامين د`.
+    fn is_named_by_letter(&self, start: usize, from: usize) -> bool {
+        let end = self.skip_space_back(from);
+        let mut begin = end;
+        while begin > start && end - begin < 20 && self.before(begin).is_some_and(is_word_part) {
+            begin -= 1;
+        }
+        let word: String = self.characters.get(begin..end).unwrap_or_default().iter().map(|(_, c)| *c).collect();
+        [
+            "فيتامين",
+            "حرف",
+            "الفئة",
+            "فئة",
+            "المجموعة",
+            "مجموعة",
+            "المستوى",
+            "القسم",
+            "النقطة",
+            "الفيتامين",
+            "الدرجة",
+            "الملحق",
+            "الحرف",
+        ]
+        .iter()
+        .any(|name| word.ends_with(name))
+    }
+}
+
+/// Cuts a sentence that is too long for one breath: ends of the pieces but the last, each with its pause.
+fn breaths(sentence: &str) -> Vec<(usize, Break)> {
+    let words = words(sentence);
+    let total: usize = words.iter().map(|word| word.letters).sum();
+    if total <= COMFORTABLE_LETTERS && words.len() <= MOST_WORDS {
+        return Vec::new();
+    }
+    // The cheapest way to cut before word k, found from the front: cost, and the cut before it.
+    let mut best: Vec<(usize, usize)> = vec![(0, 0)];
+    let mut letters_before = vec![0];
+    for word in &words {
+        letters_before.push(letters_before.last().copied().unwrap_or_default() + word.letters);
+    }
+    for end in 1..=words.len() {
+        let mut cheapest = (usize::MAX, end - 1);
+        for begin in (end.saturating_sub(MOST_WORDS)..end).rev() {
+            let letters = letters_before[end] - letters_before[begin];
+            if letters > MOST_LETTERS && begin + 1 < end {
+                break;
+            }
+            let cut = if end == words.len() { 0 } else { words[end - 1].cost_of_cut };
+            let cost = best[begin].0.saturating_add(cost_of_length(letters)).saturating_add(cut);
+            if cost < cheapest.0 {
+                cheapest = (cost, begin);
+            }
+        }
+        best.push(cheapest);
+    }
+    let mut cuts = Vec::new();
+    let mut end = words.len();
+    while end > 0 {
+        end = best[end].1;
+        if let Some(word) = end.checked_sub(1).and_then(|last| words.get(last)) {
+            cuts.push((word.end, word.pause));
+        }
+    }
+    cuts.reverse();
+    cuts
+}
+
+/// A word of a sentence, with the white space after it, and what it costs to pause there.
+struct Word {
+    end: usize,
+    letters: usize,
+    pause: Break,
+    cost_of_cut: usize,
+}
+
+/// Costs are in letters: a cut at a comma is worth it from some thirty letters over the comfortable length.
+fn cost_of_length(letters: usize) -> usize {
+    const SHORT: usize = 45;
+    if letters > COMFORTABLE_LETTERS { 3 * (letters - COMFORTABLE_LETTERS) } else { 2 * SHORT.saturating_sub(letters) }
+}
+
+fn words(sentence: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut texts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    while let Some(rest) = sentence.get(start..).filter(|rest| !rest.is_empty()) {
+        let end = start + word_length(rest);
+        let text = sentence.get(start..end).unwrap_or_default();
+        let letters = text.chars().filter(|c| is_spoken(*c)).count();
+        match words.last_mut() {
+            // A dash or quotation mark alone belongs to the word before it, at the start to the word after it.
+            Some(last) if letters == 0 || last.letters == 0 => {
+                last.end = end;
+                last.letters += letters;
+            }
+            _ => {
+                words.push(Word { end, letters, pause: Break::Breath, cost_of_cut: 0 });
+                texts.push(text);
+            }
+        }
+        start = end;
+    }
+    let mut start = 0;
+    for (i, word) in words.iter_mut().enumerate() {
+        let text = sentence.get(start..word.end).unwrap_or_default();
+        start = word.end;
+        let next = texts.get(i + 1).copied().unwrap_or_default();
+        (word.pause, word.cost_of_cut) = cut_after(text, next);
+    }
+    words
+}
+
+/// Measures the first word of a text and the white space after it. A "word" too long for one utterance is cut.
+fn word_length(text: &str) -> usize {
+    let mut letters = 0;
+    let mut in_space = false;
+    for (i, c) in text.char_indices() {
+        if c.is_whitespace() {
+            in_space = true;
+        } else if in_space || letters >= MOST_LETTERS && !is_mark(c) {
+            return i;
+        } else {
+            letters += 1;
+        }
+    }
+    text.len()
+}
+
+/// Says what kind of pause a cut after `word` makes, and what it costs.
+fn cut_after(word: &str, next: &str) -> (Break, usize) {
+    let printed = word.trim_end();
+    let bare = printed.trim_end_matches(['"', '»', '”', '’', ')', ']', '\'']);
+    let next_is_number = next.starts_with(is_digit);
+    if bare.ends_with(['؛', ';', '…', '!', '؟', '.']) {
+        return (Break::Phrase, 8);
+    }
+    if bare.ends_with([':', '،', ',']) && !next_is_number {
+        return (Break::Phrase, if bare.ends_with(':') { 20 } else { 12 });
+    }
+    let is_dash = printed.ends_with(['–', '—', '-']) && printed.chars().rev().nth(1).is_some_and(char::is_whitespace);
+    if is_dash && !next_is_number {
+        return (Break::Phrase, 20);
+    }
+    if is_conjunction(next) { (Break::Breath, 60) } else { (Break::Breath, 240) }
+}
+
+/// Says whether a word opens a clause, so that one may breathe before it.
+///
+/// Words that merely begin with a radical و (`وزير`, `وقت`) are told from the conjunction by what follows it.
+fn is_conjunction(word: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "ثم",
+        "لكن",
+        "لكنه",
+        "لكنها",
+        "حيث",
+        "فيما",
+        "إذ",
+        "بينما",
+        "كما",
+        "غير",
+        "بعدما",
+        "عندما",
+        "لأن",
+        "لأنه",
+        "لأنها",
+        "حتى",
+        "إلا",
+        "بحيث",
+        "مما",
+        "أو",
+        "بل",
+        "الذي",
+        "التي",
+        "الذين",
+    ];
+    const AFTER_WAW: &[&str] = &[
+        "ال", "لل", "أ", "إ", "ي", "قد", "كان", "كل", "لم", "لا", "لن", "ليس", "لكن", "في", "من", "على", "عن", "هو",
+        "هي", "هم", "هذ", "ذلك", "تلك", "بعد", "قبل", "بين", "حيث", "ما", "مع", "منذ", "ثم", "ب", "ست", "تت", "تم",
+        "عند", "حتى", "غير", "نح", "كذلك", "كما",
+    ];
+    let bare: String = word.chars().filter(|c| is_spoken(*c)).collect();
+    WHOLE.contains(&bare.as_str())
+        || bare.strip_prefix('و').is_some_and(|rest| {
+            AFTER_WAW.iter().any(|start| rest.starts_with(start))
+                && !["وباء", "وبال", "وبائ", "وأد", "ويل"].iter().any(|noun| bare.starts_with(noun))
+        })
+}
+
+fn is_terminator(c: char) -> bool {
+    matches!(c, '.' | '!' | '؟' | '?' | '…' | '۔' | '‼' | '⁇' | '⁈' | '⁉')
+}
+
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
+}
+
+/// Says whether a character is a letter or a digit. Unicode calls the short vowels alphabetic; they are not letters.
+fn is_spoken(c: char) -> bool {
+    c.is_alphanumeric() && !is_mark(c) && c != 'ـ'
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{300}'..='\u{36f}')
+}
+
+fn is_word_part(c: char) -> bool {
+    c.is_alphabetic() || is_mark(c) || c == 'ـ'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Role;
+
+    fn cut(text: &str) -> Vec<Utterance> {
+        utterances(&Paragraph { role: Role::Body, text: text.to_owned(), source: 0..text.len() })
+    }
+
+    /// Cuts a text whose utterances are parted by `|` in the expectation.
+    #[track_caller]
+    fn check(expect: &str) {
+        let text = expect.replace('|', "");
+        let cut: Vec<String> = cut(&text).into_iter().map(|utterance| utterance.text).collect();
+        assert_eq!(cut.join("|"), expect);
+    }
+
+    fn pauses(text: &str) -> Vec<Break> {
+        cut(text).iter().map(|utterance| utterance.pause_after).collect()
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks() {
+        check("جاء الضيف. |هل رأيته؟ |نعم! |كان سعيدا…");
+        check("قال: لن أعود؟! |ثم عاد.");
+        check("سطر أول\n|سطر ثان");
+    }
+
+    #[test]
+    fn glued_sentences_are_parted() {
+        check("وصلت الرسالة بالبريد الإلكتروني.|لكن المسألة لم تنته.");
+        check("وكان ذلك في عام 2014.|وقد تكرر بعدها.");
+        check("قال “ووحد كلمتهم”.|عملية البحث بدأت.");
+        check("العام .|وقال الوزير.");
+    }
+
+    #[test]
+    fn closing_marks_stay_with_their_sentence() {
+        check("قال «لن أعود.» |ثم مضى.");
+        check("سأل: \"هل تأتي؟\" |فسكت.");
+        check("انتهى الأمر (كما قيل.) |وبدأ غيره.");
+        check("\"قف!\"، صاح الحارس. |فوقف.");
+    }
+
+    #[test]
+    fn numbers_dates_and_times_are_not_cut() {
+        check("بلغ 2.5 مليون و12.500 دينار يوم 15.9.2014 عند 17.05 مساء.");
+        check("بلغ ٢.٥ مليون.");
+        check("1. البند الأول طويل. |2. البند الثاني.");
+    }
+
+    #[test]
+    fn addresses_and_versions_are_not_cut() {
+        check("زر www.example.org أو اكتب إلى a.b@example.org بشأن الإصدار v1.2.3 من report.pdf الآن.");
+        check("الرابط https://example.org/a?b=c.d مفتوح. |شكرا.");
+    }
+
+    #[test]
+    fn abbreviations_are_not_cut() {
+        check("حضر د. أحمد وأ.د. سعاد وم. كريم إلى ص.ب 15 قبل 300 ق.م وبعدها.");
+        check("قالت أ.ف.ب إن ج.م.ع وافقت.");
+        check("كتب J. K. Rowling وقال Dr. Smith ذلك.");
+    }
+
+    #[test]
+    fn era_at_the_end_of_a_sentence_ends_it() {
+        check("توفي سنة 808هـ. |ودفن بالقاهرة.");
+        check("ولد سنة 1332 م. |ونشأ بتونس.");
+        check("بنيت عام 300 ق.م. |وهدمت بعدها.");
+    }
+
+    #[test]
+    fn vitamin_at_the_end_of_a_sentence_ends_it() {
+        check("ينقصه فيتامين د. |وقال الطبيب ذلك.");
+    }
+
+    #[test]
+    fn dots_in_brackets_and_hesitation_do_not_cut() {
+        check("قال محمود (...) إنه سعيد.");
+        check("قال... لا شيء.");
+        check("جاء الجميع (!) ثم ذهبوا.");
+    }
+
+    #[test]
+    fn two_dots_after_a_clause_cut() {
+        check("كشفت العملية عن تطور جديد على جبهة مكافحة الإرهاب.. |فقد أكد مصدر ذلك.");
+    }
+
+    #[test]
+    fn stray_punctuation_joins_its_neighbour() {
+        check("جاء الضيف. . . ");
+        check("... جاء الضيف. |ثم مضى.");
+        check("*** . !");
+    }
+
+    #[test]
+    fn marks_are_no_letters() {
+        assert_eq!(cut("قَالَ. \u{64e}\u{64e}").len(), 1);
+    }
+
+    #[test]
+    fn pauses_follow_the_punctuation() {
+        assert_eq!(pauses("جاء. ذهب. عاد."), [Break::Sentence, Break::Sentence, Break::Paragraph]);
+        assert_eq!(pauses(""), []);
+    }
+
+    #[test]
+    fn sentence_of_a_breath_is_whole() {
+        let clause = "وقال الوزير إن العمل مستمر، ";
+        assert_eq!(cut(&clause.repeat(7)).len(), 1);
+    }
+
+    #[test]
+    fn long_sentence_is_cut_at_its_commas() {
+        let clause = "وقال الوزير إن العمل مستمر في جميع المدن، ";
+        let cut = cut(&clause.repeat(12));
+        assert!(cut.len() >= 2 && cut.len() <= 4, "{}", cut.len());
+        for utterance in &cut[..cut.len() - 1] {
+            assert!(utterance.text.ends_with("، "), "{}", utterance.text);
+            assert_eq!(utterance.pause_after, Break::Phrase);
+        }
+    }
+
+    #[test]
+    fn without_punctuation_one_breathes_before_a_conjunction() {
+        let clause = "مشروع كبير في شمال البلاد وقد اكتمل العمل فيه صباح اليوم ";
+        let cut = cut(&clause.repeat(8));
+        assert!(cut.len() >= 2);
+        for utterance in &cut[1..] {
+            assert!(utterance.text.starts_with("وقد"), "{}", utterance.text);
+        }
+        assert_eq!(cut[0].pause_after, Break::Breath);
+    }
+
+    #[test]
+    fn ranges_and_large_numbers_are_not_cut_at_their_signs() {
+        let cut = cut(&format!("{} بين 1332 - 1406 وبين 1,250 و12:30 ", "كلمة ".repeat(35)).repeat(3));
+        for utterance in &cut {
+            assert!(!utterance.text.trim_end().ends_with('-'), "{}", utterance.text);
+        }
+    }
+
+    #[test]
+    fn nothing_is_longer_than_the_cap() {
+        for text in ["ا".repeat(5000), "كلمة ".repeat(2000), "ب.".repeat(3000), "في ".repeat(900)] {
+            for utterance in cut(&text) {
+                let letters = utterance.text.chars().filter(|c| is_spoken(*c)).count();
+                assert!(letters <= MOST_LETTERS && utterance.text.split_whitespace().count() <= MOST_WORDS);
+            }
+        }
+    }
+
+    #[test]
+    fn long_text_of_stops_takes_no_time() {
+        for text in ["\".".repeat(20_000), ".. ".repeat(20_000), "1.".repeat(20_000), "د. ".repeat(20_000)] {
+            let joined: usize = cut(&text).iter().map(|utterance| utterance.text.len()).sum();
+            assert_eq!(joined, text.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn utterances_joined_give_the_paragraph(text in "([\\PC\n]|[.؟! ،\"]|[ا-ي]{1,8}|[0-9]){0,400}") {
+            let utterances = cut(&text);
+            let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+            prop_assert_eq!(&joined, &text);
+            let mut end = 0;
+            for utterance in &utterances {
+                prop_assert_eq!(utterance.source.start, end);
+                prop_assert_eq!(text.get(utterance.source.clone()), Some(utterance.text.as_str()));
+                end = utterance.source.end;
+                let has_word = utterance.text.chars().any(is_spoken);
+                prop_assert!(has_word || utterances.len() == 1);
+            }
+        }
+
+        #[test]
+        fn running_text_joined_gives_the_paragraph(words in proptest::collection::vec("[ا-ي]{1,9}[.،؛:؟]{0,1}", 0..400)) {
+            let text = words.join(" ");
+            let utterances = cut(&text);
+            let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+            prop_assert_eq!(joined, text);
+            for utterance in &utterances {
+                prop_assert!(utterance.text.chars().filter(|c| is_spoken(*c)).count() <= MOST_LETTERS);
+            }
+        }
+    }
 }

@@ -2,16 +2,37 @@
 //!
 //! What comes out is what the author wrote, in the order a reader would read it: no navigation, no advertisements,
 //! no paywall notices. The rooms after this one know nothing of HTML.
+//!
+//! The way through: [`charset`] decodes, then one file per [`Kind`] cuts the text into blocks and drops what the site
+//! put around them. What Arabic sites put around articles is knowledge of its own and lives in one place, `noise.rs`;
+//! pages and pasted text share it.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+mod charset;
+mod furniture;
+mod html;
+mod markdown;
+mod metadata;
+mod noise;
+mod page;
+mod plain;
+mod region;
+mod source;
+mod title;
 
 /// An article, cleaned of the site around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Article {
     /// The headline, where one was found. It is not repeated in `paragraphs`.
     pub title: Option<String>,
+    /// Where the headline stands: bytes in the decoded (UTF-8) input. Empty where it stands only in the page's
+    /// metadata, or was given by the caller.
+    pub title_source: Range<usize>,
     /// Who wrote it, as printed, where that was found. It is not repeated in `paragraphs`.
     pub byline: Option<String>,
     /// What the author wrote, in reading order.
@@ -19,18 +40,19 @@ pub struct Article {
 }
 
 /// One paragraph: what the player shows and highlights, and what one segment of audio speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     /// What the paragraph is in its article.
     pub role: Role,
-    /// The text as the author printed it: white space folded, nothing else changed, no line break inside.
+    /// The text as the author printed it: white space folded, a wiki's reference marks and edit links (`[12]`, `[عدل]`)
+    /// left out, nothing else changed, no line break inside.
     pub text: String,
     /// Where it stands: bytes in the decoded (UTF-8) input. In HTML, from its first to its last word, markup included.
     pub source: Range<usize>,
 }
 
 /// What a paragraph is in its article; it decides how it is announced and how long the pauses around it are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Role {
     /// Running text.
@@ -45,4 +67,473 @@ pub enum Role {
     Caption,
     /// One row of a table, its cells joined by commas.
     TableRow,
+}
+
+/// How the input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text without markup, perhaps pasted from a page with some of the page's furniture.
+    Plain,
+    /// Text with light Markdown: headings, lists, quotes, emphasis, links.
+    Markdown,
+    /// A web page, or a piece of one.
+    Html,
+}
+
+/// Limits and switches of [`read`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The longest article taken, in characters. Default [`MAX_CHARACTERS`].
+    pub max_characters: usize,
+    /// The largest input taken, in bytes, before any markup is removed. Default [`MAX_INPUT_BYTES`].
+    pub max_input_bytes: usize,
+}
+
+/// What [`Article::reading`] leaves out or puts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadingOptions {
+    /// Speak the byline after the title. Default false.
+    pub byline: bool,
+    /// Speak captions. Default true.
+    pub captions: bool,
+    /// Speak table rows. Default true.
+    pub tables: bool,
+}
+
+/// The article as JSON for people and programs that compare texts: `natiq text --stage article`.
+///
+/// Two things differ from [`Paragraph::text`], neither of which can be heard: curly quotation marks are straight, and
+/// a sentence glued to the one before (`المقبل.وقال`) has the space it lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outline {
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// The paragraphs' texts, in reading order.
+    pub paragraphs: Vec<String>,
+}
+
+/// Why no article could be made of an input.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// There is nothing but white space or markup.
+    #[error("input is empty (expected an article)")]
+    Empty,
+    /// The bytes are a picture, an archive, a PDF or other binary data.
+    #[error("input is not text: found {found} (expected text in UTF-8, UTF-16, Windows-1256 or ISO-8859-6)")]
+    NotText {
+        /// What it looks like instead.
+        found: &'static str,
+    },
+    /// The input, markup included, is larger than [`Options::max_input_bytes`].
+    #[error("limit reached: input has {bytes} bytes (at most {limit})")]
+    InputTooLarge {
+        /// Its size, in bytes.
+        bytes: usize,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The article is longer than [`Options::max_characters`].
+    #[error("limit reached: article has {characters} characters (at most {limit})")]
+    TooLong {
+        /// Its length, in characters.
+        characters: usize,
+        /// The limit, in characters.
+        limit: usize,
+    },
+    /// There is text, and none of it is Arabic.
+    #[error("input has no Arabic letter (expected an article in Arabic)")]
+    NotArabic,
+}
+
+/// The longest article taken unless told otherwise, in characters: some twenty hours of speech.
+pub const MAX_CHARACTERS: usize = 1_000_000;
+
+/// The largest input taken unless told otherwise, in bytes. Pages carry several times their text in markup.
+pub const MAX_INPUT_BYTES: usize = 5_000_000;
+
+/// Reads an article out of bytes.
+///
+/// # Errors
+///
+/// An input that is empty, binary, too large or without any Arabic letter is refused; whatever else is found in it is
+/// read as well as can be.
+pub fn read(bytes: &[u8], kind: Kind, options: &Options) -> Result<Article, Error> {
+    let text = decode(bytes, kind, options)?;
+    let mut article = match kind {
+        Kind::Plain => plain::read(&text),
+        Kind::Markdown => markdown::read(&text),
+        Kind::Html => html::read(&text),
+    };
+    // A page or text of furniture alone still has words: better all of them than none.
+    if article.paragraphs.is_empty() && article.title.is_none() {
+        article = match kind {
+            Kind::Html => html::read_everything(&text),
+            Kind::Plain | Kind::Markdown => from_lines(&text),
+        };
+    }
+    check_limits(&article, options)?;
+    Ok(article)
+}
+
+impl Article {
+    /// Makes one paragraph of each line and removes nothing, so that test sets can be run through the rooms line by line.
+    ///
+    /// An empty line is an empty paragraph: lines in and paragraphs out have the same numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`], except that an input without Arabic letters is taken.
+    pub fn from_lines(bytes: &[u8], options: &Options) -> Result<Article, Error> {
+        let text = decode(bytes, Kind::Plain, options)?;
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let printed = line.trim_end_matches(['\n', '\r']);
+            let lead = printed.len() - printed.trim_start().len();
+            let inner = printed.trim();
+            paragraphs.push(Paragraph {
+                role: Role::Body,
+                text: fold_space(inner),
+                source: start + lead..start + lead + inner.len(),
+            });
+            start += line.len();
+        }
+        let article = Article { title: None, title_source: 0..0, byline: None, paragraphs };
+        match check_limits(&article, options) {
+            Ok(()) | Err(Error::NotArabic) => Ok(article),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns what is spoken, in order: the title as a heading of level 1, the byline if wanted, the paragraphs.
+    pub fn reading(&self, options: ReadingOptions) -> impl Iterator<Item = Cow<'_, Paragraph>> {
+        let title = self.title.as_ref().map(|title| Paragraph {
+            role: Role::Heading { level: 1 },
+            text: title.clone(),
+            source: self.title_source.clone(),
+        });
+        let byline = self.byline.as_ref().filter(|_| options.byline).map(|byline| Paragraph {
+            role: Role::Body,
+            text: byline.clone(),
+            source: self.title_source.end..self.title_source.end,
+        });
+        let wanted = move |paragraph: &&Paragraph| match paragraph.role {
+            Role::Caption => options.captions,
+            Role::TableRow => options.tables,
+            Role::Body | Role::Heading { .. } | Role::ListItem { .. } | Role::Quotation => true,
+        };
+        title.into_iter().chain(byline).map(Cow::Owned).chain(self.paragraphs.iter().filter(wanted).map(Cow::Borrowed))
+    }
+
+    /// Returns the article as `natiq text --stage article` prints it.
+    pub fn outline(&self) -> Outline {
+        Outline {
+            title: self.title.as_deref().map(tidy),
+            byline: self.byline.as_deref().map(tidy),
+            paragraphs: self.paragraphs.iter().map(|paragraph| tidy(&paragraph.text)).collect(),
+        }
+    }
+}
+
+impl Kind {
+    /// Returns the kind that a file's extension promises, if it promises one.
+    pub fn from_path(path: &Path) -> Option<Kind> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "html" | "htm" | "xhtml" | "shtml" | "mhtml" => Some(Kind::Html),
+            "md" | "markdown" => Some(Kind::Markdown),
+            "txt" | "text" => Some(Kind::Plain),
+            _ => None,
+        }
+    }
+
+    /// Guesses the kind from the first bytes: what starts like a page is a page, anything else is plain text.
+    ///
+    /// Markdown is never guessed: much plain text would pass for it.
+    pub fn sniff(bytes: &[u8]) -> Kind {
+        let head = charset::decode_head(bytes);
+        let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_ascii_lowercase();
+        let Some(rest) = head.strip_prefix('<') else { return Kind::Plain };
+        let name: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '?' | '-')).collect();
+        const STARTS: &[&str] = &[
+            "!doctype",
+            "html",
+            "head",
+            "body",
+            "?xml",
+            "div",
+            "p",
+            "article",
+            "main",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "meta",
+            "title",
+            "table",
+            "span",
+            "header",
+            "nav",
+            "script",
+            "style",
+            "link",
+            "ul",
+            "ol",
+            "a",
+            "br",
+            "b",
+            "strong",
+            "center",
+            "font",
+            "figure",
+            "img",
+            "blockquote",
+            "form",
+            "base",
+        ];
+        if name.starts_with("!--") || STARTS.contains(&name.as_str()) { Kind::Html } else { Kind::Plain }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_characters: MAX_CHARACTERS, max_input_bytes: MAX_INPUT_BYTES }
+    }
+}
+
+impl Default for ReadingOptions {
+    fn default() -> Self {
+        Self { byline: false, captions: true, tables: true }
+    }
+}
+
+/// Decodes, after the checks that need no decoding.
+fn decode(bytes: &[u8], kind: Kind, options: &Options) -> Result<String, Error> {
+    if bytes.len() > options.max_input_bytes {
+        return Err(Error::InputTooLarge { bytes: bytes.len(), limit: options.max_input_bytes });
+    }
+    let text = charset::decode(bytes, kind)?;
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(Error::Empty);
+    }
+    Ok(text)
+}
+
+fn check_limits(article: &Article, options: &Options) -> Result<(), Error> {
+    let texts = || article.title.iter().chain(article.paragraphs.iter().map(|paragraph| &paragraph.text));
+    if texts().all(|text| text.is_empty()) {
+        return Err(Error::Empty);
+    }
+    let characters = texts().map(|text| text.chars().count()).sum();
+    if characters > options.max_characters {
+        return Err(Error::TooLong { characters, limit: options.max_characters });
+    }
+    if !texts().any(|text| text.chars().any(is_arabic_letter)) {
+        return Err(Error::NotArabic);
+    }
+    Ok(())
+}
+
+fn from_lines(text: &str) -> Article {
+    let mut paragraphs = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim();
+        if !inner.is_empty() {
+            let lead = line.len() - line.trim_start().len();
+            paragraphs.push(Paragraph {
+                role: Role::Body,
+                text: fold_space(inner),
+                source: start + lead..start + lead + inner.len(),
+            });
+        }
+        start += line.len();
+    }
+    Article { title: None, title_source: 0..0, byline: None, paragraphs }
+}
+
+/// Folds every run of white space to one space and trims the ends.
+fn fold_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Takes out what a wiki prints into its text: reference marks (`[12]`) after a word, and edit links (`[عدل]`).
+fn without_reference_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('[') {
+        return Cow::Borrowed(text);
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}');
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let (before, after) = rest.split_at(open);
+        kept.push_str(before);
+        let inner = after.get(1..).unwrap_or_default();
+        let mark = inner.find(']').filter(|close| *close <= 40).and_then(|close| inner.get(..close));
+        let Some(mark) = mark else {
+            kept.push('[');
+            rest = inner;
+            continue;
+        };
+        let is_number = !mark.is_empty() && mark.chars().all(is_digit) && mark.chars().count() <= 3;
+        let is_attached = kept.ends_with(|c: char| !c.is_whitespace());
+        let is_edit_link = mark == "عدل" || mark.starts_with("عدل ") || mark == "تعديل" || mark == "edit";
+        if is_edit_link || is_number && is_attached {
+            rest = inner.get(mark.len() + 1..).unwrap_or_default();
+        } else {
+            kept.push('[');
+            rest = inner;
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(fold_space(&kept))
+}
+
+/// Straightens curly quotation marks and puts a space between glued sentences.
+fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len() + 8);
+    for utterance in crate::utterance::sentence_ranges(text) {
+        let sentence = text.get(utterance.clone()).unwrap_or_default();
+        tidied.extend(sentence.chars().map(|c| match c {
+            '“' | '”' | '„' | '‟' => '"',
+            '‘' | '’' => '\'',
+            other => other,
+        }));
+        let is_last = utterance.end == text.len();
+        if !is_last && !sentence.ends_with(char::is_whitespace) {
+            tidied.push(' ');
+        }
+    }
+    tidied
+}
+
+/// Says whether a character is a letter of the Arabic script (presentation forms included).
+fn is_arabic_letter(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{6fa}'..='\u{6ff}' | '\u{750}'..='\u{77f}'
+        | '\u{8a0}'..='\u{8c7}' | '\u{fb50}'..='\u{fbb1}' | '\u{fbd3}'..='\u{fd3d}' | '\u{fd50}'..='\u{fdfc}'
+        | '\u{fe70}'..='\u{fefc}')
+        && c != '\u{640}'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(bytes: &[u8], kind: Kind, expect: &Error) {
+        assert_eq!(read(bytes, kind, &Options::default()).as_ref(), Err(expect));
+    }
+
+    #[test]
+    fn what_is_no_article_is_refused() {
+        check(b"", Kind::Plain, &Error::Empty);
+        check(b" \n\t ", Kind::Plain, &Error::Empty);
+        check(b"<html><body></body></html>", Kind::Html, &Error::Empty);
+        check(b"Hello, world. This is English.", Kind::Plain, &Error::NotArabic);
+        check(b"\x89PNG\r\n", Kind::Plain, &Error::NotText { found: "a PNG picture" });
+    }
+
+    #[test]
+    fn limits_are_told_apart() {
+        let text = "كلمة ".repeat(10);
+        let options = Options { max_characters: 20, ..Options::default() };
+        assert_eq!(read(text.as_bytes(), Kind::Plain, &options), Err(Error::TooLong { characters: 49, limit: 20 }));
+        let options = Options { max_input_bytes: 20, ..Options::default() };
+        let error = read(text.as_bytes(), Kind::Plain, &options).map_err(|error| error.to_string());
+        assert_eq!(error, Err("limit reached: input has 90 bytes (at most 20)".to_owned()));
+    }
+
+    #[test]
+    fn furniture_alone_is_better_than_nothing() {
+        let article = read("تسجيل الدخول".as_bytes(), Kind::Plain, &Options::default());
+        assert!(article.is_ok_and(|article| article.paragraphs.len() == 1));
+        let article = read("<p>تسجيل الدخول</p>".as_bytes(), Kind::Html, &Options::default());
+        assert!(article.is_ok_and(|article| article.paragraphs.len() == 1));
+    }
+
+    #[test]
+    fn kind_is_told_by_extension_or_by_the_first_bytes() {
+        assert_eq!(Kind::from_path(Path::new("a/B.HTML")), Some(Kind::Html));
+        assert_eq!(Kind::from_path(Path::new("a.md")), Some(Kind::Markdown));
+        assert_eq!(Kind::from_path(Path::new("a.json")), None);
+        assert_eq!(Kind::sniff(b"\xef\xbb\xbf\n <!DOCTYPE html><html>"), Kind::Html);
+        assert_eq!(Kind::sniff("<p>نص".as_bytes()), Kind::Html);
+        assert_eq!(Kind::sniff("<3 قلب".as_bytes()), Kind::Plain);
+        assert_eq!(Kind::sniff("نص <p>".as_bytes()), Kind::Plain);
+        let utf_16: Vec<u8> = "<html><p>نص</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Kind::sniff(&utf_16), Kind::Html);
+    }
+
+    #[test]
+    fn every_line_is_a_paragraph_of_its_own() {
+        let text = "تسجيل الدخول\r\n\n  5  كتب \nEnglish";
+        let article = Article::from_lines(text.as_bytes(), &Options::default());
+        let paragraphs = article.map(|article| article.paragraphs).unwrap_or_default();
+        let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        assert_eq!(texts, ["تسجيل الدخول", "", "5 كتب", "English"]);
+        assert_eq!(text.get(paragraphs[2].source.clone()), Some("5  كتب"));
+    }
+
+    #[test]
+    fn title_is_read_first() {
+        let paragraph = |role, text: &str| Paragraph { role, text: text.to_owned(), source: 0..0 };
+        let article = Article {
+            title: Some("عنوان".to_owned()),
+            title_source: 0..10,
+            byline: Some("سلمى".to_owned()),
+            paragraphs: vec![paragraph(Role::Body, "نص"), paragraph(Role::Caption, "صورة")],
+        };
+        let texts = |options| article.reading(options).map(|paragraph| paragraph.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(ReadingOptions::default()), ["عنوان", "نص", "صورة"]);
+        assert_eq!(texts(ReadingOptions { byline: true, captions: false, tables: true }), ["عنوان", "سلمى", "نص"]);
+    }
+
+    #[test]
+    fn outline_is_tidy() {
+        let source = "قال “نعم”.لكن بقي 2.5 و‘ربع’.";
+        assert_eq!(tidy(source), "قال \"نعم\". لكن بقي 2.5 و'ربع'.");
+        let article = Article { title: None, title_source: 0..0, byline: None, paragraphs: Vec::new() };
+        let json = serde_json::to_string(&article.outline());
+        assert_eq!(json.ok().as_deref(), Some(r#"{"title":null,"byline":null,"paragraphs":[]}"#));
+    }
+
+    proptest! {
+        #[test]
+        fn no_input_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for kind in [Kind::Plain, Kind::Markdown, Kind::Html] {
+                let _ = read(&bytes, kind, &Options::default());
+            }
+        }
+
+        #[test]
+        fn no_markup_panics(pieces in proptest::collection::vec(prop_oneof![
+            Just("<div class=share>"), Just("</div>"), Just("<p>"), Just("<br>"), Just("<table><tr><td>"), Just("</table>"), Just("<ul><li>"),
+            Just("<a href=#>"), Just("</a>"), Just("<h1>"), Just("</h1>"), Just("<title>"), Just("</title>"), Just("<svg>"), Just("<!--"),
+            Just("<script>"), Just("&nbsp;"), Just("اقرأ أيضا"), Just("التعليقات"), Just("قال الرجل كلمة، ثم مضى إلى بيته البعيد في آخر القرية ونام."),
+            Just("<article>"), Just("[رابط](x)"), Just("> "), Just("\n\n"), Just("# "), Just("- "), Just("<form><input>"), Just("<blockquote>"),
+        ], 0..60)) {
+            let text = pieces.concat();
+            for kind in [Kind::Plain, Kind::Markdown, Kind::Html] {
+                if let Ok(article) = read(text.as_bytes(), kind, &Options::default()) {
+                    for paragraph in &article.paragraphs {
+                        prop_assert!(text.get(paragraph.source.clone()).is_some());
+                        prop_assert_eq!(&fold_space(&paragraph.text), &paragraph.text);
+                        prop_assert!(!paragraph.text.is_empty());
+                    }
+                }
+            }
+        }
+    }
 }

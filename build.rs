@@ -1,0 +1,59 @@
+//! Digests the sources of every room between text and sound into `NATIQ_RULES`.
+//!
+//! Rendered audio is found by what it was made of, and the rules are a part of that. A number to be raised by hand with
+//! every change would be forgotten one day, and listeners would go on hearing the old reading.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+/// What decides how a text sounds, beside the voice (which has a checksum of its own) and the request.
+const ROOMS: [&str; 12] = [
+    "Cargo.lock",
+    "src/audio",
+    "src/diacritize",
+    "src/encode",
+    "src/normalize",
+    "src/onnx.rs",
+    "src/phonemize",
+    "src/pipeline.rs",
+    "src/provision.rs",
+    "src/structure.rs",
+    "src/utterance.rs",
+    "src/voice",
+];
+
+fn main() -> io::Result<()> {
+    let mut hash = Sha256::new();
+    for room in ROOMS {
+        println!("cargo::rerun-if-changed={room}");
+        for file in files(Path::new(room))? {
+            let mut text = Vec::new();
+            fs::File::open(&file)?.read_to_end(&mut text)?;
+            hash.update(file.to_string_lossy().as_bytes());
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+    }
+    let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=NATIQ_RULES={digest}");
+    Ok(())
+}
+
+/// Returns a file, or the files of a folder and those below it, in the same order everywhere.
+fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    let mut found = Vec::new();
+    for entry in entries {
+        found.extend(files(&entry)?);
+    }
+    Ok(found)
+}

@@ -1,0 +1,209 @@
+//! What the tags, roles and class names of a page say about its parts: which are furniture, whatever they hold.
+//!
+//! Names are chosen by people and lie: `content-with-sidebar` holds the article, every widget of a page builder is a
+//! `widget`. So nothing is removed by its name alone; [`Furniture`] says how much running text it takes to save it.
+
+use super::noise;
+use super::page::Element;
+
+/// How sure it is that an element is furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Furniture {
+    /// Goes with everything in it, unless it holds most of the page's running text.
+    Sure,
+    /// Goes unless it holds running text.
+    Likely,
+}
+
+/// Says whether an element and all in it is left out before anything is looked at.
+pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
+    #[rustfmt::skip]
+    const TAGS: &[&str] = &[
+        "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "img",
+        "picture", "input", "textarea", "select", "button", "datalist", "progress", "meter", "applet", "frame", "frameset",
+        "noframes", "noembed", "param", "source", "track", "link", "meta", "title", "base", "head", "area", "rp", "rt", "rtc",
+        "amp-ad", "amp-embed", "amp-analytics", "amp-sidebar", "amp-iframe", "amp-consent", "amp-social-share", "amp-youtube",
+        "amp-video", "amp-img", "amp-pixel", "amp-sticky-ad", "amp-auto-ads", "amp-user-notification", "amp-script", "amp-state",
+        "amp-facebook-comments", "amp-audio", "amp-next-page",
+    ];
+    #[rustfmt::skip]
+    const NAMES: &[&str] = &[
+        "mw-editsection", "mw-cite-backlink", "noprint", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
+        "adsbygoogle", "mw-jump-link", "mw-empty-elt", "navbox", "infobox", "catlinks", "printfooter", "reflist",
+    ];
+    // The head is skipped for its text only; what it says is read by `metadata`.
+    let tag = element.name();
+    if tag == "head" {
+        return false;
+    }
+    TAGS.contains(&tag)
+        || element
+            .classes()
+            .any(|class| NAMES.contains(&class) || tag == "sup" && matches!(class, "reference" | "footnote-ref"))
+}
+
+/// Says whether a tag is a form control.
+pub(super) fn is_control(tag: &str) -> bool {
+    matches!(tag, "input" | "textarea" | "select" | "button")
+}
+
+/// Says whether an element begins a new block of text.
+pub(super) fn is_block(element: &scraper::node::Element) -> bool {
+    #[rustfmt::skip]
+    const TAGS: &[&str] = &[
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+        "hgroup", "hr", "html", "iframe", "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "search", "section",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "object", "textarea", "optgroup",
+        "option", "ins-block",
+    ];
+    let tag = element.name();
+    TAGS.contains(&tag)
+        // Custom elements are containers, and so is whatever an inline style makes a block.
+        || tag.contains('-')
+        || tag != "a" && element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:block"))
+}
+
+/// Splits names into words: lower case, camel case and punctuation apart; each name begins anew after a space, its
+/// words joined by `-`.
+pub(super) fn words(names: &str) -> String {
+    let mut words = String::with_capacity(names.len() + 8);
+    let mut was_lower = false;
+    // Generated class lists can be very long, and their ends say nothing.
+    for c in names.chars().take(600) {
+        if c.is_whitespace() {
+            if !words.is_empty() && !words.ends_with(' ') {
+                words.push(' ');
+            }
+            was_lower = false;
+        } else if c.is_alphanumeric() {
+            if c.is_uppercase() && was_lower {
+                words.push('-');
+            }
+            was_lower = c.is_lowercase() || c.is_ascii_digit();
+            words.extend(c.to_lowercase());
+        } else {
+            if !words.is_empty() && !words.ends_with(['-', ' ']) {
+                words.push('-');
+            }
+            was_lower = false;
+        }
+    }
+    words
+}
+
+/// Says whether an element has one of these words in one of its names.
+pub(super) fn has_word(element: &Element, wanted: &[&str]) -> bool {
+    element.names.split([' ', '-']).any(|word| wanted.contains(&word))
+}
+
+/// Judges an element by tag, role, label and names.
+pub(super) fn judge(element: &Element) -> Option<Furniture> {
+    match element.tag.as_str() {
+        "nav" | "menu" | "dialog" | "marquee" => return Some(Furniture::Sure),
+        "footer" => return Some(Furniture::Sure),
+        "aside" | "form" | "fieldset" | "address" | "time" => return Some(Furniture::Likely),
+        // Their classes describe the whole page: `single has-sidebar comments-open`.
+        "" | "html" | "body" | "main" => return None,
+        _ => {}
+    }
+    match element.role.as_str() {
+        "navigation" | "search" | "menu" | "menubar" | "dialog" | "alertdialog" | "contentinfo" | "toolbar"
+        | "tablist" => {
+            return Some(Furniture::Sure);
+        }
+        "complementary" | "banner" | "alert" | "status" => return Some(Furniture::Likely),
+        _ => {}
+    }
+    if !element.label.is_empty() && (noise::is_furniture(&element.label) || noise::opens(&element.label).is_some()) {
+        return Some(Furniture::Sure);
+    }
+    if element.is_hidden {
+        return Some(Furniture::Sure);
+    }
+    // An article's classes name its categories and features.
+    if element.tag == "article" {
+        return None;
+    }
+    element.names.split(' ').filter_map(judge_name).max_by_key(|furniture| *furniture == Furniture::Sure)
+}
+
+/// Judges one class name or id.
+fn judge_name(name: &str) -> Option<Furniture> {
+    #[rustfmt::skip]
+    const SURE: &[&str] = &[
+        "share", "sharing", "shares", "sharethis", "shareaholic", "sharedaddy", "addthis", "addtoany", "a2a", "socials", "social",
+        "sociallinks", "related", "relatedposts", "relatednews", "relatedarticles", "recommended", "recommendations", "recommendation",
+        "recommend", "outbrain", "taboola", "mgid", "comments", "comment", "commentlist", "commentform", "disqus", "respond", "cookie",
+        "cookies", "consent", "gdpr", "newsletter", "subscribe", "subscription", "paywall", "login", "signin", "signup", "breadcrumb",
+        "breadcrumbs", "crumbs", "nav", "navbar", "navigation", "navbox", "menu", "submenu", "sidebar", "ad", "ads", "adv", "advert",
+        "adverts", "advertisement", "advertising", "adsense", "adslot", "adsbygoogle", "adbox", "dfp", "sponsor", "sponsored", "promo",
+        "promotion", "promoted", "tagcloud", "taglist", "pagination", "pager", "pagenav", "copyright", "ticker", "breaking", "toolbar",
+        "popup", "modal", "lightbox", "trending", "mostread", "mostpopular", "mostviewed", "toc", "infobox", "catlinks", "sitesub",
+        "printfriendly", "rating", "ratings", "fontsize", "textsize", "hatnote", "reflist", "printfooter", "readmore", "loadmore",
+        "reply", "signature", "userinfo", "avatar", "reactions", "authorbio", "authorbox", "footer", "masthead", "appstore",
+        "readalso", "seealso", "sitenav", "topbar", "skiplink", "postnav", "nextprev", "emoji", "widgetarea",
+        "feedback", "survey", "quiz", "poll", "nodecontrols", "postdetails", "skip", "tts",
+    ];
+    #[rustfmt::skip]
+    const SURE_NAMES: &[&str] = &[
+        "post-tags", "entry-tags", "tags-links", "article-tags", "author-box", "author-bio", "about-author", "post-author-box", "app-download",
+        "load-more", "read-more", "most-read", "most-popular", "most-viewed", "read-also", "see-also", "font-size", "text-size", "next-post",
+        "prev-post", "you-may-like", "also-read", "mw-navigation", "mw-panel", "site-sub", "jump-to-nav", "content-sub",
+    ];
+    #[rustfmt::skip]
+    const LIKELY: &[&str] = &[
+        "tags", "tag", "date", "time", "timestamp", "published", "pubdate", "updated", "meta", "postmeta", "postinfo", "metadata",
+        "byline", "author", "authors", "credit", "credits", "source", "category", "categories", "kicker", "teaser", "teasers", "notice",
+        "notification", "banner", "widget", "widgets", "popular", "views", "hits", "counter", "reading", "readtime", "icons", "tools",
+        "actions", "buttons", "print", "more", "next", "prev", "previous", "search", "register", "registration", "download", "app", "apps",
+        "links", "social", "follow", "info", "infos", "thumbs", "carousel", "slider", "headerbar", "label", "labels", "sticky", "overlay",
+        "archive", "top", "bottom", "vote", "votes", "likes", "thanks", "posthead", "mbox", "ambox", "metabox", "bio", "about",
+        "recent", "latest", "hot", "live", "urgent", "brk", "player", "audio", "listen", "speech", "lang", "languages",
+        "size", "resizer", "zoom", "font", "jump", "siteinfo", "stats", "box-more", "inline-more", "cta", "subscribebox", "clap", "claps",
+    ];
+    // What these begin is a statement about the page or a page builder's wrapper.
+    #[rustfmt::skip]
+    const STATEMENTS: &[&str] = &["has", "with", "no", "without", "is", "elementor", "wp", "vc", "col", "tag", "category", "format", "type", "status"];
+    // A container called content is one, whatever else it is called: `social-content`, `widget-content` too, mostly.
+    let mut words = name.split('-').filter(|word| !word.is_empty());
+    let first = words.next()?;
+    let all = || name.split('-').filter(|word| !word.is_empty());
+    let n_words = all().count();
+    if STATEMENTS.contains(&first) && n_words > 1 {
+        let is_wordpress_part = first == "wp" && all().any(|word| matches!(word, "comments" | "related" | "share"));
+        let is_tag_list = first == "tag" && all().any(|word| matches!(word, "list" | "cloud" | "links"));
+        return (is_wordpress_part || is_tag_list).then_some(Furniture::Sure);
+    }
+    if all().any(|word| SURE.contains(&word)) || SURE_NAMES.contains(&name) {
+        return Some(Furniture::Sure);
+    }
+    all().any(|word| LIKELY.contains(&word)).then_some(Furniture::Likely)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expect: Option<Furniture>) {
+        assert_eq!(words(name).split(' ').filter_map(judge_name).next(), expect, "{name}");
+    }
+
+    #[test]
+    fn names_of_furniture_are_known_in_every_spelling() {
+        check("shareButtons", Some(Furniture::Sure));
+        check("share-buttons", Some(Furniture::Sure));
+        check("post__related", Some(Furniture::Sure));
+        check("comment_list", Some(Furniture::Sure));
+        check("entry-meta", Some(Furniture::Likely));
+    }
+
+    #[test]
+    fn statements_about_the_page_are_not_its_parts() {
+        check("has-sidebar", None);
+        check("no-comments", None);
+        check("tag-politics", None);
+        check("elementor-widget-heading", None);
+        check("entry-content", None);
+    }
+}

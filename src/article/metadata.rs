@@ -1,0 +1,208 @@
+//! What a page says about itself to machines: JSON-LD, Open Graph, `<title>`, `<meta>`, marked-up authors.
+
+use serde_json::Value;
+
+use super::page::Element;
+use super::{fold_space, noise, source};
+
+/// What was found; none of it is certain.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    /// Titles, the most trustworthy first once [`Metadata::titles`] has put them in order.
+    open_graph_title: Option<String>,
+    twitter_title: Option<String>,
+    headline: Option<String>,
+    document_title: Option<String>,
+    /// The site's name.
+    pub site_name: Option<String>,
+    /// The author, as machines are told.
+    author: Option<String>,
+    /// The author, as printed in an element marked as such, with that element.
+    printed_author: Option<String>,
+    /// The whole text, where JSON-LD has it.
+    pub article_body: Option<String>,
+    /// Elements that may hold the author, open at the moment, with their text so far.
+    listening: Vec<(usize, String)>,
+}
+
+/// Author elements are this short, in bytes; more is a box about the author.
+const LONGEST_AUTHOR: usize = 300;
+
+impl Metadata {
+    /// Returns the titles, the likeliest to be the headline alone first.
+    pub(super) fn titles(&self) -> Vec<&str> {
+        [&self.headline, &self.open_graph_title, &self.twitter_title, &self.document_title]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .filter(|title| !title.is_empty())
+            .collect()
+    }
+
+    /// Returns the author's name.
+    pub(super) fn byline(&self) -> Option<String> {
+        let site = self.site_name.as_deref().map(noise::fold);
+        [&self.author, &self.printed_author]
+            .into_iter()
+            .flatten()
+            .filter_map(|author| noise::author_name(author))
+            .find(|author| Some(noise::fold(author)) != site)
+    }
+
+    /// Returns the author as printed on the page.
+    pub(super) fn printed_author(&self) -> Option<&str> {
+        self.printed_author.as_deref()
+    }
+
+    /// Looks at an element of the head, or at a script. `text` gives its text.
+    pub(super) fn see(&mut self, element: &scraper::node::Element, text: impl Fn() -> String) {
+        match element.name() {
+            "title" if self.document_title.is_none() => self.document_title = clean(&text()),
+            "meta" => {
+                let name =
+                    element.attr("property").or(element.attr("name")).or(element.attr("itemprop")).unwrap_or_default();
+                let Some(content) = element.attr("content").and_then(clean) else { return };
+                let slot = match name.to_ascii_lowercase().as_str() {
+                    "og:title" => &mut self.open_graph_title,
+                    "twitter:title" => &mut self.twitter_title,
+                    "headline" => &mut self.headline,
+                    "og:site_name" | "application-name" => &mut self.site_name,
+                    "author" | "article:author" | "dc.creator" | "twitter:creator" | "parsely-author"
+                        if !content.contains("://") && !content.starts_with('@') =>
+                    {
+                        &mut self.author
+                    }
+                    _ => return,
+                };
+                slot.get_or_insert(content);
+            }
+            "script"
+                if element.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) =>
+            {
+                self.linked_data(&text());
+            }
+            _ => {}
+        }
+    }
+
+    /// Starts listening if the element just opened says that it holds the author.
+    pub(super) fn open(&mut self, elements: &[Element], opened: usize) {
+        let Some(element) = elements.get(opened) else { return };
+        let is_named = element.names.split(' ').any(|name| {
+            matches!(
+                name,
+                "author"
+                    | "byline"
+                    | "writer"
+                    | "author-name"
+                    | "post-author"
+                    | "entry-author"
+                    | "article-author"
+                    | "byline-name"
+                    | "by-author"
+                    | "author-link"
+                    | "article-byline"
+                    | "createdby"
+                    | "writer-name"
+                    | "story-author"
+                    | "post-byline"
+                    | "article-writer"
+                    | "author-title"
+                    | "username"
+            )
+        });
+        if self.printed_author.is_none() && (is_named || matches!(element.itemprop.as_str(), "author" | "creator")) {
+            self.listening.push((opened, String::new()));
+        }
+    }
+
+    /// Adds text to the elements listened to.
+    pub(super) fn hear(&mut self, text: &str) {
+        for (_, heard) in &mut self.listening {
+            if heard.len() <= LONGEST_AUTHOR {
+                heard.push(' ');
+                heard.push_str(text);
+            }
+        }
+    }
+
+    /// Stops listening to an element that closes.
+    pub(super) fn close(&mut self, closed: usize) {
+        if self.listening.last().is_some_and(|(element, _)| *element == closed)
+            && let Some((_, heard)) = self.listening.pop()
+            && heard.len() <= LONGEST_AUTHOR
+            && self.printed_author.is_none()
+        {
+            self.printed_author = clean(&heard);
+        }
+    }
+
+    fn linked_data(&mut self, json: &str) {
+        // Sites wrap JSON-LD in comments, and break it; what does not parse says nothing.
+        let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+        let json = json.trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+        let Ok(value) = serde_json::from_str::<Value>(json) else { return };
+        let mut pending = vec![&value];
+        let mut n_seen = 0;
+        while let Some(value) = pending.pop() {
+            n_seen += 1;
+            if n_seen > 1000 {
+                return;
+            }
+            match value {
+                Value::Array(values) => pending.extend(values.iter().rev()),
+                Value::Object(fields) => {
+                    pending.extend(["@graph", "mainEntity"].iter().rev().filter_map(|name| fields.get(*name)));
+                    let kind = fields.get("@type").map(Value::to_string).unwrap_or_default();
+                    if ["Article", "Posting", "Report", "Review"].iter().any(|name| kind.contains(name)) {
+                        self.article(fields);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn article(&mut self, fields: &serde_json::Map<String, Value>) {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).and_then(clean);
+        if self.headline.is_none() {
+            self.headline = text("headline").or(text("name"));
+        }
+        if self.author.is_none() {
+            self.author = fields.get("author").and_then(name_of);
+        }
+        if self.site_name.is_none() {
+            self.site_name = fields.get("publisher").and_then(name_of);
+        }
+        if self.article_body.is_none() {
+            // Line breaks are kept: they part its paragraphs.
+            self.article_body = fields
+                .get("articleBody")
+                .and_then(Value::as_str)
+                .map(source::unescape)
+                .filter(|body| !body.trim().is_empty());
+        }
+    }
+}
+
+fn name_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) => clean(name),
+        Value::Array(values) => {
+            let names: Vec<String> = values
+                .iter()
+                .take(4)
+                .filter_map(|value| value.as_object()?.get("name")?.as_str().and_then(clean))
+                .collect();
+            if names.is_empty() { values.first()?.as_str().and_then(clean) } else { Some(names.join("، ")) }
+        }
+        Value::Object(fields) => fields.get("name").and_then(Value::as_str).and_then(clean),
+        _ => None,
+    }
+}
+
+/// Folds white space and decodes entities that were escaped twice, as WordPress does in JSON-LD.
+fn clean(text: &str) -> Option<String> {
+    let text = fold_space(&source::unescape(text));
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,163 @@
+//! The command line: one file for each command.
+//!
+//! stdout is data, stderr is talk. A reader that closes the pipe has what it wanted: a quiet success. Exit code 0 is
+//! done, 1 some inputs failed, 2 could not run.
+
+mod bench;
+mod input;
+mod serve;
+mod setup;
+mod speak;
+mod text;
+mod voices;
+
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::Config,
+    onnx::Runtime,
+    pipeline::Pipeline,
+    provision::DiacritizerFiles,
+    voice::Catalog,
+};
+
+/// Arabic articles, spoken.
+#[derive(Debug, Parser)]
+#[command(name = "natiq", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+struct Common {
+    /// Read the configuration from this TOML file.
+    #[arg(long, global = true, env = "NATIQ_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Keep models, articles and audio in this folder.
+    #[arg(long, global = true, env = "NATIQ_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Look for voice packages in this folder too. May be given more than once.
+    #[arg(long = "voices", global = true, env = "NATIQ_VOICES", value_name = "DIR")]
+    voices: Vec<PathBuf>,
+    /// Use this ONNX Runtime library (1.24 or newer) instead of the provisioned one.
+    #[arg(long, global = true, env = "ORT_DYLIB_PATH", value_name = "FILE")]
+    onnxruntime: Option<PathBuf>,
+    /// Run models on this many threads; one for each core when absent.
+    #[arg(long, global = true, env = "NATIQ_WORKERS", value_name = "N")]
+    workers: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Speak an article into an audio file.
+    Speak(speak::Arguments),
+    /// Show what will be said, stage by stage.
+    Text(text::Arguments),
+    /// Serve the player and the HTTP interface.
+    Serve(serve::Arguments),
+    /// List, check and describe voices.
+    Voices(voices::Arguments),
+    /// Measure how fast this machine speaks.
+    Bench(bench::Arguments),
+    /// Fetch what the first run would fetch.
+    Setup(setup::Arguments),
+}
+
+/// How a command ended, when it did not fail as a whole.
+enum Outcome {
+    Done,
+    /// Some inputs failed; each was reported.
+    SomeFailed,
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging();
+    let outcome = Config::read(arguments.common.config.as_deref()).map_err(anyhow::Error::from).and_then(|config| {
+        let config = arguments.common.apply(config);
+        match arguments.command {
+            Command::Speak(arguments) => speak::run(&arguments, &config),
+            Command::Text(arguments) => text::run(&arguments, &config),
+            Command::Serve(arguments) => serve::run(&arguments, config),
+            Command::Voices(arguments) => voices::run(&arguments, &config),
+            Command::Bench(arguments) => bench::run(&arguments, &config),
+            Command::Setup(arguments) => setup::run(&arguments, &config),
+        }
+    });
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("natiq: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Common {
+    fn apply(&self, mut config: Config) -> Config {
+        if let Some(data_dir) = &self.data_dir {
+            config.data_dir.clone_from(data_dir);
+        }
+        config.voices.extend(self.voices.iter().cloned());
+        if let Some(onnxruntime) = &self.onnxruntime {
+            config.onnxruntime = Some(onnxruntime.clone());
+        }
+        if let Some(workers) = self.workers {
+            config.workers = workers;
+        }
+        config
+    }
+}
+
+/// What every command that speaks needs: the runtime, the weights and the voices, provisioned and checked.
+struct Engine {
+    runtime: Runtime,
+    files: DiacritizerFiles,
+    catalog: Arc<Catalog>,
+}
+
+impl Engine {
+    fn start(config: &Config) -> anyhow::Result<Self> {
+        let provision = config.provision();
+        let runtime = provision.runtime(&mut say)?;
+        let files = provision.diacritizer(&mut say)?;
+        let catalog = Arc::new(Catalog::load(&config.voice_folders(), &runtime)?);
+        Ok(Self { runtime, files, catalog })
+    }
+
+    fn pipeline(&self) -> Result<Pipeline, crate::pipeline::Error> {
+        Pipeline::open(self.runtime.clone(), &self.files, self.catalog.clone())
+    }
+}
+
+/// Writes a line to stderr. There is nowhere left to report a failure of that.
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+fn start_logging() {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_env("NATIQ_LOG").unwrap_or_else(|_| EnvFilter::new("info,ort=warn"));
+    let logs = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if std::io::stderr().is_terminal() {
+        logs.compact().init();
+    } else {
+        logs.json().init();
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,58 @@
+//! `natiq serve`: the player and the HTTP interface.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use super::{Engine, Outcome, say};
+use crate::{config::Config, http, worker::Pool};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Listen at this address and port; 127.0.0.1:8080 when absent.
+    #[arg(long, env = "NATIQ_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<Outcome> {
+    if let Some(listen) = arguments.listen {
+        config.listen = listen;
+    }
+    let engine = Arc::new(Engine::start(&config)?);
+    let catalog = engine.catalog.clone();
+    let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        // Everything that can be wrong with voices and models has been found before the port opens.
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
+        let address = listener.local_addr()?;
+        say(&format!("ناطق is at http://{address}/"));
+        http::serve(listener, http::app(pool, catalog, &config.http, &config.data_dir)?, shutdown()).await?;
+        Ok(Outcome::Done)
+    })
+}
+
+/// Waits for ctrl-c or a request to terminate.
+async fn shutdown() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,257 @@
+//! `natiq text`: shows what the system will say, stage by stage.
+
+use std::{
+    borrow::Cow,
+    io::{BufWriter, Write, stdout},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use anyhow::Context;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::{Engine, Outcome, input};
+use crate::{
+    article::{self, Article, Paragraph, ReadingOptions},
+    config::Config,
+    diacritize::Lexicon,
+    explain::{self, ExplainedUtterance, explain},
+    normalize::{self, Token, normalize},
+    pipeline::{Manner, Pipeline},
+    structure::{Structure, spoken},
+    utterance::Utterance,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A `.txt`, `.md` or `.html` file, or `-` for standard input.
+    #[arg(default_value = "-")]
+    input: PathBuf,
+    /// Print the text as it is after this stage.
+    #[arg(long, value_enum, default_value = "normalized")]
+    stage: Stage,
+    /// Treat every input line as a paragraph of its own and print exactly one line for each, in order. Diacritized
+    /// lines then keep one word for each printed word, so that they can be compared with a reference: what is read by
+    /// other words (a number, a Latin name) stands as printed.
+    #[arg(long)]
+    lines: bool,
+    /// Print every stage of every token with its source, as JSON; with `--lines`, an object on each line.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How a text is to be read; shared by the commands that speak.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reading {
+    /// Read words as this file says: a line each, `word TAB word with its marks`.
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+    /// How to read Latin words that no lexicon knows.
+    #[arg(long, value_enum, default_value = "transliterate")]
+    latin: Latin,
+    /// Read emoji by their names instead of leaving them out.
+    #[arg(long)]
+    emoji: bool,
+    /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
+    #[arg(long)]
+    announce: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Latin {
+    /// As an Arabic speaker would say them.
+    Transliterate,
+    /// Letter by letter.
+    Spell,
+    /// Not at all.
+    Skip,
+}
+
+impl Reading {
+    /// Returns the manner of reading that the arguments ask for.
+    pub(super) fn manner(&self) -> anyhow::Result<Manner> {
+        let lexicon = match &self.lexicon {
+            None => Lexicon::default(),
+            Some(path) => {
+                let text =
+                    std::fs::read_to_string(path).with_context(|| format!("could not read `{}`", path.display()))?;
+                Lexicon::parse(&text).with_context(|| format!("malformed lexicon `{}`", path.display()))?
+            }
+        };
+        let latin = match self.latin {
+            Latin::Transliterate => normalize::LatinPolicy::Transliterate,
+            Latin::Spell => normalize::LatinPolicy::Spell,
+            Latin::Skip => normalize::LatinPolicy::Skip,
+        };
+        let structure = if self.announce { Structure::Announce } else { Structure::Pause };
+        let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
+        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// The extracted article, as JSON.
+    Article,
+    /// Words as spoken, without added marks.
+    Normalized,
+    /// Words as spoken, with their marks.
+    Diacritized,
+    /// Broad IPA: phonemes separated by a space, words by ` | `, a pause ` , ` or ` . `.
+    Phonemes,
+}
+
+/// A paragraph at every stage, for `--json`.
+#[derive(Debug, Serialize)]
+struct ExplainedParagraph<'article> {
+    #[serde(flatten)]
+    paragraph: Cow<'article, Paragraph>,
+    utterances: Vec<ExplainedUtterance>,
+}
+
+/// An article at every stage, for `--json`.
+#[derive(Debug, Serialize)]
+struct ExplainedArticle<'article> {
+    title: &'article Option<String>,
+    byline: &'article Option<String>,
+    paragraphs: Vec<ExplainedParagraph<'article>>,
+}
+
+pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
+    let manner = arguments.reading.manner()?;
+    let mut out = BufWriter::new(stdout().lock());
+    let article = if arguments.lines {
+        let (bytes, _) = input::read(&arguments.input)?;
+        Article::from_lines(&bytes, &article::Options::default())?
+    } else {
+        input::article(&arguments.input)?
+    };
+    if arguments.stage == Stage::Article && !arguments.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&article.outline())?)?;
+        return Ok(out.flush().map(|()| Outcome::Done)?);
+    }
+    let needs_models = arguments.json || matches!(arguments.stage, Stage::Diacritized | Stage::Phonemes);
+    let mut pipeline = if needs_models { Some(Engine::start(config)?.pipeline()?) } else { None };
+    if arguments.json {
+        let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
+        let mut paragraphs = Vec::new();
+        for paragraph in article.reading(ReadingOptions::default()) {
+            let explained = explain_paragraph(pipeline, paragraph, &manner)?;
+            if arguments.lines {
+                writeln!(out, "{}", serde_json::to_string(&explained)?)?;
+            } else {
+                paragraphs.push(explained);
+            }
+        }
+        if !arguments.lines {
+            let explained = ExplainedArticle { title: &article.title, byline: &article.byline, paragraphs };
+            writeln!(out, "{}", serde_json::to_string_pretty(&explained)?)?;
+        }
+        return Ok(out.flush().map(|()| Outcome::Done)?);
+    }
+    for paragraph in article.reading(ReadingOptions::default()) {
+        let mut parts = Vec::new();
+        for utterance in spoken(&paragraph, manner.structure) {
+            let part = match &mut pipeline {
+                None => explain::words(&normalize(&utterance, &manner.text).tokens),
+                Some(pipeline) => {
+                    let stages = pipeline.stages(&utterance, &manner)?;
+                    match arguments.stage {
+                        Stage::Phonemes => stages.phonemes.to_string(),
+                        _ if arguments.lines => as_printed(&utterance, &stages.diacritized.tokens),
+                        _ => explain::words(&stages.diacritized.tokens),
+                    }
+                }
+            };
+            if !part.is_empty() {
+                parts.push(part);
+            }
+        }
+        writeln!(out, "{}", parts.join(" "))?;
+    }
+    Ok(out.flush().map(|()| Outcome::Done)?)
+}
+
+fn explain_paragraph<'article>(
+    pipeline: &mut Pipeline,
+    paragraph: Cow<'article, Paragraph>,
+    manner: &Manner,
+) -> anyhow::Result<ExplainedParagraph<'article>> {
+    let mut explained = Vec::new();
+    for utterance in spoken(&paragraph, manner.structure) {
+        let stages = pipeline.stages(&utterance, manner)?;
+        explained.push(explain(&utterance, &stages));
+    }
+    Ok(ExplainedParagraph { paragraph, utterances: explained })
+}
+
+/// Returns the utterance as printed, its Arabic words with their marks: one word for each printed word.
+fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
+    let words = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) => Some(word),
+        Token::Pause(_) => None,
+    });
+    let words: Vec<_> = words.collect();
+    let mut printed = String::new();
+    let mut shown = 0;
+    for group in words.chunk_by(|left, right| left.source == right.source) {
+        let local = |byte: usize| byte.saturating_sub(utterance.source.start);
+        let source = local(group[0].source.start)..local(group[0].source.end);
+        let Some(between) = utterance.text.get(shown..source.start) else { continue };
+        let Some(original) = utterance.text.get(source.clone()) else { continue };
+        printed.push_str(between);
+        let spoken: String = group.iter().map(|word| word.text.as_str()).collect();
+        printed.push_str(&marked(original, &spoken).unwrap_or_else(|| original.to_owned()));
+        shown = source.end;
+    }
+    printed.push_str(utterance.text.get(shown..).unwrap_or_default());
+    printed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Puts the marks of `spoken` on the letters of `original`; `None` where the two have different numbers of letters, so
+/// that one is not read as it is spelt.
+fn marked(original: &str, spoken: &str) -> Option<String> {
+    let is_mark = |letter: char| matches!(letter, '\u{64b}'..='\u{655}' | '\u{670}');
+    let is_letter = |letter: char| letter.is_alphabetic() && letter != 'ـ' && !is_mark(letter);
+    if original.chars().filter(|&letter| is_letter(letter)).count()
+        != spoken.chars().filter(|&letter| is_letter(letter)).count()
+    {
+        return None;
+    }
+    let mut spoken = spoken.chars().peekable();
+    let mut result = String::new();
+    for letter in original.chars().filter(|&letter| !is_mark(letter) && letter != 'ـ') {
+        if is_letter(letter) {
+            result.extend(spoken.next());
+            while let Some(mark) = spoken.next_if(|&mark| is_mark(mark)) {
+                result.push(mark);
+            }
+        } else {
+            result.push(letter);
+        }
+    }
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_read_as_it_is_spelt_takes_the_marks() {
+        assert_eq!(marked("كتب", "كَتَبَ").as_deref(), Some("كَتَبَ"));
+    }
+
+    #[test]
+    fn prefix_printed_apart_stays_apart() {
+        assert_eq!(marked("ب فيس", "بِفِيسْ").as_deref(), Some("بِ فِيسْ"));
+    }
+
+    #[test]
+    fn number_is_not_spelt_as_it_is_read() {
+        assert_eq!(marked("10", "عَشَرَة"), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! File, environment and flags to one [`Config`], read once at start.
+//!
+//! A flag wins over the environment, the environment over the file, the file over the defaults. No other module reads
+//! the environment.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::{http, provision::Provision};
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where the runtime, the models, articles and audio are kept.
+    pub data_dir: PathBuf,
+    /// Folders with voice packages, beside the embedded voice and `voices` in the data directory.
+    pub voices: Vec<PathBuf>,
+    /// The ONNX Runtime library to use instead of the provisioned one.
+    pub onnxruntime: Option<PathBuf>,
+    /// Threads that run models; 0 means one for each core.
+    pub workers: usize,
+    /// Address and port to listen at.
+    pub listen: SocketAddr,
+    /// Limits and policies of the service.
+    pub http: http::Settings,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: default_data_dir(),
+            voices: Vec::new(),
+            onnxruntime: None,
+            workers: 0,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            http: http::Settings::default(),
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error("could not read configuration `{}`", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("malformed configuration `{}`: {}", path.display(), source.message())]
+    Malformed { path: PathBuf, source: toml::de::Error },
+}
+
+impl Config {
+    /// Reads the configuration file; without one, returns the defaults.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is not TOML, or has a field that nobody knows.
+    pub fn read(file: Option<&Path>) -> Result<Self, Error> {
+        let Some(path) = file else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        toml::from_str(&text).map_err(|source| Error::Malformed { path: path.to_owned(), source })
+    }
+
+    /// Returns where provisioned files come from and go to.
+    pub fn provision(&self) -> Provision {
+        Provision { data_dir: self.data_dir.clone(), onnxruntime: self.onnxruntime.clone(), wheels: None }
+    }
+
+    /// Returns the folders to look for voices in.
+    pub fn voice_folders(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.data_dir.join("voices")];
+        folders.extend(self.voices.iter().cloned());
+        folders
+    }
+
+    /// Returns how many worker threads to start.
+    pub fn n_workers(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        }
+    }
+}
+
+/// Returns the platform's folder for data, `natiq` in it; without a home directory, a folder beside the process.
+fn default_data_dir() -> PathBuf {
+    use etcetera::BaseStrategy;
+    etcetera::choose_base_strategy().map_or_else(|_| PathBuf::from(".natiq"), |strategy| strategy.data_dir().join("natiq"))
+}

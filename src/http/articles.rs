@@ -1,0 +1,298 @@
+//! `POST /v1/articles` and `GET /v1/articles/{id}`.
+
+use axum::{
+    Json,
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    App, Error, Problem,
+    extract::{Path, Query, Raw},
+    file,
+    links::{Chosen, Links},
+    recording::blocking,
+};
+use crate::{
+    article::{self, Article, Kind, Paragraph, Role},
+    note::Span,
+    pipeline::Manner,
+    store::Record,
+};
+
+/// An article to be read aloud: its text or its page.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "title": "الطقس غدًا",
+    "text": "تتوقع الأرصاد طقسًا معتدلًا يوم 12 مايو.\nوتبلغ درجة الحرارة 27 مئوية.",
+}))]
+pub(super) struct NewArticle {
+    /// The text; each line is a paragraph. Either this or `html`.
+    pub text: Option<String>,
+    /// The page, or the part of it that has the article; what the site put around it is left out.
+    pub html: Option<String>,
+    /// The headline, in place of the one that is found in the text.
+    pub title: Option<String>,
+    /// Id of the voice that the links of the answer lead to.
+    pub voice: Option<String>,
+    /// The rate that the links of the answer lead to.
+    #[schema(minimum = 0.5, maximum = 3.0)]
+    pub rate: Option<f32>,
+}
+
+/// What a body that is the article itself leaves unsaid.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ArticleQuery {
+    /// The headline, in place of the one that is found in the text. Only with a body of text or HTML.
+    pub title: Option<String>,
+    /// Id of the voice that the links of the answer lead to.
+    pub voice: Option<String>,
+    /// The rate that the links of the answer lead to.
+    #[param(minimum = 0.5, maximum = 3.0)]
+    pub rate: Option<f32>,
+}
+
+/// An article as it is read aloud.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ArticleAnswer {
+    /// A digest of the article, so the same article has the same id.
+    #[schema(example = "0c5ec0a2a7d24b0dd6a8a1b9c25b3b25")]
+    pub id: String,
+    pub title: Option<String>,
+    /// Who wrote it, as printed.
+    pub byline: Option<String>,
+    /// When it was first given, in RFC 3339.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// What is spoken, in order, the title first.
+    pub paragraphs: Vec<ParagraphAnswer>,
+    pub links: Links,
+}
+
+/// One paragraph of an article.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ParagraphAnswer {
+    /// Counts from 0; the `n` of its segment.
+    pub index: usize,
+    pub role: RoleAnswer,
+    pub text: String,
+    /// Bytes of the input, as UTF-8, that it was read from.
+    pub source: Span,
+    /// Whether its speech is kept already, so that hearing it takes no time.
+    pub rendered: bool,
+    /// Where it is heard.
+    pub audio: String,
+}
+
+/// What a paragraph is in its article.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub(super) enum RoleAnswer {
+    Body,
+    /// A heading; level 1 is the article's title, 2 a section.
+    Heading {
+        level: u8,
+    },
+    /// Item `index` (from 1) of a list of `count`.
+    ListItem {
+        index: u32,
+        count: u32,
+    },
+    Quotation,
+    Caption,
+    TableRow,
+}
+
+/// Gives an article
+///
+/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice and rate
+/// stand in the query string). Text may be in UTF-8, UTF-16, Windows-1256 or ISO-8859-6; a `charset` is heeded. The
+/// same article given twice is the same article.
+#[utoipa::path(
+    post,
+    path = "/v1/articles",
+    operation_id = "create_article",
+    tag = "articles",
+    params(ArticleQuery),
+    request_body(
+        content((NewArticle = "application/json"), (String = "text/plain"), (String = "text/html"), (String = "text/markdown")),
+    ),
+    responses(
+        (status = 201, description = "The article as it will be read", body = ArticleAnswer,
+            headers(("Location" = String, description = "Where the article is found"))),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large or too long", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Neither JSON nor text nor HTML", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No article in Arabic, or a field that cannot be", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn create(
+    State(app): State<App>,
+    Query(query): Query<ArticleQuery>,
+    request: Request,
+) -> Result<Response, Error> {
+    let raw = Raw::from_request(request, &app).await?;
+    let given = Given::new(raw, query)?;
+    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate)?;
+    let options = article::Options {
+        max_characters: app.settings().max_article_characters,
+        max_input_bytes: app.settings().max_body_bytes,
+    };
+    let chosen = given.chosen.clone();
+    let record = blocking(move || Ok(Record::new(&given.read(&options)?))).await?;
+    let record = app.articles().put(record).await?;
+    tracing::info!(
+        article.id = %record.id,
+        n_paragraphs = record.paragraphs.len(),
+        n_characters = record.paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum::<usize>(),
+        "Took article `{}`",
+        record.id
+    );
+    let answer = ArticleAnswer::new(&app, record, &manner, &chosen);
+    let location = format!("/v1/articles/{}", answer.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)).into_response())
+}
+
+/// Shows an article
+///
+/// Its paragraphs, where each is heard, and which of them are spoken already.
+#[utoipa::path(
+    get,
+    path = "/v1/articles/{id}",
+    operation_id = "show_article",
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery),
+    responses(
+        (status = 200, description = "The article", body = ArticleAnswer),
+        (status = 304, description = "The client has it already"),
+        (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No such voice or rate", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<super::voices::MannerQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let manner = app.manner(query.voice.as_deref(), query.rate)?;
+    let record = app.article(&id).await?;
+    let answer = ArticleAnswer::new(&app, record, &manner, &Chosen { voice: query.voice, rate: query.rate });
+    let mut response = file::respond_json(&answer, &headers)?;
+    // `rendered` changes while others listen.
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// An article as a request gives it.
+struct Given {
+    bytes: Vec<u8>,
+    kind: Kind,
+    title: Option<String>,
+    chosen: Chosen,
+}
+
+impl Given {
+    fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
+        let ArticleQuery { title, voice, rate } = query;
+        if raw.is_json() {
+            let new: NewArticle = raw.json()?;
+            let (text, kind) = match (new.text, new.html) {
+                (Some(text), None) => (text, Kind::Plain),
+                (None, Some(html)) => (html, Kind::Html),
+                _ => {
+                    let what = "expected either `text` or `html`".to_owned();
+                    return Err(Error::Invalid { field: "text", what });
+                }
+            };
+            let chosen = Chosen { voice: new.voice.or(voice), rate: new.rate.or(rate) };
+            return Ok(Self { bytes: marked(text), kind, title: new.title.or(title), chosen });
+        }
+        let kind = match raw.media_type.as_str() {
+            "text/plain" => Kind::Plain,
+            "text/markdown" => Kind::Markdown,
+            "text/html" | "application/xhtml+xml" => Kind::Html,
+            other => {
+                return Err(Error::MediaType(format!(
+                    "media type `{other}` is not taken here (expected `application/json`, `text/plain`, \
+                     `text/markdown` or `text/html`)"
+                )));
+            }
+        };
+        let bytes = match raw.charset.as_deref().map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())))
+        {
+            None => raw.bytes.to_vec(),
+            Some((_, Some(encoding))) => marked(encoding.decode(&raw.bytes).0.into_owned()),
+            Some((label, None)) => {
+                return Err(Error::MediaType(format!(
+                    "charset `{label}` is not known (expected `utf-8`, `windows-1256`, `iso-8859-6`, `utf-16`, or none)"
+                )));
+            }
+        };
+        Ok(Self { bytes, kind, title, chosen: Chosen { voice, rate } })
+    }
+
+    /// Finds the article in it.
+    fn read(self, options: &article::Options) -> Result<Article, Error> {
+        let mut article = article::read(&self.bytes, self.kind, options)?;
+        let given = self.title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+        if let Some(given) = given.filter(|title| !title.is_empty()) {
+            let found = article.title.replace(given.clone());
+            let source = std::mem::replace(&mut article.title_source, 0..0);
+            // Nothing that the author wrote is lost: a headline that the caller's replaces is still read.
+            if let Some(text) = found.filter(|found| *found != given && !source.is_empty()) {
+                article.paragraphs.insert(0, Paragraph { role: Role::Heading { level: 2 }, text, source });
+            }
+        }
+        Ok(article)
+    }
+}
+
+impl ArticleAnswer {
+    fn new(app: &App, record: Record, manner: &Manner, chosen: &Chosen) -> Self {
+        let links = Links::of(&record.id, chosen);
+        let paragraphs = record.paragraphs.into_iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
+            index,
+            role: paragraph.role.into(),
+            rendered: app.renderer().is_kept(&paragraph, manner),
+            text: paragraph.text,
+            source: paragraph.source.into(),
+            audio: Links::segment(&record.id, index, chosen),
+        });
+        Self {
+            title: record.title,
+            byline: record.byline,
+            created_at: record.created_at.to_string(),
+            paragraphs: paragraphs.collect(),
+            links,
+            id: record.id,
+        }
+    }
+}
+
+impl From<Role> for RoleAnswer {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Body => Self::Body,
+            Role::Heading { level } => Self::Heading { level },
+            Role::ListItem { index, count } => Self::ListItem { index, count },
+            Role::Quotation => Self::Quotation,
+            Role::Caption => Self::Caption,
+            Role::TableRow => Self::TableRow,
+        }
+    }
+}
+
+/// Returns the bytes of a text that is surely UTF-8, with the mark that says so: a page in it may claim the charset that
+/// it had when it was saved.
+fn marked(text: String) -> Vec<u8> {
+    match text.starts_with('\u{feff}') {
+        true => text.into_bytes(),
+        false => ["\u{feff}", &text].concat().into_bytes(),
+    }
+}

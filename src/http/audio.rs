@@ -1,0 +1,214 @@
+//! `GET /v1/articles/{id}/audio`: the whole article as one stream.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{
+    App, Error, Problem,
+    app::Session,
+    clients::Client,
+    extract::{Path, Query},
+    file,
+    recording::Recording,
+    stream,
+};
+use crate::{
+    article::Paragraph,
+    encode::{Format, Tags},
+    pipeline::Manner,
+    store::{Key, Piece, Record},
+};
+
+/// How audio is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AudioQuery {
+    /// `mp3` (where the build has it, the default), `opus`, `flac`, `wav` or `pcm`.
+    #[param(example = "mp3")]
+    pub format: Option<String>,
+    /// Id of the voice; without it the default voice.
+    #[param(example = "ziad")]
+    pub voice: Option<String>,
+    /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
+    #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
+    pub rate: Option<f32>,
+}
+
+/// Audio that a request has asked for, checked.
+pub(super) struct Wanted {
+    pub format: Format,
+    pub manner: Arc<Manner>,
+    pub sample_rate: u32,
+}
+
+/// Hears an article
+///
+/// The stream begins with the first utterance and is made as it is heard. Once it has been made to its end it is kept:
+/// then it has a `Content-Length` and an `ETag`, and `Range` works.
+#[utoipa::path(
+    get,
+    path = "/v1/articles/{id}/audio",
+    operation_id = "hear_article",
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article"), AudioQuery),
+    responses(
+        (status = 200, description = "The audio", content(
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"),
+        )),
+        (status = 206, description = "The range asked for, once the audio is kept"),
+        (status = 304, description = "The client has it already"),
+        (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
+        (status = 416, description = "No such range", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No such voice, rate or format", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Every place is taken; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn show(
+    State(app): State<App>,
+    client: Client,
+    Path(id): Path<String>,
+    Query(query): Query<AudioQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let wanted = Wanted::new(&app, query.format.as_deref(), query.voice.as_deref(), query.rate)?;
+    let article = app.article(&id).await?;
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let key = wanted.key(&app, "article", &article.paragraphs, &tags);
+    if let Some(stored) = app.cache().stored(key).await {
+        return file::respond(stored, &headers, &wanted.media_type()).await;
+    }
+    live(&app, &client, &article.paragraphs, &wanted, tags, Some(key)).await
+}
+
+impl Wanted {
+    /// Checks what a request asks for.
+    pub(super) fn new(
+        app: &App,
+        format: Option<&str>,
+        voice: Option<&str>,
+        rate: Option<f32>,
+    ) -> Result<Self, Error> {
+        let format = format.map_or(Ok(default_format()), str::parse)?;
+        if !format.is_available() {
+            return Err(crate::encode::Error::NotInBuild(format).into());
+        }
+        let manner = app.manner(voice, rate)?;
+        let sample_rate = app.sample_rate(&manner)?;
+        Ok(Self { format, manner, sample_rate })
+    }
+
+    pub(super) fn media_type(&self) -> String {
+        self.format.media_type(self.sample_rate)
+    }
+
+    /// Returns the key of paragraphs in this manner and format.
+    pub(super) fn key(&self, app: &App, kind: &str, paragraphs: &[Paragraph], tags: &Tags) -> Key {
+        let speech = app.renderer().key(kind, paragraphs, &self.manner);
+        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish()
+    }
+}
+
+/// Returns the format that is given to who does not say: the one that every player knows.
+pub(super) fn default_format() -> Format {
+    if Format::Mp3.is_available() { Format::Mp3 } else { Format::Wav }
+}
+
+/// Answers with paragraphs as they are spoken.
+///
+/// # Errors
+/// What the first utterance meets with; later failures break the body.
+pub(super) async fn live(
+    app: &App,
+    client: &Client,
+    paragraphs: &[Paragraph],
+    wanted: &Wanted,
+    tags: Tags,
+    key: Option<Key>,
+) -> Result<Response, Error> {
+    let started = Instant::now();
+    let keep = key.map(|key| (app.cache(), key));
+    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
+    let mut session = app.read(client, paragraphs, &wanted.manner)?;
+    let first = match session.reading.next().await {
+        Some(first) => recording.push(&first?.speech).await?,
+        None => Bytes::new(),
+    };
+    app.metrics().first_byte(started.elapsed());
+    let (sender, body) = stream::channel(app.stall_timeout());
+    let app = app.clone();
+    tokio::spawn(async move {
+        let sent = async {
+            send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log)
+        };
+        tokio::select! {
+            // The listener has left; all that was begun for it is dropped.
+            () = sender.left() => return,
+            // The body ends broken, never as if it were whole.
+            result = sent => if result.is_err() { return },
+        }
+        let _ = sender.end().await;
+    });
+    let headers = [(header::CONTENT_TYPE, wanted.media_type()), (header::CACHE_CONTROL, "no-store".to_owned())];
+    Ok((headers, body).into_response())
+}
+
+async fn send_all(
+    app: &App,
+    mut session: Session,
+    mut recording: Recording,
+    first: Bytes,
+    sender: &stream::Sender,
+) -> Result<(), Error> {
+    let started = Instant::now();
+    let mut made = Duration::ZERO;
+    sender.send(first).await?;
+    while let Some(piece) = session.reading.next().await {
+        let speech = piece?.speech;
+        made += speech.samples.duration();
+        let bytes = recording.push(&speech).await?;
+        sender.send(bytes).await?;
+    }
+    app.metrics().stream(made, started.elapsed());
+    // The place is free while the listener takes the rest.
+    drop(session);
+    let (tail, _) = recording.finish().await?;
+    sender.send(tail).await
+}
+
+/// Returns the paragraphs of an article, or the one that `index` names.
+///
+/// # Errors
+/// [`Error::NoSegment`] where there is no such paragraph.
+pub(super) fn paragraph(article: &Record, index: usize) -> Result<&Paragraph, Error> {
+    article.paragraphs.get(index).ok_or(Error::NoSegment { index, count: article.paragraphs.len() })
+}
+
+/// Speaks all there is to speak and puts it into the cache; `None` where it cannot be kept.
+pub(super) async fn keep(
+    app: &App,
+    client: &Client,
+    paragraphs: &[Paragraph],
+    wanted: &Wanted,
+    tags: Tags,
+    key: Key,
+) -> Result<Option<crate::store::Stored>, Error> {
+    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, Some((app.cache(), key))).await?;
+    let mut session = app.read(client, paragraphs, &wanted.manner)?;
+    while let Some(piece) = session.reading.next().await {
+        let Piece { speech, .. } = piece?;
+        recording.push(&speech).await?;
+    }
+    Ok(recording.finish().await?.1)
+}

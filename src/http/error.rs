@@ -1,0 +1,208 @@
+//! Every refusal and failure as an RFC 9457 problem: the one place that knows which error is which status.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{article, encode, pipeline, store, voice, worker};
+
+/// Why a request is not answered as hoped.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error(transparent)]
+    Article(#[from] article::Error),
+    #[error(transparent)]
+    Voice(#[from] voice::Error),
+    #[error(transparent)]
+    Worker(#[from] worker::Error),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Encode(#[from] encode::Error),
+    #[error(transparent)]
+    Format(#[from] encode::UnknownFormat),
+    #[error("article `{0}` does not exist (give it to `POST /v1/articles` first)")]
+    NoArticle(String),
+    #[error("segment {index} does not exist (the article has {count}, from 0)")]
+    NoSegment { index: usize, count: usize },
+    #[error("model `{0}` does not exist (there is `natiq`)")]
+    NoModel(String),
+    #[error("`{0}` does not exist (all routes are at `/docs`)")]
+    NoRoute(String),
+    #[error("`{path}` does not take {method} (see the header `Allow`)")]
+    Method { method: String, path: String },
+    /// The request does not have the form it must have.
+    #[error("{0}")]
+    Malformed(String),
+    /// A field has the right form and a value that cannot be.
+    #[error("field `{field}`: {what}")]
+    Invalid { field: &'static str, what: String },
+    #[error("{0}")]
+    MediaType(String),
+    #[error("limit reached: the body is larger than {limit} bytes")]
+    BodyTooLarge { limit: usize },
+    #[error("the body did not arrive within {} s", .0.as_secs())]
+    BodyTooSlow(Duration),
+    #[error("the range is outside the {size} bytes there are")]
+    Range { size: u64 },
+    #[error("an API key is needed (send `Authorization: Bearer KEY`)")]
+    NoKey,
+    #[error("the API key is not known")]
+    UnknownKey,
+    #[error("limit reached: {limit} streams at a time for each client (close one, or try again later)")]
+    TooManyListeners { limit: usize },
+    #[error("a task was stopped before its end")]
+    Stopped,
+}
+
+/// How long a client that has too much going is asked to wait.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// A refusal or failure (RFC 9457), as `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// Always `about:blank`: `code` says what it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The name of the status.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 404)]
+    pub status: u16,
+    /// What is wrong and what would be right, in English.
+    pub detail: String,
+    /// What is wrong, for programs; it stays the same from version to version.
+    #[schema(example = "article_not_found")]
+    pub code: &'static str,
+    /// Which field or parameter it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+}
+
+impl Error {
+    /// Returns the status and the code.
+    fn class(&self) -> (StatusCode, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Article(error) => match error {
+                article::Error::Empty => (S::UNPROCESSABLE_ENTITY, "empty_article"),
+                article::Error::NotText { .. } => (S::UNPROCESSABLE_ENTITY, "not_text"),
+                article::Error::NotArabic => (S::UNPROCESSABLE_ENTITY, "not_arabic"),
+                article::Error::InputTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
+                article::Error::TooLong { .. } => (S::PAYLOAD_TOO_LARGE, "article_too_long"),
+            },
+            Self::Voice(error) | Self::Worker(worker::Error::Pipeline(pipeline::Error::Voice(error))) => match error {
+                voice::Error::Unknown { .. } => (S::UNPROCESSABLE_ENTITY, "unknown_voice"),
+                voice::Error::Rate { .. } => (S::UNPROCESSABLE_ENTITY, "rate_out_of_range"),
+                _ => (S::INTERNAL_SERVER_ERROR, "voice_failed"),
+            },
+            Self::Worker(error) => match error {
+                worker::Error::Full { .. } => (S::SERVICE_UNAVAILABLE, "full"),
+                worker::Error::Closed => (S::SERVICE_UNAVAILABLE, "shutting_down"),
+                _ => (S::INTERNAL_SERVER_ERROR, "speech_failed"),
+            },
+            Self::Store(_) => (S::INTERNAL_SERVER_ERROR, "store_failed"),
+            Self::Encode(encode::Error::NotInBuild(_)) => (S::UNPROCESSABLE_ENTITY, "format_not_in_build"),
+            Self::Encode(encode::Error::SampleRate { .. }) => (S::UNPROCESSABLE_ENTITY, "format_not_for_voice"),
+            Self::Encode(_) => (S::INTERNAL_SERVER_ERROR, "encoding_failed"),
+            Self::Format(_) => (S::UNPROCESSABLE_ENTITY, "unknown_format"),
+            Self::NoArticle(_) => (S::NOT_FOUND, "article_not_found"),
+            Self::NoSegment { .. } => (S::NOT_FOUND, "segment_not_found"),
+            Self::NoModel(_) => (S::NOT_FOUND, "model_not_found"),
+            Self::NoRoute(_) => (S::NOT_FOUND, "not_found"),
+            Self::Method { .. } => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Malformed(_) => (S::BAD_REQUEST, "malformed_request"),
+            Self::Invalid { .. } => (S::UNPROCESSABLE_ENTITY, "invalid_field"),
+            Self::MediaType(_) => (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Self::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
+            Self::BodyTooSlow(_) => (S::REQUEST_TIMEOUT, "body_too_slow"),
+            Self::Range { .. } => (S::RANGE_NOT_SATISFIABLE, "range_not_satisfiable"),
+            Self::NoKey => (S::UNAUTHORIZED, "api_key_missing"),
+            Self::UnknownKey => (S::UNAUTHORIZED, "api_key_unknown"),
+            Self::TooManyListeners { .. } => (S::TOO_MANY_REQUESTS, "too_many_streams"),
+            Self::Stopped => (S::SERVICE_UNAVAILABLE, "shutting_down"),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid { field, .. } => Some(field),
+            Self::Voice(voice::Error::Unknown { .. }) => Some("voice"),
+            Self::Voice(voice::Error::Rate { .. }) => Some("rate"),
+            Self::Format(_) => Some("format"),
+            _ => None,
+        }
+    }
+
+    /// Returns what the client is told. Of our own failures it hears that they happened; the log has the rest.
+    pub(super) fn problem(&self) -> Problem {
+        let (status, code) = self.class();
+        let detail = match status {
+            StatusCode::INTERNAL_SERVER_ERROR => "the service failed at this request (its log says why)".to_owned(),
+            _ => self.to_string(),
+        };
+        let title = status.canonical_reason().unwrap_or("Error");
+        Problem { kind: "about:blank", title, status: status.as_u16(), detail, code, field: self.field() }
+    }
+
+    /// Writes failures of ours to the log; refusals are the client's affair.
+    pub(super) fn log(&self) {
+        if self.class().0 == StatusCode::INTERNAL_SERVER_ERROR {
+            let mut causes = String::new();
+            let mut source = std::error::Error::source(self);
+            while let Some(cause) = source {
+                causes.push_str(": ");
+                causes.push_str(&cause.to_string());
+                source = cause.source();
+            }
+            tracing::error!(code = self.class().1, "A request failed: {self}{causes}");
+        }
+    }
+
+    /// Returns the header that belongs to the refusal.
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Worker(worker::Error::Full { retry_after, .. }) => {
+                Some((header::RETRY_AFTER, retry_after.as_secs().into()))
+            }
+            Self::Worker(worker::Error::Closed) | Self::Stopped | Self::TooManyListeners { .. } => {
+                Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into()))
+            }
+            Self::NoKey | Self::UnknownKey => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"natiq\"")))
+            }
+            Self::Range { size } => {
+                HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
+            }
+            // The rest of the body is not read, so the connection cannot be used again.
+            Self::BodyTooLarge { .. } | Self::BodyTooSlow(_) => {
+                Some((header::CONNECTION, HeaderValue::from_static("close")))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
+        let problem = self.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(&problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some((name, value)) = self.header() {
+            headers.insert(name, value);
+        }
+        // For the routes that speak OpenAI's dialect.
+        response.extensions_mut().insert(problem);
+        response
+    }
+}

@@ -1,0 +1,123 @@
+//! axum's extractors, with our problems in place of their rejections.
+
+use std::time::Duration;
+
+use axum::{
+    RequestExt,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{StatusCode, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+
+use super::{App, Error};
+
+/// A body of JSON.
+pub(super) struct Json<T>(pub T);
+
+/// The query string.
+pub(super) struct Query<T>(pub T);
+
+/// The variable parts of the path.
+pub(super) struct Path<T>(pub T);
+
+/// A body as it is, with its media type in lower case without parameters, and its charset.
+pub(super) struct Raw {
+    pub media_type: String,
+    pub charset: Option<String>,
+    pub bytes: Bytes,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let raw = Raw::from_request(request, app).await?;
+        if !raw.is_json() {
+            return Err(Error::MediaType(format!(
+                "media type `{}` is not taken here (expected `Content-Type: application/json`)",
+                raw.media_type
+            )));
+        }
+        raw.json().map(Self)
+    }
+}
+
+impl FromRequest<App> for Raw {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let settings = app.settings();
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+        let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let charset = parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+            .map(|(_, value)| value.trim().trim_matches('"').to_owned());
+        let limit = settings.max_body_bytes;
+        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if length.is_some_and(|length: usize| length > limit) {
+            return Err(Error::BodyTooLarge { limit });
+        }
+        let timeout = Duration::from_secs(settings.body_timeout_seconds);
+        let body = request.with_limited_body().into_body();
+        let bytes = tokio::time::timeout(timeout, read(body, limit)).await.map_err(|_| Error::BodyTooSlow(timeout))??;
+        Ok(Self { media_type, charset, bytes })
+    }
+}
+
+impl Raw {
+    /// Tells whether it says it is JSON.
+    pub(super) fn is_json(&self) -> bool {
+        self.media_type == "application/json"
+            || (self.media_type.starts_with("application/") && self.media_type.ends_with("+json"))
+    }
+
+    /// Reads it as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let mut deserializer = serde_json::Deserializer::from_slice(&self.bytes);
+        let value = T::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+        value.map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => Error::Invalid { field: "body", what: error.to_string() },
+            _ => Error::Malformed(format!("the body is not JSON: {error}")),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        match axum::extract::Query::from_request_parts(parts, app).await {
+            Ok(axum::extract::Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(Error::Malformed(rejection.body_text())),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        match axum::extract::Path::from_request_parts(parts, app).await {
+            Ok(axum::extract::Path(path)) => Ok(Self(path)),
+            // A segment that is no number, an id that is no UTF-8: there is no such thing.
+            Err(rejection) if rejection.status() == StatusCode::BAD_REQUEST => {
+                Err(Error::NoRoute(parts.uri.path().to_owned()))
+            }
+            Err(rejection) => Err(Error::Malformed(rejection.body_text())),
+        }
+    }
+}
+
+async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
+    to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        match too_large {
+            true => Error::BodyTooLarge { limit },
+            false => Error::Malformed(format!("the body could not be read: {error}")),
+        }
+    })
+}

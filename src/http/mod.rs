@@ -1,0 +1,43 @@
+//! The service: every route in [`router`], one file for each resource, errors as problems in `error.rs`.
+//!
+//! Handlers are thin: they read the request, ask the [`Renderer`](crate::store::Renderer) for speech and shape the
+//! answer. No model runs here and no handler waits for one on the async runtime; encoders and files work on its
+//! blocking threads.
+//!
+//! A stream sends nothing until its first utterance has been spoken, so a refusal still gets its status. Later failures
+//! break the body. A listener who leaves drops the body, with it the [`Reading`](crate::store::Reading), with it its
+//! place and its work.
+
+mod app;
+mod articles;
+mod audio;
+mod clients;
+mod docs;
+mod error;
+mod events;
+mod extract;
+mod file;
+mod hls;
+mod links;
+mod metrics;
+mod openai;
+mod operations;
+mod player;
+mod recording;
+mod router;
+mod segments;
+mod server;
+mod settings;
+mod stream;
+mod text;
+mod timeline;
+mod voices;
+
+use error::{Error, Problem};
+
+pub use self::{
+    app::{App, app},
+    router::{openapi, router},
+    server::{ServeError, serve},
+    settings::{ApiKey, Authentication, Settings},
+};

@@ -1,0 +1,77 @@
+//! One encoder for one answer: pieces of speech in, bytes for the listener out, and a finished file for the cache.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+
+use super::Error;
+use crate::{
+    encode::{Encoder, Format, Tags},
+    pipeline::Speech,
+    store::{Cache, Key, Stored, Writer},
+};
+
+/// What is being encoded. Its methods do the work on a blocking thread.
+pub(super) struct Recording {
+    work: Option<Work>,
+}
+
+struct Work {
+    encoder: Encoder,
+    /// Where the file is written, unless nobody will ask for it again.
+    writer: Option<Writer>,
+}
+
+impl Recording {
+    /// Begins. With a `key` what is encoded is also kept in the cache, with the exact head of a file.
+    pub(super) async fn begin(
+        format: Format,
+        sample_rate: u32,
+        tags: Tags,
+        keep: Option<(&Cache, Key)>,
+    ) -> Result<Self, Error> {
+        let keep = keep.map(|(cache, key)| (cache.clone(), key));
+        let work = blocking(move || {
+            let encoder = Encoder::new(format, sample_rate, &tags)?;
+            Ok(Work { encoder, writer: keep.map(|(cache, key)| cache.writer(key)) })
+        });
+        Ok(Self { work: Some(work.await?) })
+    }
+
+    /// Encodes a piece and returns the bytes that are ready; there may be none.
+    pub(super) async fn push(&mut self, speech: &Arc<Speech>) -> Result<Bytes, Error> {
+        let mut work = self.work.take().ok_or(Error::Stopped)?;
+        let speech = speech.clone();
+        let (work, bytes) = blocking(move || {
+            let bytes = work.encoder.push(&speech.samples.samples)?;
+            if let Some(writer) = &mut work.writer {
+                writer.append(&bytes);
+            }
+            Ok((work, bytes))
+        })
+        .await?;
+        self.work = Some(work);
+        Ok(bytes.into())
+    }
+
+    /// Ends it and returns the last bytes, and the finished file where it could be kept.
+    pub(super) async fn finish(mut self) -> Result<(Bytes, Option<Stored>), Error> {
+        let work = self.work.take().ok_or(Error::Stopped)?;
+        blocking(move || {
+            let finished = work.encoder.finish()?;
+            let stored = work.writer.and_then(|mut writer| {
+                writer.append(&finished.tail);
+                writer.commit(&finished.head)
+            });
+            Ok((finished.tail.into(), stored))
+        })
+        .await
+    }
+}
+
+/// Does work that takes milliseconds off the async runtime.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Stopped)?
+}

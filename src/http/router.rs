@@ -1,0 +1,164 @@
+//! Every route.
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use tower_http::cors::{AllowOrigin, Any, CorsLayer};
+use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    App, Error, articles, audio, clients, docs, events, hls, openai, operations, player, segments, text, timeline,
+    voices,
+};
+
+/// Makes the service of an [`App`].
+pub fn router(app: App) -> Router {
+    let (open, guarded) = all_routes();
+    let (guarded, _) = guarded.split_for_parts();
+    let (open, _) = open.split_for_parts();
+    let guarded = guarded.layer(middleware::from_fn_with_state(app.clone(), clients::admit));
+    open.merge(guarded)
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .layer(middleware::from_fn(openai::dialect))
+        .layer(middleware::from_fn(security_headers))
+        .layer(cors(&app.settings().cors_origins))
+        .layer(middleware::from_fn_with_state(app.clone(), operations::observe))
+        .with_state(app)
+}
+
+/// Returns the OpenAPI document of every route.
+pub fn openapi() -> Document {
+    let (open, guarded) = all_routes();
+    let mut document = Api::openapi();
+    document.merge(open.into_openapi());
+    document.merge(guarded.into_openapi());
+    document
+}
+
+/// Returns the routes that anybody may ask, and those for clients with a key (where keys are needed).
+fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
+    let open = OpenApiRouter::new()
+        // For people.
+        .route("/", axum::routing::get(player::file))
+        .route("/read/{id}", axum::routing::get(player::file))
+        .route("/library", axum::routing::get(player::file))
+        .route("/player/{file}", axum::routing::get(player::file))
+        .route("/worker.js", axum::routing::get(player::file))
+        .route("/embed.js", axum::routing::get(player::file))
+        .route("/docs", axum::routing::get(docs::page))
+        .route("/openapi.json", axum::routing::get(docs::document))
+        // For whoever keeps the service running.
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::ready));
+    let guarded = OpenApiRouter::new()
+        // For listeners.
+        .routes(routes!(articles::create))
+        .routes(routes!(articles::show))
+        .routes(routes!(audio::show))
+        .routes(routes!(segments::show))
+        .routes(routes!(timeline::show))
+        .routes(routes!(events::show))
+        .routes(routes!(hls::playlist))
+        .routes(routes!(hls::segment))
+        .routes(routes!(voices::list))
+        // For those who prepare texts.
+        .routes(routes!(text::show))
+        // For clients of OpenAI's API.
+        .routes(routes!(openai::speech))
+        .routes(routes!(openai::models))
+        .routes(routes!(openai::model))
+        // For whoever keeps the service running.
+        .routes(routes!(operations::metrics));
+    (open, guarded)
+}
+
+/// What the document says beside the routes.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Natiq",
+        description = "Arabic articles, spoken. Errors are problems (RFC 9457) with a stable `code`; those of the routes \
+                       under `/v1/audio` and `/v1/models` have the shape that OpenAI's clients expect.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    tags(
+        (name = "articles", description = "Articles and how they sound"),
+        (name = "voices", description = "Who reads them"),
+        (name = "text", description = "How they are read"),
+        (name = "openai", description = "For clients of OpenAI's API"),
+        (name = "operations", description = "For whoever keeps the service running"),
+    ),
+    modifiers(&Keys),
+)]
+struct Api;
+
+/// Tells of API keys.
+struct Keys;
+
+impl utoipa::Modify for Keys {
+    fn modify(&self, document: &mut Document) {
+        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        // Either: where the service asks for no keys, none is needed.
+        document.security =
+            Some(vec![SecurityRequirement::new("key", std::iter::empty::<String>()), SecurityRequirement::default()]);
+    }
+}
+
+async fn no_route(request: Request) -> Error {
+    Error::NoRoute(request.uri().path().chars().take(200).collect())
+}
+
+async fn no_method(request: Request) -> Error {
+    let path = request.uri().path().chars().take(200).collect();
+    Error::Method { method: request.method().to_string(), path }
+}
+
+async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(player::CONTENT_POLICY));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn cors(origins: &[String]) -> CorsLayer {
+    let layer = CorsLayer::new();
+    if origins.is_empty() {
+        return layer;
+    }
+    let origin = match origins.iter().any(|origin| origin == "*") {
+        true => AllowOrigin::from(Any),
+        // What is no header value is no origin of any page.
+        false => AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok())),
+    };
+    layer
+        .allow_origin(origin)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::RANGE,
+            header::IF_NONE_MATCH,
+            header::IF_RANGE,
+            HeaderName::from_static("x-api-key"),
+            HeaderName::from_static("last-event-id"),
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::CONTENT_RANGE,
+            header::ACCEPT_RANGES,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-natiq-rate"),
+        ])
+        .max_age(std::time::Duration::from_secs(3_600))
+}

@@ -1,0 +1,71 @@
+//! `GET /v1/articles/{id}/segments/{n}`: one paragraph as a finished file.
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+
+use super::{
+    App, Error, Problem, audio,
+    audio::{AudioQuery, Wanted},
+    clients::Client,
+    extract::{Path, Query},
+    file,
+};
+use crate::encode::Tags;
+
+/// Hears one paragraph
+///
+/// A finished file with its exact length. Segment 0 is the title, where there is one; see `paragraphs` of the article.
+#[utoipa::path(
+    get,
+    path = "/v1/articles/{id}/segments/{n}",
+    operation_id = "hear_paragraph",
+    tag = "articles",
+    params(
+        ("id" = String, Path, description = "Id of the article"),
+        ("n" = usize, Path, description = "Index of the paragraph, from 0"),
+        AudioQuery,
+    ),
+    responses(
+        (status = 200, description = "The audio", content(
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"),
+        )),
+        (status = 206, description = "The range asked for"),
+        (status = 304, description = "The client has it already"),
+        (status = 404, description = "No such article or paragraph", body = Problem, content_type = "application/problem+json"),
+        (status = 416, description = "No such range", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No such voice, rate or format", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Every place is taken; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(super) async fn show(
+    State(app): State<App>,
+    client: Client,
+    Path((id, n)): Path<(String, usize)>,
+    Query(query): Query<AudioQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let wanted = Wanted::new(&app, query.format.as_deref(), query.voice.as_deref(), query.rate)?;
+    let article = app.article(&id).await?;
+    let paragraph = std::slice::from_ref(audio::paragraph(&article, n)?);
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let key = wanted.key(&app, "segment", paragraph, &tags);
+    if let Some(stored) = app.cache().stored(key).await {
+        return file::respond(stored, &headers, &wanted.media_type()).await;
+    }
+    // One rendering for all who ask meanwhile; who comes second finds the file.
+    let mut made = None;
+    let render = async {
+        made = audio::keep(&app, &client, paragraph, &wanted, tags.clone(), key).await?;
+        Ok::<_, Error>(())
+    };
+    app.files().join(key, || render).await?;
+    let stored = match made {
+        Some(stored) => Some(stored),
+        None => app.cache().stored(key).await,
+    };
+    match stored {
+        Some(stored) => file::respond(stored, &headers, &wanted.media_type()).await,
+        // The cache cannot be written: better a stream without length than nothing.
+        None => audio::live(&app, &client, paragraph, &wanted, tags, None).await,
+    }
+}

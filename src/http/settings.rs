@@ -1,0 +1,91 @@
+//! What an operator may choose about the service.
+
+use serde::Deserialize;
+
+/// What an operator may choose about the service. Every field has a default, so an empty table is a whole one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Listeners that are served at a time; the next is asked to come again. A core makes about fifty times as much
+    /// audio as is heard meanwhile, less the encoding; players fetch faster than they play.
+    pub listeners: usize,
+    /// The largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// The longest article, in characters.
+    pub max_article_characters: usize,
+    /// The longest `input` of `POST /v1/audio/speech` and the longest passage of `POST /v1/text`, in characters.
+    pub max_passage_characters: usize,
+    /// Articles that are kept; beyond it, those that were unused for longest go.
+    pub max_articles: u32,
+    /// The size of the audio that is kept, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
+    pub cache_bytes: u64,
+    /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.
+    /// A client is an API key, or an address where there are no keys. Clients on this machine itself are not limited.
+    pub listeners_per_client: usize,
+    /// Connections that are open at a time. Further ones wait to be accepted.
+    pub max_connections: usize,
+    /// How long a client may take to send the head of a request, in seconds.
+    pub header_timeout_seconds: u64,
+    /// How long a client may take to send the body of a request, in seconds.
+    pub body_timeout_seconds: u64,
+    /// How long a listener may leave a stream unread before it is given up, in seconds: a player that was paused for
+    /// long asks again, and by then the audio is there.
+    pub stall_timeout_seconds: u64,
+    /// How long streams may go on after the service was told to stop, in seconds.
+    pub shutdown_timeout_seconds: u64,
+    /// Whether clients must have an API key.
+    pub authentication: Authentication,
+    /// The API keys.
+    pub keys: Vec<ApiKey>,
+    /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any.
+    pub cors_origins: Vec<String>,
+}
+
+/// Whether clients must have an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authentication {
+    /// Where there are keys, and wherever the service can be reached from another machine.
+    #[default]
+    Auto,
+    /// Always.
+    Required,
+    /// Never: whoever reaches the service may use it.
+    Off,
+}
+
+/// An API key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKey {
+    /// Whose it is, for logs and limits.
+    pub name: String,
+    /// SHA-256 of the key, in hexadecimal, so that who reads the configuration has no key: `printf %s KEY | sha256sum`.
+    /// Keys are to be long and random (`openssl rand -hex 32`); then a fast hash is as good as a slow one.
+    pub sha256: String,
+    /// Its own limit in place of [`Settings::listeners_per_client`].
+    #[serde(default)]
+    pub listeners: Option<usize>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listeners: 64,
+            max_body_bytes: crate::article::MAX_INPUT_BYTES,
+            max_article_characters: crate::article::MAX_CHARACTERS,
+            max_passage_characters: 20_000,
+            max_articles: 100_000,
+            cache_bytes: 4 << 30,
+            listeners_per_client: 8,
+            max_connections: 1_024,
+            header_timeout_seconds: 10,
+            body_timeout_seconds: 30,
+            stall_timeout_seconds: 120,
+            shutdown_timeout_seconds: 20,
+            authentication: Authentication::Auto,
+            keys: Vec::new(),
+            cors_origins: Vec::new(),
+        }
+    }
+}

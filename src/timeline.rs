@@ -1,0 +1,171 @@
+//! When each word of an article is heard: JSON for programs, WebVTT for players.
+
+use std::{fmt::Write as _, ops::Range, time::Duration};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    note::{Note, Span},
+    pipeline::Speech,
+};
+
+/// The word timings of an article, or of some of its paragraphs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+pub struct Timeline {
+    /// Length of the audio, pauses included, in seconds.
+    pub duration: f64,
+    /// One cue for each utterance.
+    pub cues: Vec<Cue>,
+}
+
+/// An utterance and when it is heard.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Cue {
+    /// Index of the paragraph among those that are read, from 0.
+    pub paragraph: usize,
+    /// The utterance as printed.
+    pub text: String,
+    /// Bytes (UTF-8) in the paragraph's text.
+    #[schema(value_type = Span)]
+    pub source: Range<usize>,
+    /// In seconds from the start of the audio.
+    pub start: f64,
+    /// In seconds; the pause after the last word is not part of the cue.
+    pub end: f64,
+    pub words: Vec<Word>,
+    pub notes: Vec<Note>,
+}
+
+/// A word and when it is heard.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Word {
+    /// As spoken, with its marks: `2014` is five such words.
+    pub text: String,
+    /// Bytes (UTF-8) in the paragraph's text that it was read from.
+    #[schema(value_type = Span)]
+    pub source: Range<usize>,
+    /// In seconds from the start of the audio.
+    pub start: f64,
+    /// In seconds.
+    pub end: f64,
+}
+
+impl Timeline {
+    /// Adds an utterance behind what is there already; `text` is the utterance as printed.
+    pub fn push(&mut self, paragraph: usize, text: &str, speech: &Speech) {
+        let offset = self.duration;
+        let at = |time: Duration| round(offset + time.as_secs_f64());
+        let words: Vec<Word> = speech
+            .words
+            .iter()
+            .map(|word| Word {
+                text: word.text.clone(),
+                source: word.source.clone(),
+                start: at(word.start),
+                end: at(word.end),
+            })
+            .collect();
+        let (start, end) = match (words.first(), words.last()) {
+            (Some(first), Some(last)) => (first.start, last.end),
+            _ => (round(offset), round(offset)),
+        };
+        let notes = speech.notes.clone();
+        self.cues.push(Cue { paragraph, text: text.to_owned(), source: speech.source.clone(), start, end, words, notes });
+        self.duration = offset + speech.samples.duration().as_secs_f64();
+    }
+
+    /// Returns the timeline as JSON.
+    pub fn to_json(&self) -> String {
+        // Only strings, numbers and lists: serialization cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Returns the timeline as WebVTT: one cue for each utterance, with a time stamp before each word of the *printed*
+    /// text, so that captions show what the page shows.
+    pub fn to_vtt(&self) -> String {
+        let mut vtt = String::from("WEBVTT\n");
+        for (index, cue) in self.cues.iter().enumerate() {
+            if cue.words.is_empty() {
+                continue;
+            }
+            let _ = write!(vtt, "\n{}\n{} --> {}\n", index + 1, stamp(cue.start), stamp(cue.end));
+            let mut shown = 0;
+            for word in &cue.words {
+                let from = word.source.start.saturating_sub(cue.source.start);
+                // The words that one number is read as stand over one source: the first carries the time stamp.
+                if from >= shown
+                    && let Some(text) = cue.text.get(shown..from)
+                {
+                    vtt.push_str(&escape(text));
+                    if word.start > cue.start {
+                        let _ = write!(vtt, "<{}>", stamp(word.start));
+                    }
+                    shown = from;
+                    let to = word.source.end.saturating_sub(cue.source.start);
+                    if let Some(text) = cue.text.get(shown..to) {
+                        vtt.push_str(&escape(text));
+                        shown = to;
+                    }
+                }
+            }
+            vtt.push_str(escape(cue.text.get(shown..).unwrap_or_default()).trim_end());
+            vtt.push('\n');
+        }
+        vtt
+    }
+}
+
+/// Rounds to a tenth of a millisecond: finer than any player, and short in JSON.
+fn round(seconds: f64) -> f64 {
+    (seconds * 10_000.0).round() / 10_000.0
+}
+
+/// Writes a WebVTT time stamp, `hh:mm:ss.mmm`.
+fn stamp(seconds: f64) -> String {
+    let ms = Duration::from_secs_f64(seconds.max(0.0)).as_millis();
+    format!("{:02}:{:02}:{:02}.{:03}", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
+}
+
+/// Escapes what WebVTT would read as markup, and folds line breaks, which would end the cue.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audio::Samples, pipeline::WordTiming};
+
+    fn speech(words: &[(&str, Range<usize>, u64, u64)], source: Range<usize>) -> Speech {
+        let ms = Duration::from_millis;
+        let words = words
+            .iter()
+            .map(|(text, source, start, end)| WordTiming {
+                text: (*text).to_owned(),
+                source: source.clone(),
+                start: ms(*start),
+                end: ms(*end),
+            })
+            .collect();
+        Speech { samples: Samples { samples: vec![0.0; 24_000], sample_rate: 24_000 }, words, source, notes: vec![] }
+    }
+
+    #[test]
+    fn second_utterance_starts_where_the_first_ends() {
+        let mut timeline = Timeline::default();
+        timeline.push(0, "ab", &speech(&[("ab", 0..2, 100, 500)], 0..2));
+        timeline.push(0, "cd", &speech(&[("cd", 2..4, 100, 500)], 2..4));
+        assert_eq!(timeline.duration, 2.0);
+        assert_eq!((timeline.cues[1].start, timeline.cues[1].end), (1.1, 1.5));
+    }
+
+    #[test]
+    fn vtt_shows_the_printed_text_with_a_stamp_for_each_source() {
+        let mut timeline = Timeline::default();
+        let words = [("a", 0..1, 0, 100), ("two", 2..4, 200, 300), ("ten", 2..4, 300, 400), ("b", 5..6, 500, 600)];
+        timeline.push(0, "a 12 b & c", &speech(&words, 0..10));
+        let expected = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:00.600\na <00:00:00.200>12 <00:00:00.500>b &amp; c\n";
+        assert_eq!(timeline.to_vtt(), expected);
+    }
+}

@@ -1,0 +1,217 @@
+//! Which voices there are: the embedded one, and the packages in the voice folders.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{Contract, Error, Gender, Manifest, Symbols, Voice, piper};
+use crate::onnx::Runtime;
+
+/// The id of the voice that is part of the binary.
+pub const DEFAULT_VOICE: &str = "ziad";
+
+/// The embedded voice, so that one file speaks without a network and without a folder beside it.
+const EMBEDDED_MANIFEST: &str = include_str!("../../voices/ziad/voice.toml");
+const EMBEDDED_SYMBOLS: &[u8] = include_bytes!("../../voices/ziad/symbols.json");
+const EMBEDDED_MODEL: &[u8] = include_bytes!("../../voices/ziad/model.onnx");
+
+/// A voice that is installed: read and checked, but its model not yet opened.
+#[derive(Debug, Clone)]
+pub struct Package {
+    pub manifest: Manifest,
+    pub(super) table: Table,
+    pub(super) model: Cow<'static, [u8]>,
+    /// The folder it came from; `None` for the embedded voice.
+    pub folder: Option<PathBuf>,
+}
+
+/// What a model's symbols are, by contract.
+#[derive(Debug, Clone)]
+pub(super) enum Table {
+    Natiq(Symbols),
+    Piper(piper::Config),
+}
+
+/// The installed voices by id.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    packages: BTreeMap<String, Package>,
+}
+
+impl Catalog {
+    /// Reads the embedded voice and every package in the folders, checks each, and opens each model once to compare
+    /// its inputs and outputs with the contract.
+    ///
+    /// # Errors
+    /// The first voice that is broken, by name: better no service than one that fails at the first listener.
+    ///
+    /// # Blocking
+    /// Reads and opens every model.
+    pub fn load(folders: &[PathBuf], runtime: &Runtime) -> Result<Self, Error> {
+        let mut packages = BTreeMap::new();
+        let embedded = Package::embedded()?;
+        packages.insert(embedded.manifest.id.clone(), embedded);
+        for folder in folders {
+            for package in subfolders(folder)? {
+                let package = Package::read(&package)?;
+                // A folder may bring a newer edition of the embedded voice.
+                packages.insert(package.manifest.id.clone(), package);
+            }
+        }
+        for package in packages.values() {
+            Voice::open(package, runtime)?;
+        }
+        Ok(Self { packages })
+    }
+
+    /// Returns the package of the voice `id`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], which names the voices there are.
+    pub fn get(&self, id: &str) -> Result<&Package, Error> {
+        self.packages.get(id).ok_or_else(|| Error::Unknown {
+            voice: id.to_owned(),
+            installed: self.packages.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// Returns the installed voices in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Package> {
+        self.packages.values()
+    }
+}
+
+impl Package {
+    /// Returns the voice that is part of the binary.
+    ///
+    /// # Errors
+    /// Only where the binary was built with a broken voice.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::check(DEFAULT_VOICE, EMBEDDED_MANIFEST, |name| {
+            Ok(Cow::Borrowed(if name == "model.onnx" { EMBEDDED_MODEL } else { EMBEDDED_SYMBOLS }))
+        })
+    }
+
+    /// Reads the package in `folder` and checks manifest, symbol table and checksum.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] says what is wrong, [`Error::Read`] which file cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let voice =
+            folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into());
+        let read = |name: &str| {
+            let path = folder.join(name);
+            fs::read(&path).map_err(|source| Error::Read { voice: voice.clone(), path, source })
+        };
+        let manifest = if folder.join("voice.toml").is_file() {
+            String::from_utf8(read("voice.toml")?)
+                .map_err(|_| Error::Malformed { voice: voice.clone(), what: "`voice.toml` is not UTF-8".to_owned() })?
+        } else {
+            let mut package = Self::published_by_piper(&voice, folder, &read)?;
+            package.folder = Some(folder.to_owned());
+            return Ok(package);
+        };
+        let mut package = Self::check(&voice, &manifest, |name| read(name).map(Cow::Owned))?;
+        package.folder = Some(folder.to_owned());
+        Ok(package)
+    }
+
+    fn check(
+        voice: &str,
+        manifest: &str,
+        read: impl Fn(&str) -> Result<Cow<'static, [u8]>, Error>,
+    ) -> Result<Self, Error> {
+        let malformed = |what: String| Error::Malformed { voice: voice.to_owned(), what };
+        let manifest: Manifest =
+            toml::from_str(manifest).map_err(|error| malformed(format!("`voice.toml`: {}", error.message())))?;
+        if manifest.id != voice {
+            return Err(malformed(format!("`voice.toml` has the id `{}`, the folder is `{voice}`", manifest.id)));
+        }
+        for name in [&manifest.model, &manifest.symbols] {
+            if Path::new(name).components().count() != 1 || name.contains("..") {
+                return Err(malformed(format!("`{name}` is not the name of a file in the package")));
+            }
+        }
+        if !(8_000..=192_000).contains(&manifest.sample_rate) {
+            return Err(malformed(format!("sample rate {} Hz (8000 to 192000 are known)", manifest.sample_rate)));
+        }
+        let table = read(&manifest.symbols)?;
+        let table = match manifest.contract {
+            Contract::Natiq => Table::Natiq(Symbols::parse(voice, &table)?),
+            Contract::Piper => Table::Piper(piper::Config::parse(voice, &table)?),
+        };
+        let model = read(&manifest.model)?;
+        let found = sha256(&model);
+        if found != manifest.sha256.to_ascii_lowercase() {
+            return Err(malformed(format!(
+                "`{}` has SHA-256 {found}, `voice.toml` says {}",
+                manifest.model, manifest.sha256
+            )));
+        }
+        Ok(Self { manifest, table, model, folder: None })
+    }
+
+    /// Reads a Piper voice as it is published: one `*.onnx` beside its `*.onnx.json`, without a manifest.
+    fn published_by_piper(
+        voice: &str,
+        folder: &Path,
+        read: &impl Fn(&str) -> Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let malformed = |what: String| Error::Malformed { voice: voice.to_owned(), what };
+        let Some(model) = piper_model(folder) else {
+            return Err(malformed("the folder has neither `voice.toml` nor a `*.onnx` beside its `*.onnx.json`".to_owned()));
+        };
+        let symbols = format!("{model}.json");
+        let config = piper::Config::parse(voice, &read(&symbols)?)?;
+        let bytes = read(&model)?;
+        let name = if config.dataset.is_empty() { voice.to_owned() } else { config.dataset.clone() };
+        let manifest = Manifest {
+            id: voice.to_owned(),
+            name_ar: name.clone(),
+            name_en: name,
+            language: config.language.code.replace('_', "-"),
+            gender: Gender::Unknown,
+            licence: "see the voice's MODEL_CARD".to_owned(),
+            attribution: "a Piper voice".to_owned(),
+            contract: Contract::Piper,
+            sample_rate: config.audio.sample_rate,
+            model,
+            symbols,
+            speaker: None,
+            sha256: sha256(&bytes),
+        };
+        Ok(Self { manifest, table: Table::Piper(config), model: Cow::Owned(bytes), folder: None })
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the name of the first `*.onnx` in `folder` that has its `*.onnx.json` beside it.
+fn piper_model(folder: &Path) -> Option<String> {
+    let names = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut models: Vec<String> =
+        names.filter(|name| name.ends_with(".onnx") && folder.join(format!("{name}.json")).is_file()).collect();
+    models.sort();
+    models.into_iter().next()
+}
+
+/// Returns the folders in `folder` that hold a voice, in order. A voice folder that does not exist has none.
+fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::Read { voice: "*".to_owned(), path: folder.to_owned(), source }),
+    };
+    let mut found: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path())
+            .filter(|path| path.join("voice.toml").is_file() || piper_model(path).is_some()).collect();
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,192 @@
+//! Voices: packages of a model, its symbol table and its manifest; and [`Voice::speak`], which runs one.
+//!
+//! Why no trait for voices? There are two contracts, both known here, and a voice is data: a package says which
+//! contract it follows, and nobody outside this room needs to know.
+
+mod catalog;
+mod manifest;
+mod natiq;
+mod piper;
+mod symbols;
+
+use std::{ops::Range, path::PathBuf};
+
+pub use self::{
+    catalog::{Catalog, DEFAULT_VOICE, Package},
+    manifest::{Contract, Gender, Manifest},
+    symbols::{Encoded, Symbols},
+};
+use self::{catalog::Table, natiq::Natiq, piper::Piper};
+use crate::{
+    audio::{Samples, join::Edges},
+    note::Note,
+    onnx::{self, Runtime, Session},
+    phonemize::{PhonemeToken, Phonemes},
+};
+
+/// Why a voice cannot be used, or could not speak.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No voice of that id is installed.
+    #[error("voice `{voice}` does not exist (installed: {installed})")]
+    Unknown { voice: String, installed: String },
+    /// The package is not what its contract says.
+    #[error("malformed voice `{voice}`: {what}")]
+    Malformed { voice: String, what: String },
+    /// A file of the package cannot be read.
+    #[error("could not read `{}` of voice `{voice}`", path.display())]
+    Read { voice: String, path: PathBuf, source: std::io::Error },
+    /// The rate is outside [`Rate::SLOWEST`] to [`Rate::FASTEST`].
+    #[error("rate {given} is out of range ({} to {})", Rate::SLOWEST, Rate::FASTEST)]
+    Rate { given: f32 },
+    /// The model did not load or run.
+    #[error(transparent)]
+    Model(#[from] onnx::Error),
+}
+
+/// How fast to speak: 1.0 is the voice's own speed, 2.0 twice as fast.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Rate(f32);
+
+impl Rate {
+    /// Half the voice's own speed: slower and words fall apart.
+    pub const SLOWEST: f32 = 0.5;
+    /// Three times the voice's own speed: readers who are blind often listen at 2 to 3.
+    pub const FASTEST: f32 = 3.0;
+    /// The voice's own speed.
+    pub const NATURAL: Self = Self(1.0);
+
+    /// Returns the rate `rate`.
+    ///
+    /// # Errors
+    /// [`Error::Rate`] outside [`Self::SLOWEST`] to [`Self::FASTEST`], and for NaN.
+    pub fn new(rate: f32) -> Result<Self, Error> {
+        if (Self::SLOWEST..=Self::FASTEST).contains(&rate) { Ok(Self(rate)) } else { Err(Error::Rate { given: rate }) }
+    }
+
+    /// Returns the factor.
+    pub fn factor(self) -> f32 {
+        self.0
+    }
+}
+
+/// A voice with its model opened: what a worker thread owns.
+pub struct Voice {
+    manifest: Manifest,
+    engine: Engine,
+}
+
+/// The model, by the contract it follows.
+enum Engine {
+    Natiq(Natiq),
+    Piper(Piper),
+}
+
+/// What a voice made of an utterance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spoken {
+    pub samples: Samples,
+    /// For each token of the utterance (words and pauses) its samples, in order; a pause that the voice did not speak,
+    /// or whose place is not known for sure, has an empty range.
+    pub tokens: Vec<Range<usize>>,
+    /// How much of the samples at either end is the model's own pause.
+    pub edges: Edges,
+    pub notes: Vec<Note>,
+}
+
+impl Voice {
+    /// Opens the model of a package and compares its inputs and outputs with the contract.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where they differ, [`Error::Model`] where the file is no model.
+    ///
+    /// # Blocking
+    /// Reads and optimises the model.
+    pub fn open(package: &Package, runtime: &Runtime) -> Result<Self, Error> {
+        let manifest = package.manifest.clone();
+        let session = Session::open_bytes(runtime, &manifest.id, &package.model)?;
+        let engine = match &package.table {
+            Table::Natiq(symbols) => Engine::Natiq(Natiq::new(&manifest, symbols.clone(), session)?),
+            Table::Piper(config) => Engine::Piper(Piper::new(&manifest, config.clone(), session)?),
+        };
+        Ok(Self { manifest, engine })
+    }
+
+    /// Returns what the voice says about itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Speaks an utterance. Under the `natiq` contract the same phonemes at the same rate give the same samples; a
+    /// Piper voice adds noise of its own unless its scales are zero.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the model fails, [`Error::Malformed`] where its answer is not what the contract says.
+    ///
+    /// # Blocking
+    /// Runs the model: about a hundredth of the duration of the speech on one core for a `natiq` voice.
+    pub fn speak(&mut self, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
+        let spoken = match &mut self.engine {
+            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate),
+            Engine::Piper(piper) => piper.speak(&self.manifest, phonemes, rate),
+        }?;
+        match spoken.samples.samples.iter().position(|sample| !sample.is_finite()) {
+            Some(at) => Err(malformed(&self.manifest, format!("sample {at} is not a finite number"))),
+            None => Ok(spoken),
+        }
+    }
+
+    /// Returns the symbol ids of an utterance, as the model gets them.
+    pub fn symbol_ids(&self, phonemes: &Phonemes) -> Vec<i64> {
+        match &self.engine {
+            Engine::Natiq(natiq) => natiq.symbol_ids(phonemes),
+            Engine::Piper(piper) => piper.encode(phonemes).ids,
+        }
+    }
+
+    /// Runs the model of a Piper voice on symbol ids with the given noise, length and noise-width scales, as Piper's
+    /// own programs do; `None` for a voice under another contract.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the model fails.
+    pub fn run_piper(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Option<Result<Vec<f32>, Error>> {
+        match &mut self.engine {
+            Engine::Natiq(_) => None,
+            Engine::Piper(piper) => Some(piper.run(ids, scales)),
+        }
+    }
+}
+
+fn malformed(manifest: &Manifest, what: String) -> Error {
+    Error::Malformed { voice: manifest.id.clone(), what }
+}
+
+/// Compares a model's inputs or outputs with the contract's names, element types and numbers of dimensions.
+fn check_ports(
+    manifest: &Manifest,
+    kind: &str,
+    found: &[onnx::Port],
+    expected: &[(&str, &str, usize)],
+) -> Result<(), Error> {
+    for &(name, element, rank) in expected {
+        let fits = |port: &onnx::Port| port.name == name && port.element == element && port.shape.len() == rank;
+        if !found.iter().any(fits) {
+            let found: Vec<_> =
+                found.iter().map(|port| format!("`{}` {} {:?}", port.name, port.element, port.shape)).collect();
+            let what = format!(
+                "expected {kind} `{name}` {element} with {rank} dimensions (found {})",
+                found.join(", ")
+            );
+            return Err(malformed(manifest, what));
+        }
+    }
+    Ok(())
+}
+
+impl PhonemeToken {
+    /// Whether it is a word.
+    pub fn is_word(&self) -> bool {
+        matches!(self, Self::Word(_))
+    }
+}

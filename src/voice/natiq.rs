@@ -1,0 +1,68 @@
+//! The `natiq` contract: phonemes in, samples and the exact length of each phoneme out.
+
+use super::{Error, Manifest, Rate, Spoken, Symbols, check_ports, malformed};
+use crate::{
+    audio::{Samples, join::Edges},
+    onnx::{Input, Session},
+    phonemize::Phonemes,
+};
+
+/// An opened model under the `natiq` contract.
+pub(super) struct Natiq {
+    symbols: Symbols,
+    session: Session,
+}
+
+impl Natiq {
+    /// Checks the model's inputs and outputs.
+    pub(super) fn new(manifest: &Manifest, symbols: Symbols, session: Session) -> Result<Self, Error> {
+        check_ports(manifest, "input", &session.inputs(), &[("phonemes", "int64", 1), ("rate", "float32", 1)])?;
+        check_ports(manifest, "output", &session.outputs(), &[("audio", "float32", 1), ("durations", "int64", 1)])?;
+        Ok(Self { symbols, session })
+    }
+
+    pub(super) fn symbol_ids(&self, phonemes: &Phonemes) -> Vec<i64> {
+        self.symbols.encode(phonemes).ids
+    }
+
+    pub(super) fn speak(&mut self, manifest: &Manifest, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
+        let encoded = self.symbols.encode(phonemes);
+        let n_symbols = encoded.ids.len();
+        let inputs = [("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
+        let outputs = self.session.run(inputs)?;
+        let (_, audio) = outputs.float32("audio")?;
+        let (_, durations) = outputs.int64("durations")?;
+        if durations.len() != n_symbols {
+            return Err(malformed(manifest, format!("{} durations for {n_symbols} symbols", durations.len())));
+        }
+        let mut spans = vec![None; phonemes.tokens.len()];
+        let mut edges = Edges::default();
+        let mut at = 0usize;
+        for (symbol, (&duration, token)) in durations.iter().zip(&encoded.tokens).enumerate() {
+            let start = at;
+            at += usize::try_from(duration)
+                .map_err(|_| malformed(manifest, format!("duration {duration} is negative")))?;
+            if let Some(token) = token {
+                spans[*token].get_or_insert(start..start).end = at;
+            }
+            if symbol == 0 {
+                edges.leading = at;
+            } else if symbol + 1 == n_symbols {
+                edges.trailing = at - start;
+            }
+        }
+        if at != audio.len() {
+            return Err(malformed(manifest, format!("durations add up to {at} samples, the audio has {}", audio.len())));
+        }
+        // A pause without sound of its own (the frame speaks it) stands where the token before it ends.
+        let mut end = edges.leading;
+        let place = |span: Option<std::ops::Range<usize>>| {
+            let span = span.unwrap_or(end..end);
+            end = span.end;
+            span
+        };
+        let tokens = spans.into_iter().map(place).collect();
+        let samples = Samples { samples: audio.to_vec(), sample_rate: manifest.sample_rate };
+        Ok(Spoken { samples, tokens, edges, notes: encoded.notes })
+    }
+}

@@ -1,0 +1,8 @@
+//! Everything tested from outside, in one binary for the sake of link time.
+
+// The rules of the house: who may use whom.
+mod layering;
+// From text to samples with the real models: golden phonemes and ids, determinism, joins.
+mod speech;
+// Piper voices against the piper-tts package; optional, says when it skips.
+mod piper;
