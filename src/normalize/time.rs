@@ -246,7 +246,9 @@ fn number_before(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 
 fn is_after_preposition(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
-        Some((_, word)) => context::one_of(&word, "في عند من إلى حتى قبل بعد منذ حوالي بين تمام"),
+        Some((_, word)) => {
+            context::one_of(&word, "في عند من إلى على حتى قبل بعد منذ حوالي بين تمام صباحا ظهرا عصرا مساء فجرا")
+        }
         None => context::start(lexemes, at) == 0,
     }
 }

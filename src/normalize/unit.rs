@@ -76,6 +76,7 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
     let is_cubic = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "³" | "3"));
     let tail = match word.text.as_str() {
         "س" | "سا" | "ساعة" | "الساعة" | "h" | "hr" => IN_AN_HOUR,
+        "ث" | "s" if is_square => "فِي مُرَبَّعِ الثَّانِيَةِ",
         "ث" | "ثا" | "ثانية" | "الثانية" | "s" | "sec" => "فِي الثَّانِيَةِ",
         "د" | "دق" | "دقيقة" | "الدقيقة" | "min" => "فِي الدَّقِيقَةِ",
         "يوم" | "اليوم" | "d" | "day" => "فِي الْيَوْمِ",
@@ -97,7 +98,8 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "شخص" => "لِلشَّخْصِ",
         _ => return None,
     };
-    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m") {
+    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m" | "ث" | "s")
+    {
         3
     } else {
         2
