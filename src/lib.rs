@@ -6,6 +6,7 @@
 //!
 //! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
 //! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
+//! - [`structure`]: headings, list items and the like, made heard.
 //! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
@@ -47,6 +48,7 @@
 
 pub mod article;
 pub mod utterance;
+pub mod structure;
 pub mod normalize;
 pub mod diacritize;
 pub mod phonemize;

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use crate::article::Paragraph;
+use crate::article::{Paragraph, Role};
 
 /// A stretch of a paragraph that is spoken in one go: one call of each model.
 ///
@@ -36,8 +36,12 @@ pub enum Break {
     Phrase,
     /// The end of a sentence.
     Sentence,
+    /// The end of a list item that others follow.
+    Item,
     /// The end of the paragraph.
     Paragraph,
+    /// The end of a heading: the longest pause, so that what follows is heard to begin anew.
+    Heading,
 }
 
 /// Sentences of up to so many letters and digits are left whole.
@@ -48,7 +52,7 @@ const MOST_LETTERS: usize = 400;
 const MOST_WORDS: usize = 60;
 
 /// How many characters of a sentence are looked back on; a bound, so that the cost stays linear.
-const LOOK_BACK: usize = 1000;
+const LOOK_BACK: usize = 400;
 
 /// Cuts a paragraph into utterances. The same text is always cut in the same way.
 ///
@@ -70,7 +74,11 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         start = end;
     }
     if let Some(last) = utterances.last_mut() {
-        last.pause_after = Break::Paragraph;
+        last.pause_after = match paragraph.role {
+            Role::Heading { .. } => Break::Heading,
+            Role::ListItem { index, count } if index < count => Break::Item,
+            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow => Break::Paragraph,
+        };
     }
     utterances
 }
@@ -133,7 +141,8 @@ impl Scan<'_> {
         if c == '\n' {
             return Some(self.skip_space(i + 1));
         }
-        if !is_terminator(c) {
+        // Of a run of marks only the first is asked, for all of them.
+        if !is_terminator(c) || self.before(i).is_some_and(is_terminator) && i > start {
             return None;
         }
         let mut end = i + 1;
@@ -236,8 +245,19 @@ impl Scan<'_> {
         while from > start && i - from < 12 && self.before(from).is_some_and(is_word_part) {
             from -= 1;
         }
-        let word: Vec<char> =
-            self.characters.get(from..i).unwrap_or_default().iter().map(|(_, c)| *c).filter(|c| is_spoken(*c)).collect();
+        let word: Vec<char> = self
+            .characters
+            .get(from..i)
+            .unwrap_or_default()
+            .iter()
+            .map(|(_, c)| *c)
+            .filter(|c| is_spoken(*c))
+            .collect();
+        // `وأ.د. فلان`, `وم. فلان`: the conjunction is written onto the title.
+        let word = match word.as_slice() {
+            ['و', title @ ('أ' | 'م' | 'د')] => vec![*title],
+            _ => word,
+        };
         let after = self.at(i + 1);
         let follows = self.at(self.skip_space(i + 1));
         if let [letter] = word.as_slice() {
@@ -248,7 +268,8 @@ impl Scan<'_> {
             }
             let in_chain = preceded == Some('.');
             let after_number = preceded.is_some_and(is_digit)
-                || preceded.is_some_and(char::is_whitespace) && self.before(self.skip_space_back(from)).is_some_and(is_digit);
+                || preceded.is_some_and(char::is_whitespace)
+                    && self.before(self.skip_space_back(from)).is_some_and(is_digit);
             // `1406م.` and `784 هـ.` end their sentence if anything but more of it follows.
             if matches!(letter, 'م' | 'ه') && (after_number || in_chain) {
                 return false;
@@ -288,9 +309,23 @@ impl Scan<'_> {
             begin -= 1;
         }
         let word: String = self.characters.get(begin..end).unwrap_or_default().iter().map(|(_, c)| *c).collect();
-        ["فيتامين", "حرف", "الفئة", "فئة", "المجموعة", "مجموعة", "المستوى", "القسم", "النقطة", "الفيتامين", "الدرجة", "الملحق", "الحرف"]
-            .iter()
-            .any(|name| word.ends_with(name))
+        [
+            "فيتامين",
+            "حرف",
+            "الفئة",
+            "فئة",
+            "المجموعة",
+            "مجموعة",
+            "المستوى",
+            "القسم",
+            "النقطة",
+            "الفيتامين",
+            "الدرجة",
+            "الملحق",
+            "الحرف",
+        ]
+        .iter()
+        .any(|name| word.ends_with(name))
     }
 }
 
@@ -370,11 +405,11 @@ fn words(sentence: &str) -> Vec<Word> {
         start = end;
     }
     let mut start = 0;
-    for i in 0..words.len() {
-        let text = sentence.get(start..words[i].end).unwrap_or_default();
-        start = words[i].end;
+    for (i, word) in words.iter_mut().enumerate() {
+        let text = sentence.get(start..word.end).unwrap_or_default();
+        start = word.end;
         let next = texts.get(i + 1).copied().unwrap_or_default();
-        (words[i].pause, words[i].cost_of_cut) = cut_after(text, next);
+        (word.pause, word.cost_of_cut) = cut_after(text, next);
     }
     words
 }
@@ -386,9 +421,7 @@ fn word_length(text: &str) -> usize {
     for (i, c) in text.char_indices() {
         if c.is_whitespace() {
             in_space = true;
-        } else if in_space {
-            return i;
-        } else if letters >= MOST_LETTERS && !is_mark(c) {
+        } else if in_space || letters >= MOST_LETTERS && !is_mark(c) {
             return i;
         } else {
             letters += 1;
@@ -419,16 +452,42 @@ fn cut_after(word: &str, next: &str) -> (Break, usize) {
 ///
 /// Words that merely begin with a radical و (`وزير`, `وقت`) are told from the conjunction by what follows it.
 fn is_conjunction(word: &str) -> bool {
-    const WHOLE: &[&str] =
-        &["ثم", "لكن", "لكنه", "لكنها", "حيث", "فيما", "إذ", "بينما", "كما", "غير", "بعدما", "عندما", "لأن", "لأنه", "لأنها", "حتى", "إلا", "بحيث", "مما", "أو", "بل", "الذي", "التي", "الذين"];
+    const WHOLE: &[&str] = &[
+        "ثم",
+        "لكن",
+        "لكنه",
+        "لكنها",
+        "حيث",
+        "فيما",
+        "إذ",
+        "بينما",
+        "كما",
+        "غير",
+        "بعدما",
+        "عندما",
+        "لأن",
+        "لأنه",
+        "لأنها",
+        "حتى",
+        "إلا",
+        "بحيث",
+        "مما",
+        "أو",
+        "بل",
+        "الذي",
+        "التي",
+        "الذين",
+    ];
     const AFTER_WAW: &[&str] = &[
-        "ال", "لل", "أ", "إ", "ي", "قد", "كان", "كل", "لم", "لا", "لن", "ليس", "لكن", "في", "من", "على", "عن", "هو", "هي", "هم", "هذ",
-        "ذلك", "تلك", "بعد", "قبل", "بين", "حيث", "ما", "مع", "منذ", "ثم", "ب", "ست", "تت", "تم", "عند", "حتى", "غير", "نح", "كذلك", "كما",
+        "ال", "لل", "أ", "إ", "ي", "قد", "كان", "كل", "لم", "لا", "لن", "ليس", "لكن", "في", "من", "على", "عن", "هو",
+        "هي", "هم", "هذ", "ذلك", "تلك", "بعد", "قبل", "بين", "حيث", "ما", "مع", "منذ", "ثم", "ب", "ست", "تت", "تم",
+        "عند", "حتى", "غير", "نح", "كذلك", "كما",
     ];
     let bare: String = word.chars().filter(|c| is_spoken(*c)).collect();
     WHOLE.contains(&bare.as_str())
         || bare.strip_prefix('و').is_some_and(|rest| {
-            AFTER_WAW.iter().any(|start| rest.starts_with(start)) && !["وباء", "وبال", "وبائ", "وأد", "ويل"].iter().any(|noun| bare.starts_with(noun))
+            AFTER_WAW.iter().any(|start| rest.starts_with(start))
+                && !["وباء", "وبال", "وبائ", "وأد", "ويل"].iter().any(|noun| bare.starts_with(noun))
         })
 }
 
@@ -451,4 +510,195 @@ fn is_mark(c: char) -> bool {
 
 fn is_word_part(c: char) -> bool {
     c.is_alphabetic() || is_mark(c) || c == 'ـ'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Role;
+
+    fn cut(text: &str) -> Vec<Utterance> {
+        utterances(&Paragraph { role: Role::Body, text: text.to_owned(), source: 0..text.len() })
+    }
+
+    /// Cuts a text whose utterances are parted by `|` in the expectation.
+    #[track_caller]
+    fn check(expect: &str) {
+        let text = expect.replace('|', "");
+        let cut: Vec<String> = cut(&text).into_iter().map(|utterance| utterance.text).collect();
+        assert_eq!(cut.join("|"), expect);
+    }
+
+    fn pauses(text: &str) -> Vec<Break> {
+        cut(text).iter().map(|utterance| utterance.pause_after).collect()
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks() {
+        check("جاء الضيف. |هل رأيته؟ |نعم! |كان سعيدا…");
+        check("قال: لن أعود؟! |ثم عاد.");
+        check("سطر أول\n|سطر ثان");
+    }
+
+    #[test]
+    fn glued_sentences_are_parted() {
+        check("وصلت الرسالة بالبريد الإلكتروني.|لكن المسألة لم تنته.");
+        check("وكان ذلك في عام 2014.|وقد تكرر بعدها.");
+        check("قال “ووحد كلمتهم”.|عملية البحث بدأت.");
+        check("العام .|وقال الوزير.");
+    }
+
+    #[test]
+    fn closing_marks_stay_with_their_sentence() {
+        check("قال «لن أعود.» |ثم مضى.");
+        check("سأل: \"هل تأتي؟\" |فسكت.");
+        check("انتهى الأمر (كما قيل.) |وبدأ غيره.");
+        check("\"قف!\"، صاح الحارس. |فوقف.");
+    }
+
+    #[test]
+    fn numbers_dates_and_times_are_not_cut() {
+        check("بلغ 2.5 مليون و12.500 دينار يوم 15.9.2014 عند 17.05 مساء.");
+        check("بلغ ٢.٥ مليون.");
+        check("1. البند الأول طويل. |2. البند الثاني.");
+    }
+
+    #[test]
+    fn addresses_and_versions_are_not_cut() {
+        check("زر www.example.org أو اكتب إلى a.b@example.org بشأن الإصدار v1.2.3 من report.pdf الآن.");
+        check("الرابط https://example.org/a?b=c.d مفتوح. |شكرا.");
+    }
+
+    #[test]
+    fn abbreviations_are_not_cut() {
+        check("حضر د. أحمد وأ.د. سعاد وم. كريم إلى ص.ب 15 قبل 300 ق.م وبعدها.");
+        check("قالت أ.ف.ب إن ج.م.ع وافقت.");
+        check("كتب J. K. Rowling وقال Dr. Smith ذلك.");
+    }
+
+    #[test]
+    fn era_at_the_end_of_a_sentence_ends_it() {
+        check("توفي سنة 808هـ. |ودفن بالقاهرة.");
+        check("ولد سنة 1332 م. |ونشأ بتونس.");
+        check("بنيت عام 300 ق.م. |وهدمت بعدها.");
+    }
+
+    #[test]
+    fn vitamin_at_the_end_of_a_sentence_ends_it() {
+        check("ينقصه فيتامين د. |وقال الطبيب ذلك.");
+    }
+
+    #[test]
+    fn dots_in_brackets_and_hesitation_do_not_cut() {
+        check("قال محمود (...) إنه سعيد.");
+        check("قال... لا شيء.");
+        check("جاء الجميع (!) ثم ذهبوا.");
+    }
+
+    #[test]
+    fn two_dots_after_a_clause_cut() {
+        check("كشفت العملية عن تطور جديد على جبهة مكافحة الإرهاب.. |فقد أكد مصدر ذلك.");
+    }
+
+    #[test]
+    fn stray_punctuation_joins_its_neighbour() {
+        check("جاء الضيف. . . ");
+        check("... جاء الضيف. |ثم مضى.");
+        check("*** . !");
+    }
+
+    #[test]
+    fn marks_are_no_letters() {
+        assert_eq!(cut("قَالَ. \u{64e}\u{64e}").len(), 1);
+    }
+
+    #[test]
+    fn pauses_follow_the_punctuation() {
+        assert_eq!(pauses("جاء. ذهب. عاد."), [Break::Sentence, Break::Sentence, Break::Paragraph]);
+        assert_eq!(pauses(""), []);
+    }
+
+    #[test]
+    fn sentence_of_a_breath_is_whole() {
+        let clause = "وقال الوزير إن العمل مستمر، ";
+        assert_eq!(cut(&clause.repeat(7)).len(), 1);
+    }
+
+    #[test]
+    fn long_sentence_is_cut_at_its_commas() {
+        let clause = "وقال الوزير إن العمل مستمر في جميع المدن، ";
+        let cut = cut(&clause.repeat(12));
+        assert!(cut.len() >= 2 && cut.len() <= 4, "{}", cut.len());
+        for utterance in &cut[..cut.len() - 1] {
+            assert!(utterance.text.ends_with("، "), "{}", utterance.text);
+            assert_eq!(utterance.pause_after, Break::Phrase);
+        }
+    }
+
+    #[test]
+    fn without_punctuation_one_breathes_before_a_conjunction() {
+        let clause = "مشروع كبير في شمال البلاد وقد اكتمل العمل فيه صباح اليوم ";
+        let cut = cut(&clause.repeat(8));
+        assert!(cut.len() >= 2);
+        for utterance in &cut[1..] {
+            assert!(utterance.text.starts_with("وقد"), "{}", utterance.text);
+        }
+        assert_eq!(cut[0].pause_after, Break::Breath);
+    }
+
+    #[test]
+    fn ranges_and_large_numbers_are_not_cut_at_their_signs() {
+        let cut = cut(&format!("{} بين 1332 - 1406 وبين 1,250 و12:30 ", "كلمة ".repeat(35)).repeat(3));
+        for utterance in &cut {
+            assert!(!utterance.text.trim_end().ends_with('-'), "{}", utterance.text);
+        }
+    }
+
+    #[test]
+    fn nothing_is_longer_than_the_cap() {
+        for text in ["ا".repeat(5000), "كلمة ".repeat(2000), "ب.".repeat(3000), "في ".repeat(900)] {
+            for utterance in cut(&text) {
+                let letters = utterance.text.chars().filter(|c| is_spoken(*c)).count();
+                assert!(letters <= MOST_LETTERS && utterance.text.split_whitespace().count() <= MOST_WORDS);
+            }
+        }
+    }
+
+    #[test]
+    fn long_text_of_stops_takes_no_time() {
+        for text in ["\".".repeat(20_000), ".. ".repeat(20_000), "1.".repeat(20_000), "د. ".repeat(20_000)] {
+            let joined: usize = cut(&text).iter().map(|utterance| utterance.text.len()).sum();
+            assert_eq!(joined, text.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn utterances_joined_give_the_paragraph(text in "([\\PC\n]|[.؟! ،\"]|[ا-ي]{1,8}|[0-9]){0,400}") {
+            let utterances = cut(&text);
+            let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+            prop_assert_eq!(&joined, &text);
+            let mut end = 0;
+            for utterance in &utterances {
+                prop_assert_eq!(utterance.source.start, end);
+                prop_assert_eq!(text.get(utterance.source.clone()), Some(utterance.text.as_str()));
+                end = utterance.source.end;
+                let has_word = utterance.text.chars().any(is_spoken);
+                prop_assert!(has_word || utterances.len() == 1);
+            }
+        }
+
+        #[test]
+        fn running_text_joined_gives_the_paragraph(words in proptest::collection::vec("[ا-ي]{1,9}[.،؛:؟]{0,1}", 0..400)) {
+            let text = words.join(" ");
+            let utterances = cut(&text);
+            let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+            prop_assert_eq!(joined, text);
+            for utterance in &utterances {
+                prop_assert!(utterance.text.chars().filter(|c| is_spoken(*c)).count() <= MOST_LETTERS);
+            }
+        }
+    }
 }

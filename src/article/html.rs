@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::furniture;
 use super::noise;
 use super::page::{Block, Page};
 use super::region::{self, Region};
@@ -13,8 +14,11 @@ use super::{Article, Paragraph, Role, fold_space};
 /// Reads the article of a page.
 pub(super) fn read(html: &str) -> Article {
     let page = Page::parse(html);
-    let region = Region::find(&page);
+    let mut region = Region::find(&page);
     let headline = title::find(&page, &region);
+    if let Some(block) = headline.as_ref().and_then(|headline| headline.block) {
+        region.narrow(&page, block);
+    }
     let kept = kept(&page, &region, headline.as_ref());
     let body = page.metadata.article_body.as_deref().unwrap_or_default();
     let letters: usize = kept.blocks.iter().map(|&i| page.blocks[i].letters).sum();
@@ -60,9 +64,14 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     };
     let outer = blocks_of(page, around);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
-    let first_prose = prose(inner.clone()).next().unwrap_or(inner.start);
-    let last_prose = prose(inner.clone()).last().unwrap_or(inner.end);
+    // An article of one short sentence has no running text; its longest block stands in.
+    let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
+    let first_prose = prose(inner.clone()).next().or_else(longest).unwrap_or(inner.start);
+    let last_prose = prose(inner.clone()).next_back().or_else(longest).unwrap_or(inner.end);
 
+    let names: Vec<String> =
+        page.metadata.titles().into_iter().chain(page.metadata.site_name.as_deref()).map(noise::fold).collect();
+    let mut lists = HashMap::new();
     let mut blocks = Vec::new();
     for i in outer.start.min(inner.start)..outer.end.max(inner.end) {
         let block = &page.blocks[i];
@@ -84,14 +93,23 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             continue;
         }
         let is_in_region = inner.contains(&i);
-        let is_lead = || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
+        let is_lead =
+            || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
+        let is_caption = || {
+            let is_between = headline_block.is_some_and(|headline| i > headline) && i < inner.start;
+            is_between && block.is_arabic && role(page, block) == Role::Caption
+        };
         let is_split_off = || region.is_chosen[i] && region.is_prose[i];
-        if !is_in_region && !is_lead() && !is_split_off() {
+        if !is_in_region && !is_lead() && !is_caption() && !is_split_off() {
+            continue;
+        }
+        if role(page, block) == Role::Caption && noise::is_credit(&block.text) {
             continue;
         }
         let folded = || noise::fold(&block.text);
         if i < first_prose
             && (noise::is_date_line(&block.text)
+                || names.contains(&folded())
                 || printed_byline.as_deref() == Some(folded().as_str())
                 || byline.as_deref().is_some_and(|byline| noise::fold(byline) == folded())
                 || noise::byline(&block.text).is_some())
@@ -99,16 +117,33 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             continue;
         }
         let is_inside_text = first_prose < i && i < last_prose;
-        if !is_inside_text && !is_structured(page, block) && (!block.is_arabic || i > last_prose && noise::is_date_line(&block.text)) {
+        if !is_inside_text
+            && !is_structured(page, block)
+            && (!block.is_arabic || i > last_prose && noise::is_date_line(&block.text))
+        {
             continue;
         }
-        if block.is_link() && !is_wanted_link(page, region, i) {
+        if block.is_link() && !is_wanted_link(page, region, i, &mut lists) {
             continue;
         }
         blocks.push(i);
     }
     drop_repeated_lead(page, inner.start, &mut blocks);
+    drop_empty_sections(page, region, inner.end, &mut blocks);
     Kept { blocks, byline }
+}
+
+/// A heading at the end headed what was removed, or a list of references.
+fn drop_empty_sections(page: &Page, region: &Region, region_end: usize, blocks: &mut Vec<usize>) {
+    while let Some(&last) = blocks.last() {
+        let is_heading = title::heading_level(page, page.blocks[last].element).is_some();
+        let headed = last + 1..region_end.max(last + 1);
+        if blocks.len() < 2 || !is_heading || headed.is_empty() && !noise::is_appendix(&page.blocks[last].text) {
+            return;
+        }
+        debug_assert!(headed.clone().all(|i| i >= region.is_removed.len() || !blocks.contains(&i)));
+        blocks.pop();
+    }
 }
 
 /// A lead that is only the beginning of the first paragraph, cut short, is an excerpt.
@@ -123,28 +158,55 @@ fn drop_repeated_lead(page: &Page, region_start: usize, blocks: &mut Vec<usize>)
 }
 
 /// Says whether a block that is all link belongs to the text: a section's heading, an item of a list that the text
-/// announces, a sentence.
-fn is_wanted_link(page: &Page, region: &Region, i: usize) -> bool {
+/// announces, a cell, a sentence. `lists` remembers what was found out about each list.
+fn is_wanted_link(page: &Page, region: &Region, i: usize, lists: &mut HashMap<usize, bool>) -> bool {
     let block = &page.blocks[i];
-    let is_sentence = block.letters >= 100 && block.text.ends_with(['.', '؟', '!', '»', '”', '"']);
-    let next = || (i + 1..page.blocks.len()).find(|&later| !region.is_removed[later]);
-    let heads_text = || title::heading_level(page, block.element).is_some() && next().is_some_and(|next| region.is_prose[next] && page.blocks[next].letters > 120);
-    let is_announced = || {
-        let Some(list) = page.nearest(block.element, &["ul", "ol"]) else { return false };
-        let start = page.elements[list].blocks.start;
-        let items = blocks_of(page, list);
-        let plain = items.clone().filter(|&item| !page.blocks[item].is_link()).count();
-        let introduced = start.checked_sub(1).is_some_and(|before| !region.is_removed[before] && page.blocks[before].text.ends_with(':'));
-        introduced || plain * 2 >= items.len()
-    };
-    // A caption may link to its picture, a cell to its subject.
-    let is_part = || page.nearest(block.element, &["td", "th", "dt", "dd", "blockquote"]).is_some_and(|around| page.is_inside(around, region.element) && !page.elements[around].names.contains("promo"));
-    is_sentence || heads_text() || is_announced() || is_part() && region.is_chosen[i] && page.nearest(block.element, &["td", "th", "dt", "dd"]).is_some()
+    if block.letters >= 100 && block.text.ends_with(['.', '؟', '!', '»', '”', '"']) {
+        return true;
+    }
+    if title::heading_level(page, block.element).is_some() {
+        let next = (i + 1..page.blocks.len()).find(|&later| !region.is_removed[later]);
+        return next.is_some_and(|next| region.is_prose[next] && page.blocks[next].letters > 120);
+    }
+    let Some(part) = page.nearest(block.element, &["li", "td", "th", "dt", "dd"]) else { return false };
+    if page.elements[part].tag != "li" {
+        return region.is_chosen[i] && page.is_inside(part, region.element);
+    }
+    let list = page.elements[part].parent;
+    blocks_of(page, part).len() <= 3
+        && *lists.entry(list).or_insert_with(|| {
+            let items = blocks_of(page, list);
+            let plain = items.clone().filter(|&item| !page.blocks[item].is_link()).count();
+            let before = items.start.checked_sub(1);
+            let is_introduced =
+                before.is_some_and(|before| !region.is_removed[before] && page.blocks[before].text.ends_with(':'));
+            is_introduced || plain * 2 >= items.len()
+        })
 }
 
 /// Says whether a block's tag shows that the author meant it, however short it is.
 fn is_structured(page: &Page, block: &Block) -> bool {
-    page.nearest(block.element, &["h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "blockquote", "figcaption", "caption", "pre"]).is_some()
+    page.nearest(
+        block.element,
+        &[
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "td",
+            "th",
+            "dt",
+            "dd",
+            "blockquote",
+            "figcaption",
+            "caption",
+            "pre",
+        ],
+    )
+    .is_some()
 }
 
 /// Makes paragraphs of the blocks: roles, items numbered, rows joined.
@@ -179,7 +241,11 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
                 let index = of_list.iter().position(|&other| other == item).unwrap_or_default() + 1;
                 // Only the first paragraph of an item announces it.
                 let is_first = last_item.replace(item) != Some(item);
-                if is_first { Role::ListItem { index: number(index), count: number(of_list.len()) } } else { Role::Body }
+                if is_first {
+                    Role::ListItem { index: number(index), count: number(of_list.len()) }
+                } else {
+                    Role::Body
+                }
             } else {
                 role(page, block)
             };
@@ -193,6 +259,9 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
 fn role(page: &Page, block: &Block) -> Role {
     for element in page.around(block.element) {
         let element = &page.elements[element];
+        if furniture::has_word(element, &["caption", "thumbcaption", "figcaption"]) {
+            return Role::Caption;
+        }
         match element.tag.as_str() {
             "h1" | "h2" => return Role::Heading { level: 2 },
             "h3" => return Role::Heading { level: 3 },
@@ -200,9 +269,6 @@ fn role(page: &Page, block: &Block) -> Role {
             "blockquote" => return Role::Quotation,
             "figcaption" | "caption" => return Role::Caption,
             "article" | "main" | "body" => break,
-            _ if element.names.split(' ').any(|name| matches!(name, "wp-caption-text" | "caption" | "image-caption" | "media-caption" | "photo-caption" | "thumbcaption" | "tr-caption" | "article-image-caption")) => {
-                return Role::Caption;
-            }
             _ => {}
         }
     }
@@ -211,7 +277,10 @@ fn role(page: &Page, block: &Block) -> Role {
 
 /// Returns the list and the item that an element stands in, unless a heading, quotation or table is nearer.
 fn list_item(page: &Page, element: usize) -> Option<(usize, usize)> {
-    let nearest = page.nearest(element, &["li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "figcaption", "article"])?;
+    let nearest = page.nearest(
+        element,
+        &["li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "figcaption", "article"],
+    )?;
     if page.elements[nearest].tag != "li" {
         return None;
     }
@@ -226,7 +295,12 @@ fn is_data_row(page: &Page, row: usize, known: &mut HashMap<usize, bool>) -> boo
         let count = |tags: &[&str]| elements.clone().filter(|&e| tags.contains(&page.elements[e].tag.as_str())).count();
         let (rows, cells, tables) = (count(&["tr"]), count(&["td", "th"]), count(&["table"]));
         let letters: usize = blocks_of(page, table).map(|i| page.blocks[i].letters).sum();
-        tables == 0 && page.elements[table].role != "presentation" && rows >= 1 && cells >= 2 * rows && cells >= 4 && letters < 100 * cells
+        tables == 0
+            && page.elements[table].role != "presentation"
+            && rows >= 1
+            && cells >= 2 * rows
+            && cells >= 4
+            && letters < 100 * cells
     })
 }
 
@@ -246,3 +320,6 @@ fn from_metadata(page: &Page, body: &str) -> Article {
     let paragraphs = lines.map(|text| Paragraph { role: Role::Body, text, source: 0..0 }).collect();
     Article { title, title_source: 0..0, byline: page.metadata.byline(), paragraphs }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,8 @@ pub struct Article {
 pub struct Paragraph {
     /// What the paragraph is in its article.
     pub role: Role,
-    /// The text as the author printed it: white space folded, nothing else changed, no line break inside.
+    /// The text as the author printed it: white space folded, a wiki's reference marks and edit links (`[12]`, `[عدل]`)
+    /// left out, nothing else changed, no line break inside.
     pub text: String,
     /// Where it stands: bytes in the decoded (UTF-8) input. In HTML, from its first to its last word, markup included.
     pub source: Range<usize>,
@@ -255,11 +256,44 @@ impl Kind {
         let head = charset::decode_head(bytes);
         let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_ascii_lowercase();
         let Some(rest) = head.strip_prefix('<') else { return Kind::Plain };
-        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '?' | '-')).collect();
+        let name: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '?' | '-')).collect();
         const STARTS: &[&str] = &[
-            "!doctype", "html", "head", "body", "?xml", "div", "p", "article", "main", "section", "h1", "h2", "h3",
-            "meta", "title", "table", "span", "header", "nav", "script", "style", "link", "ul", "ol", "a", "br", "b",
-            "strong", "center", "font", "figure", "img", "blockquote", "form", "base",
+            "!doctype",
+            "html",
+            "head",
+            "body",
+            "?xml",
+            "div",
+            "p",
+            "article",
+            "main",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "meta",
+            "title",
+            "table",
+            "span",
+            "header",
+            "nav",
+            "script",
+            "style",
+            "link",
+            "ul",
+            "ol",
+            "a",
+            "br",
+            "b",
+            "strong",
+            "center",
+            "font",
+            "figure",
+            "img",
+            "blockquote",
+            "form",
+            "base",
         ];
         if name.starts_with("!--") || STARTS.contains(&name.as_str()) { Kind::Html } else { Kind::Plain }
     }
@@ -334,6 +368,38 @@ fn fold_space(text: &str) -> String {
     folded
 }
 
+/// Takes out what a wiki prints into its text: reference marks (`[12]`) after a word, and edit links (`[عدل]`).
+fn without_reference_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('[') {
+        return Cow::Borrowed(text);
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}');
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let (before, after) = rest.split_at(open);
+        kept.push_str(before);
+        let inner = after.get(1..).unwrap_or_default();
+        let mark = inner.find(']').filter(|close| *close <= 40).and_then(|close| inner.get(..close));
+        let Some(mark) = mark else {
+            kept.push('[');
+            rest = inner;
+            continue;
+        };
+        let is_number = !mark.is_empty() && mark.chars().all(is_digit) && mark.chars().count() <= 3;
+        let is_attached = kept.ends_with(|c: char| !c.is_whitespace());
+        let is_edit_link = mark == "عدل" || mark.starts_with("عدل ") || mark == "تعديل" || mark == "edit";
+        if is_edit_link || is_number && is_attached {
+            rest = inner.get(mark.len() + 1..).unwrap_or_default();
+        } else {
+            kept.push('[');
+            rest = inner;
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(fold_space(&kept))
+}
+
 /// Straightens curly quotation marks and puts a space between glued sentences.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len() + 8);
@@ -358,4 +424,116 @@ fn is_arabic_letter(c: char) -> bool {
         | '\u{8a0}'..='\u{8c7}' | '\u{fb50}'..='\u{fbb1}' | '\u{fbd3}'..='\u{fd3d}' | '\u{fd50}'..='\u{fdfc}'
         | '\u{fe70}'..='\u{fefc}')
         && c != '\u{640}'
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(bytes: &[u8], kind: Kind, expect: &Error) {
+        assert_eq!(read(bytes, kind, &Options::default()).as_ref(), Err(expect));
+    }
+
+    #[test]
+    fn what_is_no_article_is_refused() {
+        check(b"", Kind::Plain, &Error::Empty);
+        check(b" \n\t ", Kind::Plain, &Error::Empty);
+        check(b"<html><body></body></html>", Kind::Html, &Error::Empty);
+        check(b"Hello, world. This is English.", Kind::Plain, &Error::NotArabic);
+        check(b"\x89PNG\r\n", Kind::Plain, &Error::NotText { found: "a PNG picture" });
+    }
+
+    #[test]
+    fn limits_are_told_apart() {
+        let text = "كلمة ".repeat(10);
+        let options = Options { max_characters: 20, ..Options::default() };
+        assert_eq!(read(text.as_bytes(), Kind::Plain, &options), Err(Error::TooLong { characters: 49, limit: 20 }));
+        let options = Options { max_input_bytes: 20, ..Options::default() };
+        let error = read(text.as_bytes(), Kind::Plain, &options).map_err(|error| error.to_string());
+        assert_eq!(error, Err("limit reached: input has 90 bytes (at most 20)".to_owned()));
+    }
+
+    #[test]
+    fn furniture_alone_is_better_than_nothing() {
+        let article = read("تسجيل الدخول".as_bytes(), Kind::Plain, &Options::default());
+        assert!(article.is_ok_and(|article| article.paragraphs.len() == 1));
+        let article = read("<p>تسجيل الدخول</p>".as_bytes(), Kind::Html, &Options::default());
+        assert!(article.is_ok_and(|article| article.paragraphs.len() == 1));
+    }
+
+    #[test]
+    fn kind_is_told_by_extension_or_by_the_first_bytes() {
+        assert_eq!(Kind::from_path(Path::new("a/B.HTML")), Some(Kind::Html));
+        assert_eq!(Kind::from_path(Path::new("a.md")), Some(Kind::Markdown));
+        assert_eq!(Kind::from_path(Path::new("a.json")), None);
+        assert_eq!(Kind::sniff(b"\xef\xbb\xbf\n <!DOCTYPE html><html>"), Kind::Html);
+        assert_eq!(Kind::sniff("<p>نص".as_bytes()), Kind::Html);
+        assert_eq!(Kind::sniff("<3 قلب".as_bytes()), Kind::Plain);
+        assert_eq!(Kind::sniff("نص <p>".as_bytes()), Kind::Plain);
+        let utf_16: Vec<u8> = "<html><p>نص</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Kind::sniff(&utf_16), Kind::Html);
+    }
+
+    #[test]
+    fn every_line_is_a_paragraph_of_its_own() {
+        let text = "تسجيل الدخول\r\n\n  5  كتب \nEnglish";
+        let article = Article::from_lines(text.as_bytes(), &Options::default());
+        let paragraphs = article.map(|article| article.paragraphs).unwrap_or_default();
+        let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        assert_eq!(texts, ["تسجيل الدخول", "", "5 كتب", "English"]);
+        assert_eq!(text.get(paragraphs[2].source.clone()), Some("5  كتب"));
+    }
+
+    #[test]
+    fn title_is_read_first() {
+        let paragraph = |role, text: &str| Paragraph { role, text: text.to_owned(), source: 0..0 };
+        let article = Article {
+            title: Some("عنوان".to_owned()),
+            title_source: 0..10,
+            byline: Some("سلمى".to_owned()),
+            paragraphs: vec![paragraph(Role::Body, "نص"), paragraph(Role::Caption, "صورة")],
+        };
+        let texts = |options| article.reading(options).map(|paragraph| paragraph.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(ReadingOptions::default()), ["عنوان", "نص", "صورة"]);
+        assert_eq!(texts(ReadingOptions { byline: true, captions: false, tables: true }), ["عنوان", "سلمى", "نص"]);
+    }
+
+    #[test]
+    fn outline_is_tidy() {
+        let source = "قال “نعم”.لكن بقي 2.5 و‘ربع’.";
+        assert_eq!(tidy(source), "قال \"نعم\". لكن بقي 2.5 و'ربع'.");
+        let article = Article { title: None, title_source: 0..0, byline: None, paragraphs: Vec::new() };
+        let json = serde_json::to_string(&article.outline());
+        assert_eq!(json.ok().as_deref(), Some(r#"{"title":null,"byline":null,"paragraphs":[]}"#));
+    }
+
+    proptest! {
+        #[test]
+        fn no_input_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for kind in [Kind::Plain, Kind::Markdown, Kind::Html] {
+                let _ = read(&bytes, kind, &Options::default());
+            }
+        }
+
+        #[test]
+        fn no_markup_panics(pieces in proptest::collection::vec(prop_oneof![
+            Just("<div class=share>"), Just("</div>"), Just("<p>"), Just("<br>"), Just("<table><tr><td>"), Just("</table>"), Just("<ul><li>"),
+            Just("<a href=#>"), Just("</a>"), Just("<h1>"), Just("</h1>"), Just("<title>"), Just("</title>"), Just("<svg>"), Just("<!--"),
+            Just("<script>"), Just("&nbsp;"), Just("اقرأ أيضا"), Just("التعليقات"), Just("قال الرجل كلمة، ثم مضى إلى بيته البعيد في آخر القرية ونام."),
+            Just("<article>"), Just("[رابط](x)"), Just("> "), Just("\n\n"), Just("# "), Just("- "), Just("<form><input>"), Just("<blockquote>"),
+        ], 0..60)) {
+            let text = pieces.concat();
+            for kind in [Kind::Plain, Kind::Markdown, Kind::Html] {
+                if let Ok(article) = read(text.as_bytes(), kind, &Options::default()) {
+                    for paragraph in &article.paragraphs {
+                        prop_assert!(text.get(paragraph.source.clone()).is_some());
+                        prop_assert_eq!(&fold_space(&paragraph.text), &paragraph.text);
+                        prop_assert!(!paragraph.text.is_empty());
+                    }
+                }
+            }
+        }
+    }
 }

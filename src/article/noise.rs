@@ -3,6 +3,8 @@
 //! A phrase is matched against a whole block, never inside running text, and only in blocks as short as furniture is:
 //! an article *about* cookies or subscriptions keeps its sentences. Phrases are written folded, as [`fold`] folds a
 //! block: without marks and punctuation, `ا` for أ إ آ, `ه` for ة, `ي` for ى; sites spell them in every way there is.
+//!
+//! The tables are kept from rustfmt, which would give each word a line of its own.
 
 /// A part of a page that a line such as `مواضيع ذات صلة` or `التعليقات` opens, and that goes on after that line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,7 @@ pub(super) enum Section {
 }
 
 /// Blocks that are furniture if this is all they say.
+#[rustfmt::skip]
 const WHOLE: &[&str] = &[
     // Navigation.
     "الرئيسيه", "الصفحه الرئيسيه", "القائمه", "القائمه الرئيسيه", "بحث", "ابحث", "البحث", "ابحث هنا", "ابحث في الموقع",
@@ -43,7 +46,8 @@ const WHOLE: &[&str] = &[
     "حجم الخط", "تكبير الخط", "تصغير الخط", "تكبير الخط تصغير الخط", "الخط", "استمع", "استمع للمقال", "استمع للخبر",
     "استمع الي المقال", "استماع", "الوضع الليلي", "الوضع الداكن", "share", "tweet", "print", "copy link", "email",
     "share this", "follow us", "facebook", "twitter", "whatsapp", "telegram", "link copied", "read more", "pdf",
-    "المشاركه عبر البريد", "قيم المقال", "قيم هذا المقال", "قيم الموضوع", "ابلاغ", "بلغ عن خطا", "تنبيه عن خطا",
+    "اضف الي المفضله", "اضف للمفضله", "المشاركه عبر البريد", "skip to content", "skip to main content", "back to top", "menu", "search", "home",
+    "leave a comment", "leave a reply", "subscribe", "log in", "sign in", "follow", "comments", "next", "previous", "close", "قيم المقال", "قيم هذا المقال", "قيم الموضوع", "ابلاغ", "بلغ عن خطا", "تنبيه عن خطا",
     // Breaking-news bars, labels of sections.
     "عاجل", "خبر عاجل", "اخر الاخبار", "احدث الاخبار", "شريط الاخبار", "الاخبار العاجله", "مباشر", "بث مباشر",
     "البث المباشر", "الاكثر تفاعلا",
@@ -61,9 +65,9 @@ const WHOLE: &[&str] = &[
     "image", "photo", "video", "getty images", "getty", "afp", "reuters", "ap", "istock", "shutterstock",
     "رويترز", "اف ب", "الفرنسيه", "اسوشيتد برس", "الاناضول", "غيتي", "جيتي", "غيتي ايميجز", "مواقع التواصل",
     // Wiki.
-    "من ويكيبيديا الموسوعه الحره", "من ويكيبيديا", "الموسوعه الحره", "عدل", "عدل المصدر", "تعديل", "مواضيع متعلقه",
+    "معلومات عامه", "من ويكيبيديا الموسوعه الحره", "من ويكيبيديا", "الموسوعه الحره", "عدل", "عدل المصدر", "تعديل", "مواضيع متعلقه",
     // Ends.
-    "تعليق", "تعليقات", "لا تعليقات", "لا توجد تعليقات", "لا يوجد تعليقات", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
+    "رد مع اقتباس", "رد باقتباس", "الرد مع اقتباس", "اقتباس", "تعليق", "تعليقات", "لا تعليقات", "لا توجد تعليقات", "لا يوجد تعليقات", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
     "اكتب تعليقا", "اكتب تعليقك", "اضف تعليقك", "رد", "الغاء الرد", "كن اول من يعلق", "تابعنا", "تابعونا",
     "وسوم", "الوسوم", "كلمات دلاليه", "الكلمات الدلاليه", "كلمات مفتاحيه", "تاغز", "تاقات", "tags", "تصنيفات", "التصنيفات",
     "المصدر وكالات", "المصدر", "المصادر وكالات", "وكالات", "المصدر مواقع", "المصدر خاص", "عدد القراءات",
@@ -73,6 +77,7 @@ const WHOLE: &[&str] = &[
 /// Labels that no sentence begins with: what follows them, a headline mostly, is furniture too.
 ///
 /// A block that ends with a full stop is spared unless a colon follows the label: `شاهد أيضا` may also be a verb.
+#[rustfmt::skip]
 const LABELS: &[&str] = &[
     // Links to other articles, with their headlines.
     "اقرا ايضا", "اقرا كذلك", "اقرا المزيد", "وايضا اقرا", "اقراي ايضا", "اقرؤوا ايضا", "اقراوا ايضا", "طالع ايضا",
@@ -82,7 +87,7 @@ const LABELS: &[&str] = &[
     "مواضيع متعلقه", "موضوعات متعلقه", "مقالات متعلقه", "اخبار متعلقه", "مواضيع مشابهه", "مقالات مشابهه",
     "اخبار مشابهه", "مواضيع مرتبطه", "اقرا التالي", "المقال التالي", "المقال السابق", "الخبر التالي", "الخبر السابق",
     "الموضوع التالي", "الموضوع السابق", "ننصحك بقراءه", "ننصح بقراءه", "نرشح لك", "نوصي بقراءه", "لمزيد من الاخبار",
-    "لقراءه المزيد", "للاطلاع علي المزيد", "قصص مقترحه", "اخترنا لك", "اخترنا لكم", "لا تفوت قراءه", "لا يفوتك",
+    "لقراءه المزيد", "للاطلاع علي المزيد", "للمزيد من", "للمزيد حول", "للمزيد عن", "لمزيد من التفاصيل", "لمزيد من المعلومات", "قصص مقترحه", "اخترنا لك", "اخترنا لكم", "لا تفوت قراءه", "لا يفوتك",
     "اقرا في الموقع", "اقرا علي الموقع", "وفي هذا السياق اقرا", "من اعمالنا", "read also", "see also", "related articles",
     // Tags, reading times, credits.
     "كلمات دلاليه", "الكلمات الدلاليه", "كلمات مفتاحيه", "الكلمات المفتاحيه", "مده القراءه", "وقت القراءه", "زمن القراءه",
@@ -93,6 +98,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// Labels that are common words too: furniture only with a colon, stroke or bar after them.
+#[rustfmt::skip]
 const COLON_LABELS: &[&str] = &[
     "وسوم", "الوسوم", "وسم", "تصنيف", "التصنيف", "تصنيفات", "التصنيفات", "القسم", "الاقسام", "اقسام", "tags", "هاشتاغ",
     "المصدر", "المصادر", "مصدر الخبر", "مصدر", "تصوير", "عدسه", "الصوره", "صوره", "الصور", "مصدر الفيديو", "اخر تحديث",
@@ -106,6 +112,7 @@ const COLON_LABELS: &[&str] = &[
 
 /// Words to the reader about the site, not the subject: furniture if a block begins so and is no longer than
 /// [`LONGEST_NOTICE`].
+#[rustfmt::skip]
 const NOTICES: &[&str] = &[
     // Sharing and following.
     "شارك علي فيسبوك", "شارك علي تويتر", "شارك علي واتساب", "شارك عبر البريد", "شارك هذا المقال", "شارك هذا الخبر",
@@ -113,7 +120,7 @@ const NOTICES: &[&str] = &[
     "تابعنا علي", "تابعنا عبر", "تابعونا علي", "تابعونا عبر", "تابعوا صفحتنا", "تابع صفحتنا", "تابع قناتنا", "تابعوا قناتنا",
     "تابعوا حسابنا", "انضم الي قناتنا", "انضموا الي قناتنا", "انضم الينا علي", "انضم لقناتنا", "اشترك في قناتنا",
     "اشتركوا في قناتنا", "اشترك في قناه", "لمتابعه اخر الاخبار", "لمتابعه احدث الاخبار", "لمتابعه كل جديد", "تابع اخر الاخبار",
-    "تابعوا اخر الاخبار",
+    "تابعوا اخر الاخبار", "تابعوا اخر", "تابعوا كل جديد", "تابع كل جديد", "follow us on", "subscribe", "sign up for", "click here",
     // Newsletter, application, sign-in, subscription.
     "اشترك في نشر", "اشترك في النشره", "اشتركوا في نشر", "اشتركوا في النشره", "اشترك بنشر", "اشترك بالنشره", "اشترك الان",
     "اشترك معنا", "اشترك لتصلك", "اشترك ليصلك", "اشترك للحصول", "اشترك مجانا", "اشترك في خدمه", "اشترك لقراءه",
@@ -130,7 +137,7 @@ const NOTICES: &[&str] = &[
     "لاكمال القراءه", "لاكمال قراءه", "لمتابعه القراءه", "لمواصله القراءه", "لمتابعه قراءه", "لمواصله قراءه",
     "لقراءه المقال كاملا", "لقراءه الخبر كاملا", "لقراءه بقيه", "باقات الاشتراك", "باقه الاشتراك", "باقات الاشتراكات",
     "مشترك بالفعل", "هل انت مشترك", "ليس لديك حساب", "هل لديك حساب", "لديك حساب", "نسيت كلمه المرور", "نسيت كلمه السر",
-    "للاطلاع علي المقال كاملا", "للاطلاع علي بقيه",
+    "للاستمرار في القراءه", "للاستمرار في قراءه", "جرب مجانا", "انت تقرا مقالا مجانيا", "للاطلاع علي المقال كاملا", "للاطلاع علي بقيه",
     // Cookies.
     "نستخدم ملفات تعريف", "نحن نستخدم ملفات", "يستخدم هذا الموقع ملفات", "يستخدم موقعنا ملفات", "هذا الموقع يستخدم ملفات",
     "موقعنا يستخدم ملفات", "نستخدم الكوكيز", "نحن نستخدم الكوكيز", "نستعمل ملفات", "بمواصله التصفح", "بالاستمرار في التصفح",
@@ -155,6 +162,7 @@ const NOTICES: &[&str] = &[
 ];
 
 /// Blocks that are furniture wherever this stands in them, if they are no longer than [`LONGEST_NOTICE`].
+#[rustfmt::skip]
 const HOLDS: &[&str] = &[
     "فانك توافق علي سياسه", "فانت توافق علي سياسه", "فانك توافق علي استخدام", "نستخدم ملفات تعريف الارتباط",
     "بمواصله التصفح فانك", "سياسه الخصوصيه وشروط", "سياسه الخصوصيه شروط", "جميع الحقوق محفوظه", "كافه الحقوق محفوظه",
@@ -169,6 +177,7 @@ const HOLDS: &[&str] = &[
 ];
 
 /// Words that name places to share on and what one does there; a block of nothing else is a row of share buttons.
+#[rustfmt::skip]
 const SHARING: &[&str] = &[
     "شارك", "شاركها", "مشاركه", "المشاركه", "انشر", "نشر", "ارسل", "ارسال", "علي", "عبر", "في", "الي", "مع", "او", "و", "هذا",
     "المقال", "الخبر", "الموضوع", "القصه", "صفحتنا", "صديق", "لصديق", "فيسبوك", "فايسبوك", "الفيسبوك", "فيس", "بوك",
@@ -180,10 +189,11 @@ const SHARING: &[&str] = &[
     "اعجاب", "اعجبني", "facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tumblr",
     "instagram", "youtube", "tiktok", "snapchat", "messenger", "viber", "skype", "email", "e", "mail", "print", "copy",
     "link", "share", "tweet", "like", "on", "via", "threads", "ثريدز", "مشاركات", "متابعه", "تابعنا", "بلوسكاي", "google", "plus",
-    "pocket", "flipboard", "vk", "line",
+    "pocket", "flipboard", "vk", "line", "مواقع", "مواقع", "منصات", "شبكات", "التواصل", "الاجتماعي",
 ];
 
 /// Words of a line that says when something was printed.
+#[rustfmt::skip]
 const WHEN: &[&str] = &[
     "الاحد", "الاثنين", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "يناير", "فبراير", "مارس",
     "ابريل", "مايو", "يونيو", "يوليو", "اغسطس", "سبتمبر", "اكتوبر", "نوفمبر", "ديسمبر", "كانون", "الثاني", "شباط", "اذار",
@@ -201,14 +211,16 @@ const WHEN: &[&str] = &[
 ];
 
 /// Words that count something: `3 دقائق قراءة`, `1250 مشاهدة`, `12 تعليقا`.
+#[rustfmt::skip]
 const COUNTED: &[&str] = &[
     "مشاهده", "مشاهدات", "قراءه", "للقراءه", "القراءه", "قراءات", "زياره", "زيارات", "تعليق", "تعليقات", "تعليقا", "اعجاب",
     "اعجابات", "مشاركه", "مشاركات", "دقيقه", "دقائق", "دقيقتان", "دقيقتين", "ثانيه", "ثواني", "ثوان", "اقل", "من", "في",
-    "مده", "وقت", "زمن", "واحده", "دقيقه", "القراء", "عدد", "المشاهدات", "القراءات", "الزيارات", "التعليقات", "views",
+    "شوهد", "شوهدت", "قرئ", "مره", "مرات", "تقييم", "مده", "وقت", "زمن", "واحده", "دقيقه", "القراء", "عدد", "المشاهدات", "القراءات", "الزيارات", "التعليقات", "views",
     "comments", "min", "read", "minutes", "shares", "likes", "صوت", "اصوات", "متابع", "متابعه", "نحو", "حوالي", "لا", "توجد",
 ];
 
 /// Words that open menus; three of them in a short block without a sentence make it one.
+#[rustfmt::skip]
 const MENU: &[&str] = &[
     "الرئيسيه", "اخبار", "سياسه", "رياضه", "اقتصاد", "ثقافه", "صحه", "فيديو", "صور", "محليات", "دولي", "وطني", "منوعات",
     "تكنولوجيا", "مجتمع", "راي", "اراء", "حوارات", "ملفات", "تحقيقات", "كتاب", "مقالات", "الحدث", "فن", "فنون", "عالم",
@@ -227,8 +239,12 @@ pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
+            // Most of the text: nothing to do.
+            'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ا' | 'ء' | 'ؤ' | 'ئ' => c,
             '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' => continue,
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => continue,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => {
+                continue;
+            }
             'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
             'ة' | 'ہ' | 'ە' | 'ھ' => 'ه',
             'ى' | 'ی' | 'ې' => 'ي',
@@ -266,7 +282,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
     WHOLE.contains(&folded.as_str())
         || n_words <= LONGEST_LINE && is_labelled(text, &folded)
         || n_words <= LONGEST_NOTICE && NOTICES.iter().any(|phrase| starts_with_words(&folded, phrase))
-        || n_words <= LONGEST_NOTICE && HOLDS.iter().any(|phrase| has_words(&folded, phrase))
+        || n_words <= LONGEST_NOTICE && holds_any(&folded, HOLDS)
         || is_share_row(&folded)
         || is_labelled_time(&folded)
         || is_counter(&folded)
@@ -276,17 +292,34 @@ pub(super) fn is_furniture(text: &str) -> bool {
         || text.contains('©') && n_words <= LONGEST_LINE
 }
 
+/// Says whether a caption only credits the picture: `(رويترز)`, `المصدر/غيتي`.
+pub(super) fn is_credit(caption: &str) -> bool {
+    let caption = caption.trim();
+    let n_words = caption.split_whitespace().count();
+    let is_bracketed = caption.starts_with(['(', '[']) && caption.ends_with([')', ']']);
+    n_words <= 4 && (is_bracketed || caption.contains('/') || caption.starts_with('@'))
+}
+
+/// Says whether a heading opens a part that is not read aloud: references and the like.
+pub(super) fn is_appendix(heading: &str) -> bool {
+    #[rustfmt::skip]
+    const HEADINGS: &[&str] = &[
+        "مراجع", "المراجع", "مراجع وهوامش", "هوامش", "الهوامش", "مصادر", "وصلات خارجيه", "روابط خارجيه", "انظر ايضا", "قراءه موسعه",
+        "ملاحظات", "معرض صور", "طالع ايضا", "حواشي",
+    ];
+    HEADINGS.contains(&fold(heading).as_str())
+}
+
 /// Says whether a line is nothing but a date or a time.
 pub(super) fn is_date_line(text: &str) -> bool {
     let folded = fold(text);
     let n_words = folded.split(' ').count();
-    n_words <= 16
-        && folded.chars().any(|c| c.is_ascii_digit())
-        && is_all_time(&folded)
+    n_words <= 16 && folded.chars().any(|c| c.is_ascii_digit()) && is_all_time(&folded)
 }
 
 /// Says which part of the page a line opens, if it opens one.
 pub(super) fn opens(text: &str) -> Option<Section> {
+    #[rustfmt::skip]
     const RELATED: &[&str] = &[
         "اقرا ايضا", "شاهد ايضا", "طالع ايضا", "قد يهمك", "قد يهمك ايضا", "قد يعجبك ايضا", "قد يعجبك", "ربما يهمك ايضا",
         "ربما يعجبك ايضا", "مواضيع ذات صله", "مقالات ذات صله", "اخبار ذات صله", "مواضيع متعلقه", "مقالات متعلقه",
@@ -300,11 +333,13 @@ pub(super) fn opens(text: &str) -> Option<Section> {
         "شاهد المزيد", "مقالات للكاتب", "مقالات الكاتب", "المزيد للكاتب", "عن الكاتب", "نبذه عن الكاتب", "حول الكاتب",
         "كتب ذات صله", "related articles", "related posts", "you may also like", "read also", "most read",
     ];
+    #[rustfmt::skip]
     const COMMENTS: &[&str] = &[
         "التعليقات", "تعليقات", "تعليقات القراء", "تعليقات الزوار", "اراء القراء", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
         "اترك تعليق", "اترك ردا", "اترك رد", "اكتب تعليقا", "اكتب تعليقك", "اضف تعليقك", "شاركنا رايك", "شاركنا برايك",
         "comments", "leave a reply", "leave a comment", "ردود", "الردود", "التعليقات المنشوره",
     ];
+    #[rustfmt::skip]
     const CLOSING: &[&str] = &[
         "مقال مؤرشف", "مقال مورشف", "كلمات دلاليه", "الكلمات الدلاليه", "وسوم", "الوسوم", "كلمات مفتاحيه", "الكلمات المفتاحيه",
         "تسجيل الدخول", "باقات الاشتراك", "باقه الاشتراكات", "جميع الحقوق محفوظه", "هذا المقال للمشتركين", "النشره البريديه",
@@ -320,7 +355,8 @@ pub(super) fn opens(text: &str) -> Option<Section> {
     let line = line.as_str();
     if RELATED.contains(&line) {
         Some(Section::Related)
-    } else if COMMENTS.contains(&line) || words.len() <= 5 && starts_with_any(line, &["التعليقات علي", "تعليقات علي"]) {
+    } else if COMMENTS.contains(&line) || words.len() <= 5 && starts_with_any(line, &["التعليقات علي", "تعليقات علي"])
+    {
         Some(Section::Comments)
     } else if CLOSING.contains(&line)
         || words.len() <= LONGEST_LINE
@@ -334,6 +370,7 @@ pub(super) fn opens(text: &str) -> Option<Section> {
 
 /// Finds the author in a line such as `بقلم: فلان — نشر في 2016/03/02`.
 pub(super) fn byline(line: &str) -> Option<String> {
+    #[rustfmt::skip]
     const LABELS: &[&str] =
         &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by"];
     let line = line.trim();
@@ -347,7 +384,8 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     // `كتب فلان` may begin a sentence; with a colon or a slash it cannot.
     let is_marked = rest.trim_start().starts_with([':', '/', '：']);
-    let name = author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
+    let name =
+        author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
     let n_words = name.split_whitespace().count();
     let is_sure = is_marked || matches!(fold(label).as_str(), "بقلم" | "اعداد");
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
@@ -355,7 +393,25 @@ pub(super) fn byline(line: &str) -> Option<String> {
 
 /// Takes the name out of what a page prints as the author: label, date and social handles left out.
 pub(super) fn author_name(printed: &str) -> Option<String> {
-    let labels = ["بقلم", "كتب", "كتبت", "كتبه", "الكاتب", "الكاتبه", "اعداد", "المحرر", "المؤلف", "by", "تقرير", "بواسطه", "نشر بواسطه", "تحرير"];
+    let labels = [
+        "بقلم",
+        "كتب",
+        "كتبت",
+        "كتبه",
+        "الكاتب",
+        "الكاتبه",
+        "اعداد",
+        "المحرر",
+        "المؤلف",
+        "by",
+        "تقرير",
+        "بواسطه",
+        "نشر بواسطه",
+        "تحرير",
+        "author",
+        "written",
+    ];
+    let printed = printed.trim_start_matches("Author,");
     let first = printed.split(['|', '—', '–', '•', '·', '\n', '@']).map(str::trim).find(|part| !part.is_empty())?;
     let mut name = first.split(" - ").next().unwrap_or_default().trim();
     while let Some((label, rest)) = name.split_once([':', '/', ' ']) {
@@ -385,10 +441,12 @@ pub(super) fn author_name(printed: &str) -> Option<String> {
 /// Says whether a block begins with a label, and is furniture for it.
 fn is_labelled(text: &str, folded: &str) -> bool {
     let is_closed = text.trim_end().ends_with(['.', '؟', '!']) && folded.split(' ').count() >= 4;
-    let mut heads = text.match_indices([':', '/', '|', '：', '؛']).map(|(at, _)| fold(text.get(..at).unwrap_or_default()));
+    let mut heads =
+        text.match_indices([':', '/', '|', '：', '؛']).map(|(at, _)| fold(text.get(..at).unwrap_or_default()));
     // A later colon belongs to the headline that follows.
     let head = heads.next().unwrap_or_default();
-    let is_head = |label: &str| starts_with_words(&head, label) && head.split(' ').count() <= label.split(' ').count() + 1;
+    let is_head =
+        |label: &str| starts_with_words(&head, label) && head.split(' ').count() <= label.split(' ').count() + 1;
     LABELS.iter().any(|label| starts_with_words(folded, label) && (!is_closed || is_head(label)))
         || COLON_LABELS.iter().any(|label| head == *label)
 }
@@ -404,26 +462,21 @@ fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| line.starts_with(phrase))
 }
 
-/// Finds a phrase at word boundaries.
-fn has_words(folded: &str, phrase: &str) -> bool {
-    let mut from = 0;
-    while let Some(found) = folded.get(from..).and_then(|rest| rest.find(phrase)) {
-        let start = from + found;
-        let end = start + phrase.len();
-        let starts = start == 0 || folded.as_bytes().get(start - 1) == Some(&b' ');
-        let ends = end == folded.len() || folded.as_bytes().get(end) == Some(&b' ');
-        if starts && ends {
-            return true;
-        }
-        from = end;
-    }
-    false
+/// Says whether one of the phrases stands in a folded text, at word boundaries.
+fn holds_any(folded: &str, phrases: &[&str]) -> bool {
+    let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
+    starts.filter_map(|start| folded.get(start..)).any(|rest| {
+        let is_here =
+            |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
+        phrases.iter().any(is_here)
+    })
 }
 
 fn is_share_row(folded: &str) -> bool {
+    #[rustfmt::skip]
     const CERTAIN: &[&str] = &[
         "فيسبوك", "فايسبوك", "تويتر", "واتساب", "تيليغرام", "تليغرام", "تليجرام", "تيليجرام", "لينكدان", "لينكدين", "بينترست", "facebook",
-        "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "share", "طباعه", "نسخ", "انستغرام", "instagram", "يوتيوب",
+        "شارك", "شاركها", "التواصل", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "share", "طباعه", "نسخ", "انستغرام", "instagram", "يوتيوب",
     ];
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     folded.split(' ').all(|word| SHARING.contains(&word) || is_number(word))
@@ -431,11 +484,18 @@ fn is_share_row(folded: &str) -> bool {
 }
 
 fn is_labelled_time(folded: &str) -> bool {
+    #[rustfmt::skip]
+    const AGO: &[&str] = &[
+        "دقيقه", "دقائق", "دقيقتين", "ساعه", "ساعات", "ساعتين", "يوم", "ايام", "يومين", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر",
+    ];
+    #[rustfmt::skip]
     const LABELS: &[&str] = &["نشر", "النشر", "نشرت", "تحديث", "التحديث", "تعديل", "منذ", "اضيف", "اضيفت", "حدث"];
     let n_words = folded.split(' ').count();
     n_words <= 16
         && folded.split(' ').any(|word| LABELS.contains(&word))
         && (folded.chars().any(|c| c.is_ascii_digit()) || folded.starts_with("منذ"))
+        // `منذ 2011` says when something began, `منذ 3 ساعات` when it was printed.
+        && (!folded.starts_with("منذ") || folded.split(' ').any(|word| AGO.contains(&word)))
         && is_all_time(folded)
 }
 
@@ -457,13 +517,17 @@ fn is_time_word(word: &str) -> bool {
 }
 
 fn is_counter(folded: &str) -> bool {
+    #[rustfmt::skip]
     const CERTAIN: &[&str] = &[
         "مشاهده", "مشاهدات", "المشاهدات", "قراءه", "للقراءه", "القراءه", "قراءات", "القراءات", "زياره", "زيارات", "الزيارات", "تعليق",
-        "تعليقات", "تعليقا", "التعليقات", "مشاركات", "اعجاب", "اعجابات", "views", "comments", "read", "shares", "likes",
+        "تعليقات", "تعليقا", "التعليقات", "مشاركات", "اعجاب", "اعجابات", "views", "comments", "read", "shares", "likes", "شوهد", "شوهدت", "قرئ", "تقييم",
     ];
     let n_words = folded.split(' ').count();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let counts = folded.split(' ').any(is_number) || folded.contains("دقيقه") || folded.contains("دقيقتين") || folded.contains("دقائق");
+    let counts = folded.split(' ').any(is_number)
+        || folded.contains("دقيقه")
+        || folded.contains("دقيقتين")
+        || folded.contains("دقائق");
     n_words <= 8
         && counts
         && folded.split(' ').any(|word| CERTAIN.contains(&word))
@@ -485,7 +549,11 @@ fn is_menu(text: &str, folded: &str) -> bool {
     if text.contains(['.', '؟', '!']) && folded.split(' ').count() > 12 {
         return false;
     }
-    let parts: Vec<&str> = text.split(['|', '·', '•', '»', '›', '/', '>', '\\', '←', '→', '—']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['|', '·', '•', '»', '›', '/', '>', '\\', '←', '→', '—'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     let all_short = parts.iter().all(|part| part.split_whitespace().count() <= 3);
     let is_home = folded == "الرئيسيه" || folded.starts_with("الرئيسيه ") || folded.starts_with("الصفحه الرئيسيه ");
     if parts.len() >= 2 && is_home && folded.split(' ').count() <= 30 {
@@ -507,6 +575,91 @@ mod tests {
 
     fn check(text: &str, expect: bool) {
         assert_eq!(is_furniture(text), expect, "{text}");
+    }
+
+    #[test]
+    fn buttons_and_labels_are_furniture() {
+        check("الرئيسية", true);
+        check("شارك على فيسبوك تويتر واتساب", true);
+        check("نسخ الرابط", true);
+        check("إعلان", true);
+        check("+ -", true);
+        check("حجم الخط: أ+ أ-", true);
+        check("***", true);
+        check("#الجزائر #كتب", true);
+        check("عاجل", true);
+    }
+
+    #[test]
+    fn notices_are_furniture() {
+        check("نستخدم ملفات تعريف الارتباط لتحسين تجربتك، وبمواصلة التصفح فإنك توافق على ذلك.", true);
+        check("هذا المقال مؤرشف, يتوجب عليك الإشتراك بخطة الممتاز+ لتتمكن من الإطلاع على المقالات المؤرشفة.", true);
+        check("اشترك في نشرتنا البريدية ليصلك كل جديد", true);
+        check("جميع الحقوق محفوظة © 2016", true);
+        check("حمّل تطبيقنا على هاتفك لمتابعة الأخبار لحظة بلحظة", true);
+        check("تابعونا على تويتر", true);
+    }
+
+    #[test]
+    fn labels_with_what_they_label_are_furniture() {
+        check("إقرأ أيضاً: سوق الكتب القديمة يعود", true);
+        check("المصدر: وكالات", true);
+        check("وسوم: كتب، مدن", true);
+        check("تصوير: سلمى ناصر", true);
+        check("مواضيع ذات صلة", true);
+    }
+
+    #[test]
+    fn times_and_counters_are_furniture() {
+        check("آخر تحديث: 10:12", true);
+        check("نُشر في 14 يناير 2018 الساعة 9:15 صباحا بتوقيت غرينتش", true);
+        check("منذ 3 ساعات", true);
+        check("قراءة في دقيقتين", true);
+        check("٣ دقائق للقراءة", true);
+        check("1520 مشاهدة", true);
+    }
+
+    #[test]
+    fn menus_are_furniture() {
+        check("الرئيسية | أخبار | رياضة | ثقافة", true);
+        check("الرئيسية / الحدث / عنوان المقال", true);
+        check("سياسة الخصوصية · شروط الاستخدام · من نحن", true);
+    }
+
+    #[test]
+    fn sentences_that_begin_like_furniture_are_not() {
+        check("شارك في اللقاء ثلاثون خبيرا من عشر دول.", false);
+        check("المصدر الأول للقلق هو بيع البيانات.", false);
+        check("إعلان النتائج تأخر كثيرا", false);
+        check("شاهد أيضا عددا من الآثار القديمة.", false);
+        check("نشر الكاتب روايته الأولى سنة 1998.", false);
+        check("المزيد من العقوبات", false);
+        check("التعليقات التي وصلتنا كثيرة", false);
+        check("صورة الشاعر في شبابه", false);
+        check("الرئيسية في الأمر أن نعمل", false);
+        check("في عام 2014", false);
+        check("منذ عام 2011", false);
+        check("طالب الحكومة بالاعتذار، وحمل الوزير المسؤولية.", false);
+    }
+
+    #[test]
+    fn dates_alone_are_dates() {
+        for line in ["الأربعاء 02 مارس 2016 - 10:12 م", "14/1/2018", "الأحد، 14 يناير 2018", "٢٠ رمضان ١٤٣٩هـ"]
+        {
+            assert!(is_date_line(line), "{line}");
+        }
+        assert!(!is_date_line("ثورة 1919"));
+        assert!(!is_date_line("الأحد"));
+    }
+
+    #[test]
+    fn names_are_taken_out_of_bylines() {
+        assert_eq!(byline("كتب: محرر الموقع — نشر في 2016/03/02").as_deref(), Some("محرر الموقع"));
+        assert_eq!(byline("بقلم/ سلمى ناصر").as_deref(), Some("سلمى ناصر"));
+        assert_eq!(byline("بقلم سلمى ناصر").as_deref(), Some("سلمى ناصر"));
+        assert_eq!(byline("كتب الشاعر قصيدته في السجن"), None);
+        assert_eq!(byline("تقرير الطبيب"), Some("الطبيب".to_owned()));
+        assert_eq!(author_name("https://example.org/a"), None);
     }
 
     #[test]

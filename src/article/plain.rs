@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::noise::{self, Section};
-use super::{Article, Paragraph, Role, fold_space};
+use super::{Article, Paragraph, Role, fold_space, without_reference_marks};
 
 /// Reads an article from plain text.
 pub(super) fn read(text: &str) -> Article {
@@ -76,7 +76,8 @@ fn kept(chunks: &[Chunk]) -> Vec<usize> {
         }
         // Headlines under `مواضيع ذات صلة`: lines without a sentence, until the text goes on.
         related &= !is_told;
-        if related && !chunk.text.ends_with(['.', '؟', '!', ':', '،']) && chunk.text.split_whitespace().count() <= 14 {
+        if related && !chunk.text.ends_with(['.', '؟', '!', ':', '،']) && chunk.text.split_whitespace().count() <= 14
+        {
             continue;
         }
         let is_arabic = chunk.text.chars().any(super::is_arabic_letter);
@@ -98,7 +99,8 @@ fn is_title(chunks: &[Chunk], first: usize, others: &[usize]) -> bool {
     let is_line = n_characters <= 160 && chunk.text.split_whitespace().count() <= 25 && !ends_sentence(&chunk.text);
     let goes_on = chunk.text.ends_with([':', '،', '؛', '-']);
     let longest = others.iter().map(|&i| chunks[i].text.chars().count()).max().unwrap_or_default();
-    let is_followed = longest > n_characters + n_characters / 2;
+    let is_text = longest >= 40 || others.iter().any(|&i| ends_sentence(&chunks[i].text));
+    let is_followed = longest > n_characters + n_characters / 2 && is_text;
     let next_is_longer = others.first().is_some_and(|&i| chunks[i].text.chars().count() > n_characters);
     is_line && !goes_on && is_followed && (chunk.is_set_off || next_is_longer)
 }
@@ -115,7 +117,9 @@ fn is_heading(chunk: &Chunk, next: &str) -> bool {
 
 fn is_prose(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    letters >= 50 && (text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || letters >= 120) && !noise::is_furniture(text)
+    letters >= 50
+        && (text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || letters >= 120)
+        && !noise::is_furniture(text)
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -148,7 +152,9 @@ fn blocks(text: &str) -> Vec<Chunk> {
 fn close(text: &str, lines: &mut Vec<Range<usize>>, chunks: &mut Vec<Chunk>, is_set_off: bool) {
     let lines = std::mem::take(lines);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
-    let printed = |range: &Range<usize>| fold_space(text.get(range.clone()).unwrap_or_default());
+    let printed = |range: &Range<usize>| {
+        without_reference_marks(&fold_space(text.get(range.clone()).unwrap_or_default())).into_owned()
+    };
     if is_wrapped(text, &lines) {
         let source = first.start..last.end;
         chunks.push(Chunk { text: printed(&source), source, is_set_off });
@@ -173,4 +179,76 @@ fn is_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
     let ends = full.iter().filter(|range| ends_sentence(line(range)) || line(range).ends_with(['؟', '!', ':'])).count();
     let is_list = lines.iter().any(|range| line(range).starts_with(['-', '•', '*', '–', '●', '▪']));
     (40..=130).contains(&longest) && are_even && ends * 3 <= full.len() && !is_list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str =
+        "فتحت المكتبة أبوابها صباح الأحد بعد ثلاث سنوات من الترميم، وحضر الافتتاح عدد كبير من أهل المدينة.";
+    const SECOND: &str =
+        "وقالت مديرتها إن الترميم شمل السقف والقاعة، وإن كلفته بلغت 2.5 مليون دينار دفع أهل الخير نصفها.";
+
+    #[track_caller]
+    fn check(text: &str, title: Option<&str>, expect: &[&str]) {
+        let article = read(text);
+        assert_eq!(article.title.as_deref(), title);
+        let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        assert_eq!(texts, expect);
+        for paragraph in &article.paragraphs {
+            let printed = text.get(paragraph.source.clone()).map(fold_space);
+            assert_eq!(printed.as_deref(), Some(paragraph.text.as_str()));
+        }
+    }
+
+    #[test]
+    fn short_first_line_is_the_title() {
+        check(&format!("مكتبة الواحة تعود\n\n{FIRST}\n\n{SECOND}\n"), Some("مكتبة الواحة تعود"), &[FIRST, SECOND]);
+        check(&format!("مكتبة الواحة تعود\r\n{FIRST}\r\n{SECOND}"), Some("مكتبة الواحة تعود"), &[FIRST, SECOND]);
+        check(&format!("هل تعود المكتبة؟\n{FIRST}"), Some("هل تعود المكتبة؟"), &[FIRST]);
+    }
+
+    #[test]
+    fn first_sentence_is_no_title() {
+        check(&format!("عادت المكتبة.\n\n{FIRST}"), None, &["عادت المكتبة.", FIRST]);
+        check(FIRST, None, &[FIRST]);
+        check("سطر\nسطر آخر", None, &["سطر", "سطر آخر"]);
+    }
+
+    #[test]
+    fn archive_page_pasted_whole() {
+        let text = format!(
+            "مكتبة الواحة تعود\n\n17net\n\n+ -\n\n{FIRST}{SECOND}\n\nمقال مؤرشف\n\n\nهذا المقال مؤرشف, يتوجب عليك الاشتراك لتتمكن من الاطلاع عليه.\n\nتسجيل الدخول باقة الاشتراكات\n\nكلمات دلالية:\n\nكتب\n"
+        );
+        let glued = format!("{FIRST}{SECOND}");
+        check(&text, Some("مكتبة الواحة تعود"), &[&glued]);
+    }
+
+    #[test]
+    fn related_headlines_in_the_middle_are_left_out() {
+        let text = format!("عنوان الخبر\n\n{FIRST}\n\nاقرأ أيضا\n\nانقطاع الماء عن أحياء في الضاحية\n\n{SECOND}");
+        check(&text, Some("عنوان الخبر"), &[FIRST, SECOND]);
+    }
+
+    #[test]
+    fn lines_wrapped_at_a_width_are_one_paragraph() {
+        let text = "عنوان القصة القصيرة\n\nكان في قديم الزمان رجل يسكن بيتا صغيرا عند طرف الغابة\nوكان يخرج كل صباح ليجمع الحطب ثم يعود به عند الغروب\nوفي يوم من الأيام وجد طائرا جريحا فحمله إلى بيته.";
+        let article = read(text);
+        assert_eq!(article.paragraphs.len(), 1);
+        assert!(article.paragraphs[0].text.contains("الغابة وكان"));
+    }
+
+    #[test]
+    fn author_and_date_under_the_title_are_no_paragraphs() {
+        let article = read(&format!("عنوان الخبر\n\nبقلم: سلمى ناصر\n\nالأحد 14 يناير 2018\n\n{FIRST}\n\n{SECOND}"));
+        assert_eq!(article.byline.as_deref(), Some("سلمى ناصر"));
+        assert_eq!(article.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn short_line_before_a_paragraph_is_a_heading() {
+        let article = read(&format!("عنوان الخبر\n\n{FIRST}\n\nكلفة الترميم\n\n{SECOND}"));
+        assert_eq!(article.paragraphs[1].role, Role::Heading { level: 2 });
+    }
 }

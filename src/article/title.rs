@@ -12,6 +12,9 @@ pub(super) struct Headline {
     pub block: Option<usize>,
 }
 
+/// What sites put between a headline and their name.
+const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", "|", " : "];
+
 /// Finds the headline of a page.
 ///
 /// The page itself is believed before its metadata: sites write shorter titles for search engines. A block that says
@@ -20,54 +23,81 @@ pub(super) struct Headline {
 pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
     let titles = page.metadata.titles();
     let printed = |i: usize| Headline { text: page.blocks[i].text.clone(), block: Some(i) };
-    if let Some(i) = announced(page, region, &titles) {
+    if let Some(i) = announced(page, region, &titles).filter(|&i| !is_site_name(page, region, i)) {
         return Some(printed(i));
     }
     if let Some(i) = first_heading(page, region) {
         return Some(printed(i));
     }
-    let text = titles.iter().map(|title| without_site(title, page.metadata.site_name.as_deref())).find(|title| !title.is_empty());
+    let text = titles
+        .iter()
+        .map(|title| without_site(title, page.metadata.site_name.as_deref()))
+        .find(|title| !title.is_empty());
     text.map(|text| Headline { text, block: None })
 }
 
 /// Finds the block that the metadata announce: the whole of a title, or all of it but the site's name.
 fn announced(page: &Page, region: &Region, titles: &[&str]) -> Option<usize> {
-    let titles: Vec<String> = titles.iter().map(|title| noise::fold(title)).collect();
+    let wholes: Vec<String> = titles.iter().map(|title| noise::fold(title)).collect();
+    let parts: Vec<String> = titles.iter().flat_map(|title| parts(title)).collect();
     let site = page.metadata.site_name.as_deref().map(noise::fold);
-    let end = page.elements[region.element].blocks.end;
+    let end = page.elements[region.element].blocks.end.min(page.blocks.len());
     let mut best: Option<(usize, usize)> = None;
     for (i, block) in page.blocks.iter().enumerate().take(end) {
         if block.text.len() > 600 {
             continue;
         }
         let folded = noise::fold(&block.text);
-        if folded.is_empty() || Some(&folded) == site.as_ref() {
+        let is_whole = wholes.contains(&folded);
+        if folded.is_empty() || Some(&folded) == site.as_ref() || !is_whole && !parts.contains(&folded) {
             continue;
         }
-        let is_whole = titles.contains(&folded);
-        let is_part = titles.iter().any(|title| {
-            let rest = title.strip_prefix(&folded).or(title.strip_suffix(&folded));
-            // What is left is the name of a site or section, which is short.
-            rest.is_some_and(|rest| (rest.starts_with(' ') || rest.ends_with(' ')) && rest.split_whitespace().count() <= 6)
-                && folded.split(' ').count() * 2 > title.split(' ').count() - folded.split(' ').count()
-        });
-        if !is_whole && !is_part {
-            continue;
-        }
-        // The longest wins: the site's name is a part of its titles too. Headings win over breadcrumbs that say the same.
-        let is_heading = heading_level(page, block.element).is_some();
-        let rank = folded.split(' ').count() * 4 + 2 * usize::from(is_heading) + usize::from(is_whole);
+        // The site's name is a part of its titles too: it is short, stands in a logo, and is no heading.
+        let rank = 100 * usize::from(is_whole)
+            + 40 * usize::from(!is_logo(page, block.element))
+            + 20 * usize::from(heading_level(page, block.element).is_some() || names_headline(page, block.element))
+            + 10 * usize::from(!region.is_removed[i])
+            + folded.split(' ').count().min(30);
         if best.is_none_or(|(_, best)| rank > best) {
             best = Some((i, rank));
         }
     }
-    let (i, _) = best?;
-    let is_likely = heading_level(page, page.blocks[i].element).is_some()
-        || names_headline(page, page.blocks[i].element)
-        || titles.iter().any(|title| *title == noise::fold(&page.blocks[i].text))
-        || page.blocks[i].text.split_whitespace().count() >= 3
-        || !region.is_removed[i];
-    is_likely.then_some(i)
+    best.map(|(i, _)| i)
+}
+
+/// Says whether an announced block is the site's name after all: short, no heading, and the article has one below it.
+fn is_site_name(page: &Page, region: &Region, i: usize) -> bool {
+    let block = &page.blocks[i];
+    let is_marked = heading_level(page, block.element).is_some() || names_headline(page, block.element);
+    if is_marked || block.text.split_whitespace().count() > 4 {
+        return false;
+    }
+    let first_prose = region.is_prose.iter().position(|prose| *prose).unwrap_or(page.blocks.len());
+    (i + 1..first_prose).any(|later| {
+        !region.is_removed[later] && heading_level(page, page.blocks[later].element).is_some_and(|level| level <= 2)
+    })
+}
+
+/// Returns what a title may be without the site's name: what stands before one of its separators, or after one if that
+/// is the longer part.
+fn parts(title: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    for separator in SEPARATORS {
+        for (at, _) in title.match_indices(separator) {
+            let (head, tail) =
+                (title.get(..at).unwrap_or_default(), title.get(at + separator.len()..).unwrap_or_default());
+            let (head, tail) = (noise::fold(head), noise::fold(tail));
+            let (n_head, n_tail) = (head.split(' ').count(), tail.split(' ').count());
+            if n_tail <= 8 {
+                parts.push(head);
+            }
+            if n_tail >= 3 && n_tail > n_head {
+                parts.push(tail);
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Finds the heading that stands for the headline where no metadata do.
@@ -78,16 +108,31 @@ fn first_heading(page: &Page, region: &Region) -> Option<usize> {
     let end = region_blocks.end.min(page.blocks.len());
     let is_candidate = |i: &usize| {
         let block = &page.blocks[*i];
-        !noise::is_furniture(&block.text) && block.letters > 1 && Some(noise::fold(&block.text)) != site && !is_logo(page, block.element)
+        !noise::is_furniture(&block.text)
+            && block.letters > 1
+            && Some(noise::fold(&block.text)) != site
+            && !is_logo(page, block.element)
     };
-    let named = (0..end).filter(is_candidate).find(|&i| names_headline(page, page.blocks[i].element) && i <= first_prose);
+    let named =
+        (0..end).filter(is_candidate).find(|&i| names_headline(page, page.blocks[i].element) && i <= first_prose);
     // The last first-level heading before the text: the ones before it are the site's.
-    let first_level = || (0..end).filter(is_candidate).filter(|&i| heading_level(page, page.blocks[i].element) == Some(1)).filter(|&i| i < first_prose).last();
-    let any_first_level = || (0..end).filter(is_candidate).find(|&i| heading_level(page, page.blocks[i].element) == Some(1) && !region.is_removed[i]);
+    let first_level = || {
+        (0..end.min(first_prose))
+            .rev()
+            .filter(is_candidate)
+            .find(|&i| heading_level(page, page.blocks[i].element) == Some(1))
+    };
+    let any_first_level = || {
+        (0..end)
+            .filter(is_candidate)
+            .find(|&i| heading_level(page, page.blocks[i].element) == Some(1) && !region.is_removed[i])
+    };
     // Headings of lower levels only if nothing but furniture stands between them and the text.
     let second_level = || {
         (0..first_prose.min(end)).rev().filter(is_candidate).find(|&i| {
-            heading_level(page, page.blocks[i].element).is_some() && !region.is_removed[i] && page.metadata.titles().is_empty()
+            let level = heading_level(page, page.blocks[i].element);
+            // With a title in the metadata, a heading that does not repeat it must be a big one.
+            level.is_some_and(|level| level == 2 || page.metadata.titles().is_empty()) && !region.is_removed[i]
         })
     };
     named.or_else(first_level).or_else(any_first_level).or_else(second_level)
@@ -107,8 +152,24 @@ fn names_headline(page: &Page, element: usize) -> bool {
             || element.names.split(' ').any(|name| {
                 matches!(
                     name,
-                    "entry-title" | "post-title" | "article-title" | "article-headline" | "headline" | "story-title" | "news-title" | "news-headline" | "page-title"
-                        | "article-header-title" | "main-title" | "single-title" | "post-headline" | "node-title" | "detail-title" | "details-title" | "tdb-title-text" | "pw-post-title"
+                    "entry-title"
+                        | "post-title"
+                        | "article-title"
+                        | "article-headline"
+                        | "headline"
+                        | "story-title"
+                        | "news-title"
+                        | "news-headline"
+                        | "page-title"
+                        | "article-header-title"
+                        | "main-title"
+                        | "single-title"
+                        | "post-headline"
+                        | "node-title"
+                        | "detail-title"
+                        | "details-title"
+                        | "tdb-title-text"
+                        | "pw-post-title"
                 )
             })
     })
@@ -117,24 +178,28 @@ fn names_headline(page: &Page, element: usize) -> bool {
 fn is_logo(page: &Page, element: usize) -> bool {
     page.around(element).any(|around| {
         let element = &page.elements[around];
-        furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"]) || element.tag == "nav" || element.names.split(' ').any(|name| matches!(name, "site-title" | "site-name" | "site-header"))
+        furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"])
+            || element.tag == "nav"
+            || element.names.split(' ').any(|name| matches!(name, "site-title" | "site-name" | "site-header"))
     })
 }
 
 /// Takes the site's name off a title, at either end.
 fn without_site(title: &str, site: Option<&str>) -> String {
-    const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", "|"];
     let site = site.map(noise::fold);
     let mut title = title.trim();
     for _ in 0..3 {
-        let cut = SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, separator.len()))).max();
+        let cut =
+            SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, separator.len()))).max();
         let Some((at, length)) = cut else { break };
-        let (head, tail) = (title.get(..at).unwrap_or_default().trim(), title.get(at + length..).unwrap_or_default().trim());
+        let (head, tail) =
+            (title.get(..at).unwrap_or_default().trim(), title.get(at + length..).unwrap_or_default().trim());
+        let is_bar = title.get(at..at + length).is_some_and(|separator| separator.contains('|'));
         let n_head = head.split_whitespace().count();
         let n_tail = tail.split_whitespace().count();
         if site.as_deref() == Some(noise::fold(head).as_str()) {
             title = tail;
-        } else if site.as_deref() == Some(noise::fold(tail).as_str()) || n_tail <= 4 && n_head > n_tail {
+        } else if site.as_deref() == Some(noise::fold(tail).as_str()) || n_tail <= 4 && (n_head > n_tail || is_bar) {
             title = head;
         } else if n_head <= 3 && n_tail > n_head + 1 {
             title = tail;

@@ -19,7 +19,7 @@ use crate::{
     note::NoteCode,
     pipeline::Speech,
     timeline::Timeline,
-    utterance::utterances,
+    structure::spoken,
     voice::Rate,
     worker::{Pool, Urgency},
 };
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let utterances: Vec<_> = article
         .reading(ReadingOptions::default())
         .enumerate()
-        .flat_map(|(paragraph, text)| utterances(&text).into_iter().map(move |utterance| (paragraph, utterance)))
+        .flat_map(|(paragraph, text)| spoken(&text, manner.structure).into_iter().map(move |utterance| (paragraph, utterance)))
         .collect();
 
     let engine = Arc::new(Engine::start(config)?);

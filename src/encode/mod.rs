@@ -222,7 +222,9 @@ impl Encoder {
             Format::Mp3 => mp3::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Mp3(codec), head)),
             #[cfg(not(feature = "mp3"))]
             Format::Mp3 => Err(Error::NotInBuild(Format::Mp3)),
-            Format::Opus => opus::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Opus(codec), head)),
+            Format::Opus => {
+                opus::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Opus(Box::new(codec)), head))
+            }
             Format::Flac => {
                 flac::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Flac(Box::new(codec)), head))
             }
@@ -342,7 +344,7 @@ enum Codec {
     Pcm,
     #[cfg(feature = "mp3")]
     Mp3(mp3::Encoder),
-    Opus(opus::Encoder),
+    Opus(Box<opus::Encoder>),
     Flac(Box<flac::Encoder>),
 }
 

@@ -124,7 +124,7 @@ fn decode_opus(bytes: &[u8]) -> Samples {
     Samples { samples: samples.split_off(usize::from(pre_skip)), sample_rate: 48_000 }
 }
 
-/// Where, within half a frame of Layer III, one sound best fits the other, and how well (1.0 is the same).
+/// Where, of the 101 nearest places, one sound best fits the other, and how well (1.0 is the same).
 fn best_lag(one: &[f32], other: &[f32]) -> (i64, f32) {
     let correlation = |lag: i64| {
         let (mut both, mut first, mut second) = (0.0_f64, 0.0_f64, 0.0_f64);
@@ -136,7 +136,7 @@ fn best_lag(one: &[f32], other: &[f32]) -> (i64, f32) {
         }
         (both / (first * second).sqrt()) as f32
     };
-    (-300..=300).map(|lag| (lag, correlation(lag))).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap()
+    (-50..=50).map(|lag| (lag, correlation(lag))).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap()
 }
 
 /// At the rate it came out with (Opus is decoded at 48 kHz), what came out is as long as what went in, at its place, as

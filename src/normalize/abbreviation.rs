@@ -15,6 +15,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .or_else(|| spaced_agency(lexemes, at))
         .or_else(|| title(lexemes, at))
         .or_else(|| before_number(lexemes, at))
+        .or_else(|| after_century(lexemes, at))
+        .or_else(|| question_or_answer(lexemes, at))
+        .or_else(|| proclitic::read(lexemes, at))
         .or_else(|| letter_name(lexemes, at))
 }
 
@@ -60,6 +63,7 @@ fn honorific_letters(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let after_prophet = before.is_some_and(|_| prophet_before(lexemes, at));
     let phrase = match (letters.text.as_str(), bracketed) {
         ("صلعم", _) => "صَلَّى اللهُ عَلَيْهِ وَسَلَّمَ",
+        ("م", true) if before.is_some_and(|word| RANKS.contains(&word.text.as_str())) => "الْمُتَقَاعِد",
         ("ص", true) if before.is_some() => "صَلَّى اللهُ عَلَيْهِ وَسَلَّمَ",
         ("ص", false) if after_prophet => "صَلَّى اللهُ عَلَيْهِ وَسَلَّمَ",
         ("رض", _) if of_woman => "رَضِيَ اللهُ عَنْهَا",
@@ -114,7 +118,8 @@ const DOTTED: &[(&str, &str)] = &[
     ("ص.ب", "صُنْدُوق بَرِيد"),
     ("ا.ه", "انْتَهَى"),
     ("ر.ت", "رَقْم التَّسْجِيل"),
-    ("ب.ط", "بِطَاقَة"),
+    ("س.ت", "سِجِلّ تِجَارِيّ"),
+    ("ا.ح", "أَرْكَان حَرْب"),
     // States and organisations.
     ("ج.م.ع", "جُمْهُورِيَّة مِصْرَ الْعَرَبِيَّة"),
     ("ج.ع.س", "الْجُمْهُورِيَّة الْعَرَبِيَّة السُّورِيَّة"),
@@ -260,7 +265,7 @@ fn after_word_agency(lexemes: &[Lexeme], at: usize) -> bool {
 }
 
 /// Words after which a letter is a name of a thing and not a title: `فيتامين د.` ends its sentence.
-const LETTERED: &[&str] = &[
+pub(super) const LETTERED: &[&str] = &[
     "فيتامين",
     "الفيتامين",
     "فيتامينات",
@@ -283,7 +288,6 @@ const LETTERED: &[&str] = &[
     "الملحق",
     "ملحق",
     "الدرجة",
-    "درجة",
     "الفريق",
     "المنتخب",
     "الخطة",
@@ -483,8 +487,7 @@ fn of_woman(lexemes: &[Lexeme], at: usize, name: &str) -> bool {
         "زوجته",
     ];
     let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
-    given_names::is_feminine(name)
-        || (!given_names::is_masculine(name) && before.is_some_and(|word| WOMEN.contains(&word.text.as_str())))
+    given_names::is_feminine(name) || before.is_some_and(|word| WOMEN.contains(&word.text.as_str()))
 }
 
 /// A letter before a number: `ص 12`, `ج2`, `ط 3`, `مج 5`, `ت 505`.
@@ -495,7 +498,8 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     lexemes.get(number).filter(|number| number.kind == Kind::Number)?;
     let previous = at.checked_sub(1).and_then(|before| lexemes.get(before));
     // After a number the letter is its unit (`5 ج`), and after a lettered thing its name.
-    if previous.is_some_and(|word| word.kind == Kind::Number || LETTERED.contains(&word.text.as_str())) {
+    let after_stop = stop && word.text == "ص";
+    if !after_stop && previous.is_some_and(|word| word.kind == Kind::Number || LETTERED.contains(&word.text.as_str())) {
         return None;
     }
     let in_bracket = previous.is_some_and(|open| open.text == "(");
@@ -509,7 +513,7 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             "ت" => "هَاتِف",
             _ => "فَاكْس",
         },
-        "ت" if in_bracket || stop => "تُوُفِّيَ",
+        "ت" if in_bracket || stop => "تُوُفِّيَ سَنَة",
         "و" if in_bracket => "وُلِدَ",
         "د" if in_bracket => "الدَّقِيقَة",
         "سا" => "السَّاعَة",
@@ -518,20 +522,35 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(reading(lexemes, at, number - at, phrase))
 }
 
-/// A letter that stands alone is read by its name (`المنطقة ج`, `(أ)`, `أ- التعليم`); the conjunction `و` is not.
+/// `القرن السابع م`, `القرن الثالث هـ`.
+fn after_century(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let phrase = match single_letter(lexemes.get(at)?)? {
+        'م' => "الْمِيلَادِيّ",
+        'ه' => "الْهِجْرِيّ",
+        _ => return None,
+    };
+    let is_century = |lexeme: &Lexeme| lexeme.text.ends_with("القرن") || lexeme.text.ends_with("للقرن");
+    let follows = lexemes[..at].iter().rev().take(4).any(is_century) && lexemes[..at].last()?.kind != Kind::Sign;
+    follows.then(|| reading(lexemes, at, 1, phrase))
+}
+
+/// `س: …؟ ج: …`.
+fn question_or_answer(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let letter = single_letter(lexemes.get(at)?)?;
+    lexemes.get(at + 1).filter(|colon| colon.text == ":" && !colon.spaced)?;
+    let starts = at == 0 || lexemes[at - 1].kind == Kind::Sign;
+    match letter {
+        'س' if starts => Some(reading(lexemes, at, 1, "سُؤَال")),
+        'ج' if starts => Some(reading(lexemes, at, 1, "جَوَاب")),
+        _ => None,
+    }
+}
+
+/// A letter that stands alone is read by its name (`المنطقة ج`, `(أ)`, `أ- التعليم`); a prefix has been read before.
 fn letter_name(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
-    let letter = single_letter(lexeme)?;
-    let after_lettered = at
-        .checked_sub(1)
-        .and_then(|before| lexemes.get(before))
-        .is_some_and(|word| LETTERED.contains(&word.text.as_str()));
-    let glued_to_number = lexemes.get(at + 1).is_some_and(|next| next.kind == Kind::Number && !next.spaced);
-    if (letter == 'و' && !after_lettered) || glued_to_number {
-        return None;
-    }
-    let spoken = named(letter, &lexeme.source).into_iter().collect();
-    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
+    let name = named(single_letter(lexeme)?, &lexeme.source)?;
+    Some(Reading { consumed: 1, spoken: vec![name], notes: Vec::new() })
 }
 
 fn named(letter: char, source: &Range<usize>) -> Option<Spoken> {

@@ -82,14 +82,47 @@ pub(super) fn start(lexemes: &[Lexeme], at: usize) -> usize {
     start
 }
 
+/// Whether a word is one of a list, whose words are separated by spaces.
+pub(super) fn one_of(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
 /// The noun that is counted by a number that ends before `at`: an indefinite Arabic word that is no particle.
 pub(super) fn counted_noun(lexemes: &[Lexeme], at: usize) -> Option<String> {
     let mut at = at;
-    if lexemes.get(at).is_some_and(|lexeme| lexeme.text == "\"") {
+    if lexemes.get(at).is_some_and(|lexeme| lexeme.text == "\"") || closes_number(lexemes, at) {
         at += 1;
     }
     let word = word(lexemes, at)?;
     is_countable(&word).then_some(word)
+}
+
+/// Whether the lexeme at `at` is the bracket after a number that stands alone in brackets: `عدد (12) طالبا`. Such
+/// brackets are print and no aside; nothing changes for the words around them.
+pub(super) fn closes_number(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_closing = |at: usize| lexemes.get(at).is_some_and(|sign| matches!(sign.text.as_str(), ")" | "]"));
+    let is_part =
+        |lexeme: &Lexeme| lexeme.kind == Kind::Number || !lexeme.spaced && matches!(lexeme.text.as_str(), "," | ".");
+    if !is_closing(at) {
+        return false;
+    }
+    let length = lexemes.get(..at).unwrap_or_default().iter().rev().take_while(|&lexeme| is_part(lexeme)).count();
+    length > 0
+        && at
+            .checked_sub(length + 1)
+            .and_then(|open| lexemes.get(open))
+            .is_some_and(|open| matches!(open.text.as_str(), "(" | "["))
+}
+
+/// Whether the lexeme at `at` is the bracket before a number that stands alone in brackets, with a noun after it.
+pub(super) fn opens_number(lexemes: &[Lexeme], at: usize) -> bool {
+    if !lexemes.get(at).is_some_and(|open| matches!(open.text.as_str(), "(" | "[")) {
+        return false;
+    }
+    let inside = lexemes.get(at + 1..).unwrap_or_default().iter();
+    let length = inside.take_while(|l| l.kind == Kind::Number || matches!(l.text.as_str(), "," | ".")).count();
+    let close = at + 1 + length;
+    length > 0 && closes_number(lexemes, close) && word(lexemes, close + 1).is_some_and(|word| is_countable(&word))
 }
 
 /// Whether a word can be what a number counts, as far as can be seen.
@@ -167,13 +200,15 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         return (after_sign(lexemes, begin, depth), false);
     };
     let signs_between = lexemes.get(before + 1..begin).unwrap_or_default();
-    if signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "[")) {
+    let has_bracket = signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "["));
+    if has_bracket && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
     let word = without_conjunction(&word);
     match particle(word) {
-        Some(Particle::Genitive) => return (Genitive, true),
+        // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
+        Some(Particle::Genitive) => return (Genitive, !one_of(word, "نشر بيع حجز ضبط فتح جرح غرق رصد خطف قوة سن حصة")),
         Some(Particle::Accusative) => return (Accusative, true),
         Some(Particle::Nominative) => return (Nominative, false),
         Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => {
@@ -197,14 +232,25 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         return (Genitive, false);
     }
     if is_closed(word) {
-        let case = after_phrase(lexemes, before);
+        // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
+        let visits = governing_verb_at(lexemes, before).is_some_and(|(_, _, verb)| {
+            self::word(lexemes, verb).is_some_and(|verb| {
+                one_of(without_conjunction(&verb), "حضر حضرت دخل دخلت غادر غادرت وصل وصلت اقتحم هز")
+            })
+        });
+        let is_person = visits && noun_of_number(lexemes, at).is_some_and(|noun| noun::is_person(&noun));
+        let case = if is_person { Nominative } else { after_phrase(lexemes, before) };
         // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
         let is_length = case == Nominative
-            && !has_pronoun(word)
-            && !matches!(word, "المدة" | "العمر" | "السن")
             && counts_time(lexemes, at)
-            && governing_verb(lexemes, before).is_none();
+            && (before.saturating_sub(2)..=before)
+                .filter_map(|index| self::word(lexemes, index))
+                .any(|word| ["السجن", "الحبس", "المؤبد", "الأشغال"].iter().any(|penalty| word.ends_with(penalty)));
         return (if is_length { Accusative } else { case }, false);
+    }
+    // يمثلون, بلغوا: the subject is in the verb.
+    if (word.starts_with('ي') && word.ends_with("ون") || word.ends_with("وا")) && word.chars().count() > 4 {
+        return (Accusative, false);
     }
     if looks_like_verb(word) {
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
@@ -225,23 +271,7 @@ fn noun_of_number(lexemes: &[Lexeme], at: usize) -> Option<String> {
 
 fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
     noun_of_number(lexemes, at).is_some_and(|noun| {
-        matches!(
-            noun.trim_end_matches('ا'),
-            "سنة"
-                | "سنوات"
-                | "عام"
-                | "أعوام"
-                | "شهر"
-                | "أشهر"
-                | "يوم"
-                | "أيام"
-                | "أسبوع"
-                | "أسابيع"
-                | "ساعة"
-                | "ساعات"
-                | "دقيقة"
-                | "دقائق"
-        )
+        one_of(noun.trim_end_matches('ا'), "سنة سنوات عام أعوام شهر أشهر يوم أيام أسبوع أسابيع ساعة ساعات دقيقة دقائق")
     })
 }
 
@@ -250,13 +280,7 @@ fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
 fn may_be_passive(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> bool {
     let opens = match at.checked_sub(1).and_then(|before| lexemes.get(before)) {
         None => true,
-        Some(before) => {
-            ends_clause(before)
-                || matches!(
-                    number::bare(&before.text).as_str(),
-                    "قد" | "وقد" | "فقد" | "كما" | "فيما" | "بينما" | "حيث" | "ثم"
-                )
-        }
+        Some(before) => ends_clause(before) || one_of(&number::bare(&before.text), "قد وقد فقد كما فيما بينما حيث ثم"),
     };
     if !opens || !PASSIVES.split_whitespace().any(|passive| passive == verb) {
         return false;
@@ -349,6 +373,11 @@ fn after_phrase(lexemes: &[Lexeme], end: usize) -> Case {
 /// The nearest verb to the left of and at `end` in the clause, and whether only prepositional phrases and adverbs are
 /// between it and the end.
 fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
+    governing_verb_at(lexemes, end).map(|(verb, is_phrase, _)| (verb, is_phrase))
+}
+
+/// The same with the index of the verb.
+fn governing_verb_at(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool, usize)> {
     let mut at = end + 1;
     let mut steps = 0;
     while at > 0 && steps < 12 {
@@ -360,11 +389,10 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         }
         let Some(word) = word(lexemes, at) else { continue };
         let word = without_conjunction(&word);
-        if matches!(word, "أن" | "إن" | "لأن" | "بأن" | "الذي" | "التي" | "الذين" | "حيث" | "بينما" | "عندما")
-        {
+        if one_of(word, "أن إن لأن بأن الذي التي الذين حيث بينما عندما") {
             return None;
         }
-        let found = verb(word).or_else(|| (at == 0 && looks_like_verb(word)).then_some(Verb::Object));
+        let found = verb(word).or_else(|| guessed_verb(word, begins_clause(lexemes, at), at == end));
         let is_noun_here = at > 0
             && lexemes.get(at - 1).is_some_and(|before| {
                 before.kind == Kind::Arabic
@@ -373,7 +401,7 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
         if let Some(found) = found
             && !is_noun_here
         {
-            return Some((found, is_phrase(lexemes, at + 1, end)));
+            return Some((found, is_phrase(lexemes, at + 1, end), at));
         }
     }
     None
@@ -483,18 +511,71 @@ fn has_pronoun(word: &str) -> bool {
     ["هما", "هم", "هن", "ها", "ه"].iter().any(|suffix| {
         word.strip_suffix(suffix).is_some_and(|stem| {
             // مياه, اتجاه, وجه and their like end in a ه of their own.
-            stem.chars().count() >= 2
-                && !matches!(word, "مياه" | "اتجاه" | "وجه" | "انتباه" | "تجاه" | "اشتباه" | "شبه" | "فقه")
+            stem.chars().count() >= 2 && !one_of(word, "مياه اتجاه وجه انتباه تجاه اشتباه شبه فقه")
         })
     })
 }
+
+fn begins_clause(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|before| lexemes.get(before)) else { return true };
+    ends_clause(before)
+        || one_of(
+            &number::bare(&before.text),
+            "قد وقد فقد كما فيما لم لن سوف ثم حيث التي الذي الذين أنه أنها إنه إنها أنهم إنهم بأنه بعدما عندما",
+        )
+}
+
+/// What a verb that no list has is likely to be, from its shape; `is_last` says that the number follows it at once.
+fn guessed_verb(word: &str, begins_clause: bool, is_last: bool) -> Option<Verb> {
+    if noun::is_known(word) || particle(word).is_some() || is_closed(word) || is_adverb(word) {
+        return None;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    match letters.as_slice() {
+        // انفجر, انقلب: the pattern is intransitive.
+        ['ا', 'ن', _, _, _] => Some(Verb::Subject),
+        // التهم, استورد: no alif before the last letter, as the verbal noun has.
+        ['ا', rest @ .., before_last, last]
+            if rest.len() >= 2
+                && *before_last != 'ا'
+                && !matches!(last, 'ة' | 'ي' | 'ن' | 'ت')
+                && !word.starts_with("ال") =>
+        {
+            Some(Verb::Object)
+        }
+        ['ا', 'ل', 'ت', _, _] => Some(Verb::Object),
+        // أتلف, أنتج; أجرى.
+        ['أ', second, third, last] if [second, third].iter().all(|c| !matches!(c, 'ا' | 'و' | 'ي')) && *last != 'ة' => {
+            Some(Verb::Object)
+        }
+        _ if !begins_clause || is_last => None,
+        _ if looks_like_verb(word) => Some(Verb::Object),
+        // تستضيف, تنظم, but not تفعيل.
+        ['ت', _, _, fourth, rest @ ..] if !rest.is_empty() || *fourth != 'ة' => {
+            let is_verbal_noun = matches!(letters.as_slice(), ['ت', _, _, 'ي', _] | [.., 'ة']);
+            (!is_verbal_noun && word.starts_with("تس")).then_some(Verb::Object)
+        }
+        // A short word that opens the clause and has its subject after it: دفن السكان, هاجم المسلحون.
+        [_, second, .., last] if letters.len() <= 4 && *last != 'ة' => {
+            let may_be_noun =
+                one_of(word, NOMINAL_HEADS) || letters.first() == Some(&'م') || (letters.len() == 4 && *second != 'ا');
+            (!may_be_noun).then_some(Verb::Object)
+        }
+        _ => None,
+    }
+}
+
+/// Short nouns that open nominal sentences with a number: `عدد السكان 12 ألفا`.
+const NOMINAL_HEADS: &str = "
+    عدد سعر ثمن طول عرض عمق وزن حجم عمر سن بعد راتب دخل ربح رقم رصيد وقت زمن يوم موعد فرق حد سقف أجر قطر سمك علو غلاف عائد دين
+    كلفة ناتج فارق حاصل صافي باقي سائر ضعف نصف ثلث ربع خمس عشر حصة جملة كل بعض جميع أغلب شعب أهل أصل آخر أول ذات نفس غير مثل";
 
 fn looks_like_verb(word: &str) -> bool {
     let length = word.chars().count();
     let feminine_past = word.ends_with('ت')
         && !word.ends_with("ات")
         && length >= 4
-        && !matches!(word, "الوقت" | "بيروت" | "الكويت" | "كويت" | "إنترنت" | "ثابت" | "تفاوت" | "تثبيت" | "توقيت");
+        && !one_of(word, "الوقت بيروت الكويت كويت إنترنت ثابت تفاوت تثبيت توقيت");
     feminine_past
         || (word.starts_with('ي') && length >= 4 && !matches!(word, "يوليو" | "يونيو" | "يناير" | "يورو" | "يومي"))
 }
@@ -549,7 +630,7 @@ const ADVERBS: &str =
 
 const OBJECT: &str = "
     بلغ بلغت بلغا بلغوا يبلغ تبلغ تجاوز تجاوزت يتجاوز تتجاوز تجاوزوا تخطى تخطت يتخطى تتخطى فاق فاقت يفوق تفوق ناهز ناهزت يناهز
-    تناهز قارب قاربت يقارب تقارب ساوى ساوت يعادل تعادل لامس لامست يلامس سجل سجلت يسجل تسجل حقق حققت يحقق تحقق أحرز أحرزت
+    تناهز قارب قاربت يقارب تقارب ساوى ساوت يعادل تعادل يبعد تبعد ارتفع ارتفعت انخفض انخفضت تراجع تراجعت زاد زادت نما نمت هبط هبطت صعد صعدت قفز قفزت يمثل تمثل مثل مثلت يشكل تشكل شكل شكلت لامس لامست يلامس سجل سجلت يسجل تسجل حقق حققت يحقق تحقق أحرز أحرزت
     يحرز تحرز حصد حصدت يحصد خسر خسرت يخسر تخسر قطع قطعت يقطع دفع دفعت يدفع تدفع تلقى تلقت يتلقى استقبل استقبلت يستقبل
     تستقبل أطلق أطلقت يطلق تطلق أنتج أنتجت ينتج تنتج يضم تضم ضم ضمت يشمل تشمل شمل شملت كلف كلفت يكلف تكلف استغرق استغرقت
     يستغرق تستغرق دام دامت يدوم تدوم استمر استمرت يستمر تستمر قضى قضت أمضى أمضت يقضي تقضي نال نالت ينال تنال منح منحت يمنح
@@ -557,7 +638,7 @@ const OBJECT: &str = "
     أجلى أجلت افتتح افتتحت أغلقت أصدر أصدرت يصدر تصدر ملك يملك تملك امتلك امتلكت يمتلك تمتلك جمع جمعت يجمع تجمع كسب كسبت ربح
     ربحت يكسب باع باعت يبيع اشترى اشترت استورد استوردت زار زارت يزور تزور قدم قدمت يقدم تقدم نظم نظمت ينظم تنظم أنجز
     أنجزت بنى بنت يبني شيد شيدت رصد رصدت يرصد أحصى أحصت يحصي تحصي خلف خلفت يخلف تخلف أسفر أضاف أضافت يضيف تضيف
-    كتب كتبت نشرت ينشر أعدم أعدمت اختار اختارت استدعى استدعت ضرب ضربت أرسل أرسلت يرسل ترسل سلم سلمت أجرى أجرت
+    كتب كتبت نشرت ينشر أعدم أعدمت اختار اختارت استدعى استدعت ضرب ضربت أرسل أرسلت يرسل ترسل سلم سلمت التهم التهمت التقى التقت التقط التقطت أجرى أجرت
     يستهلك تستهلك استهلك استهلكت يحتاج تحتاج يزن تزن حمل حملت يحمل تحمل نقلت ينقل تنقل احتل تسلم استلم تستوعب
     يستوعب استوعب وظف وظفت يوظف توظف شغل يشغل تشغل غطى غطت يغطي تغطي رفع رفعت خفض خفضت أودع سرق سرقت نهب صادر صادرت
     عالج عالجت استهدف استهدفت يستهدف خاض خاضت لعب لعبت يلعب يخوض فقدت خطفت احتجزت جند أضافوا قتلوا اعتقلوا أوقفوا اختطفوا

@@ -48,6 +48,8 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 /// million as a million's (`مليونين ونصف المليون`). The printed noun, if any, follows in the text and is not returned.
 pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -> Vec<String> {
     let mut words: Vec<String> = numeral.sign.iter().flat_map(|sign| sign.split(' ')).map(str::to_owned).collect();
+    // ناقص عشرين: the number is the second term of its sign.
+    let case = if words.is_empty() { case } else { Case::Genitive };
     if numeral.whole > number::GREATEST {
         words.extend(number::digits(&numeral.digits));
         words.extend(numeral.fraction.iter().flat_map(|fraction| {
@@ -70,6 +72,8 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
         return words;
     }
     let is_half = is_half(numeral);
+    // Before `فاصل` the accusative is not heard: واحد فاصل ثلاثة, and not واحدا.
+    let flat = if case == Case::Accusative { Case::Genitive } else { case };
     match numeral.scale {
         Some(scale) if is_half && numeral.whole < 1000 => {
             // نصف مليون, مليون ونصف المليون, ثلاثة ملايين ونصف المليون.
@@ -84,10 +88,10 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
             words.extend(supplied(counted, 100, case));
         }
         Some(scale) => {
-            let whole = Form { construct: numeral.fraction.is_none(), ..Form::plain(case) };
+            let whole = Form { construct: numeral.fraction.is_none(), ..Form::plain(flat) };
             words.extend(number::cardinal(numeral.whole, whole));
-            words.extend(fraction(numeral, case));
-            words.push(scale.singular.to_owned());
+            words.extend(fraction(numeral, flat));
+            words.push(scale.printed.to_owned());
             words.extend(supplied(counted, 100, case));
         }
         None => match counted {
@@ -105,8 +109,8 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
                 words.extend(noun.tail.split_whitespace().map(str::to_owned));
             }
             _ => {
-                words.extend(number::cardinal(numeral.whole, Form::plain(case)));
-                words.extend(fraction(numeral, case));
+                words.extend(number::cardinal(numeral.whole, Form::plain(flat)));
+                words.extend(fraction(numeral, flat));
                 let last = numeral.fraction.as_deref().and_then(|digits| digits.parse().ok()).unwrap_or(100);
                 words.extend(supplied(counted, last, case));
             }
@@ -147,5 +151,55 @@ fn supplied(counted: Counted, amount: u64, case: Case) -> Vec<String> {
         // One and two after a point do not make a dual: اثنان فاصل اثنين كيلومتر.
         Counted::Supplied(noun) => noun::inflected(noun, if amount < 3 { 100 } else { amount }, case, false),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn comma_or_point() {
+        check("معدل 3.7", "معدل ثلاثة فاصل سبعة");
+        check("معدل 3,7", "معدل ثلاثة فاصل سبعة");
+        check("معدل ٣٫٧", "معدل ثلاثة فاصل سبعة");
+    }
+
+    #[test]
+    fn zeros_after_the_point() {
+        check("0.05", "صفر فاصل صفر خمسة");
+        check("2.05", "اثنان فاصل صفر خمسة");
+    }
+
+    #[test]
+    fn halves() {
+        check("معدل 3.5", "معدل ثلاثة ونصف");
+        check("بعد 1.5 ساعة", "بعد ساعة ونصف");
+        check("بعد 2.5 ساعة", "بعد ساعتين ونصف");
+        check("ارتفع المؤشر 1.5 نقطة", "ارتفع المؤشر نقطة ونصف");
+    }
+
+    #[test]
+    fn halves_of_scales() {
+        check("نحو 1.5 مليون حاج", "نحو مليون ونصف المليون حاج");
+        check("نحو 3.5 ملايين طن", "نحو ثلاثة ملايين ونصف المليون طن");
+        check("0.5 مليون برميل", "نصف مليون برميل");
+        check("بلغت 7.5 مليارات", "بلغت سبعة مليارات ونصف المليار");
+        check("قيمتها 12.5 مليار دينار", "قيمتها اثنا عشر مليارا ونصف المليار دينار");
+    }
+
+    #[test]
+    fn other_parts_of_scales() {
+        check("أكثر من 1.2 مليون شخص", "أكثر من واحد فاصل اثنين مليون شخص");
+        check("سيبلغ عدد السكان 9.7 مليارات نسمة", "سيبلغ عدد السكان تسعة فاصل سبعة مليارات نسمة");
+        check("1.250 مليار دولار", "واحد فاصل مئتان وخمسون مليار دولار");
+        check("2.5 ألف نسمة", "ألفان وخمسمئة نسمة");
+    }
+
+    #[test]
+    fn thousands_and_decimals() {
+        check("إلى 1,250.75 دولارا", "إلى ألف ومئتين وخمسين فاصل خمسة وسبعين دولارا");
+        check("2 300,50 دينار", "ألفان وثلاثمئة فاصل خمسون دينار");
+        check("هزة بقوة 4.5 درجات", "هزة بقوة أربعة فاصل خمسة درجات");
     }
 }

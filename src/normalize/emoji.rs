@@ -80,7 +80,8 @@ pub(super) fn length(characters: impl Iterator<Item = char>) -> Option<usize> {
     if is_regional(first) {
         return Some(if second.is_some_and(is_regional) { 2 } else { 1 });
     }
-    if !is_emoji(first) && !(is_emoji_with_selector(first) && second == Some(SELECTOR)) {
+    let begins = is_emoji(first) || (is_emoji_with_selector(first) && second == Some(SELECTOR));
+    if !begins {
         return None;
     }
     let mut length = 1;

@@ -1,13 +1,15 @@
 //! Vulgar fractions: `½ ساعة`, `2/3 الأعضاء`, `3 1/2`.
 
+use super::decimal::Counted;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form};
-use super::{Options, Rule, context, decimal};
+use super::numeral::{self, Numeral};
+use super::{Options, Rule, context, currency, decimal, unit};
 
 /// Reads a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    let (case, sure) = context::case(lexemes, at);
     if let Some((numerator, denominator, length)) = fraction(lexemes, at) {
+        let (case, sure) = context::case(lexemes, at);
         let bound = is_bound(lexemes, at + length);
         let words = say(numerator, denominator, case, bound, sure);
         return Some(reading(lexemes, at, length, words));
@@ -20,8 +22,14 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         return None;
     }
     let value: u64 = whole.text.parse().ok()?;
+    let case = context::case(lexemes, at).0;
     if (numerator, denominator) == (1, 2)
         && let Some(reading) = decimal::and_a_half(lexemes, at, value, at + 1 + length, case)
+    {
+        return Some(reading);
+    }
+    if (numerator, denominator) == (1, 2)
+        && let Some(reading) = half_of_unit(lexemes, at, value, at + 1 + length, case)
     {
         return Some(reading);
     }
@@ -32,6 +40,28 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     }
     words.extend(part);
     Some(reading(lexemes, at, length + 1, words))
+}
+
+/// `2½ كم`, `1½ مليون`: as the decimal `2.5` would be.
+fn half_of_unit(lexemes: &[Lexeme], at: usize, whole: u64, next: usize, case: Case) -> Option<Reading> {
+    let scale = numeral::scale(lexemes, next);
+    let end = next + scale.map_or(0, |(_, length)| length);
+    let supplied = unit::suffix(lexemes, end).or_else(|| currency::suffix(lexemes, end));
+    if scale.is_none() && supplied.is_none() {
+        return None;
+    }
+    let half = Numeral {
+        sign: None,
+        whole,
+        digits: whole.to_string(),
+        fraction: Some("5".to_owned()),
+        scale: scale.map(|(scale, _)| scale),
+        next: end,
+        ambiguous: false,
+    };
+    let counted = supplied.as_ref().map_or(Counted::Nothing, |(noun, _)| Counted::Supplied(noun));
+    let words = decimal::say(&half, counted, case, false);
+    Some(reading(lexemes, at, end + supplied.map_or(0, |(_, length)| length) - at, words))
 }
 
 fn reading(lexemes: &[Lexeme], at: usize, consumed: usize, words: Vec<String>) -> Reading {
@@ -79,7 +109,9 @@ fn fraction(lexemes: &[Lexeme], at: usize) -> Option<(u64, u64, usize)> {
     let (numerator, denominator) = (parts.0.text.parse().ok()?, parts.2.text.parse().ok()?);
     let is_named = (2..=10).contains(&denominator) && numerator < denominator && numerator > 0;
     let has_zero = parts.0.text.starts_with('0') || parts.2.text.starts_with('0');
-    (is_named && !has_zero).then_some((numerator, denominator, 3))
+    // 8/10 is a mark out of ten, unless it is of something.
+    let is_mark = denominator == 10 && !is_bound(lexemes, at + 3);
+    (is_named && !has_zero && !is_mark).then_some((numerator, denominator, 3))
 }
 
 /// Whether what follows is the whole that the fraction is a part of: `ثلثا الأعضاء`, `نصف ساعة`.
@@ -116,3 +148,25 @@ const PARTS: [(&str, &str); 11] = [
     ("تُسُع", "أَتْسَاع"),
     ("عُشْر", "أَعْشَار"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn named_parts() {
+        check("1/4 المساحة", "ربع المساحة");
+        check("ثلث أو 1/3 السكان", "ثلث أو ثلث السكان");
+        check("بأغلبية 2/3 الأصوات", "بأغلبية ثلثي الأصوات");
+        check("بعد ½ يوم", "بعد نصف يوم");
+        check("3/4 الطريق", "ثلاثة أرباع الطريق");
+        check("2/5 السكان", "خمسا السكان");
+    }
+
+    #[test]
+    fn whole_and_part() {
+        check("1½ ساعة", "ساعة ونصف");
+        check("2½ كم", "كيلومتران ونصف");
+        check("1½ مليون شخص", "مليون ونصف المليون شخص");
+    }
+}

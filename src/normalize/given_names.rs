@@ -12,11 +12,6 @@ pub(super) fn is_feminine(name: &str) -> bool {
         || (name.chars().count() > 2 && (name.ends_with('ة') || name.ends_with("اء") || name.ends_with('ى')))
 }
 
-/// Whether a name is one of the listed men's names that end as women's names do.
-pub(super) fn is_masculine(name: &str) -> bool {
-    MASCULINE.contains(&name)
-}
-
 const FEMININE: &[&str] = &[
     "مريم",
     "زينب",

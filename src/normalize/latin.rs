@@ -8,14 +8,20 @@
 use std::ops::Range;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
+use super::number::{self, Case, Gender};
 use super::transliterate::{self, Spelling};
-use super::{LatinPolicy, Options, Rule, acronym, latin_names, proclitic, vowels};
+use super::{LatinPolicy, Options, Rule, acronym, given_names, latin_names, proclitic, spelling, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the Latin name or word at `at`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    if let Some(reading) = number_name(lexemes, at).or_else(|| regnal_number(lexemes, at)) {
+        return Some(reading);
+    }
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Latin)?;
-    if let Some((consumed, entry)) = lexicon_entry(lexemes, at) {
+    let is_servant = matches!(lexeme.text.to_lowercase().as_str(), "abdel" | "abdul");
+    if let Some((consumed, entry)) = lexicon_entry(lexemes, at).filter(|&(consumed, _)| consumed > 1 || !is_servant) {
+        let consumed = consumed + trailing(lexemes, at + consumed);
         let source = lexeme.source.start..lexemes.get(at + consumed - 1)?.source.end;
         return Some(Reading { consumed, spoken: vowels::foreign(entry, Rule::Latin, &source), notes: Vec::new() });
     }
@@ -25,21 +31,98 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<R
     let mut spoken = Vec::new();
     let mut notes = Vec::new();
     let consumed = elided(lexemes, at);
+    let stop = dot_before_number(lexemes, at + consumed);
     let source = lexeme.source.start..lexemes.get(at + consumed - 1)?.source.end;
+    let is_genitive = consumed > 1 && lexemes[at + consumed - 1].text == "s";
+    let n_spoken = if is_genitive { consumed - 2 } else { consumed };
     let word: String =
-        lexemes[at..at + consumed].iter().filter(|l| l.kind == Kind::Latin).map(|l| l.text.as_str()).collect();
+        lexemes[at..at + n_spoken].iter().filter(|l| l.kind == Kind::Latin).map(|l| l.text.as_str()).collect();
     word_in_parts(&word, &source, spelling_at(lexemes, at), options, &mut spoken, &mut notes);
-    Some(Reading { consumed, spoken, notes })
+    Some(Reading { consumed: consumed + usize::from(stop), spoken, notes })
+}
+
+/// What is printed after a name and not said: the English genitive (`Trump's`), the stop of `BA.5`.
+fn trailing(lexemes: &[Lexeme], at: usize) -> usize {
+    let is_glued = |index: usize, text: &str| lexemes.get(index).is_some_and(|l| !l.spaced && l.text == text);
+    if is_glued(at, "'") && is_glued(at + 1, "s") {
+        return 2;
+    }
+    usize::from(dot_before_number(lexemes, at))
+}
+
+fn dot_before_number(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at).is_some_and(|stop| stop.text == "." && !stop.spaced)
+        && lexemes.get(at + 1).is_some_and(|number| number.kind == Kind::Number && !number.spaced)
 }
 
 /// Reads a Latin word that stands by itself, as the parts of a web address do. The notes of the guess are added.
 pub(super) fn word(word: &str, source: &Range<usize>, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
     let mut spoken = Vec::new();
-    if let Some(entry) = lookup(&key(word)) {
+    let key = key(word);
+    if let Some(entry) = lookup(&key).or_else(|| lookup_joined(&key)) {
         return vowels::foreign(entry, Rule::Latin, source);
     }
     word_in_parts(word, source, Spelling::English, options, &mut spoken, notes);
     spoken
+}
+
+/// Names that begin with a digit and are said in English: `5G`, `3D`, `4K`.
+fn number_name(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let number = lexemes.get(at).filter(|number| number.kind == Kind::Number)?;
+    let letter = lexemes.get(at + 1).filter(|letter| letter.kind == Kind::Latin && !letter.spaced)?;
+    let digit = match number.text.as_str() {
+        "2" => "تُو",
+        "3" => "ثِرِي",
+        "4" => "فُورْ",
+        "5" => "فَايْفْ",
+        "6" => "سِيكْسْ",
+        "8" => "إِيتْ",
+        _ => return None,
+    };
+    let letter_name = match letter.text.as_str() {
+        "G" => "جِي",
+        "D" => "دِي",
+        "K" => "كِي",
+        _ => return None,
+    };
+    let goes_on =
+        lexemes.get(at + 2).is_some_and(|next| !next.spaced && matches!(next.kind, Kind::Number | Kind::Arabic));
+    if goes_on || at > 0 && !number.spaced && lexemes[at - 1].kind != Kind::Arabic {
+        return None;
+    }
+    let source = number.source.start..letter.source.end;
+    let spoken = [digit, letter_name].map(|name| vowels::word(name, Rule::Latin, source.clone()));
+    Some(Reading { consumed: 2, spoken: spoken.into(), notes: Vec::new() })
+}
+
+/// A Roman numeral after a name: `Louis XIV`, `إليزابيث II`, `القرن XIX`. Those that are acronyms too are not taken.
+fn regnal_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    const NUMERALS: &[&str] = &[
+        "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX",
+        "XX", "XXI", "XXII", "XXIII",
+    ];
+    let numeral = lexemes.get(at).filter(|numeral| numeral.kind == Kind::Latin)?;
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before))?;
+    let number = match NUMERALS.iter().position(|known| *known == numeral.text)? {
+        position @ 0..=2 => position + 2,
+        position @ 3..=6 => position + 3,
+        position => position + 4,
+    };
+    let is_feminine = match before.kind {
+        Kind::Arabic => given_names::is_feminine(&before.text) || before.text == "العالمية",
+        Kind::Latin => {
+            let reading = lookup(&key(&before.text)).unwrap_or_default();
+            given_names::is_feminine(&vowels::bare(reading))
+        }
+        _ => return None,
+    };
+    if !numeral.spaced {
+        return None;
+    }
+    let gender = if is_feminine { Gender::Feminine } else { Gender::Masculine };
+    let words = number::ordinal(u64::try_from(number).ok()?, gender, Case::Nominative, false);
+    let spoken = words.iter().map(|word| vowels::word(word, Rule::Ordinal, numeral.source.clone())).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// The most lexemes that a name of the lexicon may have: `Corriere della Sera` has three, `Standard & Poor's` five.
@@ -93,6 +176,16 @@ fn lookup(key: &str) -> Option<&'static str> {
     latin_names::LISTS.iter().flat_map(|list| list.iter()).find(|(name, _)| *name == key).map(|&(_, reading)| reading)
 }
 
+/// A name whose words are written as one, as in handles: `billgates`.
+fn lookup_joined(key: &str) -> Option<&'static str> {
+    let is_joined = |name: &str| name.contains(' ') && name.chars().filter(|&value| value != ' ').eq(key.chars());
+    latin_names::LISTS
+        .iter()
+        .flat_map(|list| list.iter())
+        .find(|(name, _)| is_joined(name))
+        .map(|&(_, reading)| reading)
+}
+
 /// A word as the keys of the lexicon are written: lower case, without diacritics.
 fn key(word: &str) -> String {
     word.chars().flat_map(transliterate::fold).map(|value| if value == '–' { '-' } else { value }).collect()
@@ -102,10 +195,11 @@ fn is_capitals(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }
 
-/// `Al-Ahram`, `al Assad`, `El-Sisi`: the Arabic article and the name after it.
+/// `Al-Ahram`, `al Assad`, `El-Sisi`, `Abdel Fattah`: the Arabic article and the name after it.
 fn with_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
-    if !matches!(lexeme.text.as_str(), "Al" | "al" | "El" | "el" | "AL" | "EL") {
+    let is_servant = matches!(lexeme.text.as_str(), "Abdel" | "Abdul" | "Abdal" | "abdel" | "abdul");
+    if !is_servant && !matches!(lexeme.text.as_str(), "Al" | "al" | "El" | "el" | "AL" | "EL") {
         return None;
     }
     let hyphen = lexemes.get(at + 1).filter(|sign| sign.text == "-" && !sign.spaced).is_some();
@@ -121,7 +215,15 @@ fn with_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Read
     if let Some(Spoken::Word { text, hint, source, .. }) = reading.spoken.first_mut() {
         *text = proclitic::attach("ال", text);
         *hint = hint.take().map(|hint| proclitic::attach_vowelled("ال", &hint));
-        source.start = lexeme.source.start;
+        if !is_servant {
+            source.start = lexeme.source.start;
+        }
+    }
+    if is_servant {
+        let source = lexeme.source.clone();
+        let servant =
+            Spoken::Word { text: "عبد".to_owned(), hint: Some("عَبْد".to_owned()), rule: Rule::Latin, source };
+        reading.spoken.insert(0, servant);
     }
     reading.consumed += name - at;
     Some(reading)
@@ -159,7 +261,7 @@ fn spelling_at(lexemes: &[Lexeme], at: usize) -> Spelling {
 fn word_in_parts(
     word: &str,
     source: &Range<usize>,
-    spelling: Spelling,
+    language: Spelling,
     options: &Options,
     spoken: &mut Vec<Spoken>,
     notes: &mut Vec<Note>,
@@ -187,10 +289,15 @@ fn word_in_parts(
         } else if options.latin == LatinPolicy::Spell || !transliterate::is_pronounceable(&part) {
             spoken.extend(acronym::letter_by_letter(&part, source));
         } else {
-            let arabic = vowels::complete(&transliterate::transliterate(&part, spelling));
-            if !vowels::bare(&arabic).is_empty() {
+            let partial = transliterate::transliterate(&part, language);
+            let letters = vowels::bare(&partial);
+            let undrawn = spelling::without_drawl(&letters);
+            let arabic = vowels::complete(if undrawn == letters { &partial } else { &undrawn });
+            if vowels::bare(&arabic).chars().count() > 1 {
                 spoken.push(vowels::word(&arabic, Rule::Latin, source.clone()));
                 guessed = true;
+            } else {
+                spoken.extend(acronym::letter_by_letter(&part, source));
             }
         }
     }
@@ -306,7 +413,9 @@ mod tests {
     #[test]
     fn arabic_article_in_latin() {
         check("Al-Ahram", "الأهرام");
+        check("Al-Hilal", "الهلال");
         check("al-Harris", "الهاريس");
+        check("Abdul Hakim", "عبد الحكيم");
     }
 
     #[test]
@@ -327,6 +436,24 @@ mod tests {
         let reading = read(&lexemes, 0, &Options::default()).unwrap();
         assert!(reading.spoken.is_empty());
         assert_eq!(reading.notes.len(), 1);
+    }
+
+    #[test]
+    fn english_genitive_is_not_said() {
+        check("Trump's", "ترامب");
+    }
+
+    #[test]
+    fn roman_numerals_after_a_name() {
+        check("Henry VIII", "هنري الثامن");
+        check("Elizabeth II", "إليزابيث الثانية");
+        check("Louis XIV", "لوي الرابع عشر");
+    }
+
+    #[test]
+    fn names_that_begin_with_a_digit() {
+        check("5G", "فايف جي");
+        check("3D", "ثري دي");
     }
 
     #[test]

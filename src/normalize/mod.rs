@@ -220,6 +220,12 @@ impl Normalized {
                 if text.is_empty() {
                     return;
                 }
+                // One letter is no word in Arabic; whatever reader left it, it is heard by its name.
+                // A reader that knows better has given it a vowel.
+                let (text, hint) = match name_of_letter(&text).filter(|_| hint.is_none()) {
+                    Some(name) => (number::bare(name), Some(vowels::shadda_first(name))),
+                    None => (text, hint),
+                };
                 let source = self.in_order(source, reach);
                 self.tokens.push(Token::Word(Word { text, hint, source, rule }));
             }
@@ -231,7 +237,9 @@ impl Normalized {
                         before.length = before.length.max(length);
                         before.source.end = before.source.end.max(source.end);
                     }
-                    _ => self.tokens.push(Token::Pause(Pause { length, source })),
+                    // What stands before the first word has been paused for by the utterance before.
+                    None => {}
+                    Some(Token::Word(_)) => self.tokens.push(Token::Pause(Pause { length, source })),
                 }
             }
         }
@@ -299,7 +307,7 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
     let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
     match lexeme.kind {
-        Kind::Number => ask(&[web::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
+        Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         Kind::Arabic => ask(&READERS_OF_WORDS),
         Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
@@ -309,9 +317,22 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
 
 /// Reads a prefix that was printed apart from its word, together with the word.
 fn read_with_proclitic(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
-    let host = proclitic::host(lexemes, at)?;
-    let reading = read(lexemes, host, options).unwrap_or_else(|| plain(lexemes, host));
-    Some(proclitic::join(lexemes, at, host, reading))
+    if let Some(host) = proclitic::host(lexemes, at) {
+        let reading = read(lexemes, host, options).unwrap_or_else(|| plain(lexemes, host));
+        let mut joined = proclitic::join(lexemes, at, host, reading);
+        if !joined.spoken.iter().any(|spoken| matches!(spoken, Spoken::Word { .. })) {
+            let source = lexemes.get(at)?.source.clone();
+            let message = "a prefix was left out with the word it belongs to";
+            joined.notes.insert(0, Note::new(NoteCode::TokenSkipped, message, source));
+        }
+        return Some(joined);
+    }
+    // The conjunction before a sign that is spoken: `و #الجزائر`, `و € 5`.
+    let is_conjunction = lexemes.get(at).is_some_and(|lexeme| number::bare(&lexeme.text) == "و");
+    let before_sign = lexemes.get(at + 1).is_some_and(|next| next.kind == Kind::Sign);
+    let reading = read(lexemes, at + 1, options).filter(|_| is_conjunction && before_sign)?;
+    let begins_with_word = matches!(reading.spoken.first(), Some(Spoken::Word { .. }));
+    begins_with_word.then(|| proclitic::join(lexemes, at, at + 1, reading))
 }
 
 /// What no reader knows: a word as printed, a pause, or a sign that is left out.
@@ -333,6 +354,12 @@ fn plain(lexemes: &[Lexeme], at: usize) -> Reading {
     Reading { consumed: 1, spoken, notes }
 }
 
+fn name_of_letter(word: &str) -> Option<&'static str> {
+    let mut letters = word.chars();
+    let letter = letters.next()?;
+    if letters.next().is_some() { None } else { acronym::arabic_letter(letter) }
+}
+
 /// A punctuation mark is a pause; any other sign is a word, or left out.
 fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let nothing = Reading { consumed: 1, spoken: Vec::new(), notes: Vec::new() };
@@ -341,8 +368,138 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let Some(length) = punctuation::pause(text) else {
         return symbol::read(lexemes, at).unwrap_or(nothing);
     };
-    let is_inside =
-        punctuation::is_dash(text) && !lexeme.spaced && lexemes.get(at + 1).is_some_and(|next| !next.spaced) && at > 0;
+    let is_print = context::opens_number(lexemes, at)
+        || context::closes_number(lexemes, at) && context::counted_noun(lexemes, at).is_some();
+    let is_inside = is_print
+        || punctuation::is_dash(text)
+            && !lexeme.spaced
+            && lexemes.get(at + 1).is_some_and(|next| !next.spaced)
+            && at > 0;
     let pause = Spoken::Pause { length, source: lexeme.source.clone() };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
+}
+
+/// What the tests of the readers share.
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::utterance::Break;
+
+    /// An utterance of this text at the beginning of a paragraph.
+    pub(super) fn utterance(text: &str) -> Utterance {
+        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph }
+    }
+
+    /// The spoken words, joined by spaces.
+    pub(super) fn spoken(text: &str) -> String {
+        words(text, |word| word.text.clone())
+    }
+
+    /// The words as the hints have them, where there are hints.
+    pub(super) fn hinted(text: &str) -> String {
+        words(text, |word| word.hint.clone().unwrap_or_else(|| word.text.clone()))
+    }
+
+    /// Asserts what is spoken for a text.
+    pub(super) fn check(input: &str, expect: &str) {
+        assert_eq!(spoken(input), expect, "{input}");
+    }
+
+    fn words(text: &str, show: impl Fn(&Word) -> String) -> String {
+        let tokens = normalize(&utterance(text), &Options::default()).tokens;
+        let words = tokens.iter().filter_map(|token| match token {
+            Token::Word(word) => Some(show(word)),
+            Token::Pause(_) => None,
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::testing::{spoken, utterance};
+    use super::*;
+
+    /// What holds for every text.
+    fn check_invariants(text: &str) {
+        let whole = utterance(text);
+        let normalized = normalize(&whole, &Options::default());
+        let mut before = 0..0;
+        for token in &normalized.tokens {
+            let source = match token {
+                Token::Word(word) => {
+                    assert!(!word.text.is_empty(), "an empty word in {text:?}");
+                    let is_speakable = |c: char| unicode::is_arabic_letter(c) || unicode::is_arabic_mark(c);
+                    assert!(word.text.chars().all(is_speakable), "{:?} in {text:?}", word.text);
+                    assert!(word.text.chars().any(unicode::is_arabic_letter), "{:?} in {text:?}", word.text);
+                    if let Some(hint) = &word.hint {
+                        assert_eq!(number::bare(hint), number::bare(&word.text), "hint and text differ in {text:?}");
+                    }
+                    &word.source
+                }
+                Token::Pause(pause) => &pause.source,
+            };
+            assert!(text.get(source.clone()).is_some_and(|bytes| !bytes.is_empty()), "{source:?} of {text:?}");
+            assert!(
+                source.start >= before.end || (source.start >= before.start && source.end >= before.end),
+                "{source:?} after {before:?} in {text:?}"
+            );
+            before = source.clone();
+        }
+        // Whatever was printed with letters or digits is spoken, or noted.
+        for lexeme in scan::scan(&whole) {
+            let is_told = normalized.tokens.iter().any(|token| {
+                matches!(token, Token::Word(word) if word.source.start < lexeme.source.end && lexeme.source.start < word.source.end)
+            }) || normalized
+                .notes
+                .iter()
+                .any(|note| note.source.start < lexeme.source.end && lexeme.source.start < note.source.end);
+            assert!(
+                is_told || matches!(lexeme.kind, Kind::Sign | Kind::Emoji),
+                "{:?} of {text:?} is lost",
+                lexeme.text
+            );
+        }
+        let once = spoken(text);
+        assert_eq!(spoken(&once), once, "twice is not once for {text:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn any_text(text in any::<String>()) {
+            check_invariants(&text);
+        }
+
+        #[test]
+        fn digits_signs_and_letters(text in "[0-9٠-٩۳ .,،:/%$€+°²\\-–()\"'ا-يa-zA-Z½ـ]{0,24}") {
+            check_invariants(&text);
+        }
+
+        #[test]
+        fn news_like_tokens(tokens in proptest::collection::vec(token(), 0..12), glue in proptest::collection::vec(any::<bool>(), 12)) {
+            let mut text = String::new();
+            for (token, glued) in tokens.iter().zip(glue) {
+                if !glued && !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(token);
+            }
+            check_invariants(&text);
+        }
+    }
+
+    /// Pieces that the readers look for, in any order.
+    fn token() -> impl Strategy<Value = String> {
+        let fixed = "
+            في من إلى بين عام سنة الساعة الـ لـ بـ و القرن الدورة المادة رقم هاتف فاز نحو أكثر مئة ألف مليون مليار دولار د.ج $ € % ‰
+            كم م م² ° °م ق.م هـ ص مساء صباحا سبتمبر كانون الثاني رمضان ذو الحجة / - – : . ، ( ) + ½ 1/2 3.5 1,250 12.500 15/9/2014
+            2023-10-07 14:30 2014 1445 0 1 2 3 8 10 11 12 18 20 21 99 100 101 102 200 300 1000 2000 11000 1500000 99999999999999999999
+            00213 007 F-16 CNN GB www.example.org #وسم سيارات أشخاص سنوات مرة كتابا الأعضاء المئوية بالمئة";
+        let pieces: Vec<String> = fixed.split_whitespace().map(str::to_owned).collect();
+        prop_oneof![4 => proptest::sample::select(pieces), 1 => "[0-9]{1,6}", 1 => "[ا-ي]{1,6}"]
+    }
 }

@@ -21,8 +21,6 @@ pub(super) struct Numeral {
     pub fraction: Option<String>,
     /// The word of scale after it (a thousand, a million …), if any.
     pub scale: Option<Scale>,
-    /// The lexeme after the digits.
-    pub end_of_digits: usize,
     /// The lexeme after all of it.
     pub next: usize,
     /// Whether three digits after a sign were taken for thousands and could have been decimals.
@@ -35,6 +33,8 @@ pub(super) struct Scale {
     pub value: u64,
     /// In full vowels, singular.
     pub singular: &'static str,
+    /// In full vowels, as printed: a plural stays one after a decimal (`9.7 مليارات`).
+    pub printed: &'static str,
 }
 
 impl Numeral {
@@ -107,7 +107,7 @@ pub(super) fn digits(lexemes: &[Lexeme], at: usize) -> Option<Numeral> {
         [(sign, group)] => {
             let is_decimal = printed_as_decimal(sign)
                 || !in_threes(&groups)
-                || (!printed_as_thousands(sign) && has_decimal_context(lexemes, end(1)));
+                || (!printed_as_thousands(sign) && has_decimal_context(lexemes, at, end(1)));
             if is_decimal {
                 numeral(first.text.clone(), Some((*group).to_owned()), end(1), false)
             } else {
@@ -128,12 +128,12 @@ pub(super) fn digits(lexemes: &[Lexeme], at: usize) -> Option<Numeral> {
 /// The word of scale at `at`, and how many lexemes it takes.
 pub(super) fn scale(lexemes: &[Lexeme], at: usize) -> Option<(Scale, usize)> {
     let lexeme = lexemes.get(at)?;
-    let (value, singular) = match lexeme.kind {
+    let (value, singular, plural) = match lexeme.kind {
         Kind::Arabic => match context::word(lexemes, at)?.as_str() {
             "ألف" | "آلاف" | "الاف" | "ألاف" | "الف" | "ألفا" | "الفا" => THOUSAND,
             "مليون" | "ملايين" | "مليونا" => MILLION,
             "مليار" | "مليارات" | "ملايير" | "مليارا" => MILLIARD,
-            "بليون" | "بلايين" | "بليونا" => (1_000_000_000, "بِلْيُون"),
+            "بليون" | "بلايين" | "بليونا" => (1_000_000_000, "بِلْيُون", "بَلَايِين"),
             "تريليون" | "تريليونات" | "تريليونا" | "ترليون" | "ترليونات" | "تريليونًا" => {
                 TRILLION
             }
@@ -142,6 +142,7 @@ pub(super) fn scale(lexemes: &[Lexeme], at: usize) -> Option<(Scale, usize)> {
         Kind::Latin => match lexeme.text.as_str() {
             "K" | "k" if !lexeme.spaced && !followed_by_unit_sign(lexemes, at) => THOUSAND,
             "M" | "mn" | "mln" | "million" if !followed_by_unit_sign(lexemes, at) => MILLION,
+            "m" if !lexeme.spaced && is_money(lexemes, at) => MILLION,
             "bn" | "Bn" | "billion" => MILLIARD,
             "B" if !lexeme.spaced => MILLIARD,
             "trillion" => TRILLION,
@@ -149,13 +150,22 @@ pub(super) fn scale(lexemes: &[Lexeme], at: usize) -> Option<(Scale, usize)> {
         },
         _ => return None,
     };
-    Some((Scale { value, singular }, 1))
+    let is_plural = context::word(lexemes, at)
+        .is_some_and(|word| word.ends_with("ات") || word.ends_with("لايين") || word == "ملايير" || word.ends_with("لاف"));
+    Some((Scale { value, singular, printed: if is_plural { plural } else { singular } }, 1))
 }
 
-const THOUSAND: (u64, &str) = (1_000, "أَلْف");
-const MILLION: (u64, &str) = (1_000_000, "مِلْيُون");
-const MILLIARD: (u64, &str) = (1_000_000_000, "مِلْيَار");
-const TRILLION: (u64, &str) = (1_000_000_000_000, "تِرِيلْيُون");
+const THOUSAND: (u64, &str, &str) = (1_000, "أَلْف", "آلَاف");
+const MILLION: (u64, &str, &str) = (1_000_000, "مِلْيُون", "مَلَايِين");
+const MILLIARD: (u64, &str, &str) = (1_000_000_000, "مِلْيَار", "مِلْيَارَات");
+const TRILLION: (u64, &str, &str) = (1_000_000_000_000, "تِرِيلْيُون", "تِرِيلْيُونَات");
+
+/// Whether the number that ends before `at` has a sign of currency before it.
+fn is_money(lexemes: &[Lexeme], at: usize) -> bool {
+    (2..=4)
+        .filter_map(|back| lexemes.get(at.checked_sub(back)?))
+        .any(|l| matches!(l.text.as_str(), "$" | "€" | "£" | "¥"))
+}
 
 /// `5K` is five thousand, `K/s` and `K°` are not.
 fn followed_by_unit_sign(lexemes: &[Lexeme], at: usize) -> bool {
@@ -165,7 +175,7 @@ fn followed_by_unit_sign(lexemes: &[Lexeme], at: usize) -> bool {
 fn numeral(digits: String, fraction: Option<String>, next: usize, ambiguous: bool) -> Option<Numeral> {
     // What no integer holds is read digit by digit: any value above the greatest says so.
     let whole = digits.parse().unwrap_or(u64::MAX);
-    Some(Numeral { sign: None, whole, digits, fraction, scale: None, end_of_digits: next, next, ambiguous })
+    Some(Numeral { sign: None, whole, digits, fraction, scale: None, next, ambiguous })
 }
 
 /// A separator and the group of digits after it, without space.
@@ -207,7 +217,7 @@ fn spaced_groups(lexemes: &[Lexeme], at: usize, first: &Lexeme) -> Numeral {
         next += 2;
     }
     let whole = digits.parse().unwrap_or(u64::MAX);
-    Numeral { sign: None, whole, digits, fraction, scale: None, end_of_digits: next, next, ambiguous: false }
+    Numeral { sign: None, whole, digits, fraction, scale: None, next, ambiguous: false }
 }
 
 /// `٫` was printed: the Unicode pass made it `.`, but it takes two bytes.
@@ -221,7 +231,13 @@ fn printed_as_thousands(sign: &Lexeme) -> bool {
 }
 
 /// Whether what follows shows that three digits after a sign are decimals.
-fn has_decimal_context(lexemes: &[Lexeme], at: usize) -> bool {
+fn has_decimal_context(lexemes: &[Lexeme], begin: usize, at: usize) -> bool {
+    // The one distance that is always printed to the metre.
+    if context::word_before(lexemes, begin)
+        .is_some_and(|(_, word)| word.ends_with("ماراثون") || word.ends_with("ماراتون"))
+    {
+        return true;
+    }
     let is_large = scale(lexemes, at).is_some_and(|(scale, _)| scale.value > 1_000);
     is_large
         || lexemes.get(at).is_some_and(|l| matches!(l.text.as_str(), "%" | "‰"))

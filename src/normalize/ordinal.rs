@@ -140,7 +140,11 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
     let make = |index: usize, word: &str, is_ranked: bool| Head {
         word: word.to_owned(),
         gender: noun::gender(word),
-        case: case_of(lexemes, index),
+        case: match context::word(lexemes, index) {
+            // The noun itself shows that it is oblique.
+            Some(printed) if printed.ends_with("ين") && is_plural(&printed) => Case::Genitive,
+            _ => case_of(lexemes, index),
+        },
         is_plural: !is_ranked && is_plural(word),
         is_definite: context::word(lexemes, index)
             .is_some_and(|printed| printed.contains("ال") || printed.contains("لل")),
@@ -149,7 +153,9 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
     if is_ranked(&nearest_stem) {
         return Some(make(index, &nearest_stem, true));
     }
-    if let Some(singular) = singular_of_dual(&nearest_stem).filter(|singular| is_ranked(singular)) {
+    // People in `ين` are a plural: اللاعبين الـ23.
+    let is_person = |noun: &String| matches!(noun.as_str(), "لاعب" | "وزير" | "عضو" | "رئيس");
+    if let Some(singular) = singular_of_dual(&nearest_stem).filter(|noun| is_ranked(noun) && !is_person(noun)) {
         return Some(make(index, &singular, true));
     }
     // An indefinite head some words to the left: عيد ميلاده, ذكرى تأسيس الجمهورية.
@@ -166,20 +172,8 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
         }
         cursor = before;
     }
-    if matches!(
-        nearest.as_str(),
-        "مجموعة"
-            | "لمجموعة"
-            | "قمة"
-            | "سن"
-            | "دول"
-            | "سنوات"
-            | "أعوام"
-            | "فترة"
-            | "حقبة"
-            | "عقد"
-            | "جيل"
-    ) {
+    if context::one_of(&nearest, "مجموعة لمجموعة قمة سن دول سنوات أعوام فترة حقبة عقد جيل")
+    {
         return Some(make(index, &nearest, false));
     }
     // An adjective: its noun stands before it and shows the number.
@@ -224,42 +218,15 @@ fn stem(word: &str) -> String {
 }
 
 fn is_particle(word: &str) -> bool {
-    matches!(
+    context::one_of(
         word.trim_start_matches(['و', 'ف']),
-        "في" | "من"
-            | "إلى"
-            | "على"
-            | "عن"
-            | "حتى"
-            | "منذ"
-            | "خلال"
-            | "بعد"
-            | "قبل"
-            | "بين"
-            | "نحو"
-            | "حوالي"
-            | "مع"
-            | "بأن"
-            | "أن"
-            | "إن"
-            | "كل"
-            | "هذه"
-            | "هذا"
-            | "طيلة"
-            | "طوال"
-            | "ضمن"
-            | "دون"
-            | "فوق"
-            | "عند"
-            | "قرابة"
-            | "أو"
-            | "مقابل"
-            | "لدى"
+        "في من إلى على عن حتى منذ خلال بعد قبل بين نحو حوالي مع بأن أن إن كل هذه هذا طيلة طوال ضمن دون فوق عند قرابة أو مقابل لدى",
     )
 }
 
 /// Whether a noun is plural, as far as its shape and a few lists can tell.
 fn is_plural(word: &str) -> bool {
+    let word = ["ها", "هم", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun)).unwrap_or(word);
     let letters: Vec<char> = word.chars().collect();
     let by_shape = match letters.as_slice() {
         [_, _, .., 'ا', 'ت'] | [_, _, .., 'و', 'ن'] | [_, _, .., 'ي', 'ن'] => true,
@@ -267,34 +234,12 @@ fn is_plural(word: &str) -> bool {
         ['أ', _, _, 'ا', _] | ['أ', _, _, _, 'ة'] | [_, _, 'ا', _, _] | [_, _, 'ا', _, 'ي', _] => {
             !matches!(word, "قائمة" | "طائرة" | "إجابة" | "إشارة")
         }
-        [_, _, _, 'ا', 'ء'] | [_, _, 'ا', 'ي', 'ا'] => true,
+        [_, _, _, 'ا', 'ء'] => true,
         _ => false,
     };
-    let is_singular = matches!(
+    let is_singular = context::one_of(
         word,
-        "حكاية"
-            | "بداية"
-            | "نهاية"
-            | "رواية"
-            | "جائزة"
-            | "قائد"
-            | "قاعدة"
-            | "مقاطعة"
-            | "مباراة"
-            | "مدينة"
-            | "ميدان"
-            | "مقالة"
-            | "معاهدة"
-            | "مبادرة"
-            | "محاولة"
-            | "محافظة"
-            | "مشاركة"
-            | "اللاعب"
-            | "لقاء"
-            | "تأسيس"
-            | "رئيس"
-            | "تعديل"
-            | "معارض"
+        "حكاية بداية نهاية رواية جائزة قائد قاعدة مقاطعة مباراة مدينة ميدان مقالة معاهدة مبادرة محاولة محافظة مشاركة اللاعب لقاء تأسيس رئيس تعديل معارض",
     ) || (word.ends_with('ة') && !word.starts_with('أ'));
     (by_shape && !is_singular) || PLURALS.split_whitespace().any(|plural| plural == word)
 }
@@ -318,31 +263,9 @@ const RANKED: &str = "
 /// number they take a cardinal.
 fn is_ranked_without_article(stem: &str) -> bool {
     is_ranked(stem)
-        && !matches!(
+        && !context::one_of(
             stem,
-            "عام"
-                | "سنة"
-                | "رئيس"
-                | "عضو"
-                | "لاعب"
-                | "وزير"
-                | "مليون"
-                | "شهر"
-                | "مونديال"
-                | "دوري"
-                | "أولمبياد"
-                | "بطولة"
-                | "مهرجان"
-                | "حي"
-                | "هدف"
-                | "انتخاب"
-                | "حكومة"
-                | "جمهورية"
-                | "سباق"
-                | "مرسوم"
-                | "منطقة"
-                | "ليلة"
-                | "ضحية"
+            "عام سنة رئيس عضو لاعب وزير مليون شهر مونديال دوري أولمبياد بطولة مهرجان حي هدف انتخاب حكومة جمهورية سباق مرسوم منطقة ليلة ضحية",
         )
 }
 
@@ -412,3 +335,108 @@ fn singular_of_dual(word: &str) -> Option<String> {
 
 const DECADES: [&str; 10] =
     ["", "", "عِشْرِينِيَّات", "ثَلَاثِينِيَّات", "أَرْبَعِينِيَّات", "خَمْسِينِيَّات", "سِتِّينِيَّات", "سَبْعِينِيَّات", "ثَمَانِينِيَّات", "تِسْعِينِيَّات"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn after_a_singular() {
+        check("في القرن الـ21", "في القرن الحادي والعشرين");
+        check("في الذكرى الـ70 للاستقلال", "في الذكرى السبعين للاستقلال");
+        check("للمرة الـ3 على التوالي", "للمرة الثالثة على التوالي");
+        check("المركز الـ11", "المركز الحادي عشر");
+        check("هدف في الدقيقة الـ67", "هدف في الدقيقة السابعة والستين");
+        check("العام الـ5 على التوالي", "العام الخامس على التوالي");
+        check("القرن ال 19", "القرن التاسع عشر");
+    }
+
+    #[test]
+    fn after_an_adjective_or_an_idafa() {
+        check("القمة العربية الـ33", "القمة العربية الثالثة والثلاثون");
+        check("الرئيس الأمريكي الـ45", "الرئيس الأمريكي الخامس والأربعون");
+        check("رئيس الولايات المتحدة الـ46", "رئيس الولايات المتحدة السادس والأربعون");
+        check("احتفلت بعيد ميلادها الـ40", "احتفلت بعيد ميلادها الأربعين");
+        check("في طبعته الـ10", "في طبعته العاشرة");
+        check("في دورتها الـ12", "في دورتها الثانية عشرة");
+    }
+
+    #[test]
+    fn after_a_plural_it_counts() {
+        check("خلال السنوات الـ10 الماضية", "خلال السنوات العشر الماضية");
+        check("الدول الـ27 الأعضاء", "الدول السبع والعشرون الأعضاء");
+        check("في الأيام الـ7 المقبلة", "في الأيام السبعة المقبلة");
+        check("الولايات الـ58", "الولايات الثماني والخمسون");
+        check("اللاعبين الـ23", "اللاعبين الثلاثة والعشرين");
+        check("القتلى الـ12", "القتلى الاثنا عشر");
+        check("المنتخبات الـ32", "المنتخبات الاثنان والثلاثون");
+    }
+
+    #[test]
+    fn before_a_noun_it_counts() {
+        check("خلال الـ24 ساعة الماضية", "خلال الأربع والعشرين ساعة الماضية");
+        check("خلال الـ6 أشهر الأولى", "خلال الستة أشهر الأولى");
+        check("الـ100 يوم الأولى", "المئة يوم الأولى");
+    }
+
+    #[test]
+    fn groups_of_states() {
+        check("مجموعة الـ7", "مجموعة السبع");
+        check("دول مجموعة الـ20", "دول مجموعة العشرين");
+        check("قمة الـ20", "قمة العشرين");
+    }
+
+    #[test]
+    fn ages() {
+        check("في سن الـ18", "في سن الثامنة عشرة");
+        check("في الـ18 من عمره", "في الثامنة عشرة من عمره");
+        check("في عامه الـ90", "في عامه التسعين");
+    }
+
+    #[test]
+    fn decades() {
+        check("سنوات الـ90", "سنوات التسعينيات");
+    }
+
+    #[test]
+    fn joined() {
+        check("في القرنين الـ19 والـ20", "في القرنين التاسع عشر والعشرين");
+        check("المادتين 5 و6", "المادتين الخامسة والسادسة");
+        check("في الدقيقتين 23 و67", "في الدقيقتين الثالثة والعشرين والسابعة والستين");
+    }
+
+    #[test]
+    fn without_an_article() {
+        check("حل في المركز 5", "حل في المركز الخامس");
+        check("في الدقيقة 45", "في الدقيقة الخامسة والأربعين");
+        check("المادة 5 من القانون", "المادة الخامسة من القانون");
+        check("الفصل 4", "الفصل الرابع");
+        check("القناة 12", "القناة الثانية عشرة");
+        check("المادة (5)", "المادة الخامسة");
+        check("الأسبوع 3 من", "الأسبوع الثالث من");
+    }
+
+    #[test]
+    fn added_time() {
+        check("في الدقيقة 90+3", "في الدقيقة التسعين زائد ثلاثة");
+    }
+
+    #[test]
+    fn centuries_with_their_era() {
+        check("في القرن 5 هـ", "في القرن الخامس الهجري");
+        check("القرن 19 م", "القرن التاسع عشر الميلادي");
+    }
+
+    #[test]
+    fn a_noun_that_is_counted_stays_counted() {
+        check("في الجولة 3 أهداف", "في الجولة ثلاثة أهداف");
+    }
+
+    #[test]
+    fn beyond_a_hundred() {
+        check("الذكرى الـ132 لميلاده", "الذكرى الثانية والثلاثون بعد المئة لميلاده");
+        check("المرتبة 101 عالميا", "المرتبة مئة وواحدة عالميا");
+        check("للمرة الـ100", "للمرة المئة");
+        check("القرار 242", "القرار مئتان واثنان وأربعون");
+    }
+}

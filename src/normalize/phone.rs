@@ -17,7 +17,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     }
     let announced = is_announced(lexemes, at);
     let has_prefix = plus == 1 || first.text.starts_with('0');
-    if !announced && !has_prefix && first.text.len() < 7 {
+    if !announced && !has_prefix && first.text.len() < 7 && first.text.len() != 4 {
         return None;
     }
     let mut end = begin + 1;
@@ -29,13 +29,22 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if bracket == 1 && (count < 7 || end == begin + 1) {
         return None;
     }
-    let is_phone = if announced {
+    // 4567 8901 2345 6789: the groups of a card or an account.
+    let groups = lexemes.get(begin..end).unwrap_or_default().iter().filter(|l| l.kind == Kind::Number);
+    let is_card = groups.clone().count() >= 3 && groups.clone().all(|l| l.text.len() == 4) && count >= 12;
+    let is_phone = if is_card {
+        true
+    } else if announced {
         count >= 3 && (end > begin + 1 || !counts(lexemes, end))
     } else if has_prefix {
         count >= 7 && (plus == 1 || !counts(lexemes, end)) && !is_decimal(lexemes, begin)
     } else {
         // A long run of digits that counts nothing; round ones are amounts.
-        end == begin + 1 && !first.text.ends_with("000") && !counts(lexemes, end) && !is_amount(lexemes, at)
+        end == begin + 1
+            && count >= 7
+            && !first.text.ends_with("000")
+            && !counts(lexemes, end)
+            && !is_amount(lexemes, at)
     };
     if !is_phone {
         return None;
@@ -111,7 +120,7 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
                 {
                     return true;
                 }
-                words += 1;
+                words += usize::from(word != "و");
             }
             Kind::Number => {}
             Kind::Sign if matches!(lexeme.text.as_str(), ":" | "+" | "-" | "/" | "(" | ")" | ".") => {}
@@ -151,4 +160,43 @@ fn is_phone_word(word: &str) -> bool {
         "المجاني",
     ];
     WORDS.contains(&word) || word.strip_prefix(['و', 'ب', 'ف', 'ل']).is_some_and(|rest| WORDS.contains(&rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn after_a_word_for_telephone() {
+        check("هاتف: 0550 12 34 56", "هاتف صفر خمسة خمسة صفر واحد اثنان ثلاثة أربعة خمسة ستة");
+        check("اتصل على 1548", "اتصل على واحد خمسة أربعة ثمانية");
+        check("فاكس 021.55.66.77", "فاكس صفر اثنان واحد خمسة خمسة ستة ستة سبعة سبعة");
+        check("الخط الأخضر 3033", "الخط الأخضر ثلاثة صفر ثلاثة ثلاثة");
+        check("على الأرقام 112 و199", "على الأرقام واحد واحد اثنان وواحد تسعة تسعة");
+        check("للاتصال: 021 23 45 67", "للاتصال صفر اثنان واحد اثنان ثلاثة أربعة خمسة ستة سبعة");
+    }
+
+    #[test]
+    fn by_its_prefix() {
+        check("+966 50 123 4567", "زائد تسعة ستة ستة خمسة صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة");
+        check("00213 21 55 44 33", "صفر صفر اثنان واحد ثلاثة اثنان واحد خمسة خمسة أربعة أربعة ثلاثة ثلاثة");
+        check("(021) 55 66 77", "صفر اثنان واحد خمسة خمسة ستة ستة سبعة سبعة");
+    }
+
+    #[test]
+    fn long_digits_that_count_nothing() {
+        check("رقم جواز السفر 123456789", "رقم جواز السفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة");
+        check(
+            "البطاقة رقم 4567 8901 2345 6789",
+            "البطاقة رقم أربعة خمسة ستة سبعة ثمانية تسعة صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة",
+        );
+    }
+
+    #[test]
+    fn amounts_stay_amounts() {
+        check("بلغ 1234567 نسمة", "بلغ مليونا ومئتين وأربعة وثلاثين ألفا وخمسمئة وسبعا وستين نسمة");
+        check("يبلغ عدد السكان 44000000", "يبلغ عدد السكان أربعة وأربعين مليونا");
+        check("هاتف بسعة 128 GB", "هاتف بسعة مئة وثمانية وعشرين غيغابايت");
+        check("رقم 7", "رقم سبعة");
+    }
 }

@@ -1,23 +1,32 @@
-//! Prefixes printed apart from their word: `لـ"الشروق"`, `الـCNN`, `بـ€50`, `محمد و علي`.
+//! Prefixes printed apart from their word: `لـ"الشروق"`, `الـCNN`, `بـ€50`.
 //!
 //! The driver asks [`host`] at every Arabic lexeme; where there is an answer it reads what stands there as it would
 //! have anyway, and gives the reading to [`join`].
 
-use super::Rule;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
+use super::{Rule, abbreviation};
 
 /// The index of what a proclitic at `at` belongs to, where it was printed apart from it.
 ///
 /// Quotation marks and opening brackets between the two are passed over.
 pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
+    if is_ampersand(lexemes, at) {
+        return Some(at + 1);
+    }
     let proclitic = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
     vowelled(&proclitic.text)?;
+    // The name of a vitamin or a group is no prefix: `فيتامين ب12`.
+    let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
+    let is_letter = proclitic.text.chars().nth(1).is_none();
+    if is_letter && before.is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str())) {
+        return None;
+    }
     let next = lexemes.get(at + 1)?;
     if next.spaced {
         return host_after_space(lexemes, at);
     }
     let mut host = at + 1;
-    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && opens(lexeme)) {
+    while lexemes.get(host).is_some_and(|lexeme| !lexeme.spaced && (opens(lexeme) || and_or(lexemes, at, host))) {
         host += 1;
     }
     let found = lexemes.get(host).filter(|lexeme| !lexeme.spaced || host > at + 1)?;
@@ -34,25 +43,54 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     speaks.then_some(host)
 }
 
+/// Reads a prefix of one letter that was printed as a word of its own before an Arabic word: `محمد و علي`, `وفقا ل رويترز`.
+///
+/// It stays a word: what is printed as two words may be matched with its source word by word.
+pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1)?;
+    let hint = vowelled(&lexeme.text)?;
+    let follows_lettered = at
+        .checked_sub(1)
+        .and_then(|before| lexemes.get(before))
+        .is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str()));
+    let next_is_word =
+        lexemes.get(at + 1).is_some_and(|word| word.kind == Kind::Arabic && word.text.chars().count() > 1);
+    let is_prefix = if lexeme.text == "و" { true } else { next_is_word && !is_among_letters(lexemes, at) };
+    if follows_lettered || !is_prefix {
+        return None;
+    }
+    let word = Spoken::Word {
+        text: lexeme.text.clone(),
+        hint: Some(hint.to_owned()),
+        rule: Rule::Plain,
+        source: lexeme.source.clone(),
+    };
+    Some(Reading { consumed: 1, spoken: vec![word], notes: Vec::new() })
+}
+
 /// Gives the reading of what stands at `host` the proclitic at `at`, and makes it begin there.
 ///
 /// A reading that says nothing is answered as it is, the proclitic swallowed with it.
 pub(super) fn join(lexemes: &[Lexeme], at: usize, host: usize, mut reading: Reading) -> Reading {
     reading.consumed += host.saturating_sub(at);
     let Some(lexeme) = lexemes.get(at) else { return reading };
+    let start = lexeme.source.start;
+    let first_word = reading.spoken.iter_mut().find_map(|spoken| match spoken {
+        Spoken::Word { text, hint, rule, source } => Some((text, hint, rule, source.start)),
+        Spoken::Pause { .. } => None,
+    });
+    let Some((text, hint, rule, host_start)) = first_word else { return reading };
+    let proclitic = if lexeme.text == "&" { "و" } else { lexeme.text.as_str() };
+    *hint = hint.take().map(|hint| attach_vowelled(proclitic, &hint));
+    *text = attach(proclitic, text);
+    if *rule == Rule::Plain {
+        *rule = Rule::Spelling;
+    }
+    // The words of one number share one source, the proclitic included.
     for spoken in &mut reading.spoken {
-        let start = lexeme.source.start;
-        match spoken {
-            Spoken::Word { text, hint, rule, source } => {
-                *hint = hint.take().map(|hint| attach_vowelled(&lexeme.text, &hint));
-                *text = attach(&lexeme.text, text);
-                source.start = source.start.min(start);
-                if *rule == Rule::Plain {
-                    *rule = Rule::Spelling;
-                }
-                break;
-            }
-            Spoken::Pause { .. } => continue,
+        let (Spoken::Word { source, .. } | Spoken::Pause { source, .. }) = spoken;
+        if source.start <= host_start {
+            source.start = source.start.min(start);
         }
     }
     reading
@@ -141,25 +179,36 @@ fn opens(lexeme: &Lexeme) -> bool {
     lexeme.kind == Kind::Sign && matches!(lexeme.text.as_str(), "\"" | "'" | "(" | "[" | "{" | "‹")
 }
 
-/// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), where it is the
-/// conjunction (`محمد و علي`), or where it can be nothing else (`ب 50`). A letter among single letters is a name of a
-/// letter (`أ ف ب`, `القسم ب`).
+/// `&` between Arabic words or numbers is the conjunction.
+fn is_ampersand(lexemes: &[Lexeme], at: usize) -> bool {
+    let speaks = |lexeme: Option<&Lexeme>| lexeme.is_some_and(|word| matches!(word.kind, Kind::Arabic | Kind::Number));
+    lexemes.get(at).is_some_and(|sign| sign.text == "&")
+        && speaks(at.checked_sub(1).and_then(|before| lexemes.get(before)))
+        && speaks(lexemes.get(at + 1))
+}
+
+/// The slash of `و/أو`.
+fn and_or(lexemes: &[Lexeme], at: usize, slash: usize) -> bool {
+    let text = |index: usize| lexemes.get(index).map(|lexeme| lexeme.text.as_str());
+    text(at) == Some("و") && text(slash) == Some("/") && text(slash + 1) == Some("أو")
+}
+
+/// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), or where digits or
+/// Latin letters follow (`ب 50`, `و Apple`); before an Arabic word it stays a word of its own, see [`read`]. A letter
+/// among single letters is a name of a letter (`أ ف ب`, `القسم ب`).
 fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let proclitic = &lexemes[at];
     let next = lexemes.get(at + 1)?;
     let has_tatweel = proclitic.source.len() > proclitic.text.len();
-    let is_single_letter = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1;
-    let among_letters = is_single_letter(next)
-        || at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(is_single_letter)
-        || lexemes.get(at + 2).is_some_and(|after| after.text == "." && is_single_letter(next));
+    let among_letters = is_among_letters(lexemes, at);
     let joins = match next.kind {
-        Kind::Arabic => (has_tatweel || proclitic.text == "و") && !among_letters,
+        Kind::Arabic => has_tatweel && !among_letters,
         Kind::Number => {
             !among_letters && matches!(proclitic.text.as_str(), "و" | "ب" | "ل" | "ال" | "وال" | "ول" | "وب")
         }
         Kind::Latin => has_tatweel || matches!(proclitic.text.as_str(), "و" | "ال" | "وال" | "بال" | "لل"),
         Kind::Sign => {
-            (has_tatweel || proclitic.text == "و")
+            has_tatweel
                 && opens(next)
                 && lexemes
                     .get(at + 2)
@@ -168,6 +217,13 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Emoji => false,
     };
     joins.then_some(if next.kind == Kind::Sign { at + 2 } else { at + 1 })
+}
+
+/// Whether a letter stands beside other single letters, or before an initial with its full stop.
+fn is_among_letters(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_single_letter = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1;
+    let next_is_letter = lexemes.get(at + 1).is_some_and(is_single_letter);
+    next_is_letter || at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(is_single_letter)
 }
 
 #[cfg(test)]
@@ -203,16 +259,24 @@ mod tests {
     }
 
     #[test]
-    fn conjunction_apart_from_its_word() {
-        check("و أضاف", Some("وأضاف"));
-        check("و \"الحياة\"", Some("والحياة"));
+    fn conjunction_before_a_bracket_or_a_slash() {
+        check("و\"الحياة\"", Some("والحياة"));
+        check("و/أو", Some("وأو"));
     }
 
     #[test]
     fn letters_that_are_letters() {
         check("ب ج د", None);
-        check("ب يساعد", None);
         check("ولد", None);
+    }
+
+    #[test]
+    fn a_prefix_with_a_space_stays_a_word() {
+        check("و أضاف", None);
+        let prefixes = |text: &str| read(&lexemes(text), 0).map(|reading| reading.spoken.len());
+        assert_eq!(prefixes("و أضاف"), Some(1));
+        assert_eq!(prefixes("ل رويترز"), Some(1));
+        assert_eq!(prefixes("ب ج د"), None);
     }
 
     #[test]

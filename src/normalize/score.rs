@@ -6,6 +6,9 @@ use super::{Options, Rule, context, noun, year};
 
 /// Reads two numbers joined by a dash as a score, where the words around speak of a match; by a colon as a ratio.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    if let Some(reading) = out_of(lexemes, at) {
+        return Some(reading);
+    }
     let first = year::digits(lexemes, at, 1..=3).or_else(|| colon_part(lexemes, at))?;
     let sign = lexemes.get(at + 1)?;
     let second = colon_part(lexemes, at + 2)?;
@@ -16,6 +19,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         ":" if is_tight => "مُقَابِل",
         "/" if is_tight && !is_sport(lexemes, at) => "عَلَى",
         "/" if is_tight => "مُقَابِل",
+        "x" | "X" if is_tight => "فِي",
         _ if is_dash && is_score(lexemes, at, first, second) => "مُقَابِل",
         _ => return None,
     };
@@ -36,6 +40,21 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     Some(Reading { consumed: 3, spoken, notes: Vec::new() })
 }
 
+/// The slash and the number after a decimal or a noun: `9.5/10`, `24 ساعة/24`.
+fn out_of(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let slash = lexemes.get(at).filter(|slash| slash.text == "/" && !slash.spaced)?;
+    let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
+    let is_count = before.kind == Kind::Number
+        || before.kind == Kind::Arabic
+            && at.checked_sub(2).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
+    let whole =
+        lexemes.get(at + 1).filter(|l| !l.spaced).and_then(|_| colon_part(lexemes, at + 1)).filter(|_| is_count)?;
+    let mut words = vec!["عَلَى".to_owned()];
+    words.extend(number::cardinal(whole, Form::plain(Case::Genitive)));
+    let source = slash.source.start..lexemes[at + 1].source.end;
+    Some(Reading { consumed: 2, spoken: Spoken::words(words, Rule::Score, &source).collect(), notes: Vec::new() })
+}
+
 fn colon_part(lexemes: &[Lexeme], at: usize) -> Option<u64> {
     let lexeme = lexemes.get(at).filter(|l| l.kind == Kind::Number && l.text.len() <= 4)?;
     (lexeme.text.len() == 1 || !lexeme.text.starts_with('0')).then(|| lexeme.text.parse().ok())?
@@ -44,8 +63,8 @@ fn colon_part(lexemes: &[Lexeme], at: usize) -> Option<u64> {
 /// A dash between numbers is a score where sport is spoken of and nothing is counted, or where the first is the greater
 /// of two small ones (a range goes upwards).
 fn is_score(lexemes: &[Lexeme], at: usize, first: u64, second: u64) -> bool {
-    let counted =
-        context::counted_noun(lexemes, at + 3).is_some_and(|word| noun::is_known(&word) && !is_sport_word(&word));
+    // What is counted is counted upwards: 10-12 مباراة.
+    let counted = first < second && context::counted_noun(lexemes, at + 3).is_some_and(|word| noun::is_known(&word));
     let after = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
     if counted || second > 250 || first > 250 || matches!(after.as_str(), "بين" | "من" | "رقم" | "لمدة" | "خلال")
     {
@@ -96,4 +115,41 @@ fn is_sport_word(word: &str) -> bool {
         "متقدم",
     ];
     STEMS.iter().any(|stem| word.contains(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn after_words_of_sport() {
+        check("خسر المنتخب 0-2", "خسر المنتخب صفر مقابل اثنين");
+        check("بنتيجة 3-2", "بنتيجة ثلاثة مقابل اثنين");
+        check("تعادل الفريقان 2-2", "تعادل الفريقان اثنين مقابل اثنين");
+        check("بركلات الترجيح 5-4", "بركلات الترجيح خمسة مقابل أربعة");
+        check("فاز 85-78 في مباراة السلة", "فاز خمسة وثمانين مقابل ثمانية وسبعين في مباراة السلة");
+        check("فاز 6-4 و6-3", "فاز ستة مقابل أربعة وستة مقابل ثلاثة");
+        check("أهداف (2-0)", "أهداف اثنين مقابل صفر");
+    }
+
+    #[test]
+    fn downwards_is_no_range() {
+        check("3-1", "ثلاثة مقابل واحد");
+    }
+
+    #[test]
+    fn ratios() {
+        check("نسبة 1:10", "نسبة واحد إلى عشرة");
+        check("حصل على 15/20", "حصل على خمسة عشر على عشرين");
+        check("24/24", "أربعة وعشرون على أربعة وعشرين");
+        check("9,5/10", "تسعة ونصف على عشرة");
+        check("24 ساعة/24", "أربع وعشرون ساعة على أربعة وعشرين");
+        check("حصل على 8/10", "حصل على ثمانية على عشرة");
+        check("4x4", "أربعة في أربعة");
+    }
+
+    #[test]
+    fn ranges_stay_ranges() {
+        check("شارك اللاعب في 10-12 مباراة", "شارك اللاعب في عشر إلى اثنتي عشرة مباراة");
+    }
 }

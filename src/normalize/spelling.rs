@@ -13,6 +13,7 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
     if let Some(word) = dotted_ya(&lexeme.text).or_else(|| respelt(&lexeme.text)) {
         lexeme.text = word;
     }
+    god_willing(&lexeme, lexemes);
     match glued(&lexeme.text) {
         Some((first, second)) => {
             // Where nothing else was changed the bytes of the two parts are known, else they share those of the whole.
@@ -31,8 +32,22 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
     }
 }
 
-/// Three or more of one letter are one letter; a word that is nothing else (`هههه`) keeps two.
-fn without_drawl(word: &str) -> String {
+/// `إنشاء الله` and `ان شاء الله`, by the word that ends them.
+fn god_willing(lexeme: &Lexeme, lexemes: &mut Vec<Lexeme>) {
+    let Some(before) = lexemes.last_mut().filter(|_| lexeme.spaced) else { return };
+    match (before.text.as_str(), lexeme.text.as_str()) {
+        ("إنشاء" | "انشاء" | "أنشاء", "الله") => {
+            before.text = "إن".to_owned();
+            let will = Lexeme { text: "شاء".to_owned(), spaced: true, ..before.clone() };
+            lexemes.push(will);
+        }
+        ("ان" | "أن", "شاء") => before.text = "إن".to_owned(),
+        _ => {}
+    }
+}
+
+/// Three or more of one letter are one letter; a word that is nothing else (`ههههه`) keeps three.
+pub(super) fn without_drawl(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut kept = String::with_capacity(word.len());
     let mut at = 0;
@@ -40,7 +55,9 @@ fn without_drawl(word: &str) -> String {
         let run = letters[at..].iter().take_while(|&&letter| letter == letters[at]).count();
         let n_kept = match run {
             1 | 2 => run,
-            _ if run == letters.len() => 2,
+            // A prefix before a word that begins with two of its letter: `ووول ستريت`.
+            3 if at == 0 && matches!(letters[at], 'و' | 'ل' | 'ب' | 'ف' | 'ك') => 3,
+            _ if run == letters.len() => 3,
             _ => 1,
         };
         kept.extend(std::iter::repeat_n(letters[at], n_kept));
@@ -607,7 +624,7 @@ mod tests {
     #[test]
     fn drawn_out_letters() {
         check("جميييييل", "جميل");
-        check("ههههه", "هه");
+        check("ههههه", "ههه");
         check("مدد", "مدد");
     }
 

@@ -34,10 +34,10 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
     let speaks = |kind: Option<Kind>| matches!(kind, Some(Kind::Arabic | Kind::Latin | Kind::Number));
     let between_words = speaks(kind_before) && speaks(kind_after);
     Some(match sign.text.as_str() {
-        "&" if kind_before == Some(Kind::Latin) && kind_after == Some(Kind::Latin) => "آنْدْ",
-        "&" if between_words => "وَ",
+        "&" if between_words => "آنْدْ",
         "+" if number_follows || between_words => "زَائِد",
         "+" if kind_before == Some(Kind::Latin) => "بِلَسْ",
+        "+" if kind_before == Some(Kind::Number) => "زَائِد",
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
@@ -52,7 +52,7 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         "∞" => "مَا لَا نِهَايَة",
         "№" => "رَقْم",
         "#" if number_follows => "رَقْم",
-        "§" => "الْفَقْرَة",
+        "§" => "الْمَادَّة",
         "%" => "بِالْمِئَة",
         "‰" => "بِالْأَلْف",
         "°" => "دَرَجَة",

@@ -126,6 +126,8 @@ fn say(clock: &Clock, has_period: bool) -> Vec<String> {
     let period = match clock.hour {
         _ if has_period => None,
         0 | 24 => Some("لَيْلًا"),
+        // A quarter to midnight is no evening.
+        23 if is_quarter_to => Some("لَيْلًا"),
         13..=17 => Some("بَعْدَ الظُّهْر"),
         18..=23 => Some("مَسَاءً"),
         _ => None,
@@ -169,8 +171,7 @@ fn joined(amount: u64, noun: &Noun) -> Vec<String> {
 fn duration(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let (_, word) = context::word_before(lexemes, at)?;
     let word = word.trim_start_matches(['و', 'ب']);
-    if !matches!(word, "زمن" | "زمنا" | "قدره" | "وقت" | "مدته" | "مدتها" | "توقيت" | "بلغ" | "ظرف")
-    {
+    if !context::one_of(word, "زمن زمنا قدره وقت مدته مدتها توقيت بلغ ظرف") {
         return None;
     }
     let clock = clock(lexemes, at, false).filter(|clock| clock.minute.is_some())?;
@@ -247,12 +248,7 @@ fn number_before(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 
 fn is_after_preposition(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
-        Some((_, word)) => {
-            matches!(
-                word.as_str(),
-                "في" | "عند" | "من" | "إلى" | "حتى" | "قبل" | "بعد" | "منذ" | "حوالي" | "بين" | "تمام"
-            )
-        }
+        Some((_, word)) => context::one_of(&word, "في عند من إلى حتى قبل بعد منذ حوالي بين تمام"),
         None => context::start(lexemes, at) == 0,
     }
 }
@@ -303,4 +299,76 @@ fn period_nearby(lexemes: &[Lexeme], at: usize, next: usize) -> bool {
         })
     };
     (next..next + 3).any(is_period) || (at.saturating_sub(4)..at).any(is_period)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn hours() {
+        check("الساعة 8 صباحا", "الساعة الثامنة صباحا");
+        check("عند 6 صباحا", "عند السادسة صباحا");
+        check("الساعة 20", "الساعة الثامنة مساء");
+        check("حوالي الساعة 3", "حوالي الساعة الثالثة");
+    }
+
+    #[test]
+    fn quarters_thirds_halves() {
+        check("الساعة 9:15 مساء", "الساعة التاسعة والربع مساء");
+        check("على الساعة 11:20", "على الساعة الحادية عشرة والثلث");
+        check("الساعة 10:30 ليلا", "الساعة العاشرة والنصف ليلا");
+        check("الساعة 6:45 مساء", "الساعة السابعة إلا ربعا مساء");
+    }
+
+    #[test]
+    fn minutes() {
+        check("في تمام الساعة 7:40 مساء", "في تمام الساعة السابعة وأربعين دقيقة مساء");
+        check("الساعة 1:05", "الساعة الواحدة وخمس دقائق");
+        check("الساعة 13:10", "الساعة الواحدة وعشر دقائق بعد الظهر");
+    }
+
+    #[test]
+    fn part_of_the_day_only_where_none_is_printed() {
+        check("على الساعة 18:00", "على الساعة السادسة مساء");
+        check("الساعة 21:30", "الساعة التاسعة والنصف مساء");
+        check("من مساء الجمعة عند 20:00", "من مساء الجمعة عند الثامنة");
+        check("الساعة 00:30", "الساعة الثانية عشرة والنصف ليلا");
+        check("19:00 بتوقيت مكة", "السابعة مساء بتوقيت مكة");
+    }
+
+    #[test]
+    fn abbreviated_parts_of_the_day() {
+        check("9:30 ص", "التاسعة والنصف صباحا");
+        check("10:00 م", "العاشرة مساء");
+        check("الساعة 4 م", "الساعة الرابعة مساء");
+        check("8:00 PM", "الثامنة مساء");
+    }
+
+    #[test]
+    fn several() {
+        check("من الساعة 9 إلى 17", "من الساعة التاسعة إلى الخامسة بعد الظهر");
+        check("بين الساعة 8 و10 ليلا", "بين الساعة الثامنة والعاشرة ليلا");
+        check("9:00-17:00", "التاسعة إلى الخامسة بعد الظهر");
+        check("من 8:00 إلى 16:30", "من الثامنة إلى الرابعة والنصف بعد الظهر");
+    }
+
+    #[test]
+    fn other_signs() {
+        check("الساعة 17.05", "الساعة الخامسة وخمس دقائق بعد الظهر");
+        check("الساعة 20سا", "الساعة الثامنة مساء");
+        check("على 19h30", "على السابعة والنصف مساء");
+    }
+
+    #[test]
+    fn durations() {
+        check("بزمن 2:05:30", "بزمن ساعتين وخمس دقائق وثلاثين ثانية");
+    }
+
+    #[test]
+    fn no_time() {
+        check("4 م", "أربعة أمتار");
+        check("نسبة 1:10", "نسبة واحد إلى عشرة");
+        check("بطول 4 م", "بطول أربعة أمتار");
+    }
 }

@@ -71,12 +71,12 @@ enum Place {
 
 use Place::{AfterVowel, Anywhere, BeforeConsonant, BeforeFront, BeforeVowel, BetweenVowels, Closed, End, Start};
 
-/// Sounds of vowels; what is not one of them is Arabic letters.
+/// Sounds of vowels and glides; what is not one of them is Arabic letters. `a` and `i` are short, capitals are long, and
+/// `w` is a waw that is a consonant.
 const A: &str = "A";
 const I: &str = "I";
 const U: &str = "U";
 const SHORT_I: &str = "i";
-const SHORT_A: &str = "a";
 const GLIDE_W: &str = "w";
 const GLIDE_Y: &str = "y";
 const SILENT: &str = "";
@@ -112,6 +112,8 @@ const FRENCH: &[(&str, Place, &str)] = &[
     ("ier", End, "ييه"),
     ("ien", End, "يان"),
     ("iens", End, "يان"),
+    ("able", End, "Aبل"),
+    ("ables", End, "Aبل"),
     ("er", End, "Iه"),
     ("et", End, "Iه"),
     ("ez", End, "Iز"),
@@ -176,6 +178,10 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("oo", Anywhere, U),
     ("oa", Anywhere, U),
     ("ou", Anywhere, U),
+    ("ower", End, "Aوaر"),
+    ("owe", Anywhere, "Aوi"),
+    ("owa", Anywhere, "UA"),
+    ("owi", Anywhere, "UI"),
     ("ow", End, U),
     ("ow", Anywhere, "Aو"),
     ("oi", Anywhere, "Uي"),
@@ -192,6 +198,13 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("ture", End, "تشaر"),
     ("tures", End, "تشaرز"),
     ("ough", End, U),
+    ("are", End, "Iر"),
+    ("ore", End, "Uر"),
+    ("ange", End, "Iنج"),
+    ("ez", End, "Iز"),
+    ("gham", End, "غهAم"),
+    ("ham", End, "هAم"),
+    ("ther", End, "ذaر"),
     ("ers", End, "aرز"),
     ("er", End, "aر"),
     ("le", End, "iل"),
@@ -249,6 +262,7 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("oh", End, U),
     ("h", End, SILENT),
     ("w", Anywhere, GLIDE_W),
+    ("iy", BeforeVowel, GLIDE_Y),
     ("y", BeforeVowel, GLIDE_Y),
     ("y", AfterVowel, "ي"),
     ("y", Anywhere, I),
@@ -368,6 +382,8 @@ fn before_silent_e(letters: &[char], at: usize) -> Option<&'static str> {
     }
     match letters.get(at)? {
         'a' => Some(I),
+        // `machine`, `Christine`; but `online`.
+        'i' if letters.len() > 5 && rest.first() == Some(&'n') && letters.get(at.wrapping_sub(1)) != Some(&'l') => None,
         'i' | 'y' => Some("Aي"),
         _ => None,
     }
@@ -422,6 +438,7 @@ fn append(arabic: &mut String, sound: &str) {
                 }
                 arabic.push('و');
             }
+            'y' if last == Some('ي') => {}
             'y' => arabic.push('ي'),
             letter => arabic.push(letter),
         }
@@ -466,6 +483,8 @@ mod tests {
         check("Milton", "ميلتون");
         check("Oregon", "أوريغون");
         check("Utah", "أوتا");
+        check("Birmingham", "بيرمينغهام");
+        check("Delaware", "ديلاوير");
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) fn clean(text: &str, offset: usize) -> Vec<Character> {
         start = end;
     }
     settle_number_signs(&mut cleaned);
+    settle_farsi_ya(&mut cleaned);
     cleaned
 }
 
@@ -52,6 +53,8 @@ pub(super) fn is_arabic_mark(value: char) -> bool {
     matches!(value, '\u{64B}'..='\u{652}' | '\u{670}')
 }
 
+/// Final ya of Persian and Urdu keyboards, which stands for `ي` and for `ى`.
+const FARSI_YA: char = '\u{6CC}';
 const TATWEEL: char = '\u{640}';
 const SHADDA: char = '\u{651}';
 const HAMZA_ABOVE: char = '\u{654}';
@@ -74,7 +77,7 @@ fn unfold(text: &str, offset: usize) -> Vec<Character> {
             continue;
         }
         previous = value;
-        if value.is_whitespace() || matches!(value, '\u{2800}' | '\u{3164}') {
+        if value.is_whitespace() || matches!(value, '\u{2800}' | '\u{3164}' | '\u{FFA0}') {
             orphan = None;
             unfolded.push(Character { value: ' ', source });
             continue;
@@ -97,7 +100,7 @@ fn unfold(text: &str, offset: usize) -> Vec<Character> {
 /// Deletes tatweel inside and at the edge of words; one that stands alone is a dash (`الرباط ـ أ ف ب`, `1990ـ2000`).
 fn without_tatweel(characters: Vec<Character>) -> Vec<Character> {
     let mut kept: Vec<Character> = Vec::with_capacity(characters.len());
-    let belongs_to_word = |value: char| is_arabic_letter(value) || is_mark(value);
+    let belongs_to_word = |value: char| is_arabic_letter(value) || is_mark(value) || value == FARSI_YA;
     let mut at = 0;
     while at < characters.len() {
         if characters[at].value != TATWEEL {
@@ -133,14 +136,15 @@ fn compose(cluster: &[Character], cleaned: &mut Vec<Character>) {
         return;
     }
     let source = first.source.start..last.source.end.max(first.source.end);
-    let dotless_ya_with_hamza = first.value == 'ى' && cluster.iter().any(|mark| mark.value == HAMZA_ABOVE);
+    let dotless_ya_with_hamza =
+        matches!(first.value, 'ى' | FARSI_YA) && cluster.iter().any(|mark| mark.value == HAMZA_ABOVE);
     let letters = cluster.iter().enumerate().map(|(at, character)| match character.value {
         _ if at == 0 && dotless_ya_with_hamza => 'ي',
         value => value,
     });
     let mut composed: Vec<char> = letters.nfc().flat_map(letters_for).collect();
     composed.dedup();
-    let on_arabic = composed.first().is_some_and(|&value| is_arabic_letter(value));
+    let on_arabic = composed.first().is_some_and(|&value| is_arabic_letter(value) || value == FARSI_YA);
     if on_arabic || composed.first().is_some_and(|&value| is_mark(value)) {
         composed.retain(|&value| !is_mark(value) || is_arabic_mark(value));
         let letter_count = usize::from(on_arabic);
@@ -176,6 +180,131 @@ fn settle_number_signs(characters: &mut [Character]) {
         };
     }
 }
+
+/// `ی` is `ى` at the end of the words that are written so, and `ي` elsewhere.
+fn settle_farsi_ya(characters: &mut [Character]) {
+    let is_of_word = |value: char| is_arabic_letter(value) || is_arabic_mark(value) || value == FARSI_YA;
+    for at in 0..characters.len() {
+        if characters[at].value != FARSI_YA {
+            continue;
+        }
+        let is_final = !characters.get(at + 1).is_some_and(|next| is_of_word(next.value));
+        let start = characters[..at].iter().rposition(|before| !is_of_word(before.value)).map_or(0, |space| space + 1);
+        let stem: String = characters[start..at]
+            .iter()
+            .map(|character| character.value)
+            .filter(|&value| !is_arabic_mark(value))
+            .collect();
+        let is_maqsura = ALIF_MAQSURA.contains(&stem.as_str())
+            || stem.strip_prefix(['و', 'ف', 'ب', 'ل']).is_some_and(|stem| ALIF_MAQSURA.contains(&stem));
+        characters[at].value = if is_final && is_maqsura { 'ى' } else { 'ي' };
+    }
+}
+
+/// Common words that end in `ى`, without it.
+const ALIF_MAQSURA: &[&str] = &[
+    "عل",
+    "إل",
+    "ال",
+    "حت",
+    "لد",
+    "مت",
+    "سو",
+    "موس",
+    "عيس",
+    "مصطف",
+    "المصطف",
+    "يحي",
+    "مرتض",
+    "المرتض",
+    "كبر",
+    "الكبر",
+    "أخر",
+    "الأخر",
+    "أول",
+    "الأول",
+    "مستو",
+    "المستو",
+    "ذكر",
+    "الذكر",
+    "معن",
+    "المعن",
+    "مبن",
+    "المبن",
+    "مستشف",
+    "المستشف",
+    "منتد",
+    "المنتد",
+    "ملتق",
+    "الملتق",
+    "قر",
+    "القر",
+    "قو",
+    "القو",
+    "مد",
+    "المد",
+    "جدو",
+    "دعو",
+    "الدعو",
+    "فتو",
+    "الفتو",
+    "شكو",
+    "الشكو",
+    "محتو",
+    "المحتو",
+    "أدن",
+    "الأدن",
+    "أقص",
+    "الأقص",
+    "أعل",
+    "الأعل",
+    "وسط",
+    "الوسط",
+    "عظم",
+    "العظم",
+    "ير",
+    "جر",
+    "يبق",
+    "تبق",
+    "أعط",
+    "اشتر",
+    "التق",
+    "ألق",
+    "انته",
+    "أد",
+    "تلق",
+    "سع",
+    "مض",
+    "قض",
+    "نف",
+    "هد",
+    "سلم",
+    "ليل",
+    "لبن",
+    "نجو",
+    "تول",
+    "تخل",
+    "مرم",
+    "المرم",
+    "مقه",
+    "المقه",
+    "موسيق",
+    "الموسيق",
+    "فوض",
+    "الفوض",
+    "قتل",
+    "القتل",
+    "جرح",
+    "الجرح",
+    "مرض",
+    "المرض",
+    "أسر",
+    "الأسر",
+    "ضح",
+    "الضح",
+    "تعال",
+    "شت",
+];
 
 /// Any Arabic combining mark: the vowels, the marks of recitation, hamza and madda above.
 fn is_mark(value: char) -> bool {
@@ -260,7 +389,7 @@ fn letter_for(value: char) -> char {
         '\u{6BE}' | '\u{6C0}' | '\u{6C1}' | '\u{6C2}' | '\u{6D5}' | '\u{6FF}' => 'ه',
         '\u{6C3}' => 'ة',
         '\u{6C4}'..='\u{6CB}' | '\u{6CF}' => 'و',
-        '\u{6CC}'..='\u{6CE}' | '\u{6D0}' | '\u{6D1}' | '\u{6D2}' | '\u{620}' | '\u{63D}'..='\u{63F}' => 'ي',
+        '\u{6CD}' | '\u{6CE}' | '\u{6D0}' | '\u{6D1}' | '\u{6D2}' | '\u{620}' | '\u{63D}'..='\u{63F}' => 'ي',
         '\u{6D3}' => 'ئ',
         // Small letters of the Uthmani spelling that stand for whole ones, and its sukun and open tanween.
         '\u{6E7}' => 'ي',
@@ -351,6 +480,11 @@ mod tests {
     #[test]
     fn wasla_is_a_bare_alif() {
         check("ٱلكتاب", "الكتاب");
+    }
+
+    #[test]
+    fn farsi_ya_is_alif_maqsura_where_the_word_has_it() {
+        check("علی مستوی القری فی الوادی", "على مستوى القرى في الوادي");
     }
 
     #[test]

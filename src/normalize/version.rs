@@ -103,3 +103,37 @@ fn is_counted(lexemes: &[Lexeme], next: usize) -> bool {
         || super::numeral::scale(lexemes, next).is_some()
         || context::counted_noun(lexemes, next).is_some_and(|word| noun::is_known(&word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+
+    #[test]
+    fn versions() {
+        check("الإصدار 2.0.1", "الإصدار اثنان نقطة صفر نقطة واحد");
+        check("نظام iOS 17.2", "نظام آي أو إس سبعة عشر نقطة اثنان");
+    }
+
+    #[test]
+    fn models() {
+        check("طائرة إف-35", "طائرة إف خمسة وثلاثون");
+        check("صاروخ S-400", "صاروخ إس أربعمئة");
+        check("مسيرة شاهد-136", "مسيرة شاهد مئة وستة وثلاثون");
+        check("إيرباص A380", "إيرباص إيه ثلاثمئة وثمانون");
+        check("سامسونغ S24", "سامسونغ إس أربعة وعشرون");
+        check("كوفيد-19", "كوفيد تسعة عشر");
+        check("الدبابة تي-72", "الدبابة تي اثنان وسبعون");
+    }
+
+    #[test]
+    fn names_with_numbers() {
+        check("هاتف iPhone 15", "هاتف آيفون خمسة عشر");
+        check("Windows 10", "ويندوز عشرة");
+        check("بلايستيشن 5", "بلايستيشن خمسة");
+    }
+
+    #[test]
+    fn formations() {
+        check("تشكيلة 4-3-3", "تشكيلة أربعة ثلاثة ثلاثة");
+    }
+}

@@ -56,21 +56,31 @@ pub(super) fn complete(partial: &str) -> String {
     for at in 1..letters.len() {
         let (before, letter) = (&letters[at - 1], &letters[at]);
         let after_consonant = !is_long[at - 1] && !matches!(before.value, 'آ');
-        let next_is_alif = letters.get(at + 1).is_some_and(|next| matches!(next.value, 'ا' | 'ى'));
+        // A glide before another vowel: `ليوناردو` is liyuunaarduu. A mark on the letter before says otherwise.
+        let is_bare = |at: usize| letters.get(at).is_some_and(|letter| letter.vowel.is_none() && !letter.doubled);
+        let other_vowel_follows = before.vowel.is_none()
+            && matches!(
+                (letter.value, letters.get(at + 1).map(|next| next.value)),
+                ('و', Some('ي')) | ('ي', Some('و'))
+            )
+            && is_bare(at + 1)
+            && letters.get(at + 2).is_none_or(|next| next.value != 'ا');
+        let vowel_follows =
+            other_vowel_follows || letters.get(at + 1).is_some_and(|next| matches!(next.value, 'ا' | 'ى'));
         is_long[at] = match letter.value {
             'ا' | 'ى' => true,
             'و' => {
                 !has_vowel(at)
                     && !letter.doubled
                     && after_consonant
-                    && !next_is_alif
+                    && !vowel_follows
                     && matches!(before.vowel, None | Some(DAMMA))
             }
             'ي' => {
                 !has_vowel(at)
                     && !letter.doubled
                     && after_consonant
-                    && !next_is_alif
+                    && !vowel_follows
                     && matches!(before.vowel, None | Some(KASRA))
             }
             _ => false,
@@ -178,6 +188,7 @@ mod tests {
         check("أُوبِر", "أُوبِرْ");
         check("آيفون", "آيْفُونْ");
         check("داو", "دَاوْ");
+        check("ليوناردو", "لِيُونَارْدُو");
         check("الغارديان", "الْغَارْدِيَانْ");
         check("التايمز", "التَّايْمْزْ");
     }

@@ -93,7 +93,8 @@ fn same_text_gives_the_same_samples() {
 #[test]
 fn word_timings_are_in_order_and_inside_the_audio() {
     let mut pipeline = pipeline();
-    for speech in speak(&mut pipeline, "قال الوزير، في عام 2014، إن 30 قرية ستصلها المياه؛ وأضاف: العمل مستمر.") {
+    for speech in speak(&mut pipeline, "قال الوزير، في عام 2014، إن 30 قرية ستصلها المياه؛ وأضاف: العمل مستمر.")
+    {
         assert!(speech.words.len() > 5);
         let mut end = std::time::Duration::ZERO;
         for word in &speech.words {

@@ -1,0 +1,265 @@
+//! Pronunciations that win over the models: a built-in list, and the user's.
+//!
+//! One entry a line: the word without marks, a tab, the word with its marks; `#` begins a comment. A user's entry is
+//! said exactly as it is written, so an unmarked last letter has no ending, and it may be spelt differently from the
+//! word (`واتساب` as `وُتْسَاب`). Words are found with the proclitics `و ف ب ل ك` and the article before them too.
+//!
+//! The built-in entries are names and loan words that the models read wrongly and whose pronunciation is sure; there
+//! an unmarked last letter means that the word is declined, and the models choose its ending. Written for Natiq.
+
+use std::collections::BTreeMap;
+
+use super::marks::{Known, Letter, bare, is_letter, letters};
+
+/// Pronunciations by word.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// Ordered, so that two lexicons with the same entries print alike: rendered audio is found by that.
+    entries: BTreeMap<String, Entry>,
+}
+
+/// Why a lexicon could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason} (expected a word, a tab, and the word with its marks)")]
+pub struct MalformedLexicon {
+    /// The line, from 1.
+    pub line: usize,
+    pub reason: LexiconFault,
+}
+
+/// What is wrong with a line of a lexicon.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LexiconFault {
+    #[error("there is no tab")]
+    NoTab,
+    #[error("`{0}` is not one Arabic word")]
+    NotAWord(String),
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    letters: Vec<Letter>,
+    /// The word may stand with the article.
+    article: bool,
+}
+
+impl Lexicon {
+    /// Reads a lexicon. A later entry replaces an earlier one for the same word.
+    ///
+    /// # Errors
+    /// [`MalformedLexicon`] at the first line that is no entry.
+    pub fn parse(text: &str) -> Result<Self, MalformedLexicon> {
+        let mut lexicon = Self::default();
+        lexicon.add(text, true, Ending::AsWritten)?;
+        Ok(lexicon)
+    }
+
+    /// Returns the built-in lexicon.
+    pub(super) fn built_in() -> Self {
+        let mut lexicon = Self::default();
+        for (text, article) in [(include_str!("names.tsv"), false), (include_str!("nouns.tsv"), true)] {
+            // A test reads both files; a line that could not be read would only be missing here.
+            let _ = lexicon.add(text, article, Ending::Declined);
+        }
+        lexicon
+    }
+
+    /// Returns how many words it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Returns the letters of a word, given without marks, with what is known about their marks.
+    pub(super) fn find(&self, word: &str) -> Option<Vec<Letter>> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        if let Some(entry) = self.entries.get(word) {
+            return Some(entry.letters.clone());
+        }
+        for (conjunction, rest) in [("", word)].into_iter().chain(strip(word, &["و", "ف"])) {
+            if let Some(found) = self.find_after(conjunction, "", rest) {
+                return Some(found);
+            }
+            for (preposition, rest) in strip(rest, &["ب", "ك", "ل"]) {
+                if let Some(found) = self.find_after(conjunction, preposition, rest) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    fn find_after(&self, conjunction: &str, preposition: &str, rest: &str) -> Option<Vec<Letter>> {
+        let mut found: Vec<Letter> =
+            conjunction.chars().chain(preposition.chars()).map(|base| marked(base, proclitic_vowel(base))).collect();
+        if let Some(entry) = self.entries.get(rest) {
+            found.extend(entry.letters.iter().cloned());
+            return Some(found);
+        }
+        // `لل`: the article has lost its alif; a name such as `الجزائر` has an article of its own.
+        let (alif, stem) = match (preposition, rest.strip_prefix("ال"), rest.strip_prefix('ل')) {
+            ("ل", _, Some(stem)) => (false, stem),
+            (_, Some(stem), _) => (true, stem),
+            _ => return None,
+        };
+        if let Some(entry) = self.entries.get(&format!("ال{stem}")) {
+            found.extend(entry.letters.iter().skip(usize::from(!alif)).cloned());
+            return Some(found);
+        }
+        let entry = self.entries.get(stem).filter(|entry| entry.article)?;
+        if alif {
+            found.push(marked('ا', ""));
+        }
+        let mut letters = entry.letters.clone();
+        let sun = letters.first().is_some_and(|letter| SUN_LETTERS.contains(letter.base));
+        found.push(marked('ل', if sun { "" } else { "\u{0652}" }));
+        if let Some(first) = letters.first_mut().filter(|_| sun)
+            && let Known::Exactly(marks) = &mut first.known
+        {
+            *marks = format!("\u{0651}{}", marks.replace('\u{0652}', ""));
+        }
+        found.extend(letters);
+        Some(found)
+    }
+
+    fn add(&mut self, text: &str, article: bool, ending: Ending) -> Result<(), MalformedLexicon> {
+        for (at, line) in text.lines().enumerate() {
+            let entry = line.split('#').next().unwrap_or_default().trim();
+            if entry.is_empty() {
+                continue;
+            }
+            let fail = |reason| MalformedLexicon { line: at + 1, reason };
+            let (word, pronunciation) = entry.split_once('\t').ok_or_else(|| fail(LexiconFault::NoTab))?;
+            let word = bare(word.trim());
+            let letters = letters(pronunciation.trim());
+            for (text, is_word) in [
+                (word.as_str(), !word.is_empty() && word.chars().all(is_letter)),
+                (pronunciation, !letters.is_empty() && letters.iter().all(|letter| is_letter(letter.base))),
+            ] {
+                if !is_word {
+                    return Err(fail(LexiconFault::NotAWord(text.to_owned())));
+                }
+            }
+            self.entries.insert(word, Entry { letters: settle(letters, ending), article });
+        }
+        Ok(())
+    }
+}
+
+/// What an unmarked last letter means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    AsWritten,
+    Declined,
+}
+
+const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
+
+/// Makes the unmarked letters of an entry known to have no mark.
+fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {
+    let last = letters.len().saturating_sub(1);
+    for (at, letter) in letters.iter_mut().enumerate() {
+        let declined = at == last && ending == Ending::Declined && !matches!(letter.base, 'ا' | 'ى' | 'و' | 'ي');
+        letter.known = match std::mem::replace(&mut letter.known, Known::Nothing) {
+            Known::Nothing if declined => Known::Nothing,
+            Known::Nothing => Known::Exactly(String::new()),
+            Known::Doubled if declined => Known::Doubled,
+            Known::Doubled => Known::Exactly("\u{0651}".to_owned()),
+            known => known,
+        };
+    }
+    letters
+}
+
+fn strip<'a>(word: &'a str, prefixes: &'static [&'static str]) -> impl Iterator<Item = (&'static str, &'a str)> {
+    prefixes.iter().filter_map(move |&prefix| word.strip_prefix(prefix).map(|rest| (prefix, rest)))
+}
+
+fn proclitic_vowel(base: char) -> &'static str {
+    if matches!(base, 'ب' | 'ل') { "\u{0650}" } else { "\u{064E}" }
+}
+
+fn marked(base: char, marks: &str) -> Letter {
+    Letter { base, known: Known::Exactly(marks.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spell(letters: &[Letter]) -> String {
+        letters
+            .iter()
+            .map(|letter| match &letter.known {
+                Known::Exactly(marks) => format!("{}{marks}", letter.base),
+                Known::Nothing => letter.base.to_string(),
+                Known::Doubled => format!("{}\u{0651}", letter.base),
+            })
+            .collect()
+    }
+
+    fn check(lexicon: &str, word: &str, expect: Option<&str>) {
+        let found = Lexicon::parse(lexicon).unwrap().find(word).map(|letters| spell(&letters));
+        assert_eq!(found.as_deref(), expect, "{word}");
+    }
+
+    const DAESH: &str = "# names\nداعش\tدَاعِشْ # acronym\nالجزائر\tالْجَزَائِر\n\nتويتر\tتْوِيتَر";
+
+    #[test]
+    fn a_word_is_found_alone() {
+        check(DAESH, "داعش", Some("دَاعِشْ"));
+        check(DAESH, "غير", None);
+    }
+
+    #[test]
+    fn a_word_is_found_with_proclitics() {
+        check(DAESH, "وداعش", Some("وَدَاعِشْ"));
+        check(DAESH, "لداعش", Some("لِدَاعِشْ"));
+        check(DAESH, "فبداعش", Some("فَبِدَاعِشْ"));
+        check(DAESH, "بالجزائر", Some("بِالْجَزَائِر"));
+        check(DAESH, "وللجزائر", Some("وَلِلْجَزَائِر"));
+    }
+
+    #[test]
+    fn a_word_is_found_with_the_article() {
+        check("فيديو\tفِيدْيُو", "الفيديو", Some("الْفِيدْيُو"));
+        check("فيديو\tفِيدْيُو", "للفيديو", Some("لِلْفِيدْيُو"));
+        check(DAESH, "بالتويتر", Some("بِالتّْوِيتَر".replace("تّْ", "تّ").as_str()));
+    }
+
+    #[test]
+    fn an_entry_may_respell() {
+        check("واتساب\tوُتْسَاب", "واتساب", Some("وُتْسَاب"));
+    }
+
+    #[test]
+    fn a_fault_names_its_line() {
+        let fault = |text| Lexicon::parse(text).unwrap_err();
+        assert_eq!(fault("كلمة"), MalformedLexicon { line: 1, reason: LexiconFault::NoTab });
+        assert_eq!(
+            fault("# x\nداعش\tdaesh"),
+            MalformedLexicon { line: 2, reason: LexiconFault::NotAWord("daesh".to_owned()) }
+        );
+        assert_eq!(
+            fault("سوق أهراس\tسُوقْ أَهْرَاسْ").reason,
+            LexiconFault::NotAWord("سوق أهراس".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_built_in_files_can_be_read_and_keep_their_letters() {
+        for text in [include_str!("names.tsv"), include_str!("nouns.tsv")] {
+            Lexicon::parse(text).unwrap();
+            for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+                let (word, pronunciation) = line.split_once('\t').unwrap();
+                assert_eq!(word, bare(pronunciation));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Letters and the marks on them: what is written, what is known, what a model may add.
+
+use std::ops::Range;
+
+/// The marks of one letter, as libtashkeel's target map numbers them: both models' answers are brought to these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(u8);
+
+/// How many classes there are; number 0 is a lone shadda (libtashkeel's padding).
+pub(super) const CLASSES: usize = 15;
+
+/// Marks of each class, shadda first.
+const MARKS: [&str; CLASSES] = [
+    "\u{0651}",
+    "",
+    "\u{064B}",
+    "\u{064C}",
+    "\u{064D}",
+    "\u{064E}",
+    "\u{064F}",
+    "\u{0650}",
+    "\u{0651}\u{064B}",
+    "\u{0651}\u{064C}",
+    "\u{0651}\u{064D}",
+    "\u{0651}\u{064E}",
+    "\u{0651}\u{064F}",
+    "\u{0651}\u{0650}",
+    "\u{0652}",
+];
+
+impl Class {
+    pub(super) const LONE_SHADDA: Self = Self(0);
+    pub(super) const NONE: Self = Self(1);
+
+    /// All classes, in order of their numbers.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        (0..CLASSES).filter_map(|number| u8::try_from(number).ok()).map(Self)
+    }
+
+    /// Returns the class with exactly these marks, in any order. A dagger alif counts as fatha.
+    pub(super) fn of(marks: &str) -> Option<Self> {
+        let has = |mark| marks.contains(mark);
+        let vowel = ['\u{064B}', '\u{064C}', '\u{064D}', '\u{064E}', '\u{064F}', '\u{0650}']
+            .into_iter()
+            .position(has)
+            .or(has('\u{0670}').then_some(3));
+        let shadda = has('\u{0651}');
+        Some(match (vowel.and_then(|vowel| u8::try_from(vowel).ok()), shadda) {
+            (Some(vowel), false) => Self(vowel + 2),
+            (Some(vowel), true) => Self(vowel + 8),
+            (None, true) => Self::LONE_SHADDA,
+            (None, false) if has('\u{0652}') => Self(14),
+            (None, false) if marks.is_empty() => Self::NONE,
+            (None, false) => return None,
+        })
+    }
+
+    pub(super) fn marks(self) -> &'static str {
+        MARKS[usize::from(self.0)]
+    }
+
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub(super) fn has_shadda(self) -> bool {
+        self.marks().starts_with('\u{0651}')
+    }
+
+    pub(super) fn is_tanwin(self) -> bool {
+        self.marks().ends_with(['\u{064B}', '\u{064C}', '\u{064D}'])
+    }
+
+    pub(super) fn is_fatha(self) -> bool {
+        self.marks().ends_with('\u{064E}')
+    }
+}
+
+/// A letter of a word, with what was written on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub base: char,
+    /// What is known to stand on it.
+    pub known: Known,
+}
+
+/// What is known about the marks of a letter before any model is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Nothing.
+    Nothing,
+    /// It is doubled; its vowel is not known.
+    Doubled,
+    /// Exactly these marks, shadda first; maybe none.
+    Exactly(String),
+}
+
+impl Letter {
+    /// Returns the class that the known marks amount to.
+    pub(super) fn known_class(&self) -> Option<Class> {
+        match &self.known {
+            Known::Exactly(marks) => Class::of(marks),
+            Known::Nothing | Known::Doubled => None,
+        }
+    }
+}
+
+/// Splits a word into letters and the marks written on them. Marks come out shadda first; a letter without marks is
+/// unknown, one with nothing but shadda is known to be doubled.
+pub(super) fn letters(word: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::new();
+    for character in word.chars() {
+        if is_mark(character) {
+            if let Some(letter) = letters.last_mut() {
+                letter.known = with(&letter.known, character);
+            }
+        } else {
+            letters.push(Letter { base: character, known: Known::Nothing });
+        }
+    }
+    letters
+}
+
+/// Removes the marks of a word.
+pub(super) fn bare(word: &str) -> String {
+    word.chars().filter(|character| !is_mark(*character)).collect()
+}
+
+/// Tells whether a character is a mark that this room restores.
+pub(super) fn is_mark(character: char) -> bool {
+    matches!(character, MARK_FIRST..=MARK_LAST | '\u{0670}')
+}
+
+/// Tells whether models put marks on a letter.
+pub(super) fn is_letter(character: char) -> bool {
+    LETTERS.iter().any(|range| range.contains(&character)) || matches!(character, 'ٱ' | 'پ' | 'چ' | 'ڤ' | 'گ' | 'ژ')
+}
+
+const MARK_FIRST: char = '\u{064B}';
+const MARK_LAST: char = '\u{0652}';
+const LETTERS: [Range<char>; 2] = ['\u{0621}'..'\u{063B}', '\u{0641}'..'\u{064B}'];
+
+fn with(known: &Known, mark: char) -> Known {
+    match (known, mark) {
+        (Known::Nothing, '\u{0651}') => Known::Doubled,
+        (Known::Nothing, _) => Known::Exactly(mark.to_string()),
+        (Known::Doubled, '\u{0651}') => Known::Doubled,
+        (Known::Doubled, _) => Known::Exactly(format!("\u{0651}{mark}")),
+        (Known::Exactly(marks), _) if marks.contains(mark) => known.clone(),
+        (Known::Exactly(marks), '\u{0651}') => Known::Exactly(format!("\u{0651}{marks}")),
+        (Known::Exactly(marks), _) => Known::Exactly(format!("{marks}{mark}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_know_their_marks() {
+        for class in Class::all() {
+            assert_eq!(Class::of(class.marks()), Some(class));
+        }
+        assert_eq!(Class::of("\u{064F}\u{0651}").map(Class::marks), Some("\u{0651}\u{064F}"));
+    }
+
+    #[test]
+    fn shadda_comes_first_whatever_was_written() {
+        let known = |word| letters(word).pop().map(|letter| letter.known);
+        let both = Some(Known::Exactly("\u{0651}\u{064E}".to_owned()));
+        assert_eq!(known("م\u{064E}\u{0651}"), both);
+        assert_eq!(known("م\u{0651}\u{064E}"), both);
+        assert_eq!(known("م\u{0651}"), Some(Known::Doubled));
+        assert_eq!(known("م"), Some(Known::Nothing));
+    }
+
+    #[test]
+    fn bare_words_keep_their_hamza() {
+        assert_eq!(bare("أُؤَكِّدُ"), "أؤكد");
+    }
+}

@@ -1,0 +1,33 @@
+/**
+ * Says things to screen readers, and never while the article is spoken: two voices at once are none.
+ *
+ * What was to be said during speech is dropped, not kept for later; the speech itself told that the command was done.
+ */
+export class Announcer {
+  readonly #region: HTMLElement;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    region: HTMLElement,
+    /** Whether the article is being spoken. */
+    readonly isSpeaking: () => boolean,
+  ) {
+    this.#region = region;
+    region.setAttribute('role', 'status');
+    region.setAttribute('aria-live', 'polite');
+  }
+
+  say(text: string): void {
+    clearTimeout(this.#timer);
+    this.#region.textContent = '';
+    // The same words twice are only announced when the region was empty between them.
+    this.#timer = setTimeout(() => {
+      if (!this.isSpeaking()) this.#region.textContent = text;
+    }, 60);
+  }
+
+  hush(): void {
+    clearTimeout(this.#timer);
+    this.#region.textContent = '';
+  }
+}

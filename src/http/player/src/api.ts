@@ -1,0 +1,189 @@
+/** What the service says, and how it is asked. */
+
+export interface Role {
+  kind: 'body' | 'heading' | 'list_item' | 'quotation' | 'caption' | 'table_row';
+  level?: number;
+  index?: number;
+  count?: number;
+}
+
+export interface Paragraph {
+  index: number;
+  role: Role;
+  text: string;
+}
+
+export interface Article {
+  id: string;
+  title?: string | null;
+  byline?: string | null;
+  paragraphs: Paragraph[];
+}
+
+/** A stretch of bytes of UTF-8 in the paragraph's text. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** When a paragraph is heard, as it is sent. Times are on the clock of a stream in which the paragraph begins at `start_ms`. */
+export interface ParagraphTimes {
+  index: number;
+  start_ms: number;
+  end_ms: number;
+  utterances: { start_ms: number; end_ms: number; source: Span }[];
+  words: { text: string; start_ms: number; end_ms: number; source: Span }[];
+}
+
+export interface Voice {
+  id: string;
+  name: { ar: string; en: string };
+}
+
+/** A refusal or failure. `code` is the service's, or `offline` where it could not be reached. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    detail: string,
+    /** Seconds after which it may be tried again. */
+    readonly retryAfter?: number,
+  ) {
+    super(detail);
+  }
+
+  get isBusy(): boolean {
+    return this.status === 503 || this.status === 429;
+  }
+}
+
+export type Format = 'mp3' | 'opus' | 'wav';
+
+/** One server, with the voice and the audio format that it is asked for. */
+export class Service {
+  voice?: string;
+  format: Format;
+
+  constructor(readonly origin = '') {
+    const probe = document.createElement('audio');
+    this.format = probe.canPlayType('audio/mpeg') ? 'mp3' : probe.canPlayType('audio/ogg; codecs=opus') ? 'opus' : 'wav';
+  }
+
+  /** Hands in an article; `kind` is its media type. The same article gets the same id. */
+  async create(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<Article> {
+    // A file keeps the encoding it has, and the service finds out which; a string is sent as UTF-8.
+    const type = typeof body === 'string' ? `${kind}; charset=utf-8` : kind;
+    const response = await this.#ask('/v1/articles', { method: 'POST', headers: { 'Content-Type': type }, body });
+    return numbered(await response.json());
+  }
+
+  async article(id: string): Promise<Article> {
+    return numbered(await (await this.#ask(`/v1/articles/${encodeURIComponent(id)}`)).json());
+  }
+
+  async voices(): Promise<Voice[]> {
+    const found: unknown = await (await this.#ask('/v1/voices')).json();
+    const list = Array.isArray(found) ? found : ((found as { voices?: unknown[]; data?: unknown[] }).voices ?? []);
+    return (list as Record<string, unknown>[]).map((voice) => {
+      const id = String(voice['id']);
+      const name = voice['name'] as string | { ar?: string; en?: string } | undefined;
+      if (typeof name === 'object') return { id, name: { ar: name.ar ?? id, en: name.en ?? id } };
+      const of = (key: string) => (typeof voice[key] === 'string' ? (voice[key] as string) : (name ?? id));
+      return { id, name: { ar: of('name_ar'), en: of('name_en') } };
+    });
+  }
+
+  /** Where the audio of one paragraph is. */
+  segment(id: string, paragraph: number, format = this.format): string {
+    return this.#url(id, `segments/${paragraph}`, { format });
+  }
+
+  /** Where the audio of the whole article is. */
+  audio(id: string, format: Format): string {
+    return this.#url(id, 'audio', { format });
+  }
+
+  /**
+   * Has the article spoken from a paragraph on, and tells of each paragraph as soon as it can be heard.
+   * Ends when all is spoken; throws a {@link Problem} where it cannot go on.
+   */
+  async *spoken(id: string, from: number, signal: AbortSignal): AsyncGenerator<ParagraphTimes> {
+    const headers: Record<string, string> = { Accept: 'text/event-stream' };
+    if (from > 0) headers['Last-Event-ID'] = String(from - 1);
+    const response = await this.#ask(this.#url(id, 'events', {}), { headers, signal });
+    for await (const { name, data } of serverSentEvents(response)) {
+      if (name === 'segment') yield data as ParagraphTimes;
+      if (name === 'failed') {
+        const { problem } = data as { problem: { code: string; status: number; detail: string } };
+        throw new Problem(problem.code, problem.status, problem.detail);
+      }
+      if (name === 'done') return;
+    }
+  }
+
+  /** Finds out why a media element could not load `url`: it does not say. */
+  async diagnose(url: string): Promise<Problem | undefined> {
+    try {
+      const response = await this.#ask(url);
+      await response.body?.cancel();
+      return undefined;
+    } catch (error) {
+      return error instanceof Problem ? error : new Problem('offline', 0, String(error));
+    }
+  }
+
+  #url(id: string, what: string, query: Record<string, string>): string {
+    const parameters = new URLSearchParams(query);
+    if (this.voice) parameters.set('voice', this.voice);
+    return `${this.origin}/v1/articles/${encodeURIComponent(id)}/${what}?${parameters}`;
+  }
+
+  async #ask(url: string, options?: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(url.startsWith('/') ? this.origin + url : url, options);
+    } catch (error) {
+      if (options?.signal?.aborted) throw error;
+      throw new Problem('offline', 0, 'the server cannot be reached');
+    }
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string };
+    const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+    throw new Problem(
+      problem.code ?? 'failed',
+      response.status,
+      problem.detail ?? problem.title ?? response.statusText,
+      retryAfter,
+    );
+  }
+}
+
+/** Paragraphs are counted by their place where the service does not number them. */
+function numbered(article: Article): Article {
+  return { ...article, paragraphs: article.paragraphs.map((paragraph, index) => ({ ...paragraph, index })) };
+}
+
+/** Reads server-sent events whose data is JSON. */
+async function* serverSentEvents(response: Response): AsyncGenerator<{ name: string; data: unknown }> {
+  if (!response.body) return;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += decoder.decode(value, { stream: true }).replaceAll('\r\n', '\n');
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const fields = text.slice(0, end).split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line));
+        text = text.slice(end + 2);
+        const of = (wanted: string) => fields.filter((field) => field?.[1] === wanted).map((field) => field?.[2] ?? '');
+        const data = of('data').join('\n');
+        if (data) yield { name: of('event')[0] ?? 'message', data: JSON.parse(data) };
+      }
+    }
+  } finally {
+    // Whoever stops listening stops the work.
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,625 @@
+/** The listening page: which view is shown, what is being listened to, and what keys do. */
+
+import './style.css';
+import { Problem, Service, type Article, type Voice } from './api.ts';
+import { Announcer } from './announcer.ts';
+import { askForKey, openHelp, openSettings } from './dialogs.ts';
+import { h } from './dom.ts';
+import { Speakers } from './engine.ts';
+import { Follower } from './follower.ts';
+import { actionFor, type Action } from './keyboard.ts';
+import { Listening, type Moved } from './listening.ts';
+import { keep, kept, unkeep } from './offline.ts';
+import { layOut, titleOf, type Page } from './page.ts';
+import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
+import { SleepTimer } from './sleep.ts';
+import { nextSpeed } from './speeds.ts';
+import * as store from './store.ts';
+import { Numbers, textsFor, type Texts } from './texts.ts';
+import { libraryView, startView } from './views.ts';
+
+/** How often the place in the article is kept while it is read, in milliseconds. */
+const KEEP_EVERY = 3000;
+
+/** How long silence may last before it is explained, in milliseconds. */
+const PATIENCE = 1200;
+
+/** The least width of a window that has room for every control in the bar, in CSS pixels at the usual text size. */
+const WIDE = 768;
+
+class App {
+  readonly settings = store.loadSettings();
+  readonly service = new Service();
+  readonly speakers = new Speakers(document.body, '/player/silence.wav');
+  readonly announcer: Announcer;
+  texts: Texts = textsFor(this.settings.language);
+  numbers = new Numbers(this.settings.language);
+  voices: Voice[] = [];
+  listening?: Listening;
+  bar?: Bar;
+  follower?: Follower;
+  page?: Page;
+  isKept = false;
+  deleted?: { entry: store.Entry; index: number; queue: string[] };
+  readonly sleep = new SleepTimer((volume) => this.#fade(volume), () => this.#fallAsleep());
+  readonly #main: HTMLElement;
+  #view = 0;
+  #hasNarrowBar = false;
+  #waiting?: ReturnType<typeof setTimeout>;
+
+  constructor() {
+    this.#main = document.querySelector<HTMLElement>('main') ?? document.body;
+    const status = h('div', { class: 'hidden' });
+    document.body.append(status);
+    this.announcer = new Announcer(status, () => this.listening?.engine.isOn ?? false);
+    this.service.voice = this.settings.voice;
+    this.#dress();
+    document.addEventListener('click', (event) => this.#followLink(event));
+    addEventListener('popstate', () => void this.show());
+    document.addEventListener('keydown', (event) => this.#key(event));
+    // The first press of anything lets the audio elements speak later on.
+    for (const name of ['pointerdown', 'keydown']) addEventListener(name, () => this.speakers.unlock(), { capture: true });
+    addEventListener('pagehide', () => this.keepPlace());
+    document.addEventListener('visibilitychange', () => this.keepPlace());
+    setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
+    addEventListener('resize', () => this.#isNarrow !== this.#hasNarrowBar && this.#drawBar());
+    this.#mediaSession();
+    void this.show();
+    void this.#loadVoices();
+    if ('serviceWorker' in navigator) navigator.serviceWorker.register('/worker.js').catch(() => undefined);
+  }
+
+  // Views.
+
+  /** Shows the view of the address. */
+  async show(moveFocus = false): Promise<void> {
+    const view = ++this.#view;
+    this.follower?.close();
+    this.follower = undefined;
+    const id = /^\/read\/([^/]+)\/?$/.exec(location.pathname)?.[1];
+    if (location.pathname.startsWith('/library')) this.#showLibrary();
+    else if (id) await this.#showArticle(decodeURIComponent(id), view);
+    else this.#showStart();
+    if (view !== this.#view) return;
+    this.#drawBar();
+    this.#markNavigation();
+    if (moveFocus) this.#main.focus();
+  }
+
+  go(path: string): void {
+    history.pushState(undefined, '', path);
+    scrollTo(0, 0);
+    void this.show(true);
+  }
+
+  #showStart(): void {
+    this.#title(this.texts.start.title);
+    this.#main.replaceChildren(...startView({
+      texts: this.texts,
+      numbers: this.numbers,
+      latest: store.entries()[0],
+      submit: (body, kind) => this.#submit(body, kind),
+    }));
+  }
+
+  #showLibrary(focus?: string): void {
+    this.#title(this.texts.library.title);
+    this.#main.replaceChildren(...libraryView({
+      texts: this.texts,
+      numbers: this.numbers,
+      say: (text) => this.announcer.say(text),
+      redraw: (focus) => this.#showLibrary(focus),
+      ...(this.deleted && { deleted: this.deleted }),
+      setDeleted: (deleted) => (this.deleted = deleted),
+    }));
+    if (focus) this.#main.querySelector<HTMLElement>(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+  }
+
+  async #showArticle(id: string, view: number, play = false): Promise<void> {
+    if (this.listening?.article.id !== id) {
+      this.#title(this.texts.read.opening);
+      this.#main.replaceChildren(h('p', {}, this.texts.read.opening));
+      try {
+        const found = await this.#find(id);
+        if (view !== this.#view) return;
+        this.open(found.article, found.times);
+      } catch (error) {
+        if (view === this.#view) this.#showProblem(error, () => void this.show(true));
+        return;
+      }
+    }
+    this.#drawArticle();
+    if (play) this.listening?.play();
+  }
+
+  #drawArticle(): void {
+    const { listening, texts } = this;
+    if (!listening) return;
+    this.follower?.close();
+    this.#title(titleOf(listening.article, texts));
+    const page = layOut(listening.article, texts);
+    this.page = page;
+    const hint = h('p', { id: 'article-hint', class: 'hidden' }, texts.read.textHint);
+    page.element.setAttribute('tabindex', '0');
+    page.element.setAttribute('aria-label', texts.read.text);
+    page.element.setAttribute('aria-describedby', hint.id);
+    const queue = h('button', { type: 'button', class: 'button', onclick: () => {
+      store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
+      this.announcer.say(texts.read.queued);
+    } }, texts.read.queue);
+    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
+    this.follower = new Follower(page, listening, this.settings, {
+      away: (isAway) => this.bar?.offerBack(isAway),
+      cursor: (word) => this.announcer.say(word),
+    });
+  }
+
+  #showProblem(error: unknown, retry: () => void): void {
+    const text = this.#words(error);
+    this.#title(this.texts.name);
+    this.#main.replaceChildren(
+      h('h1', {}, this.texts.start.title),
+      h('div', { role: 'alert', class: 'problem' }, h('p', {}, text)),
+      h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry));
+  }
+
+  get #isNarrow(): boolean {
+    return innerWidth < (WIDE * this.settings.size) / 100;
+  }
+
+  #drawBar(): void {
+    const { listening } = this;
+    this.#hasNarrowBar = this.#isNarrow;
+    const hadFocus = this.bar?.element.contains(document.activeElement);
+    const wasOpen = this.bar?.element.querySelector('details')?.open;
+    const focused = document.activeElement?.getAttribute('id');
+    this.bar?.close();
+    this.bar = undefined;
+    document.querySelector('.skip-player')?.remove();
+    if (!listening) return;
+    this.bar = playerBar({
+      listening,
+      settings: this.settings,
+      texts: this.texts,
+      numbers: this.numbers,
+      title: titleOf(listening.article, this.texts),
+      voices: this.voices,
+      sleep: this.sleep.sleep,
+      isKept: this.isKept,
+      isElsewhere: location.pathname !== `/read/${listening.article.id}`,
+      isNarrow: this.#isNarrow,
+      follow: () => this.follower?.follow(),
+      act: (action) => void this.act(action),
+      seek: (seconds) => listening.seek(seconds),
+      setSpeed: (speed) => this.setSpeed(speed),
+      setVolume: (volume) => {
+        this.settings.volume = volume;
+        listening.engine.volume = volume;
+        store.saveSettings(this.settings);
+      },
+      setVoice: (voice) => this.setVoice(voice),
+      setSleep: (sleep) => this.setSleep(sleep),
+      keep: () => void this.keepOffline(),
+      retry: () => this.listening?.play(),
+      problem: () => listening.problem && this.#words(listening.problem),
+    });
+    this.#main.after(this.bar.element);
+    if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
+    if (hadFocus) (focused ? document.getElementById(focused) : this.bar.element)?.focus();
+    document.querySelector('.skip')?.after(h('a', { class: 'skip skip-player', href: '#player' }, this.texts.skipToPlayer));
+  }
+
+  // Articles.
+
+  /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
+  async #submit(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<string | undefined> {
+    this.announcer.say(this.texts.start.sending);
+    this.listening?.pause();
+    try {
+      const article = await this.#withKey(() => this.service.create(body, kind));
+      this.open(article, []);
+      history.pushState(undefined, '', `/read/${article.id}`);
+      scrollTo(0, 0);
+      await this.show();
+      this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
+      this.listening?.play();
+      return undefined;
+    } catch (error) {
+      return error instanceof Problem && error.isBusy ? this.texts.problems.busyNow : this.#words(error);
+    }
+  }
+
+  /** Finds an article: kept in this browser, or on the server. */
+  async #find(id: string) {
+    const local = await kept(id).catch(() => undefined);
+    const isSameVoice = local && (local.voice === this.service.voice || !navigator.onLine);
+    if (local && isSameVoice) return { article: local.article, times: local.times };
+    try {
+      return { article: await this.#withKey(() => this.service.article(id)), times: [] };
+    } catch (error) {
+      if (local) return { article: local.article, times: local.times };
+      throw error;
+    }
+  }
+
+  open(article: Article, times: Parameters<typeof keep>[2]): void {
+    const isSame = this.listening?.article.id === article.id;
+    this.keepPlace();
+    this.listening?.close();
+    const known = store.entry(article.id);
+    const listening = new Listening(this.service, article, this.speakers, times);
+    this.listening = listening;
+    listening.engine.speed = this.settings.speed;
+    listening.engine.volume = this.settings.volume;
+    this.isKept = Boolean(known?.offline);
+    store.remember(article.id, { title: titleOf(article, this.texts), opened: Date.now() });
+    if (known?.place && known.heard < 0.999 && !isSame) listening.standAt(known.place);
+    for (const name of ['state', 'moved', 'stopped', 'refused', 'problem', 'end', 'paragraph']) {
+      listening.addEventListener(name, () => listening === this.listening && this.#heard(name));
+    }
+    this.#tellSystem();
+  }
+
+  keepPlace(): void {
+    const { listening } = this;
+    if (!listening || !store.entry(listening.article.id)) return;
+    const isOver = listening.engine.state === 'ended';
+    const length = listening.length;
+    store.remember(listening.article.id, {
+      place: isOver ? { paragraph: 0, offset: 0 } : listening.place,
+      heard: isOver ? 1 : Math.min(0.99, listening.position / Math.max(1, length)),
+      length,
+    });
+  }
+
+  async keepOffline(): Promise<void> {
+    const { listening, texts } = this;
+    if (!listening || this.isKept) return;
+    const button = this.bar?.element.querySelector<HTMLElement>('.keep');
+    if (button) button.textContent = texts.player.saving;
+    this.announcer.say(texts.player.saving);
+    try {
+      const times = await listening.all();
+      await keep(this.service, listening.article, times, (share) => {
+        if (button) button.textContent = `${texts.player.saving} ${this.numbers.percent(share)}`;
+      });
+      void navigator.storage?.persist?.();
+      store.remember(listening.article.id, { offline: true, length: listening.length });
+      this.isKept = true;
+      this.#drawBar();
+      this.announcer.say(texts.player.savedDone);
+    } catch (error) {
+      await unkeep(listening.article.id).catch(() => undefined);
+      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+      listening.problem = isFull ? new Problem('storage', 0, '') : error instanceof Problem ? error : new Problem('offline', 0, '');
+      if (button) button.textContent = texts.player.save;
+      this.bar?.refresh();
+    }
+  }
+
+  #heard(what: string): void {
+    const { listening, texts } = this;
+    if (!listening) return;
+    const { state } = listening.engine;
+    clearTimeout(this.#waiting);
+    if (what === 'state') {
+      if (state === 'playing') this.announcer.hush();
+      if (state === 'loading') {
+        // Silence that lasts is explained, on the page and to a screen reader; nothing is speaking then.
+        this.#waiting = setTimeout(() => {
+          if (listening.engine.state === 'loading') this.#sayInSilence(texts.say.preparing);
+        }, PATIENCE);
+      }
+      if (state === 'paused') this.keepPlace();
+      this.#tellSystem();
+    }
+    if (what === 'paragraph' || what === 'moved') this.#tellSystem();
+    if (what === 'moved' && !listening.engine.isOn) this.keepPlace();
+    if (what === 'refused') this.announcer.say(texts.problems.gesture);
+    if (what === 'stopped') this.#fallAsleep();
+    if (what === 'end') this.#next();
+  }
+
+  #sayInSilence(text: string): void {
+    const region = document.querySelector('[role=status]');
+    if (region) region.textContent = text;
+  }
+
+  /** Goes on with the queue after the end of an article. */
+  #next(): void {
+    this.keepPlace();
+    const { listening, texts } = this;
+    if (this.sleep.sleep === 'article') return this.#fallAsleep();
+    const [next, ...rest] = store.queue().filter((id) => id !== listening?.article.id);
+    if (next === undefined) {
+      this.announcer.say(texts.say.ended);
+      return;
+    }
+    store.setQueue(rest);
+    const title = store.entry(next)?.title ?? '';
+    this.announcer.say(texts.say.next(title));
+    history.pushState(undefined, '', `/read/${next}`);
+    const view = ++this.#view;
+    void (async () => {
+      await this.#showArticle(next, view);
+      if (view !== this.#view) return;
+      this.#drawBar();
+      this.#markNavigation();
+      this.listening?.play();
+    })();
+  }
+
+  // Commands.
+
+  async act(action: Action): Promise<void> {
+    const { listening, settings, texts } = this;
+    if (action === 'help') return void openHelp(texts);
+    if (!listening) return;
+    const t = texts.say;
+    switch (action) {
+      case 'toggle':
+        listening.toggle();
+        // The button that was pressed says it by its new name.
+        if (!listening.engine.isOn && !document.activeElement?.classList.contains('play')) this.announcer.say(t.paused);
+        break;
+      case 'previousSentence':
+      case 'nextSentence':
+        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText());
+        break;
+      case 'previousParagraph':
+      case 'nextParagraph':
+        this.#told(listening.goToParagraph(action === 'nextParagraph' ? 1 : -1), t.firstParagraph, t.lastParagraph, () => this.#paragraphName());
+        break;
+      case 'previousHeading':
+      case 'nextHeading':
+        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '');
+        break;
+      case 'back':
+      case 'forward':
+        this.#told(await listening.jump(action === 'forward' ? 10 : -10), t.firstParagraph, t.lastParagraph, () => this.numbers.words(listening.position));
+        break;
+      case 'slower':
+      case 'faster': {
+        const speed = nextSpeed(settings.speed, action === 'faster' ? 1 : -1);
+        if (speed !== undefined) this.setSpeed(speed);
+        break;
+      }
+      case 'normal':
+        this.setSpeed(1);
+        break;
+      case 'where':
+        listening.pause();
+        this.announcer.say(this.#whereabouts());
+        break;
+    }
+  }
+
+  setSpeed(speed: number): void {
+    this.settings.speed = speed;
+    store.saveSettings(this.settings);
+    if (this.listening) this.listening.engine.speed = speed;
+    this.bar?.refresh();
+    // Who changed it in the list has heard it there.
+    if (document.activeElement?.id !== 'speed') {
+      this.announcer.say(this.texts.say.speed(this.texts.player.times(this.numbers.number(speed))));
+    }
+    this.#tellSystem();
+  }
+
+  setVoice(voice: string): void {
+    this.settings.voice = voice;
+    store.saveSettings(this.settings);
+    this.service.voice = voice;
+    this.listening?.reload();
+    // The links to downloads name the voice.
+    this.#drawBar();
+  }
+
+  setSleep(sleep: Sleep): void {
+    this.sleep.set(sleep);
+    if (this.listening) this.listening.engine.stopsAfterParagraph = sleep === 'paragraph';
+    this.announcer.say(this.texts.say.sleep(sleepName(sleep, this.texts, this.numbers)));
+  }
+
+  #told(moved: Moved, first: string, last: string, where: () => string): void {
+    if (moved === 'first') this.announcer.say(first);
+    if (moved === 'last') this.announcer.say(last);
+    if (moved === 'moved') this.announcer.say(where());
+  }
+
+  #sentenceText(): string {
+    const { listening } = this;
+    const { paragraph, offset } = listening?.place ?? { paragraph: 0, offset: 0 };
+    const sentence = listening?.timeline?.sentences.findLast((sentence) => sentence.from <= offset);
+    return listening?.article.paragraphs[paragraph]?.text.slice(sentence?.from ?? 0, sentence?.to) ?? '';
+  }
+
+  #paragraphName(): string {
+    const { listening, numbers } = this;
+    return listening ? this.texts.say.paragraph(numbers.number(listening.paragraph + 1), numbers.number(listening.count)) : '';
+  }
+
+  #whereabouts(): string {
+    const { listening, numbers, texts, settings } = this;
+    if (!listening) return '';
+    const before = listening.article.paragraphs.slice(0, listening.paragraph + 1);
+    const heading = before.findLast((paragraph) => paragraph.role.kind === 'heading');
+    return [
+      this.#paragraphName(),
+      heading && texts.say.under(heading.text),
+      texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
+      texts.say.speed(texts.player.times(numbers.number(settings.speed))),
+    ].filter(Boolean).join(texts.comma);
+  }
+
+  #fade(share: number): void {
+    if (this.listening) this.listening.engine.volume = this.settings.volume * share;
+  }
+
+  #fallAsleep(): void {
+    this.listening?.pause();
+    this.sleep.set('off');
+    if (this.listening) this.listening.engine.stopsAfterParagraph = false;
+    this.#drawBar();
+    this.announcer.say(this.texts.say.asleep);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (document.querySelector('dialog[open]')) return;
+    const action = actionFor(event, this.settings);
+    if (!action || (!this.listening && action !== 'help')) return;
+    event.preventDefault();
+    void this.act(action);
+  }
+
+  // The page around it.
+
+  #dress(): void {
+    const { settings } = this;
+    this.texts = textsFor(settings.language);
+    this.numbers = new Numbers(settings.language);
+    const { texts } = this;
+    const root = document.documentElement;
+    root.lang = settings.language;
+    root.dir = settings.language === 'ar' ? 'rtl' : 'ltr';
+    this.#decorate();
+    const other = settings.language === 'ar' ? 'en' : 'ar';
+    const header = h('header', { class: 'top' },
+      h('a', { class: 'brand', href: '/' }, texts.name),
+      h('nav', { 'aria-label': texts.site },
+        h('a', { href: '/' }, texts.nav.listen),
+        h('a', { href: '/library' }, texts.nav.library)),
+      h('div', { class: 'tools' },
+        h('button', { type: 'button', onclick: () => openSettings(settings, texts, this.numbers, () => this.#settled()) }, texts.nav.settings),
+        h('button', { type: 'button', onclick: () => openHelp(texts) }, texts.nav.help),
+        h('button', { type: 'button', id: 'language', lang: other, onclick: () => this.#speak(other) }, texts.otherLanguage)));
+    document.querySelector('header.top')?.replaceWith(header);
+    const skip = document.querySelector('.skip');
+    if (skip) skip.textContent = texts.skip;
+  }
+
+  #decorate(): void {
+    const root = document.documentElement;
+    const { theme, size, spacing, reduceMotion } = this.settings;
+    root.dataset['theme'] = theme;
+    root.dataset['spacing'] = spacing;
+    root.dataset['motion'] = reduceMotion ? 'reduced' : 'full';
+    root.style.setProperty('--size', String(size / 100));
+  }
+
+  #settled(): void {
+    store.saveSettings(this.settings);
+    this.#decorate();
+    if (this.#isNarrow !== this.#hasNarrowBar) this.#drawBar();
+    this.follower?.refresh();
+  }
+
+  #speak(language: 'ar' | 'en'): void {
+    this.settings.language = language;
+    store.saveSettings(this.settings);
+    this.#dress();
+    void this.show().then(() => document.getElementById('language')?.focus());
+  }
+
+  #title(title: string): void {
+    document.title = title === this.texts.name ? title : `${title} · ${this.texts.name}`;
+  }
+
+  #markNavigation(): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('header.top nav a')) {
+      if (new URL(link.href).pathname === location.pathname) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
+  #followLink(event: MouseEvent): void {
+    const link = (event.target as Element).closest('a');
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || link.download || link.target) return;
+    if (url.hash && url.pathname === location.pathname) return;
+    if (url.pathname !== '/' && url.pathname !== '/library' && !url.pathname.startsWith('/read/')) return;
+    event.preventDefault();
+    this.go(url.pathname);
+  }
+
+  #words(error: unknown): string {
+    const t = this.texts.problems;
+    if (!(error instanceof Problem)) return t.failed;
+    const { code, status } = error;
+    if (code === 'storage') return t.storage;
+    if (code === 'audio') return t.audio;
+    if (code === 'offline') return t.offline;
+    if (status === 401) return t.key;
+    if (error.isBusy) return t.busy;
+    if (code === 'body_too_large' || code === 'article_too_long') return t.too_long;
+    if (code === 'unknown_voice') return t.voice;
+    if (code in t) return t[code as keyof typeof t];
+    return status >= 400 && status < 500 ? `${t.failed} (${error.message})` : t.failed;
+  }
+
+  /** Does what may need a key, and asks for one where it does. */
+  async #withKey<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        if (!(await askForKey(this.texts, error.code === 'api_key_unknown'))) throw error;
+        void this.#loadVoices();
+      }
+    }
+  }
+
+  async #loadVoices(): Promise<void> {
+    // Without the list, the default voice reads.
+    this.voices = await this.service.voices().catch(() => []);
+    if (this.voices.length > 0 && !this.voices.some((voice) => voice.id === this.settings.voice)) {
+      delete this.settings.voice;
+      delete this.service.voice;
+    }
+    if (this.listening) this.#drawBar();
+  }
+
+  // Lock screens, headsets, media keys.
+
+  #mediaSession(): void {
+    if (!('mediaSession' in navigator)) return;
+    const on = (name: MediaSessionAction, act: (details: MediaSessionActionDetails) => void) => {
+      try {
+        navigator.mediaSession.setActionHandler(name, act);
+      } catch {
+        // This browser does not know the action.
+      }
+    };
+    on('play', () => this.listening?.play());
+    on('pause', () => this.listening?.pause());
+    on('stop', () => this.listening?.pause());
+    on('previoustrack', () => void this.act('previousParagraph'));
+    on('nexttrack', () => void this.act('nextParagraph'));
+    on('seekbackward', () => void this.act('back'));
+    on('seekforward', () => void this.act('forward'));
+    on('seekto', ({ seekTime }) => seekTime !== undefined && this.listening?.seek(seekTime));
+  }
+
+  #tellSystem(): void {
+    const { listening } = this;
+    if (!listening || !('mediaSession' in navigator)) return;
+    const session = navigator.mediaSession;
+    const title = titleOf(listening.article, this.texts);
+    if (session.metadata?.title !== title) {
+      const artist = listening.article.byline ?? this.texts.name;
+      const artwork = [{ src: '/player/icon.svg', type: 'image/svg+xml', sizes: 'any' }];
+      session.metadata = new MediaMetadata({ title, artist, artwork });
+    }
+    session.playbackState = listening.engine.isOn ? 'playing' : 'paused';
+    const duration = Math.max(listening.length, 1);
+    try {
+      session.setPositionState?.({ duration, position: Math.min(listening.position, duration), playbackRate: this.settings.speed });
+    } catch {
+      // A position that the browser finds odd is not worth more than its silence.
+    }
+  }
+}
+
+new App();

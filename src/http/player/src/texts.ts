@@ -1,0 +1,496 @@
+/** Every word the player says, in Arabic and in English. */
+
+export type Language = 'ar' | 'en';
+
+const arabic = {
+  name: 'ناطق',
+  tagline: 'المقالات العربية بصوت واضح',
+  skip: 'إلى المحتوى',
+  skipToPlayer: 'إلى المشغل',
+  site: 'الموقع',
+  nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'العرض والتحكم', help: 'مساعدة' },
+  otherLanguage: 'English',
+  close: 'إغلاق',
+  comma: '، ',
+
+  start: {
+    title: 'استمع إلى مقال',
+    intro: 'ألصق نص المقال أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
+    text: 'نص المقال',
+    textHint: 'اضغط Ctrl مع Enter للاستماع.',
+    listen: 'استمع',
+    file: 'أو افتح ملفا',
+    fileHint: 'ملف نصي أو صفحة ويب محفوظة (‎.txt أو ‎.md أو ‎.html).',
+    open: 'افتح الملف واستمع',
+    resume: 'أكمل الاستماع',
+    empty: 'لا نص هنا بعد. ألصق نص المقال في الحقل ثم اضغط «استمع».',
+    noFile: 'لم يُختر ملف بعد. اختر ملفا ثم اضغط «افتح الملف واستمع».',
+    sending: 'يُقرأ المقال…',
+  },
+
+  read: {
+    text: 'نص المقال',
+    textHint: 'الأسهم تختار كلمة، وEnter يبدأ الاستماع منها.',
+    by: (name: string) => `بقلم ${name}`,
+    untitled: (words: string) => `مقال يبدأ بعبارة «${words}»`,
+    opening: 'يُفتح المقال…',
+    back: 'عد إلى موضع الصوت',
+    queue: 'أضف إلى قائمة الاستماع',
+    queued: 'أضيف إلى قائمة الاستماع.',
+  },
+
+  player: {
+    title: 'المشغل',
+    article: 'المقال المفتوح',
+    transport: 'التشغيل والتنقل',
+    play: 'تشغيل',
+    pause: 'إيقاف مؤقت',
+    position: 'الموضع في المقال',
+    positionText: (at: string, total: string) => `${at} من ${total}`,
+    heading: 'عنوان',
+    paragraph: 'فقرة',
+    sentence: 'جملة',
+    jump: (seconds: string) => `${seconds} ثوان`,
+    previousHeading: 'عنوان سابق',
+    nextHeading: 'عنوان تال',
+    previousParagraph: 'فقرة سابقة',
+    nextParagraph: 'فقرة تالية',
+    previousSentence: 'جملة سابقة',
+    nextSentence: 'جملة تالية',
+    back: (seconds: string) => `${seconds} ثوان إلى الوراء`,
+    forward: (seconds: string) => `${seconds} ثوان إلى الأمام`,
+    speed: 'السرعة',
+    speedGroup: 'سرعة القراءة',
+    slower: (speed: string) => `أبطأ، إلى ${speed}`,
+    faster: (speed: string) => `أسرع، إلى ${speed}`,
+    slowest: 'أبطأ سرعة',
+    fastest: 'أعلى سرعة',
+    times: (speed: string) => `${speed}×`,
+    more: 'الصوت والمؤقت والتنزيل',
+    all: 'كل أدوات التحكم',
+    volume: 'شدة الصوت',
+    volumeFixed: 'غيّر شدة الصوت بأزرار جهازك.',
+    voice: 'صوت القارئ',
+    sleep: 'مؤقت النوم',
+    sleepOff: 'بلا مؤقت',
+    sleepParagraph: 'عند نهاية الفقرة',
+    sleepArticle: 'عند نهاية المقال',
+    download: 'تنزيل الصوت',
+    downloadAs: (format: string) => `تنزيل بصيغة ${format}`,
+    save: 'احفظ للاستماع بلا اتصال',
+    saving: 'يُحفظ المقال…',
+    saved: 'محفوظ للاستماع بلا اتصال',
+    savedDone: 'حُفظ المقال. يمكنك الاستماع إليه بلا اتصال.',
+    retry: 'أعد المحاولة',
+  },
+
+  say: {
+    paused: 'توقف مؤقت.',
+    preparing: 'يُجهز الصوت…',
+    ended: 'انتهى المقال.',
+    next: (title: string) => `المقال التالي: ${title}`,
+    asleep: 'أوقف مؤقت النوم القراءة.',
+    speed: (speed: string) => `السرعة ${speed}`,
+    voice: (voice: string) => `الصوت ${voice}`,
+    sleep: (time: string) => `مؤقت النوم: ${time}`,
+    paragraph: (index: string, count: string) => `الفقرة ${index} من ${count}`,
+    under: (heading: string) => `تحت عنوان «${heading}»`,
+    time: (at: string, total: string) => `مضى ${at} من ${total} تقريبا`,
+    firstSentence: 'هذه أول جملة.',
+    lastSentence: 'هذه آخر جملة.',
+    firstParagraph: 'هذه أول فقرة.',
+    lastParagraph: 'هذه آخر فقرة.',
+    noHeading: 'لا عنوان آخر في هذا الاتجاه.',
+    theme: (name: string) => `الألوان: ${name}`,
+  },
+
+  library: {
+    title: 'المكتبة',
+    intro: 'المقالات التي فتحتها في هذا المتصفح. لا تُحفظ القائمة على الخادم.',
+    articles: 'المقالات',
+    queue: 'قائمة الاستماع',
+    queueIntro: 'تُقرأ هذه المقالات بالتتابع بعد المقال الحالي.',
+    empty: 'لا مقالات بعد.',
+    emptyLink: 'استمع إلى أول مقال',
+    queueEmpty: 'القائمة فارغة. أضف مقالا من القائمة أعلاه.',
+    fresh: 'لم يبدأ',
+    started: (percent: string) => `سُمع منه ${percent}`,
+    done: 'سُمع كله',
+    offline: 'محفوظ بلا اتصال',
+    length: (time: string) => `المدة ${time}`,
+    enqueue: (title: string) => `أضف إلى قائمة الاستماع: ${title}`,
+    enqueueShort: 'أضف إلى قائمة الاستماع',
+    remove: (title: string) => `احذف: ${title}`,
+    removeShort: 'احذف',
+    removeOffline: (title: string) => `احذف نسخة الاستماع بلا اتصال: ${title}`,
+    removeOfflineShort: 'احذف النسخة المحفوظة',
+    removed: (title: string) => `حُذف «${title}».`,
+    undo: 'تراجع عن الحذف',
+    restored: (title: string) => `أعيد «${title}».`,
+    up: (title: string) => `قدّم: ${title}`,
+    upShort: 'قدّم',
+    down: (title: string) => `أخّر: ${title}`,
+    downShort: 'أخّر',
+    unqueue: (title: string) => `أزل من القائمة: ${title}`,
+    unqueueShort: 'أزل من القائمة',
+    enqueued: (title: string) => `أضيف «${title}» إلى قائمة الاستماع.`,
+    unqueued: (title: string) => `أزيل «${title}» من قائمة الاستماع.`,
+  },
+
+  settings: {
+    title: 'العرض والتحكم',
+    theme: 'الألوان',
+    themes: { auto: 'كما في جهازك', light: 'فاتح', dark: 'داكن', contrast: 'تباين عال' },
+    size: 'حجم النص',
+    spacing: 'المسافة بين الأسطر',
+    percent: (value: string) => `${value}٪`,
+    spacings: { normal: 'عادية', wide: 'واسعة', wider: 'أوسع' },
+    following: 'متابعة النص',
+    word: 'أبرز الكلمة المنطوقة',
+    sentence: 'أبرز الجملة المنطوقة',
+    scroll: 'حرّك الصفحة مع الصوت',
+    motion: 'قلل الحركة',
+    keys: 'الاختصارات',
+    single: 'اختصارات بمفتاح واحد',
+    alt: 'اختصارات مع Alt (تعمل مع قارئ الشاشة)',
+    keysHint: 'الأزرار تعمل دائما بمفتاحي Tab وEnter.',
+  },
+
+  help: {
+    title: 'المساعدة',
+    intro:
+      'كل شيء هنا يعمل بلوحة المفاتيح. تعمل المفاتيح الآتية وحدها، ومع Alt إن كان قارئ الشاشة يأخذ المفاتيح المفردة. تُحسب بموضعها على اللوحة، فلا فرق بين الكتابة بالعربية والإنجليزية. يمكن إيقافها من «العرض والتحكم».',
+    action: 'العمل',
+    key: 'المفتاح',
+    or: 'أو',
+    space: 'المسافة',
+    actions: {
+      toggle: 'تشغيل أو إيقاف مؤقت',
+      previousSentence: 'الجملة السابقة (أو إعادة الجملة بعد ٣ ثوان منها)',
+      nextSentence: 'الجملة التالية',
+      previousParagraph: 'الفقرة السابقة (أو إعادة الفقرة)',
+      nextParagraph: 'الفقرة التالية',
+      previousHeading: 'العنوان السابق',
+      nextHeading: 'العنوان التالي',
+      back: '١٠ ثوان إلى الوراء',
+      forward: '١٠ ثوان إلى الأمام',
+      slower: 'أبطأ',
+      faster: 'أسرع',
+      normal: 'السرعة العادية',
+      where: 'أين أنا؟ (يوقف الصوت ويقول الموضع)',
+      help: 'هذه المساعدة',
+    },
+    textTitle: 'في نص المقال',
+    textHelp:
+      'انقر كلمة ليبدأ الصوت منها. أو انتقل بـTab إلى نص المقال: السهمان الأيمن والأيسر يختاران كلمة، والأعلى والأسفل فقرة، وEnter يبدأ منها. مع قارئ الشاشة: Enter على فقرة يبدأ منها.',
+    screenReaderTitle: 'مع قارئ الشاشة',
+    screenReaderHelp:
+      'لا يتكلم المشغل فوق الصوت: ما دام المقال يُقرأ لا يُعلن شيء. تعمل أيضا أزرار الوسائط على لوحة المفاتيح والسماعات وشاشة القفل.',
+  },
+
+  key: {
+    title: 'مفتاح الدخول',
+    intro: 'هذا الخادم يطلب مفتاحا. اطلبه ممن يديره ثم اكتبه هنا؛ يُحفظ في هذا المتصفح.',
+    label: 'المفتاح',
+    save: 'احفظ المفتاح',
+    wrong: 'لم يقبل الخادم المفتاح الذي عندك. تحقق منه واكتبه مرة أخرى.',
+  },
+
+  problems: {
+    offline: 'لا اتصال بالخادم. تحقق من الشبكة ثم أعد المحاولة. المقالات المحفوظة تعمل بلا اتصال.',
+    article_not_found: 'لا يوجد هذا المقال على الخادم. ألصق نصه مرة أخرى في صفحة «مقال جديد».',
+    segment_not_found: 'لا توجد هذه الفقرة في المقال. افتح المقال من جديد.',
+    empty_article: 'لم نجد نصا يُقرأ في ما أرسلته. ألصق نص المقال نفسه.',
+    not_text: 'هذا الملف ليس نصا. افتح ملفا نصيا أو صفحة ويب محفوظة.',
+    not_arabic: 'لا نص عربيا في ما أرسلته، وهذه الأصوات تقرأ العربية. ألصق مقالا عربيا.',
+    too_long: 'المقال أطول مما يقبله هذا الخادم. قسمه وأرسل جزءا منه.',
+    busy: 'الخادم مشغول بقراءات أخرى. ستُعاد المحاولة بعد قليل من غير أن تفعل شيئا.',
+    busyNow: 'الخادم مشغول بقراءات أخرى. انتظر قليلا ثم أعد المحاولة.',
+    voice: 'هذا الصوت غير موجود على الخادم. اختر صوتا آخر.',
+    key: 'هذا الخادم يطلب مفتاح دخول.',
+    failed: 'حدث خطأ في الخادم. أعد المحاولة، فإن تكرر فأخبر من يدير الخادم.',
+    audio: 'لم يستطع المتصفح تشغيل الصوت. أعد المحاولة، أو نزّل الصوت واستمع إليه بمشغل آخر.',
+    gesture: 'ينتظر المتصفح إذنك قبل أن يصدر صوتا. اضغط «تشغيل».',
+    storage: 'لا مساحة تكفي لحفظ المقال في هذا المتصفح. احذف مقالا محفوظا ثم أعد المحاولة.',
+  },
+
+  embed: {
+    label: 'الاستماع إلى المقال',
+    listen: 'استمع إلى المقال',
+    open: 'افتح في مشغل ناطق',
+    nothing: 'لا نص في هذا المقال للاستماع إليه.',
+  },
+};
+
+export type Texts = typeof arabic;
+
+const english: Texts = {
+  name: 'Natiq',
+  tagline: 'Arabic articles, clearly spoken',
+  skip: 'Skip to content',
+  skipToPlayer: 'Skip to the player',
+  site: 'Site',
+  nav: { listen: 'New article', library: 'Library', settings: 'Display and control', help: 'Help' },
+  otherLanguage: 'العربية',
+  close: 'Close',
+  comma: ', ',
+
+  start: {
+    title: 'Listen to an article',
+    intro: 'Paste an Arabic article or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
+    text: 'Text of the article',
+    textHint: 'Press Ctrl with Enter to listen.',
+    listen: 'Listen',
+    file: 'Or open a file',
+    fileHint: 'A text file or a saved web page (.txt, .md or .html).',
+    open: 'Open the file and listen',
+    resume: 'Go on listening',
+    empty: 'There is no text yet. Paste the article into the field, then press “Listen”.',
+    noFile: 'No file is chosen yet. Choose a file, then press “Open the file and listen”.',
+    sending: 'Reading the article…',
+  },
+
+  read: {
+    text: 'Text of the article',
+    textHint: 'Arrow keys choose a word, Enter listens from there.',
+    by: (name) => `By ${name}`,
+    untitled: (words) => `Article beginning “${words}”`,
+    opening: 'Opening the article…',
+    back: 'Back to the voice',
+    queue: 'Add to the listening queue',
+    queued: 'Added to the listening queue.',
+  },
+
+  player: {
+    title: 'Player',
+    article: 'The open article',
+    transport: 'Playing and moving',
+    play: 'Play',
+    pause: 'Pause',
+    position: 'Position in the article',
+    positionText: (at, total) => `${at} of ${total}`,
+    heading: 'Heading',
+    paragraph: 'Paragraph',
+    sentence: 'Sentence',
+    jump: (seconds) => `${seconds} seconds`,
+    previousHeading: 'Previous heading',
+    nextHeading: 'Next heading',
+    previousParagraph: 'Previous paragraph',
+    nextParagraph: 'Next paragraph',
+    previousSentence: 'Previous sentence',
+    nextSentence: 'Next sentence',
+    back: (seconds) => `${seconds} seconds back`,
+    forward: (seconds) => `${seconds} seconds forward`,
+    speed: 'Speed',
+    speedGroup: 'Reading speed',
+    slower: (speed) => `Slower, to ${speed}`,
+    faster: (speed) => `Faster, to ${speed}`,
+    slowest: 'Slowest speed',
+    fastest: 'Fastest speed',
+    times: (speed) => `${speed}×`,
+    more: 'Voice, timer and download',
+    all: 'All controls',
+    volume: 'Volume',
+    volumeFixed: 'Change the volume with your device’s buttons.',
+    voice: 'Voice',
+    sleep: 'Sleep timer',
+    sleepOff: 'Off',
+    sleepParagraph: 'At the end of the paragraph',
+    sleepArticle: 'At the end of the article',
+    download: 'Download the audio',
+    downloadAs: (format) => `Download as ${format}`,
+    save: 'Keep for listening offline',
+    saving: 'Keeping the article…',
+    saved: 'Kept for listening offline',
+    savedDone: 'The article is kept. You can listen to it offline.',
+    retry: 'Try again',
+  },
+
+  say: {
+    paused: 'Paused.',
+    preparing: 'Preparing the speech…',
+    ended: 'End of the article.',
+    next: (title) => `Next article: ${title}`,
+    asleep: 'The sleep timer has paused the reading.',
+    speed: (speed) => `Speed ${speed}`,
+    voice: (voice) => `Voice ${voice}`,
+    sleep: (time) => `Sleep timer: ${time}`,
+    paragraph: (index, count) => `Paragraph ${index} of ${count}`,
+    under: (heading) => `under “${heading}”`,
+    time: (at, total) => `${at} of about ${total}`,
+    firstSentence: 'This is the first sentence.',
+    lastSentence: 'This is the last sentence.',
+    firstParagraph: 'This is the first paragraph.',
+    lastParagraph: 'This is the last paragraph.',
+    noHeading: 'No more headings in this direction.',
+    theme: (name) => `Colours: ${name}`,
+  },
+
+  library: {
+    title: 'Library',
+    intro: 'The articles you opened in this browser. The list is not kept on the server.',
+    articles: 'Articles',
+    queue: 'Listening queue',
+    queueIntro: 'These articles are read one after the other, after the present one.',
+    empty: 'No articles yet.',
+    emptyLink: 'Listen to your first article',
+    queueEmpty: 'The queue is empty. Add an article from the list above.',
+    fresh: 'Not started',
+    started: (percent) => `${percent} heard`,
+    done: 'Heard to the end',
+    offline: 'Kept offline',
+    length: (time) => `Length ${time}`,
+    enqueue: (title) => `Add to the queue: ${title}`,
+    enqueueShort: 'Add to the queue',
+    remove: (title) => `Delete: ${title}`,
+    removeShort: 'Delete',
+    removeOffline: (title) => `Delete the offline copy: ${title}`,
+    removeOfflineShort: 'Delete the offline copy',
+    removed: (title) => `Deleted “${title}”.`,
+    undo: 'Undo the deletion',
+    restored: (title) => `Brought back “${title}”.`,
+    up: (title) => `Move up: ${title}`,
+    upShort: 'Move up',
+    down: (title) => `Move down: ${title}`,
+    downShort: 'Move down',
+    unqueue: (title) => `Remove from the queue: ${title}`,
+    unqueueShort: 'Remove from the queue',
+    enqueued: (title) => `Added “${title}” to the listening queue.`,
+    unqueued: (title) => `Removed “${title}” from the listening queue.`,
+  },
+
+  settings: {
+    title: 'Display and control',
+    theme: 'Colours',
+    themes: { auto: 'As on your device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    size: 'Text size',
+    spacing: 'Line spacing',
+    percent: (value) => `${value}%`,
+    spacings: { normal: 'Normal', wide: 'Wide', wider: 'Wider' },
+    following: 'Following the text',
+    word: 'Mark the spoken word',
+    sentence: 'Mark the spoken sentence',
+    scroll: 'Scroll the page with the voice',
+    motion: 'Reduce motion',
+    keys: 'Shortcuts',
+    single: 'Single-key shortcuts',
+    alt: 'Shortcuts with Alt (they work with a screen reader)',
+    keysHint: 'The buttons always work with Tab and Enter.',
+  },
+
+  help: {
+    title: 'Help',
+    intro:
+      'Everything here works from the keyboard. The keys below work alone, and together with Alt where a screen reader takes single keys. They go by their place on the keyboard, whether it writes Arabic or English. They can be turned off in “Display and control”.',
+    action: 'Action',
+    key: 'Key',
+    or: 'or',
+    space: 'Space',
+    actions: {
+      toggle: 'Play or pause',
+      previousSentence: 'Previous sentence (or the sentence again, when 3 seconds into it)',
+      nextSentence: 'Next sentence',
+      previousParagraph: 'Previous paragraph (or the paragraph again)',
+      nextParagraph: 'Next paragraph',
+      previousHeading: 'Previous heading',
+      nextHeading: 'Next heading',
+      back: '10 seconds back',
+      forward: '10 seconds forward',
+      slower: 'Slower',
+      faster: 'Faster',
+      normal: 'Normal speed',
+      where: 'Where am I? (pauses and says the position)',
+      help: 'This help',
+    },
+    textTitle: 'In the text of the article',
+    textHelp:
+      'Click a word to listen from there. Or go to the text with Tab: the left and right arrows choose a word, up and down a paragraph, and Enter listens from it. With a screen reader, Enter on a paragraph listens from it.',
+    screenReaderTitle: 'With a screen reader',
+    screenReaderHelp:
+      'The player never talks over the voice: while the article is read, nothing is announced. The media keys of keyboards, headsets and the lock screen work too.',
+  },
+
+  key: {
+    title: 'Access key',
+    intro: 'This server asks for a key. Ask whoever runs it, then type it here; it is kept in this browser.',
+    label: 'Key',
+    save: 'Keep the key',
+    wrong: 'The server did not accept the key you have. Check it and type it again.',
+  },
+
+  problems: {
+    offline: 'The server cannot be reached. Check the network, then try again. Articles kept offline still work.',
+    article_not_found: 'This article is not on the server. Paste its text again under “New article”.',
+    segment_not_found: 'This paragraph is not in the article. Open the article again.',
+    empty_article: 'Nothing readable was found in what you sent. Paste the text of the article itself.',
+    not_text: 'This file is not text. Open a text file or a saved web page.',
+    not_arabic: 'There is no Arabic in what you sent, and these voices read Arabic. Paste an Arabic article.',
+    too_long: 'The article is longer than this server takes. Send it in parts.',
+    busy: 'The server is busy with other readings. It will be tried again in a moment; you need do nothing.',
+    busyNow: 'The server is busy with other readings. Wait a moment, then try again.',
+    voice: 'The server does not have this voice. Choose another.',
+    key: 'This server asks for an access key.',
+    failed: 'Something failed on the server. Try again; if it goes on, tell whoever runs the server.',
+    audio: 'The browser could not play the audio. Try again, or download it and listen with another player.',
+    gesture: 'The browser waits for your permission before it makes sound. Press “Play”.',
+    storage: 'There is not enough room in this browser to keep the article. Delete a kept article, then try again.',
+  },
+
+  embed: {
+    label: 'Listen to the article',
+    listen: 'Listen to the article',
+    open: 'Open in the Natiq player',
+    nothing: 'There is no text in this article to listen to.',
+  },
+};
+
+export function textsFor(language: Language): Texts {
+  return language === 'ar' ? arabic : english;
+}
+
+/** Writes numbers and times as the language does. */
+export class Numbers {
+  readonly #numbers: Intl.NumberFormat;
+  readonly #percent: Intl.NumberFormat;
+  readonly #two: Intl.NumberFormat;
+  readonly #units: Record<'hour' | 'minute' | 'second', Intl.NumberFormat>;
+
+  constructor(language: Language) {
+    const locale = language === 'ar' ? 'ar-u-nu-arab' : 'en';
+    const unit = (unit: string) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+    this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+    this.#two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+    this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
+  }
+
+  number(value: number): string {
+    return this.#numbers.format(value);
+  }
+
+  percent(share: number): string {
+    return this.#percent.format(share);
+  }
+
+  /** `2:05`, for the eye. */
+  clock(seconds: number): string {
+    const whole = Math.max(0, Math.floor(seconds));
+    const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+    const tail = this.#two.format(rest);
+    return hours > 0
+      ? `${this.number(hours)}:${this.#two.format(minutes)}:${tail}`
+      : `${this.number(minutes)}:${tail}`;
+  }
+
+  /** `2 minutes 5 seconds`, for the ear. */
+  words(seconds: number): string {
+    const whole = Math.max(0, Math.round(seconds));
+    const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+    const parts: string[] = [];
+    if (hours > 0) parts.push(this.#units.hour.format(hours));
+    if (minutes > 0) parts.push(this.#units.minute.format(minutes));
+    // Past an hour nobody needs the seconds.
+    if ((rest > 0 && hours === 0) || parts.length === 0) parts.push(this.#units.second.format(rest));
+    return parts.join(' ');
+  }
+}

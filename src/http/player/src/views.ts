@@ -1,0 +1,159 @@
+/** The views that are not the article itself: the start, and the library. */
+
+import { h } from './dom.ts';
+import { unkeep } from './offline.ts';
+import * as store from './store.ts';
+import type { Numbers, Texts } from './texts.ts';
+
+export function startView(options: {
+  texts: Texts;
+  latest: store.Entry | undefined;
+  numbers: Numbers;
+  submit: (body: string | Blob, kind: 'text/plain' | 'text/html') => Promise<string | undefined>;
+}): HTMLElement[] {
+  const { texts, latest, numbers } = options;
+  const t = texts.start;
+  const text = h('textarea', { id: 'text', rows: 8, lang: 'ar', dir: 'rtl', 'aria-describedby': 'text-problem text-hint' });
+  const textProblem = h('p', { id: 'text-problem', class: 'problem-text', role: 'alert' });
+  const file = h('input', { id: 'file', type: 'file', accept: '.txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html', 'aria-describedby': 'file-problem file-hint' });
+  const fileProblem = h('p', { id: 'file-problem', class: 'problem-text', role: 'alert' });
+  const send = async (field: HTMLElement, place: HTMLElement, missing: string, body: string | Blob | undefined, kind: 'text/plain' | 'text/html') => {
+    textProblem.textContent = fileProblem.textContent = '';
+    text.removeAttribute('aria-invalid');
+    file.removeAttribute('aria-invalid');
+    const problem = body === undefined ? missing : await options.submit(body, kind);
+    if (problem === undefined) return;
+    place.textContent = problem;
+    field.setAttribute('aria-invalid', 'true');
+    field.focus();
+  };
+  const sendText = () => send(text, textProblem, t.empty, text.value.trim() || undefined, 'text/plain');
+  text.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void sendText();
+  });
+  return [
+    h('h1', {}, t.title),
+    h('p', {}, t.intro),
+    ...(latest && latest.heard < 0.999
+      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', {}, latest.title)), ' ', numbers.percent(latest.heard))]
+      : []),
+    h('form', { onsubmit: (event: Event) => { event.preventDefault(); void sendText(); } },
+      h('label', { for: 'text' }, t.text),
+      textProblem,
+      text,
+      h('p', { id: 'text-hint', class: 'hint' }, t.textHint),
+      h('button', { class: 'button primary' }, t.listen)),
+    h('form', {
+      onsubmit: (event: Event) => {
+        event.preventDefault();
+        const chosen = file.files?.[0];
+        const isHtml = chosen && (/html/.test(chosen.type) || /\.x?html?$/i.test(chosen.name));
+        void send(file, fileProblem, t.noFile, chosen, isHtml ? 'text/html' : 'text/plain');
+      },
+    },
+      h('label', { for: 'file' }, t.file),
+      fileProblem,
+      file,
+      h('p', { id: 'file-hint', class: 'hint' }, t.fileHint),
+      h('button', { class: 'button' }, t.open)),
+  ];
+}
+
+export function libraryView(options: {
+  texts: Texts;
+  numbers: Numbers;
+  say: (text: string) => void;
+  redraw: (focus?: string) => void;
+  /** An article that was deleted and can be brought back. */
+  deleted?: { entry: store.Entry; index: number; queue: string[] };
+  setDeleted: (deleted: { entry: store.Entry; index: number; queue: string[] } | undefined) => void;
+}): HTMLElement[] {
+  const { texts, numbers, say, redraw, deleted } = options;
+  const t = texts.library;
+  const articles = store.entries();
+  const queue = store.queue();
+  const button = (key: string, name: string, shown: string, act: () => void) =>
+    h('button', { type: 'button', class: 'button', 'aria-label': name, 'data-key': key, onclick: act }, shown);
+  const link = (entry: store.Entry) => h('a', { href: `/read/${entry.id}`, lang: 'ar', dir: 'auto' }, entry.title);
+
+  const state = (entry: store.Entry) => {
+    const heard = entry.heard >= 0.999 ? t.done : entry.heard > 0 ? t.started(numbers.percent(entry.heard)) : t.fresh;
+    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline].filter(Boolean).join(texts.comma);
+  };
+
+  const remove = (entry: store.Entry) => {
+    const before = store.queue();
+    const index = store.forget(entry.id);
+    store.setQueue(before.filter((id) => id !== entry.id));
+    options.setDeleted({ entry, index, queue: before });
+    redraw('undo');
+    say(t.removed(entry.title));
+  };
+
+  const item = (entry: store.Entry) => h('li', { class: 'entry' },
+    h('h3', {}, link(entry)),
+    h('p', { class: 'hint' }, state(entry)),
+    h('p', { class: 'row' },
+      !queue.includes(entry.id) && button(`enqueue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
+        store.setQueue([...store.queue(), entry.id]);
+        redraw(`remove-${entry.id}`);
+        say(t.enqueued(entry.title));
+      }),
+      entry.offline && button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
+        store.remember(entry.id, { offline: false });
+        void unkeep(entry.id);
+        redraw(`remove-${entry.id}`);
+      }),
+      button(`remove-${entry.id}`, t.remove(entry.title), t.removeShort, () => remove(entry))));
+
+  const move = (id: string, by: 1 | -1) => {
+    const ids = store.queue();
+    const from = ids.indexOf(id);
+    ids.splice(from, 1);
+    ids.splice(from + by, 0, id);
+    store.setQueue(ids);
+    redraw(`${by < 0 ? 'up' : 'down'}-${id}`);
+  };
+
+  const queued = (id: string, index: number) => {
+    const entry = articles.find((entry) => entry.id === id);
+    return entry && h('li', { class: 'entry' },
+      h('h3', {}, link(entry)),
+      h('p', { class: 'row' },
+        index > 0 && button(`up-${id}`, t.up(entry.title), t.upShort, () => move(id, -1)),
+        index < queue.length - 1 && button(`down-${id}`, t.down(entry.title), t.downShort, () => move(id, 1)),
+        button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => {
+          store.setQueue(store.queue().filter((other) => other !== id));
+          redraw('queue');
+          say(t.unqueued(entry.title));
+        })));
+  };
+
+  const queuedItems = queue.map(queued).filter((item) => item !== undefined);
+  return [
+    h('h1', {}, t.title),
+    h('p', {}, t.intro),
+    ...(deleted
+      ? [h('p', { class: 'undo' }, t.removed(deleted.entry.title), ' ', h('button', {
+          type: 'button', class: 'button', 'data-key': 'undo',
+          onclick: () => {
+            store.restore(deleted.entry, deleted.index);
+            store.setQueue(deleted.queue);
+            options.setDeleted(undefined);
+            redraw(`remove-${deleted.entry.id}`);
+            say(t.restored(deleted.entry.title));
+          },
+        }, t.undo))]
+      : []),
+    h('section', { 'aria-labelledby': 'articles' },
+      h('h2', { id: 'articles' }, t.articles),
+      articles.length > 0
+        ? h('ul', { class: 'entries' }, ...articles.map(item))
+        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink))),
+    h('section', { 'aria-labelledby': 'queue' },
+      h('h2', { id: 'queue', tabindex: '-1', 'data-key': 'queue' }, t.queue),
+      queuedItems.length > 0
+        ? h('div', {}, h('p', {}, t.queueIntro), h('ol', { class: 'entries' }, ...queuedItems))
+        : h('p', {}, t.queueEmpty)),
+  ];
+}
