@@ -139,7 +139,7 @@ class App {
     this.#title(titleOf(listening.article, texts));
     const page = layOut(listening.article, texts);
     this.page = page;
-    const hint = h('p', { id: 'article-hint', class: 'hidden' }, texts.read.textHint);
+    const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
