@@ -62,7 +62,7 @@ def collate(items, mean, deviation):
     places = torch.zeros(size, length, 4)
     durations = torch.zeros(size, length)
     index = torch.zeros(size, count, dtype=torch.long)
-    inside = torch.zeros(size, count, 4)
+    inside = torch.zeros(size, count, 3)
     target = torch.zeros(size, count * 2, OUT)
     mask = torch.zeros(size, count, 1)
     for b, (symbol, frames, mgc, lf0, voiced, where) in enumerate(items):
@@ -184,13 +184,13 @@ def main():
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         step += 1
-        running.append([float(part) for part in parts])
+        running.append([float(part.detach()) for part in parts])
         spent += min(time.time() - clock, 60)
         clock = time.time()
-        if step % 100 == 0:
+        if step % 50 == 0:
             print(step, f'{spent / 60:.1f} min', np.mean(running, 0).round(4), flush=True)
             running = []
-        if step % 500 == 0:
+        if step % 250 == 1:
             network.eval()
             with torch.no_grad():
                 rows = [[float(part) for part in losses(

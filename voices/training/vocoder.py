@@ -57,9 +57,7 @@ class Vocoder(nn.Module):
         shape = shape / np.sqrt((shape ** 2).sum())
         voiced = np.fft.rfft(random.randn(noise_frames, burst) * shape, size) * noise_gain
         window = np.hanning(2 * HOP + 1)[:-1]
-        steady = random.randn(noise_frames * HOP + HOP)
-        steady = np.stack([np.r_[steady, steady][at * HOP:at * HOP + 2 * HOP] for at in range(noise_frames)])
-        steady = np.fft.rfft(steady * np.sqrt(window), size)
+        steady = np.fft.rfft(random.randn(noise_frames, 2 * HOP) * np.sqrt(window), size)
         self.put('burst', np.concatenate([voiced.real, voiced.imag], 1))
         self.put('steady', np.concatenate([steady.real, steady.imag], 1))
 
