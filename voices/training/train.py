@@ -1,9 +1,10 @@
 """Trains the network on the teacher's parameters.
 
-    python3 train.py --features DIR [DIR...] --out FILE.pt --hours H [--threads 2] [--batch 16] [--rate 1.5e-3]
+    python3 train.py --features DIR [DIR...] --out FILE.pt --hours H [--start FILE.pt] [--threads 2] [--batch 16] [--rate 1.5e-3]
 
-The learning rate follows the hours given (warm-up, then cosine). A checkpoint is written every three minutes; started
-again with the same --out, training goes on from it, time spent included.
+The learning rate follows the hours given (warm-up, then cosine), which are hours of processor time over all threads, so
+that a busy machine costs patience only. A checkpoint is written every three minutes; started again with the same --out,
+training goes on from it, time spent included.
 """
 import argparse
 import glob
@@ -43,18 +44,6 @@ def load(folders):
     return utterances
 
 
-def at_rate(utterance, rate):
-    """The utterance as read `rate` times as fast, every target reached: tracks are resampled symbol by symbol."""
-    ids, frames, mgc, lf0, voiced, where, _ = utterance
-    if rate == 1:
-        return ids, frames, mgc, lf0, voiced, where
-    new = np.where(frames > 0, np.maximum(1, np.round(frames / rate)), 0).astype(int)
-    start = np.cumsum(frames) - frames
-    take = np.concatenate([first + np.minimum(((np.arange(count) + 0.5) * old / count).astype(int), old - 1)
-                           for first, old, count in zip(start, frames, new) if count])
-    return ids, new, mgc[take], lf0[take], voiced[take], where
-
-
 def collate(items, mean, deviation):
     size, length = len(items), max(len(item[0]) for item in items)
     count = max((len(item[3]) + 1) // 2 for item in items)
@@ -65,7 +54,7 @@ def collate(items, mean, deviation):
     inside = torch.zeros(size, count, 3)
     target = torch.zeros(size, count * 2, OUT)
     mask = torch.zeros(size, count, 1)
-    for b, (symbol, frames, mgc, lf0, voiced, where) in enumerate(items):
+    for b, (symbol, frames, mgc, lf0, voiced, where, _) in enumerate(items):
         ids[b, :len(symbol)] = torch.from_numpy(symbol)
         places[b, :len(symbol)] = torch.from_numpy(where)
         durations[b, :len(symbol)] = torch.from_numpy(frames.astype(np.float32))
@@ -88,7 +77,7 @@ def collate(items, mean, deviation):
 WEIGHTS = torch.tensor([1.0 / (1 + 0.03 * k) for k in range(CEPSTRA)])
 
 
-def losses(network, batch, natural=None):
+def losses(network, batch):
     ids, places, durations, index, inside, target, mask = batch
     symbol_mask = (ids > 0).float().unsqueeze(-1)
     with torch.autocast('cpu', dtype=torch.bfloat16):
@@ -107,9 +96,7 @@ def losses(network, batch, natural=None):
     voicing = (F.binary_cross_entropy_with_logits(out[..., CEPSTRA + 1], target[..., CEPSTRA + 1], reduction='none')
                * frames[..., 0]).sum() / total
     spoken = (ids > symbols.SPACE).float()
-    if natural is not None:
-        spoken = spoken * natural[:, None]
-    timing = ((log_duration - torch.log1p(durations)) ** 2 * spoken).sum() / spoken.sum().clamp(min=1)
+    timing = ((log_duration - torch.log1p(durations)) ** 2 * spoken).sum() / spoken.sum()
     return level, movement, pitch, voicing, timing
 
 
@@ -160,7 +147,7 @@ def main():
         os.replace(options.out + '.tmp', options.out)
 
     limit = options.hours * 3600
-    saved_at, clock, running = time.time(), time.time(), []
+    saved_at, clock, running = time.time(), time.process_time(), []
     while spent < limit:
         progress = spent / limit
         for group in optimizer.param_groups:
@@ -169,13 +156,9 @@ def main():
         pool = chance.sample(training, min(options.batch * 4, len(training)))
         pool.sort(key=lambda item: len(item[3]))
         first = chance.randrange(4) * options.batch
-        items = [at_rate(item, 1 if chance.random() < 0.6 else math.exp(chance.uniform(math.log(0.5), math.log(3))))
-                 for item in pool[first:first + options.batch]]
+        items = pool[first:first + options.batch]
         network.train()
-        # Durations are learned at the natural rate alone: other rates divide them.
-        natural = torch.tensor([float(len(item[3]) == len(source[3]))
-                                for item, source in zip(items, pool[first:first + options.batch])])
-        parts = losses(network, collate(items, mean, deviation), natural)
+        parts = losses(network, collate(items, mean, deviation))
         level, movement, pitch_loss, voicing, timing = parts
         loss = level + 0.5 * movement + 0.5 * pitch_loss + 0.3 * voicing
         loss = loss + 0.3 * timing
@@ -185,8 +168,8 @@ def main():
         optimizer.step()
         step += 1
         running.append([float(part.detach()) for part in parts])
-        spent += min(time.time() - clock, 60)
-        clock = time.time()
+        spent += time.process_time() - clock
+        clock = time.process_time()
         if step % 50 == 0:
             print(step, f'{spent / 60:.1f} min', np.mean(running, 0).round(4), flush=True)
             running = []
@@ -194,7 +177,7 @@ def main():
             network.eval()
             with torch.no_grad():
                 rows = [[float(part) for part in losses(
-                    network, collate([at_rate(item, 1) for item in validation[at:at + 8]], mean, deviation))]
+                    network, collate(validation[at:at + 8], mean, deviation))]
                     for at in range(0, VALIDATION, 8)]
             print('validation: level, movement, pitch, voicing, timing', np.mean(rows, 0).round(4), flush=True)
         if time.time() - saved_at > 180:

@@ -40,6 +40,14 @@ def is_vowel(name):
     return name in ('a', 'i', 'u') or is_long_vowel(name)
 
 
+def hold(frames):
+    """Where each symbol starts, and which symbol each frame belongs to, for symbols that last `frames` [T]."""
+    ends = torch.cumsum(frames, 0)
+    over = torch.zeros(ends[-1].long() + 1).scatter_add(0, ends.long(), torch.ones_like(ends))
+    owner = torch.clamp(torch.cumsum(over, 0).long(), max=frames.shape[0] - 1)[:-1]
+    return ends - frames, owner
+
+
 class Voice(nn.Module):
     def __init__(self, network, beta=1.3, spread=1.3, gain=0.35, vocoder=None, haste=True, melody=True):
         super().__init__()
@@ -78,19 +86,30 @@ class Voice(nn.Module):
         last = ((gap > 0) & (gap < 3.5)).float()
         natural = natural * (1 + last * (self.end_long[mark] - 1))
 
-        frames = torch.round(natural / rate ** self.exponent[phonemes])
-        frames = torch.clamp(frames, min=1.0) * self.silent[phonemes]
-        ends = torch.cumsum(frames, 0)
-        total = ends[-1].long()
-        # Which symbol each frame belongs to: the number of symbols that have ended by then.
-        over = torch.zeros(total + 1).scatter_add(0, ends.long(), torch.ones_like(ends))
-        owner = torch.clamp(torch.cumsum(over, 0).long(), max=count - 1)[:-1]
-        starts = ends - frames
-        owner10 = owner[::2]
-        time10 = torch.arange(owner10.shape[0], dtype=torch.float32) * 2
-        inside = within(time10 - starts[owner10] + 0.5, torch.clamp(frames[owner10], min=1.0))
-        out = network.decode(x[0][owner10].unsqueeze(0), inside.unsqueeze(0))[0]
-        out = out[:total] * network.deviation + network.mean
+        # The network always speaks at its own rate: what it knows of movement from sound to sound holds there.
+        spoken = self.silent[phonemes]
+        natural = torch.clamp(torch.round(natural), min=1.0) * spoken
+        starts, owner = hold(natural)
+        half = owner[::2]
+        offset = torch.arange(half.shape[0], dtype=torch.float32) * 2 - starts[half] + 0.5
+        inside = within(offset, torch.clamp(natural[half], min=1.0))
+        out = network.decode(x[0][half].unsqueeze(0), inside.unsqueeze(0))[0]
+        out = out * network.deviation + network.mean
+
+        # Another rate reads its parameters at another pace, symbol by symbol, so that every target is still reached.
+        frames = torch.clamp(torch.round(natural / rate ** self.exponent[phonemes]), min=1.0) * spoken
+        natural_starts = starts
+        starts, owner = hold(frames)
+        total = owner.shape[0]
+        time = torch.arange(total, dtype=torch.float32)
+        pace = natural[owner] / torch.clamp(frames[owner], min=1.0)
+        source = natural_starts[owner] + (time - starts[owner] + 0.5) * pace - 0.5
+        source = torch.clamp(source, min=0.0)
+        low = torch.floor(source)
+        part = (source - low).unsqueeze(1)
+        low = low.long()
+        high = torch.minimum(low + 1, natural.sum().long() - 1)
+        out = out[low] * (1 - part) + out[high] * part
         mgc, lf0 = out[:, :CEPSTRA], out[:, CEPSTRA]
         voiced = (out[:, CEPSTRA + 1] > 0).to(mgc.dtype)
 
@@ -101,7 +120,7 @@ class Voice(nn.Module):
         middle = network.mean[CEPSTRA]
         lf0 = middle + (lf0 - middle) * self.spread
         if self.melody:
-            to_end = (starts[end][owner] - torch.arange(total, dtype=torch.float32)) * FRAME * rate
+            to_end = (starts[end][owner] - time) * FRAME * rate
             span = self.end_time[mark][owner]
             near = torch.clamp(1 - to_end / span, min=0.0, max=1.0)
             near = near * near * (3 - 2 * near)
