@@ -88,7 +88,12 @@ impl Reading {
         };
         let structure = if self.announce { Structure::Announce } else { Structure::Pause };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
+        Ok(Manner {
+            lexicon: Arc::new(lexicon),
+            text: normalize::Options { latin, emoji },
+            structure,
+            ..Manner::default()
+        })
     }
 }
 
