@@ -9,6 +9,7 @@ use crate::{
     audio::{
         self, Samples,
         join::{Edges, join},
+        level,
     },
     diacritize::{self, Diacritized, Diacritizer, Lexicon},
     normalize::{self, Normalized, PauseLength, normalize},
@@ -16,6 +17,7 @@ use crate::{
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
     provision::DiacritizerFiles,
+    structure::Structure,
     utterance::{Break, Utterance},
     voice::{self, Catalog, DEFAULT_VOICE, Rate, Spoken, Voice},
 };
@@ -41,6 +43,8 @@ pub struct Manner {
     /// Pronunciations that win over the model's.
     pub lexicon: Arc<Lexicon>,
     pub pauses: Pauses,
+    /// How headings, list items and the like are made heard.
+    pub structure: Structure,
 }
 
 impl Default for Manner {
@@ -51,6 +55,7 @@ impl Default for Manner {
             text: normalize::Options::default(),
             lexicon: Arc::new(Lexicon::default()),
             pauses: Pauses::default(),
+            structure: Structure::default(),
         }
     }
 }
@@ -67,14 +72,25 @@ pub struct Pauses {
     pub phrase: Duration,
     /// After a sentence.
     pub sentence: Duration,
+    /// Between the items of a list.
+    pub item: Duration,
     /// After a paragraph.
     pub paragraph: Duration,
+    /// After a heading.
+    pub heading: Duration,
 }
 
 impl Default for Pauses {
     fn default() -> Self {
         let ms = Duration::from_millis;
-        Self { breath: ms(160), phrase: ms(240), sentence: ms(450), paragraph: ms(800) }
+        Self {
+            breath: ms(160),
+            phrase: ms(240),
+            sentence: ms(450),
+            item: ms(600),
+            paragraph: ms(800),
+            heading: ms(1000),
+        }
     }
 }
 
@@ -84,7 +100,9 @@ impl Pauses {
             Break::Breath => self.breath,
             Break::Phrase => self.phrase,
             Break::Sentence => self.sentence,
+            Break::Item => self.item,
             Break::Paragraph => self.paragraph,
+            Break::Heading => self.heading,
         }
     }
 
@@ -146,10 +164,7 @@ impl Pipeline {
     /// Opens models: about a tenth of a second.
     pub fn open(runtime: Runtime, files: &DiacritizerFiles, catalog: Arc<Catalog>) -> Result<Self, Error> {
         let diacritizer = Diacritizer::open(&runtime, files)?;
-        let voices = HashMap::from([(
-            DEFAULT_VOICE.to_owned(),
-            Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?,
-        )]);
+        let voices = HashMap::from([(DEFAULT_VOICE.to_owned(), Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?)]);
         Ok(Self { diacritizer, voices, catalog, runtime })
     }
 
@@ -248,6 +263,7 @@ fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Dura
         end: place(run, span.end),
     };
     let words = words.into_iter().map(timing).collect();
+    level::limit(&mut samples.samples, sample_rate, level::CEILING);
     (samples, words)
 }
 

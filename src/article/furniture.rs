@@ -17,6 +17,7 @@ pub(super) enum Furniture {
 
 /// Says whether an element and all in it is left out before anything is looked at.
 pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
+    #[rustfmt::skip]
     const TAGS: &[&str] = &[
         "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "img",
         "picture", "input", "textarea", "select", "button", "datalist", "progress", "meter", "applet", "frame", "frameset",
@@ -25,6 +26,7 @@ pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
         "amp-video", "amp-img", "amp-pixel", "amp-sticky-ad", "amp-auto-ads", "amp-user-notification", "amp-script", "amp-state",
         "amp-facebook-comments", "amp-audio", "amp-next-page",
     ];
+    #[rustfmt::skip]
     const NAMES: &[&str] = &[
         "mw-editsection", "mw-cite-backlink", "noprint", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
         "adsbygoogle", "mw-jump-link", "mw-empty-elt", "navbox", "infobox", "catlinks", "printfooter", "reflist",
@@ -35,7 +37,9 @@ pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
         return false;
     }
     TAGS.contains(&tag)
-        || element.classes().any(|class| NAMES.contains(&class) || tag == "sup" && matches!(class, "reference" | "footnote-ref"))
+        || element
+            .classes()
+            .any(|class| NAMES.contains(&class) || tag == "sup" && matches!(class, "reference" | "footnote-ref"))
 }
 
 /// Says whether a tag is a form control.
@@ -45,6 +49,7 @@ pub(super) fn is_control(tag: &str) -> bool {
 
 /// Says whether an element begins a new block of text.
 pub(super) fn is_block(element: &scraper::node::Element) -> bool {
+    #[rustfmt::skip]
     const TAGS: &[&str] = &[
         "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir",
         "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
@@ -103,7 +108,8 @@ pub(super) fn judge(element: &Element) -> Option<Furniture> {
         _ => {}
     }
     match element.role.as_str() {
-        "navigation" | "search" | "menu" | "menubar" | "dialog" | "alertdialog" | "contentinfo" | "toolbar" | "tablist" => {
+        "navigation" | "search" | "menu" | "menubar" | "dialog" | "alertdialog" | "contentinfo" | "toolbar"
+        | "tablist" => {
             return Some(Furniture::Sure);
         }
         "complementary" | "banner" | "alert" | "status" => return Some(Furniture::Likely),
@@ -124,6 +130,7 @@ pub(super) fn judge(element: &Element) -> Option<Furniture> {
 
 /// Judges one class name or id.
 fn judge_name(name: &str) -> Option<Furniture> {
+    #[rustfmt::skip]
     const SURE: &[&str] = &[
         "share", "sharing", "shares", "sharethis", "shareaholic", "sharedaddy", "addthis", "addtoany", "a2a", "socials", "social",
         "sociallinks", "related", "relatedposts", "relatednews", "relatedarticles", "recommended", "recommendations", "recommendation",
@@ -138,6 +145,13 @@ fn judge_name(name: &str) -> Option<Furniture> {
         "readalso", "seealso", "sitenav", "topbar", "skiplink", "postnav", "nextprev", "emoji", "widgetarea",
         "feedback", "survey", "quiz", "poll", "nodecontrols", "postdetails", "skip", "tts",
     ];
+    #[rustfmt::skip]
+    const SURE_NAMES: &[&str] = &[
+        "post-tags", "entry-tags", "tags-links", "article-tags", "author-box", "author-bio", "about-author", "post-author-box", "app-download",
+        "load-more", "read-more", "most-read", "most-popular", "most-viewed", "read-also", "see-also", "font-size", "text-size", "next-post",
+        "prev-post", "you-may-like", "also-read", "mw-navigation", "mw-panel", "site-sub", "jump-to-nav", "content-sub",
+    ];
+    #[rustfmt::skip]
     const LIKELY: &[&str] = &[
         "tags", "tag", "date", "time", "timestamp", "published", "pubdate", "updated", "meta", "postmeta", "postinfo", "metadata",
         "byline", "author", "authors", "credit", "credits", "source", "category", "categories", "kicker", "teaser", "teasers", "notice",
@@ -149,6 +163,7 @@ fn judge_name(name: &str) -> Option<Furniture> {
         "size", "resizer", "zoom", "font", "jump", "siteinfo", "stats", "box-more", "inline-more", "cta", "subscribebox", "clap", "claps",
     ];
     // What these begin is a statement about the page or a page builder's wrapper.
+    #[rustfmt::skip]
     const STATEMENTS: &[&str] = &["has", "with", "no", "without", "is", "elementor", "wp", "vc", "col", "tag", "category", "format", "type", "status"];
     // A container called content is one, whatever else it is called: `social-content`, `widget-content` too, mostly.
     let mut words = name.split('-').filter(|word| !word.is_empty());
@@ -160,7 +175,7 @@ fn judge_name(name: &str) -> Option<Furniture> {
         let is_tag_list = first == "tag" && all().any(|word| matches!(word, "list" | "cloud" | "links"));
         return (is_wordpress_part || is_tag_list).then_some(Furniture::Sure);
     }
-    if all().any(|word| SURE.contains(&word)) || matches!(name, "post-tags" | "entry-tags" | "tags-links" | "article-tags" | "author-box" | "author-bio" | "about-author" | "post-author-box" | "app-download" | "load-more" | "read-more" | "most-read" | "most-popular" | "most-viewed" | "read-also" | "see-also" | "font-size" | "text-size" | "next-post" | "prev-post" | "you-may-like" | "also-read" | "mw-navigation" | "mw-panel" | "site-sub" | "jump-to-nav" | "content-sub") {
+    if all().any(|word| SURE.contains(&word)) || SURE_NAMES.contains(&name) {
         return Some(Furniture::Sure);
     }
     all().any(|word| LIKELY.contains(&word)).then_some(Furniture::Likely)

@@ -67,9 +67,10 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
     let first_prose = prose(inner.clone()).next().or_else(longest).unwrap_or(inner.start);
-    let last_prose = prose(inner.clone()).last().or_else(longest).unwrap_or(inner.end);
+    let last_prose = prose(inner.clone()).next_back().or_else(longest).unwrap_or(inner.end);
 
-    let names: Vec<String> = page.metadata.titles().into_iter().chain(page.metadata.site_name.as_deref()).map(noise::fold).collect();
+    let names: Vec<String> =
+        page.metadata.titles().into_iter().chain(page.metadata.site_name.as_deref()).map(noise::fold).collect();
     let mut lists = HashMap::new();
     let mut blocks = Vec::new();
     for i in outer.start.min(inner.start)..outer.end.max(inner.end) {
@@ -92,7 +93,8 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             continue;
         }
         let is_in_region = inner.contains(&i);
-        let is_lead = || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
+        let is_lead =
+            || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
         let is_caption = || {
             let is_between = headline_block.is_some_and(|headline| i > headline) && i < inner.start;
             is_between && block.is_arabic && role(page, block) == Role::Caption
@@ -115,7 +117,10 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             continue;
         }
         let is_inside_text = first_prose < i && i < last_prose;
-        if !is_inside_text && !is_structured(page, block) && (!block.is_arabic || i > last_prose && noise::is_date_line(&block.text)) {
+        if !is_inside_text
+            && !is_structured(page, block)
+            && (!block.is_arabic || i > last_prose && noise::is_date_line(&block.text))
+        {
             continue;
         }
         if block.is_link() && !is_wanted_link(page, region, i, &mut lists) {
@@ -173,14 +178,35 @@ fn is_wanted_link(page: &Page, region: &Region, i: usize, lists: &mut HashMap<us
             let items = blocks_of(page, list);
             let plain = items.clone().filter(|&item| !page.blocks[item].is_link()).count();
             let before = items.start.checked_sub(1);
-            let is_introduced = before.is_some_and(|before| !region.is_removed[before] && page.blocks[before].text.ends_with(':'));
+            let is_introduced =
+                before.is_some_and(|before| !region.is_removed[before] && page.blocks[before].text.ends_with(':'));
             is_introduced || plain * 2 >= items.len()
         })
 }
 
 /// Says whether a block's tag shows that the author meant it, however short it is.
 fn is_structured(page: &Page, block: &Block) -> bool {
-    page.nearest(block.element, &["h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dt", "dd", "blockquote", "figcaption", "caption", "pre"]).is_some()
+    page.nearest(
+        block.element,
+        &[
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "td",
+            "th",
+            "dt",
+            "dd",
+            "blockquote",
+            "figcaption",
+            "caption",
+            "pre",
+        ],
+    )
+    .is_some()
 }
 
 /// Makes paragraphs of the blocks: roles, items numbered, rows joined.
@@ -215,7 +241,11 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
                 let index = of_list.iter().position(|&other| other == item).unwrap_or_default() + 1;
                 // Only the first paragraph of an item announces it.
                 let is_first = last_item.replace(item) != Some(item);
-                if is_first { Role::ListItem { index: number(index), count: number(of_list.len()) } } else { Role::Body }
+                if is_first {
+                    Role::ListItem { index: number(index), count: number(of_list.len()) }
+                } else {
+                    Role::Body
+                }
             } else {
                 role(page, block)
             };
@@ -247,7 +277,10 @@ fn role(page: &Page, block: &Block) -> Role {
 
 /// Returns the list and the item that an element stands in, unless a heading, quotation or table is nearer.
 fn list_item(page: &Page, element: usize) -> Option<(usize, usize)> {
-    let nearest = page.nearest(element, &["li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "figcaption", "article"])?;
+    let nearest = page.nearest(
+        element,
+        &["li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "figcaption", "article"],
+    )?;
     if page.elements[nearest].tag != "li" {
         return None;
     }
@@ -262,7 +295,12 @@ fn is_data_row(page: &Page, row: usize, known: &mut HashMap<usize, bool>) -> boo
         let count = |tags: &[&str]| elements.clone().filter(|&e| tags.contains(&page.elements[e].tag.as_str())).count();
         let (rows, cells, tables) = (count(&["tr"]), count(&["td", "th"]), count(&["table"]));
         let letters: usize = blocks_of(page, table).map(|i| page.blocks[i].letters).sum();
-        tables == 0 && page.elements[table].role != "presentation" && rows >= 1 && cells >= 2 * rows && cells >= 4 && letters < 100 * cells
+        tables == 0
+            && page.elements[table].role != "presentation"
+            && rows >= 1
+            && cells >= 2 * rows
+            && cells >= 4
+            && letters < 100 * cells
     })
 }
 

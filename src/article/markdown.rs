@@ -122,7 +122,8 @@ fn blocks(text: &str, start: usize) -> Vec<Block> {
             fence = Some(mark);
             continue;
         }
-        let underline = trimmed.chars().next().filter(|c| matches!(c, '=' | '-') && trimmed.chars().all(|other| other == *c));
+        let underline =
+            trimmed.chars().next().filter(|c| matches!(c, '=' | '-') && trimmed.chars().all(|other| other == *c));
         if let (Some(mark), Some(Open { role: role @ Role::Body, .. })) = (underline, open.as_mut()) {
             *role = Role::Heading { level: if mark == '=' { 1 } else { 2 } };
             close(text, &mut open, &mut blocks);
@@ -177,7 +178,9 @@ fn close(text: &str, open: &mut Option<Open>, blocks: &mut Vec<Block>) {
     let printed = match role {
         Role::TableRow => cells(printed),
         // Each line of a quotation has its mark.
-        Role::Quotation => printed.lines().map(|line| inline(line.trim().trim_start_matches(['>', ' ']))).collect::<Vec<_>>().join(" "),
+        Role::Quotation => {
+            printed.lines().map(|line| inline(line.trim().trim_start_matches(['>', ' ']))).collect::<Vec<_>>().join(" ")
+        }
         Role::Heading { .. } => inline(printed.trim_end().trim_end_matches('#')),
         _ => inline(printed),
     };
@@ -205,7 +208,10 @@ fn line_role(line: &str) -> (Option<Role>, usize) {
         return (Some(item), 2);
     }
     let digits: usize = line.chars().take_while(|c| c.is_numeric()).map(char::len_utf8).sum();
-    if digits > 0 && digits < 10 && line.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") ")) {
+    if digits > 0
+        && digits < 10
+        && line.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "))
+    {
         return (Some(item), digits + 2);
     }
     (None, 0)
@@ -271,7 +277,10 @@ fn inline(text: &str) -> String {
             }
             '<' => {
                 let inner = rest.get(1..).unwrap_or_default();
-                if let Some(end) = inner.find('>').filter(|_| inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))) {
+                if let Some(end) = inner
+                    .find('>')
+                    .filter(|_| inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')))
+                {
                     let tag = inner.get(..end).unwrap_or_default();
                     if tag.contains("://") || tag.contains('@') && !tag.contains(' ') {
                         plain.push_str(tag);
@@ -284,7 +293,8 @@ fn inline(text: &str) -> String {
             }
             '*' | '`' => {
                 let next = rest.chars().find(|other| *other != c);
-                let stands_alone = before.is_none_or(char::is_whitespace) && next.is_none_or(char::is_whitespace) && c == '*';
+                let stands_alone =
+                    before.is_none_or(char::is_whitespace) && next.is_none_or(char::is_whitespace) && c == '*';
                 // A product of two numbers is no emphasis.
                 let multiplies = before.is_some_and(char::is_numeric) && next.is_some_and(char::is_numeric) && c == '*';
                 if !stands_alone && !multiplies {
@@ -342,7 +352,8 @@ mod tests {
 
     fn check(markdown: &str, expect: &[(Role, &str)]) {
         let article = read(markdown);
-        let paragraphs: Vec<(Role, &str)> = article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
+        let paragraphs: Vec<(Role, &str)> =
+            article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
         assert_eq!(paragraphs, expect);
     }
 
@@ -363,13 +374,16 @@ mod tests {
     #[test]
     fn items_are_numbered_in_their_list() {
         let item = |index| Role::ListItem { index, count: 2 };
-        check("- أول\n- ثان\n  يتبع\n\nبعد القائمة.\n\n1. واحد\n2. اثنان", &[
-            (item(1), "أول"),
-            (item(2), "ثان يتبع"),
-            (Role::Body, "بعد القائمة."),
-            (item(1), "واحد"),
-            (item(2), "اثنان"),
-        ]);
+        check(
+            "- أول\n- ثان\n  يتبع\n\nبعد القائمة.\n\n1. واحد\n2. اثنان",
+            &[
+                (item(1), "أول"),
+                (item(2), "ثان يتبع"),
+                (Role::Body, "بعد القائمة."),
+                (item(1), "واحد"),
+                (item(2), "اثنان"),
+            ],
+        );
     }
 
     #[test]
@@ -379,13 +393,16 @@ mod tests {
 
     #[test]
     fn quotations_tables_and_section_headings_have_roles() {
-        check("مقدمة\n\n## فصل ##\n\n> قال الرجل\n> كلمة.\n\n| البلد | السكان |\n|---|---|\n| تونس | 12 |", &[
-            (Role::Body, "مقدمة"),
-            (Role::Heading { level: 2 }, "فصل"),
-            (Role::Quotation, "قال الرجل كلمة."),
-            (Role::TableRow, "البلد، السكان"),
-            (Role::TableRow, "تونس، 12"),
-        ]);
+        check(
+            "مقدمة\n\n## فصل ##\n\n> قال الرجل\n> كلمة.\n\n| البلد | السكان |\n|---|---|\n| تونس | 12 |",
+            &[
+                (Role::Body, "مقدمة"),
+                (Role::Heading { level: 2 }, "فصل"),
+                (Role::Quotation, "قال الرجل كلمة."),
+                (Role::TableRow, "البلد، السكان"),
+                (Role::TableRow, "تونس، 12"),
+            ],
+        );
     }
 
     #[test]

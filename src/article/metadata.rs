@@ -59,21 +59,26 @@ impl Metadata {
         match element.name() {
             "title" if self.document_title.is_none() => self.document_title = clean(&text()),
             "meta" => {
-                let name = element.attr("property").or(element.attr("name")).or(element.attr("itemprop")).unwrap_or_default();
+                let name =
+                    element.attr("property").or(element.attr("name")).or(element.attr("itemprop")).unwrap_or_default();
                 let Some(content) = element.attr("content").and_then(clean) else { return };
                 let slot = match name.to_ascii_lowercase().as_str() {
                     "og:title" => &mut self.open_graph_title,
                     "twitter:title" => &mut self.twitter_title,
                     "headline" => &mut self.headline,
                     "og:site_name" | "application-name" => &mut self.site_name,
-                    "author" | "article:author" | "dc.creator" | "twitter:creator" | "parsely-author" if !content.contains("://") && !content.starts_with('@') => {
+                    "author" | "article:author" | "dc.creator" | "twitter:creator" | "parsely-author"
+                        if !content.contains("://") && !content.starts_with('@') =>
+                    {
                         &mut self.author
                     }
                     _ => return,
                 };
                 slot.get_or_insert(content);
             }
-            "script" if element.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) => {
+            "script"
+                if element.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) =>
+            {
                 self.linked_data(&text());
             }
             _ => {}
@@ -84,7 +89,27 @@ impl Metadata {
     pub(super) fn open(&mut self, elements: &[Element], opened: usize) {
         let Some(element) = elements.get(opened) else { return };
         let is_named = element.names.split(' ').any(|name| {
-            matches!(name, "author" | "byline" | "writer" | "author-name" | "post-author" | "entry-author" | "article-author" | "byline-name" | "by-author" | "author-link" | "article-byline" | "createdby" | "writer-name" | "story-author" | "post-byline" | "article-writer" | "author-title" | "username")
+            matches!(
+                name,
+                "author"
+                    | "byline"
+                    | "writer"
+                    | "author-name"
+                    | "post-author"
+                    | "entry-author"
+                    | "article-author"
+                    | "byline-name"
+                    | "by-author"
+                    | "author-link"
+                    | "article-byline"
+                    | "createdby"
+                    | "writer-name"
+                    | "story-author"
+                    | "post-byline"
+                    | "article-writer"
+                    | "author-title"
+                    | "username"
+            )
         });
         if self.printed_author.is_none() && (is_named || matches!(element.itemprop.as_str(), "author" | "creator")) {
             self.listening.push((opened, String::new()));
@@ -92,7 +117,7 @@ impl Metadata {
     }
 
     /// Adds text to the elements listened to.
-    pub(super) fn hear(&mut self, _elements: &[Element], _open: usize, text: &str) {
+    pub(super) fn hear(&mut self, text: &str) {
         for (_, heard) in &mut self.listening {
             if heard.len() <= LONGEST_AUTHOR {
                 heard.push(' ');
@@ -102,7 +127,7 @@ impl Metadata {
     }
 
     /// Stops listening to an element that closes.
-    pub(super) fn close(&mut self, _elements: &[Element], closed: usize) {
+    pub(super) fn close(&mut self, closed: usize) {
         if self.listening.last().is_some_and(|(element, _)| *element == closed)
             && let Some((_, heard)) = self.listening.pop()
             && heard.len() <= LONGEST_AUTHOR
@@ -151,7 +176,11 @@ impl Metadata {
         }
         if self.article_body.is_none() {
             // Line breaks are kept: they part its paragraphs.
-            self.article_body = fields.get("articleBody").and_then(Value::as_str).map(source::unescape).filter(|body| !body.trim().is_empty());
+            self.article_body = fields
+                .get("articleBody")
+                .and_then(Value::as_str)
+                .map(source::unescape)
+                .filter(|body| !body.trim().is_empty());
         }
     }
 }
@@ -160,7 +189,11 @@ fn name_of(value: &Value) -> Option<String> {
     match value {
         Value::String(name) => clean(name),
         Value::Array(values) => {
-            let names: Vec<String> = values.iter().take(4).filter_map(|value| value.as_object()?.get("name")?.as_str().and_then(clean)).collect();
+            let names: Vec<String> = values
+                .iter()
+                .take(4)
+                .filter_map(|value| value.as_object()?.get("name")?.as_str().and_then(clean))
+                .collect();
             if names.is_empty() { values.first()?.as_str().and_then(clean) } else { Some(names.join("، ")) }
         }
         Value::Object(fields) => fields.get("name").and_then(Value::as_str).and_then(clean),

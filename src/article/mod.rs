@@ -256,11 +256,44 @@ impl Kind {
         let head = charset::decode_head(bytes);
         let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_ascii_lowercase();
         let Some(rest) = head.strip_prefix('<') else { return Kind::Plain };
-        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '?' | '-')).collect();
+        let name: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '?' | '-')).collect();
         const STARTS: &[&str] = &[
-            "!doctype", "html", "head", "body", "?xml", "div", "p", "article", "main", "section", "h1", "h2", "h3",
-            "meta", "title", "table", "span", "header", "nav", "script", "style", "link", "ul", "ol", "a", "br", "b",
-            "strong", "center", "font", "figure", "img", "blockquote", "form", "base",
+            "!doctype",
+            "html",
+            "head",
+            "body",
+            "?xml",
+            "div",
+            "p",
+            "article",
+            "main",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "meta",
+            "title",
+            "table",
+            "span",
+            "header",
+            "nav",
+            "script",
+            "style",
+            "link",
+            "ul",
+            "ol",
+            "a",
+            "br",
+            "b",
+            "strong",
+            "center",
+            "font",
+            "figure",
+            "img",
+            "blockquote",
+            "form",
+            "base",
         ];
         if name.starts_with("!--") || STARTS.contains(&name.as_str()) { Kind::Html } else { Kind::Plain }
     }
@@ -370,7 +403,7 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
 /// Straightens curly quotation marks and puts a space between glued sentences.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len() + 8);
-    for utterance in crate::utterance::sentence_ranges(text) {
+    for utterance in crate::sentence::sentence_ranges(text) {
         let sentence = text.get(utterance.clone()).unwrap_or_default();
         tidied.extend(sentence.chars().map(|c| match c {
             '“' | '”' | '„' | '‟' => '"',

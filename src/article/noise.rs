@@ -3,6 +3,8 @@
 //! A phrase is matched against a whole block, never inside running text, and only in blocks as short as furniture is:
 //! an article *about* cookies or subscriptions keeps its sentences. Phrases are written folded, as [`fold`] folds a
 //! block: without marks and punctuation, `ا` for أ إ آ, `ه` for ة, `ي` for ى; sites spell them in every way there is.
+//!
+//! The tables are kept from rustfmt, which would give each word a line of its own.
 
 /// A part of a page that a line such as `مواضيع ذات صلة` or `التعليقات` opens, and that goes on after that line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,7 @@ pub(super) enum Section {
 }
 
 /// Blocks that are furniture if this is all they say.
+#[rustfmt::skip]
 const WHOLE: &[&str] = &[
     // Navigation.
     "الرئيسيه", "الصفحه الرئيسيه", "القائمه", "القائمه الرئيسيه", "بحث", "ابحث", "البحث", "ابحث هنا", "ابحث في الموقع",
@@ -74,6 +77,7 @@ const WHOLE: &[&str] = &[
 /// Labels that no sentence begins with: what follows them, a headline mostly, is furniture too.
 ///
 /// A block that ends with a full stop is spared unless a colon follows the label: `شاهد أيضا` may also be a verb.
+#[rustfmt::skip]
 const LABELS: &[&str] = &[
     // Links to other articles, with their headlines.
     "اقرا ايضا", "اقرا كذلك", "اقرا المزيد", "وايضا اقرا", "اقراي ايضا", "اقرؤوا ايضا", "اقراوا ايضا", "طالع ايضا",
@@ -94,6 +98,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// Labels that are common words too: furniture only with a colon, stroke or bar after them.
+#[rustfmt::skip]
 const COLON_LABELS: &[&str] = &[
     "وسوم", "الوسوم", "وسم", "تصنيف", "التصنيف", "تصنيفات", "التصنيفات", "القسم", "الاقسام", "اقسام", "tags", "هاشتاغ",
     "المصدر", "المصادر", "مصدر الخبر", "مصدر", "تصوير", "عدسه", "الصوره", "صوره", "الصور", "مصدر الفيديو", "اخر تحديث",
@@ -107,6 +112,7 @@ const COLON_LABELS: &[&str] = &[
 
 /// Words to the reader about the site, not the subject: furniture if a block begins so and is no longer than
 /// [`LONGEST_NOTICE`].
+#[rustfmt::skip]
 const NOTICES: &[&str] = &[
     // Sharing and following.
     "شارك علي فيسبوك", "شارك علي تويتر", "شارك علي واتساب", "شارك عبر البريد", "شارك هذا المقال", "شارك هذا الخبر",
@@ -156,6 +162,7 @@ const NOTICES: &[&str] = &[
 ];
 
 /// Blocks that are furniture wherever this stands in them, if they are no longer than [`LONGEST_NOTICE`].
+#[rustfmt::skip]
 const HOLDS: &[&str] = &[
     "فانك توافق علي سياسه", "فانت توافق علي سياسه", "فانك توافق علي استخدام", "نستخدم ملفات تعريف الارتباط",
     "بمواصله التصفح فانك", "سياسه الخصوصيه وشروط", "سياسه الخصوصيه شروط", "جميع الحقوق محفوظه", "كافه الحقوق محفوظه",
@@ -170,6 +177,7 @@ const HOLDS: &[&str] = &[
 ];
 
 /// Words that name places to share on and what one does there; a block of nothing else is a row of share buttons.
+#[rustfmt::skip]
 const SHARING: &[&str] = &[
     "شارك", "شاركها", "مشاركه", "المشاركه", "انشر", "نشر", "ارسل", "ارسال", "علي", "عبر", "في", "الي", "مع", "او", "و", "هذا",
     "المقال", "الخبر", "الموضوع", "القصه", "صفحتنا", "صديق", "لصديق", "فيسبوك", "فايسبوك", "الفيسبوك", "فيس", "بوك",
@@ -185,6 +193,7 @@ const SHARING: &[&str] = &[
 ];
 
 /// Words of a line that says when something was printed.
+#[rustfmt::skip]
 const WHEN: &[&str] = &[
     "الاحد", "الاثنين", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "يناير", "فبراير", "مارس",
     "ابريل", "مايو", "يونيو", "يوليو", "اغسطس", "سبتمبر", "اكتوبر", "نوفمبر", "ديسمبر", "كانون", "الثاني", "شباط", "اذار",
@@ -202,6 +211,7 @@ const WHEN: &[&str] = &[
 ];
 
 /// Words that count something: `3 دقائق قراءة`, `1250 مشاهدة`, `12 تعليقا`.
+#[rustfmt::skip]
 const COUNTED: &[&str] = &[
     "مشاهده", "مشاهدات", "قراءه", "للقراءه", "القراءه", "قراءات", "زياره", "زيارات", "تعليق", "تعليقات", "تعليقا", "اعجاب",
     "اعجابات", "مشاركه", "مشاركات", "دقيقه", "دقائق", "دقيقتان", "دقيقتين", "ثانيه", "ثواني", "ثوان", "اقل", "من", "في",
@@ -210,6 +220,7 @@ const COUNTED: &[&str] = &[
 ];
 
 /// Words that open menus; three of them in a short block without a sentence make it one.
+#[rustfmt::skip]
 const MENU: &[&str] = &[
     "الرئيسيه", "اخبار", "سياسه", "رياضه", "اقتصاد", "ثقافه", "صحه", "فيديو", "صور", "محليات", "دولي", "وطني", "منوعات",
     "تكنولوجيا", "مجتمع", "راي", "اراء", "حوارات", "ملفات", "تحقيقات", "كتاب", "مقالات", "الحدث", "فن", "فنون", "عالم",
@@ -231,7 +242,9 @@ pub(super) fn fold(text: &str) -> String {
             // Most of the text: nothing to do.
             'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي' | 'ا' | 'ء' | 'ؤ' | 'ئ' => c,
             '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' => continue,
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => continue,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}' => {
+                continue;
+            }
             'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
             'ة' | 'ہ' | 'ە' | 'ھ' => 'ه',
             'ى' | 'ی' | 'ې' => 'ي',
@@ -289,6 +302,7 @@ pub(super) fn is_credit(caption: &str) -> bool {
 
 /// Says whether a heading opens a part that is not read aloud: references and the like.
 pub(super) fn is_appendix(heading: &str) -> bool {
+    #[rustfmt::skip]
     const HEADINGS: &[&str] = &[
         "مراجع", "المراجع", "مراجع وهوامش", "هوامش", "الهوامش", "مصادر", "وصلات خارجيه", "روابط خارجيه", "انظر ايضا", "قراءه موسعه",
         "ملاحظات", "معرض صور", "طالع ايضا", "حواشي",
@@ -300,13 +314,12 @@ pub(super) fn is_appendix(heading: &str) -> bool {
 pub(super) fn is_date_line(text: &str) -> bool {
     let folded = fold(text);
     let n_words = folded.split(' ').count();
-    n_words <= 16
-        && folded.chars().any(|c| c.is_ascii_digit())
-        && is_all_time(&folded)
+    n_words <= 16 && folded.chars().any(|c| c.is_ascii_digit()) && is_all_time(&folded)
 }
 
 /// Says which part of the page a line opens, if it opens one.
 pub(super) fn opens(text: &str) -> Option<Section> {
+    #[rustfmt::skip]
     const RELATED: &[&str] = &[
         "اقرا ايضا", "شاهد ايضا", "طالع ايضا", "قد يهمك", "قد يهمك ايضا", "قد يعجبك ايضا", "قد يعجبك", "ربما يهمك ايضا",
         "ربما يعجبك ايضا", "مواضيع ذات صله", "مقالات ذات صله", "اخبار ذات صله", "مواضيع متعلقه", "مقالات متعلقه",
@@ -320,11 +333,13 @@ pub(super) fn opens(text: &str) -> Option<Section> {
         "شاهد المزيد", "مقالات للكاتب", "مقالات الكاتب", "المزيد للكاتب", "عن الكاتب", "نبذه عن الكاتب", "حول الكاتب",
         "كتب ذات صله", "related articles", "related posts", "you may also like", "read also", "most read",
     ];
+    #[rustfmt::skip]
     const COMMENTS: &[&str] = &[
         "التعليقات", "تعليقات", "تعليقات القراء", "تعليقات الزوار", "اراء القراء", "اضف تعليقا", "اضف تعليق", "اترك تعليقا",
         "اترك تعليق", "اترك ردا", "اترك رد", "اكتب تعليقا", "اكتب تعليقك", "اضف تعليقك", "شاركنا رايك", "شاركنا برايك",
         "comments", "leave a reply", "leave a comment", "ردود", "الردود", "التعليقات المنشوره",
     ];
+    #[rustfmt::skip]
     const CLOSING: &[&str] = &[
         "مقال مؤرشف", "مقال مورشف", "كلمات دلاليه", "الكلمات الدلاليه", "وسوم", "الوسوم", "كلمات مفتاحيه", "الكلمات المفتاحيه",
         "تسجيل الدخول", "باقات الاشتراك", "باقه الاشتراكات", "جميع الحقوق محفوظه", "هذا المقال للمشتركين", "النشره البريديه",
@@ -340,7 +355,8 @@ pub(super) fn opens(text: &str) -> Option<Section> {
     let line = line.as_str();
     if RELATED.contains(&line) {
         Some(Section::Related)
-    } else if COMMENTS.contains(&line) || words.len() <= 5 && starts_with_any(line, &["التعليقات علي", "تعليقات علي"]) {
+    } else if COMMENTS.contains(&line) || words.len() <= 5 && starts_with_any(line, &["التعليقات علي", "تعليقات علي"])
+    {
         Some(Section::Comments)
     } else if CLOSING.contains(&line)
         || words.len() <= LONGEST_LINE
@@ -354,6 +370,7 @@ pub(super) fn opens(text: &str) -> Option<Section> {
 
 /// Finds the author in a line such as `بقلم: فلان — نشر في 2016/03/02`.
 pub(super) fn byline(line: &str) -> Option<String> {
+    #[rustfmt::skip]
     const LABELS: &[&str] =
         &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by"];
     let line = line.trim();
@@ -367,7 +384,8 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     // `كتب فلان` may begin a sentence; with a colon or a slash it cannot.
     let is_marked = rest.trim_start().starts_with([':', '/', '：']);
-    let name = author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
+    let name =
+        author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
     let n_words = name.split_whitespace().count();
     let is_sure = is_marked || matches!(fold(label).as_str(), "بقلم" | "اعداد");
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
@@ -375,7 +393,24 @@ pub(super) fn byline(line: &str) -> Option<String> {
 
 /// Takes the name out of what a page prints as the author: label, date and social handles left out.
 pub(super) fn author_name(printed: &str) -> Option<String> {
-    let labels = ["بقلم", "كتب", "كتبت", "كتبه", "الكاتب", "الكاتبه", "اعداد", "المحرر", "المؤلف", "by", "تقرير", "بواسطه", "نشر بواسطه", "تحرير", "author", "written"];
+    let labels = [
+        "بقلم",
+        "كتب",
+        "كتبت",
+        "كتبه",
+        "الكاتب",
+        "الكاتبه",
+        "اعداد",
+        "المحرر",
+        "المؤلف",
+        "by",
+        "تقرير",
+        "بواسطه",
+        "نشر بواسطه",
+        "تحرير",
+        "author",
+        "written",
+    ];
     let printed = printed.trim_start_matches("Author,");
     let first = printed.split(['|', '—', '–', '•', '·', '\n', '@']).map(str::trim).find(|part| !part.is_empty())?;
     let mut name = first.split(" - ").next().unwrap_or_default().trim();
@@ -406,10 +441,12 @@ pub(super) fn author_name(printed: &str) -> Option<String> {
 /// Says whether a block begins with a label, and is furniture for it.
 fn is_labelled(text: &str, folded: &str) -> bool {
     let is_closed = text.trim_end().ends_with(['.', '؟', '!']) && folded.split(' ').count() >= 4;
-    let mut heads = text.match_indices([':', '/', '|', '：', '؛']).map(|(at, _)| fold(text.get(..at).unwrap_or_default()));
+    let mut heads =
+        text.match_indices([':', '/', '|', '：', '؛']).map(|(at, _)| fold(text.get(..at).unwrap_or_default()));
     // A later colon belongs to the headline that follows.
     let head = heads.next().unwrap_or_default();
-    let is_head = |label: &str| starts_with_words(&head, label) && head.split(' ').count() <= label.split(' ').count() + 1;
+    let is_head =
+        |label: &str| starts_with_words(&head, label) && head.split(' ').count() <= label.split(' ').count() + 1;
     LABELS.iter().any(|label| starts_with_words(folded, label) && (!is_closed || is_head(label)))
         || COLON_LABELS.iter().any(|label| head == *label)
 }
@@ -429,12 +466,14 @@ fn starts_with_any(line: &str, phrases: &[&str]) -> bool {
 fn holds_any(folded: &str, phrases: &[&str]) -> bool {
     let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
     starts.filter_map(|start| folded.get(start..)).any(|rest| {
-        let is_here = |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
-        phrases.iter().any(|phrase| is_here(phrase))
+        let is_here =
+            |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
+        phrases.iter().any(is_here)
     })
 }
 
 fn is_share_row(folded: &str) -> bool {
+    #[rustfmt::skip]
     const CERTAIN: &[&str] = &[
         "فيسبوك", "فايسبوك", "تويتر", "واتساب", "تيليغرام", "تليغرام", "تليجرام", "تيليجرام", "لينكدان", "لينكدين", "بينترست", "facebook",
         "شارك", "شاركها", "التواصل", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "share", "طباعه", "نسخ", "انستغرام", "instagram", "يوتيوب",
@@ -445,11 +484,18 @@ fn is_share_row(folded: &str) -> bool {
 }
 
 fn is_labelled_time(folded: &str) -> bool {
+    #[rustfmt::skip]
+    const AGO: &[&str] = &[
+        "دقيقه", "دقائق", "دقيقتين", "ساعه", "ساعات", "ساعتين", "يوم", "ايام", "يومين", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر",
+    ];
+    #[rustfmt::skip]
     const LABELS: &[&str] = &["نشر", "النشر", "نشرت", "تحديث", "التحديث", "تعديل", "منذ", "اضيف", "اضيفت", "حدث"];
     let n_words = folded.split(' ').count();
     n_words <= 16
         && folded.split(' ').any(|word| LABELS.contains(&word))
         && (folded.chars().any(|c| c.is_ascii_digit()) || folded.starts_with("منذ"))
+        // `منذ 2011` says when something began, `منذ 3 ساعات` when it was printed.
+        && (!folded.starts_with("منذ") || folded.split(' ').any(|word| AGO.contains(&word)))
         && is_all_time(folded)
 }
 
@@ -471,13 +517,17 @@ fn is_time_word(word: &str) -> bool {
 }
 
 fn is_counter(folded: &str) -> bool {
+    #[rustfmt::skip]
     const CERTAIN: &[&str] = &[
         "مشاهده", "مشاهدات", "المشاهدات", "قراءه", "للقراءه", "القراءه", "قراءات", "القراءات", "زياره", "زيارات", "الزيارات", "تعليق",
         "تعليقات", "تعليقا", "التعليقات", "مشاركات", "اعجاب", "اعجابات", "views", "comments", "read", "shares", "likes", "شوهد", "شوهدت", "قرئ", "تقييم",
     ];
     let n_words = folded.split(' ').count();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let counts = folded.split(' ').any(is_number) || folded.contains("دقيقه") || folded.contains("دقيقتين") || folded.contains("دقائق");
+    let counts = folded.split(' ').any(is_number)
+        || folded.contains("دقيقه")
+        || folded.contains("دقيقتين")
+        || folded.contains("دقائق");
     n_words <= 8
         && counts
         && folded.split(' ').any(|word| CERTAIN.contains(&word))
@@ -499,7 +549,11 @@ fn is_menu(text: &str, folded: &str) -> bool {
     if text.contains(['.', '؟', '!']) && folded.split(' ').count() > 12 {
         return false;
     }
-    let parts: Vec<&str> = text.split(['|', '·', '•', '»', '›', '/', '>', '\\', '←', '→', '—']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['|', '·', '•', '»', '›', '/', '>', '\\', '←', '→', '—'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     let all_short = parts.iter().all(|part| part.split_whitespace().count() <= 3);
     let is_home = folded == "الرئيسيه" || folded.starts_with("الرئيسيه ") || folded.starts_with("الصفحه الرئيسيه ");
     if parts.len() >= 2 && is_home && folded.split(' ').count() <= 30 {
@@ -584,12 +638,14 @@ mod tests {
         check("صورة الشاعر في شبابه", false);
         check("الرئيسية في الأمر أن نعمل", false);
         check("في عام 2014", false);
+        check("منذ عام 2011", false);
         check("طالب الحكومة بالاعتذار، وحمل الوزير المسؤولية.", false);
     }
 
     #[test]
     fn dates_alone_are_dates() {
-        for line in ["الأربعاء 02 مارس 2016 - 10:12 م", "14/1/2018", "الأحد، 14 يناير 2018", "٢٠ رمضان ١٤٣٩هـ"] {
+        for line in ["الأربعاء 02 مارس 2016 - 10:12 م", "14/1/2018", "الأحد، 14 يناير 2018", "٢٠ رمضان ١٤٣٩هـ"]
+        {
             assert!(is_date_line(line), "{line}");
         }
         assert!(!is_date_line("ثورة 1919"));

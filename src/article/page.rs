@@ -114,7 +114,11 @@ impl Block {
 
     /// Says whether this is running text: a sentence at least, and not made of links.
     pub(super) fn is_prose(&self) -> bool {
-        let ends = self.text.trim_end().trim_end_matches(['"', '»', '”', ')', ']']).ends_with(['.', '؟', '!', '…', ':', '؛', '،']);
+        let ends = self
+            .text
+            .trim_end()
+            .trim_end_matches(['"', '»', '”', ')', ']'])
+            .ends_with(['.', '؟', '!', '…', ':', '؛', '،']);
         let is_sentence = self.text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || self.letters >= 120;
         let is_linked = self.link_letters * 2 > self.letters && !(ends && self.letters >= 100 && !self.is_link());
         self.is_arabic && self.letters >= 50 && is_sentence && !is_linked
@@ -166,13 +170,21 @@ fn build(html: &Html) -> Page {
         match node.value() {
             Node::Text(text) => {
                 run.push(&elements, open, text, links > 0);
-                metadata.hear(&elements, open, text);
+                metadata.hear(text);
             }
             Node::Element(element) => {
                 let tag = element.name();
-                metadata.see(element, || node.descendants().filter_map(|inner| inner.value().as_text().map(|text| text.to_string())).collect());
+                metadata.see(element, || {
+                    node.descendants()
+                        .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
+                        .collect()
+                });
                 let is_reference = tag == "sup" && {
-                    let text: String = node.descendants().take(8).filter_map(|inner| inner.value().as_text().map(|text| text.to_string())).collect();
+                    let text: String = node
+                        .descendants()
+                        .take(8)
+                        .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
+                        .collect();
                     is_reference(&text)
                 };
                 if is_reference || furniture::is_skipped(element) {
@@ -215,7 +227,7 @@ fn build(html: &Html) -> Page {
                 links -= usize::from(element.name() == "a" && links > 0);
                 let n_elements = elements.len();
                 let n_blocks = blocks.len() + usize::from(!run.lines.is_empty());
-                metadata.close(&elements, open);
+                metadata.close(open);
                 if let Some(closed) = elements.get_mut(open) {
                     closed.end = n_elements;
                     closed.blocks.end = n_blocks;
@@ -250,9 +262,11 @@ fn build(html: &Html) -> Page {
 impl Element {
     fn new(element: &scraper::node::Element, parent: usize, depth: usize, first_block: usize) -> Element {
         let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let named = ["class", "id", "aria-labelledby", "data-component", "data-testid"].map(|name| furniture::words(attr(name)));
+        let named = ["class", "id", "aria-labelledby", "data-component", "data-testid"]
+            .map(|name| furniture::words(attr(name)));
         let names = named.iter().filter(|names| !names.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
-        let style: String = attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let style: String =
+            attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let is_hidden = element.attr("hidden").is_some()
             || attr("aria-hidden") == "true"
             || style.contains("display:none")
@@ -326,7 +340,9 @@ impl Run {
         let mut open: Option<Block> = None;
         for line in lines {
             let parts = match &open {
-                Some(block) => line.breaks_before > 0 && parts(&block.text, &line.text, line.breaks_before, has_empty_lines),
+                Some(block) => {
+                    line.breaks_before > 0 && parts(&block.text, &line.text, line.breaks_before, has_empty_lines)
+                }
                 None => true,
             };
             if parts {
@@ -359,7 +375,8 @@ fn parts(before: &str, after: &str, breaks: usize, has_empty_lines: bool) -> boo
     let ends_sentence = before.trim_end_matches(['"', '»', '”', ')', ']']).ends_with(['.', '؟', '!', '…', ':']);
     let is_item = |line: &str| {
         let digits = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}'));
-        line.starts_with(['-', '–', '•', '*', '●', '▪', '◆']) || digits.len() < line.len() && digits.starts_with(['-', '.', ')', '–'])
+        line.starts_with(['-', '–', '•', '*', '●', '▪', '◆'])
+            || digits.len() < line.len() && digits.starts_with(['-', '.', ')', '–'])
     };
     if is_item(after) || is_item(before) {
         return true;

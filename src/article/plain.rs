@@ -76,7 +76,8 @@ fn kept(chunks: &[Chunk]) -> Vec<usize> {
         }
         // Headlines under `مواضيع ذات صلة`: lines without a sentence, until the text goes on.
         related &= !is_told;
-        if related && !chunk.text.ends_with(['.', '؟', '!', ':', '،']) && chunk.text.split_whitespace().count() <= 14 {
+        if related && !chunk.text.ends_with(['.', '؟', '!', ':', '،']) && chunk.text.split_whitespace().count() <= 14
+        {
             continue;
         }
         let is_arabic = chunk.text.chars().any(super::is_arabic_letter);
@@ -116,7 +117,9 @@ fn is_heading(chunk: &Chunk, next: &str) -> bool {
 
 fn is_prose(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    letters >= 50 && (text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || letters >= 120) && !noise::is_furniture(text)
+    letters >= 50
+        && (text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || letters >= 120)
+        && !noise::is_furniture(text)
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -149,7 +152,9 @@ fn blocks(text: &str) -> Vec<Chunk> {
 fn close(text: &str, lines: &mut Vec<Range<usize>>, chunks: &mut Vec<Chunk>, is_set_off: bool) {
     let lines = std::mem::take(lines);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
-    let printed = |range: &Range<usize>| without_reference_marks(&fold_space(text.get(range.clone()).unwrap_or_default())).into_owned();
+    let printed = |range: &Range<usize>| {
+        without_reference_marks(&fold_space(text.get(range.clone()).unwrap_or_default())).into_owned()
+    };
     if is_wrapped(text, &lines) {
         let source = first.start..last.end;
         chunks.push(Chunk { text: printed(&source), source, is_set_off });
@@ -180,8 +185,10 @@ fn is_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
 mod tests {
     use super::*;
 
-    const FIRST: &str = "فتحت المكتبة أبوابها صباح الأحد بعد ثلاث سنوات من الترميم، وحضر الافتتاح عدد كبير من أهل المدينة.";
-    const SECOND: &str = "وقالت مديرتها إن الترميم شمل السقف والقاعة، وإن كلفته بلغت 2.5 مليون دينار دفع أهل الخير نصفها.";
+    const FIRST: &str =
+        "فتحت المكتبة أبوابها صباح الأحد بعد ثلاث سنوات من الترميم، وحضر الافتتاح عدد كبير من أهل المدينة.";
+    const SECOND: &str =
+        "وقالت مديرتها إن الترميم شمل السقف والقاعة، وإن كلفته بلغت 2.5 مليون دينار دفع أهل الخير نصفها.";
 
     #[track_caller]
     fn check(text: &str, title: Option<&str>, expect: &[&str]) {

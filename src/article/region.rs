@@ -28,8 +28,10 @@ impl Region {
     /// Finds the article's region.
     pub(super) fn find(page: &Page) -> Region {
         let is_removed = removed(page);
-        let is_prose: Vec<bool> = page.blocks.iter().zip(&is_removed).map(|(block, removed)| !removed && block.is_prose()).collect();
-        let is_chosen = if page.blocks.len() <= MOST_BLOCKS { chosen(page, &is_removed) } else { vec![true; page.blocks.len()] };
+        let is_prose: Vec<bool> =
+            page.blocks.iter().zip(&is_removed).map(|(block, removed)| !removed && block.is_prose()).collect();
+        let is_chosen =
+            if page.blocks.len() <= MOST_BLOCKS { chosen(page, &is_removed) } else { vec![true; page.blocks.len()] };
 
         let prose = page.sums(|i, block| if is_prose[i] { block.letters } else { 0 });
         let best = page.sums(|i, block| if is_prose[i] && is_chosen[i] { block.letters } else { 0 });
@@ -58,11 +60,18 @@ impl Region {
         }
         let letters = |element: usize| -> usize {
             let blocks = page.elements[element].blocks.clone();
-            (blocks.start..blocks.end.min(page.blocks.len())).filter(|&i| self.is_prose[i]).map(|i| page.blocks[i].letters).sum()
+            (blocks.start..blocks.end.min(page.blocks.len()))
+                .filter(|&i| self.is_prose[i])
+                .map(|i| page.blocks[i].letters)
+                .sum()
         };
         let elements = self.element + 1..page.elements[self.element].end;
-        let others = elements.filter(|&e| page.elements[e].tag == "article" && !page.is_inside(e, article) && !page.is_inside(article, e));
-        let outermost = others.filter(|&e| page.nearest(page.elements[e].parent, &["article"]).is_none_or(|around| page.is_inside(article, around)));
+        let others = elements.filter(|&e| {
+            page.elements[e].tag == "article" && !page.is_inside(e, article) && !page.is_inside(article, e)
+        });
+        let outermost = others.filter(|&e| {
+            page.nearest(page.elements[e].parent, &["article"]).is_none_or(|around| page.is_inside(article, around))
+        });
         let in_others: usize = outermost.map(letters).sum();
         let (here, total) = (letters(article), letters(self.element));
         if here * 10 >= total * 2 && in_others * 10 >= (total - here) * 8 && in_others > 0 {
@@ -99,7 +108,9 @@ fn removed(page: &Page) -> Vec<bool> {
         let is_heading = is_heading(&element.tag);
         gone[i] = match furniture::judge(element) {
             Some(Furniture::Sure) if is_quotation_source(page, i) => false,
-            Some(Furniture::Sure) if furniture::has_word(element, &["comments", "comment", "respond", "disqus", "commentlist"]) => {
+            Some(Furniture::Sure)
+                if furniture::has_word(element, &["comments", "comment", "respond", "disqus", "commentlist"]) =>
+            {
                 // Readers may well write more than the author.
                 let before = prose[element.blocks.start.min(page.blocks.len())];
                 before > 150 || prose_inside * 10 <= total * 6
@@ -108,7 +119,9 @@ fn removed(page: &Page) -> Vec<bool> {
             Some(Furniture::Likely) if is_heading => false,
             Some(Furniture::Likely) => {
                 let links_inside = inside(&links, i);
-                let is_told = prose_inside > 0 || inside(&told, i) > 0 || letters_inside - links_inside.min(letters_inside) >= 150;
+                let is_told = prose_inside > 0
+                    || inside(&told, i) > 0
+                    || letters_inside - links_inside.min(letters_inside) >= 150;
                 !is_told || links_inside * 10 > letters_inside * 6
             }
             None => false,
@@ -118,7 +131,8 @@ fn removed(page: &Page) -> Vec<bool> {
         gone[i] |= asks && !matches!(element.tag.as_str(), "body" | "html" | "main" | "article");
     }
 
-    let mut removed: Vec<bool> = page.blocks.iter().zip(&is_noise).map(|(block, noise)| *noise || gone[block.element]).collect();
+    let mut removed: Vec<bool> =
+        page.blocks.iter().zip(&is_noise).map(|(block, noise)| *noise || gone[block.element]).collect();
     remove_sections(page, &prose, &mut removed);
     removed
 }
@@ -156,8 +170,7 @@ fn remove_related(page: &Page, opener: usize, removed: &mut [bool]) {
         removed[opener..blocks.end.clamp(opener, page.blocks.len())].fill(true);
     }
     let mut link: Option<usize> = None;
-    for later in opener + 1..page.blocks.len() {
-        let block = &page.blocks[later];
+    for (later, block) in page.blocks.iter().enumerate().skip(opener + 1) {
         let is_teaser = |link: usize| {
             let card = page.common(page.blocks[link].element, block.element);
             let holds_opener = page.is_inside(page.blocks[opener].element, card);
@@ -182,7 +195,9 @@ fn chosen(page: &Page, is_removed: &[bool]) -> Vec<bool> {
     for (at, mark) in article.content.match_indices(MARK) {
         let digits = article.content.get(at + mark.len()..).unwrap_or_default();
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        if let Some(slot) = digits.get(..end).and_then(|digits| digits.parse::<usize>().ok()).and_then(|i| chosen.get_mut(i)) {
+        if let Some(slot) =
+            digits.get(..end).and_then(|digits| digits.parse::<usize>().ok()).and_then(|i| chosen.get_mut(i))
+        {
             *slot = true;
         }
     }
@@ -199,7 +214,8 @@ fn marked_page(page: &Page, is_removed: &[bool]) -> String {
         if is_removed[i] {
             continue;
         }
-        let mut path: Vec<usize> = page.around(block.element).filter(|&element| container(&page.elements[element].tag).is_some()).collect();
+        let mut path: Vec<usize> =
+            page.around(block.element).filter(|&element| container(&page.elements[element].tag).is_some()).collect();
         path.reverse();
         let shared = open.iter().zip(&path).take_while(|(open, wanted)| open == wanted).count();
         while open.len() > shared {
@@ -216,7 +232,12 @@ fn marked_page(page: &Page, is_removed: &[bool]) -> String {
             None => "p",
         };
         // The library weighs the text by length and commas; what would be escaped need not survive, nor very long text.
-        let text: String = block.text.chars().take(4000).map(|c| if matches!(c, '&' | '<' | '>' | '"' | '\u{a0}') { '-' } else { c }).collect();
+        let text: String = block
+            .text
+            .chars()
+            .take(4000)
+            .map(|c| if matches!(c, '&' | '<' | '>' | '"' | '\u{a0}') { '-' } else { c })
+            .collect();
         let text = if block.is_link() { format!("<a href=\"/\">{text}</a>") } else { text };
         html.push_str(&format!("<{tag} {MARK}{i}\">{text}</{tag}>"));
     }
@@ -230,7 +251,8 @@ fn container(tag: &str) -> Option<&'static str> {
         "section" => "section",
         "main" => "main",
         "blockquote" => "blockquote",
-        "ul" | "ol" | "dl" | "li" | "div" | "center" | "td" | "form" | "aside" | "header" | "figure" | "details" | "fieldset" => "div",
+        "ul" | "ol" | "dl" | "li" | "div" | "center" | "td" | "form" | "aside" | "header" | "figure" | "details"
+        | "fieldset" => "div",
         _ if tag.contains('-') => "div",
         _ => return None,
     })
@@ -277,7 +299,9 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
         }
         let inside = page.elements[region].blocks.clone();
         let blocks = page.elements[outer].blocks.clone();
-        let mut others = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !inside.contains(i) && !is_removed[*i]).peekable();
+        let mut others = (blocks.start..blocks.end.min(page.blocks.len()))
+            .filter(|i| !inside.contains(i) && !is_removed[*i])
+            .peekable();
         if others.peek().is_none() {
             continue;
         }
@@ -293,15 +317,48 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
 fn is_container(tag: &str) -> bool {
     !matches!(
         tag,
-        "p" | "span" | "a" | "b" | "strong" | "i" | "em" | "font" | "u" | "small" | "big" | "mark" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "blockquote" | "q" | "tr" | "dt" | "dd" | "figcaption" | "pre" | "bdi" | "bdo" | "label" | "cite" | "ul" | "ol" | "time"
+        "p" | "span"
+            | "a"
+            | "b"
+            | "strong"
+            | "i"
+            | "em"
+            | "font"
+            | "u"
+            | "small"
+            | "big"
+            | "mark"
+            | "li"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "blockquote"
+            | "q"
+            | "tr"
+            | "dt"
+            | "dd"
+            | "figcaption"
+            | "pre"
+            | "bdi"
+            | "bdo"
+            | "label"
+            | "cite"
+            | "ul"
+            | "ol"
+            | "time"
     )
 }
 
 /// Says whether a block is a sentence, however short.
 fn is_sentence(block: &Block) -> bool {
     let text = block.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
-    block.is_arabic && !block.is_link() && text.ends_with(['.', '؟', '!', '…', ':', '؛']) && text.split_whitespace().count() >= 3
+    block.is_arabic
+        && !block.is_link()
+        && text.ends_with(['.', '؟', '!', '…', ':', '؛'])
+        && text.split_whitespace().count() >= 3
 }
 
 fn is_heading(tag: &str) -> bool {
@@ -317,9 +374,25 @@ fn is_quotation_source(page: &Page, element: usize) -> bool {
 /// Says whether a block may be the article's lead, though it stands outside its region.
 pub(super) fn is_lead(page: &Page, block: &Block) -> bool {
     const NAMES: &[&str] = &[
-        "lead", "intro", "standfirst", "summary", "excerpt", "chapo", "sapo", "subtitle", "subheadline", "subhead", "dek", "deck", "description",
-        "abstract", "lede", "introduction", "subheading",
+        "lead",
+        "intro",
+        "standfirst",
+        "summary",
+        "excerpt",
+        "chapo",
+        "sapo",
+        "subtitle",
+        "subheadline",
+        "subhead",
+        "dek",
+        "deck",
+        "description",
+        "abstract",
+        "lede",
+        "introduction",
+        "subheading",
     ];
-    let is_named = page.around(block.element).take(3).any(|element| furniture::has_word(&page.elements[element], NAMES));
+    let is_named =
+        page.around(block.element).take(3).any(|element| furniture::has_word(&page.elements[element], NAMES));
     block.is_arabic && !block.is_link() && (block.is_prose() || is_named && block.letters >= 20)
 }

@@ -147,8 +147,10 @@ pub(super) fn is_hostile(html: &str) -> bool {
         copies += if closes { 0 } else { formatting };
         let counter = match name.as_str() {
             // Their end tags are optional; they do not nest by themselves.
-            "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "option" | "colgroup" | "rt" | "rp" => &mut ignored,
-            "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u" => &mut formatting,
+            "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" | "option" | "colgroup"
+            | "rt" | "rp" => &mut ignored,
+            "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt"
+            | "u" => &mut formatting,
             _ => &mut depth,
         };
         *counter = if closes { counter.saturating_sub(1) } else { *counter + 1 };
@@ -167,8 +169,8 @@ pub(super) fn flatten(html: &str) -> String {
         match piece {
             Piece::Text(range) => flat.push_str(html.get(range).unwrap_or_default()),
             Piece::Tag { name, closes, .. } => match name.to_ascii_lowercase().as_str() {
-                "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i" | "mark" | "nobr" | "q" | "s" | "small"
-                | "span" | "strike" | "strong" | "sub" | "sup" | "tt" | "u" => {}
+                "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i" | "mark"
+                | "nobr" | "q" | "s" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "tt" | "u" => {}
                 "br" => flat.push_str("<br>"),
                 heading @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
                     if !flat.ends_with("<p>") || !closes {
@@ -207,20 +209,92 @@ pub(super) fn unescape(text: &str) -> String {
 /// pages use.
 fn entity(text: &str) -> Option<(char, usize)> {
     const NAMES: &[(&str, char)] = &[
-        ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}'), ("laquo", '«'), ("raquo", '»'),
-        ("ldquo", '“'), ("rdquo", '”'), ("lsquo", '‘'), ("rsquo", '’'), ("sbquo", '‚'), ("bdquo", '„'), ("lsaquo", '‹'), ("rsaquo", '›'),
-        ("hellip", '…'), ("ndash", '–'), ("mdash", '—'), ("bull", '•'), ("middot", '·'), ("copy", '©'), ("reg", '®'), ("trade", '™'),
-        ("times", '×'), ("divide", '÷'), ("deg", '°'), ("plusmn", '±'), ("frac12", '½'), ("frac14", '¼'), ("frac34", '¾'), ("sup2", '²'),
-        ("sup3", '³'), ("euro", '€'), ("pound", '£'), ("yen", '¥'), ("cent", '¢'), ("sect", '§'), ("para", '¶'), ("zwnj", '\u{200c}'),
-        ("zwj", '\u{200d}'), ("lrm", '\u{200e}'), ("rlm", '\u{200f}'), ("shy", '\u{ad}'), ("ensp", '\u{2002}'), ("emsp", '\u{2003}'),
-        ("thinsp", '\u{2009}'), ("larr", '←'), ("rarr", '→'), ("uarr", '↑'), ("darr", '↓'), ("eacute", 'é'), ("egrave", 'è'), ("ecirc", 'ê'),
-        ("agrave", 'à'), ("acirc", 'â'), ("ccedil", 'ç'), ("ocirc", 'ô'), ("icirc", 'î'), ("ucirc", 'û'), ("uuml", 'ü'), ("ouml", 'ö'),
-        ("auml", 'ä'), ("ntilde", 'ñ'), ("aacute", 'á'), ("iacute", 'í'), ("oacute", 'ó'), ("uacute", 'ú'), ("szlig", 'ß'), ("minus", '−'),
-        ("prime", '′'), ("permil", '‰'), ("infin", '∞'), ("micro", 'µ'), ("num", '#'), ("colon", ':'), ("comma", ','), ("period", '.'),
+        ("amp", '&'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("nbsp", '\u{a0}'),
+        ("laquo", '«'),
+        ("raquo", '»'),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("sbquo", '‚'),
+        ("bdquo", '„'),
+        ("lsaquo", '‹'),
+        ("rsaquo", '›'),
+        ("hellip", '…'),
+        ("ndash", '–'),
+        ("mdash", '—'),
+        ("bull", '•'),
+        ("middot", '·'),
+        ("copy", '©'),
+        ("reg", '®'),
+        ("trade", '™'),
+        ("times", '×'),
+        ("divide", '÷'),
+        ("deg", '°'),
+        ("plusmn", '±'),
+        ("frac12", '½'),
+        ("frac14", '¼'),
+        ("frac34", '¾'),
+        ("sup2", '²'),
+        ("sup3", '³'),
+        ("euro", '€'),
+        ("pound", '£'),
+        ("yen", '¥'),
+        ("cent", '¢'),
+        ("sect", '§'),
+        ("para", '¶'),
+        ("zwnj", '\u{200c}'),
+        ("zwj", '\u{200d}'),
+        ("lrm", '\u{200e}'),
+        ("rlm", '\u{200f}'),
+        ("shy", '\u{ad}'),
+        ("ensp", '\u{2002}'),
+        ("emsp", '\u{2003}'),
+        ("thinsp", '\u{2009}'),
+        ("larr", '←'),
+        ("rarr", '→'),
+        ("uarr", '↑'),
+        ("darr", '↓'),
+        ("eacute", 'é'),
+        ("egrave", 'è'),
+        ("ecirc", 'ê'),
+        ("agrave", 'à'),
+        ("acirc", 'â'),
+        ("ccedil", 'ç'),
+        ("ocirc", 'ô'),
+        ("icirc", 'î'),
+        ("ucirc", 'û'),
+        ("uuml", 'ü'),
+        ("ouml", 'ö'),
+        ("auml", 'ä'),
+        ("ntilde", 'ñ'),
+        ("aacute", 'á'),
+        ("iacute", 'í'),
+        ("oacute", 'ó'),
+        ("uacute", 'ú'),
+        ("szlig", 'ß'),
+        ("minus", '−'),
+        ("prime", '′'),
+        ("permil", '‰'),
+        ("infin", '∞'),
+        ("micro", 'µ'),
+        ("num", '#'),
+        ("colon", ':'),
+        ("comma", ','),
+        ("period", '.'),
     ];
     const LONGEST: usize = 12;
     let rest = text.strip_prefix('&')?;
-    let end = rest.bytes().take(LONGEST).position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#')).unwrap_or(rest.len().min(LONGEST));
+    let end = rest
+        .bytes()
+        .take(LONGEST)
+        .position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#'))
+        .unwrap_or(rest.len().min(LONGEST));
     let name = rest.get(..end)?;
     let length = 1 + end + usize::from(rest.as_bytes().get(end) == Some(&b';'));
     if let Some(number) = name.strip_prefix('#') {
@@ -233,7 +307,8 @@ fn entity(text: &str) -> Option<(char, usize)> {
     let (_, c) = NAMES.iter().find(|(known, _)| *known == name)?;
     // Without the semicolon only the oldest names count, and only they are found so in pages.
     let is_closed = length == 1 + end + 1;
-    (is_closed || matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "laquo" | "raquo")).then_some((*c, length))
+    (is_closed || matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "laquo" | "raquo"))
+        .then_some((*c, length))
 }
 
 /// Walks over a page, tag by tag.
@@ -262,7 +337,9 @@ impl<'a> Scanner<'a> {
         let name_start = start + if closes { 2 } else { 1 };
         let bytes = self.html.as_bytes();
         let is_name = |byte: &u8| !(byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
-        let name_end = bytes.get(name_start..).map_or(name_start, |rest| name_start + rest.iter().take_while(|byte| is_name(byte)).count());
+        let name_end = bytes
+            .get(name_start..)
+            .map_or(name_start, |rest| name_start + rest.iter().take_while(|byte| is_name(byte)).count());
         let mut i = name_end;
         let mut quote = None;
         let mut after_equals = false;
@@ -281,7 +358,8 @@ impl<'a> Scanner<'a> {
         }
         self.at = (i + 1).min(self.html.len());
         let name = self.html.get(name_start..name_end).unwrap_or_default();
-        const RAW: &[&str] = &["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp", "noscript"];
+        const RAW: &[&str] =
+            &["script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp", "noscript"];
         if ["svg", "math"].iter().any(|foreign| name.eq_ignore_ascii_case(foreign)) {
             self.foreign = if closes { self.foreign.saturating_sub(1) } else { self.foreign + 1 };
         }
@@ -365,7 +443,22 @@ fn attributes(tag: &str) -> usize {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr" | "frame" | "keygen"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "frame"
+            | "keygen"
     )
 }
 
@@ -403,7 +496,11 @@ mod tests {
     fn hostile_pages_are_recognised() {
         assert!(is_hostile(&"<div>".repeat(1000)));
         assert!(is_hostile(&format!("<p {}>", "a=1 b ".repeat(1000))));
-        assert!(is_hostile(&format!("{}{}", (0..100).map(|i| format!("<font size={i}>")).collect::<String>(), "<p>".repeat(4000))));
+        assert!(is_hostile(&format!(
+            "{}{}",
+            (0..100).map(|i| format!("<font size={i}>")).collect::<String>(),
+            "<p>".repeat(4000)
+        )));
         assert!(!is_hostile(&"<div><p>نص<p>نص</div><br><img>".repeat(1000)));
     }
 

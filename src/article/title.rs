@@ -29,7 +29,10 @@ pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
     if let Some(i) = first_heading(page, region) {
         return Some(printed(i));
     }
-    let text = titles.iter().map(|title| without_site(title, page.metadata.site_name.as_deref())).find(|title| !title.is_empty());
+    let text = titles
+        .iter()
+        .map(|title| without_site(title, page.metadata.site_name.as_deref()))
+        .find(|title| !title.is_empty());
     text.map(|text| Headline { text, block: None })
 }
 
@@ -70,7 +73,9 @@ fn is_site_name(page: &Page, region: &Region, i: usize) -> bool {
         return false;
     }
     let first_prose = region.is_prose.iter().position(|prose| *prose).unwrap_or(page.blocks.len());
-    (i + 1..first_prose).any(|later| !region.is_removed[later] && heading_level(page, page.blocks[later].element).is_some_and(|level| level <= 2))
+    (i + 1..first_prose).any(|later| {
+        !region.is_removed[later] && heading_level(page, page.blocks[later].element).is_some_and(|level| level <= 2)
+    })
 }
 
 /// Returns what a title may be without the site's name: what stands before one of its separators, or after one if that
@@ -79,7 +84,8 @@ fn parts(title: &str) -> Vec<String> {
     let mut parts = Vec::new();
     for separator in SEPARATORS {
         for (at, _) in title.match_indices(separator) {
-            let (head, tail) = (title.get(..at).unwrap_or_default(), title.get(at + separator.len()..).unwrap_or_default());
+            let (head, tail) =
+                (title.get(..at).unwrap_or_default(), title.get(at + separator.len()..).unwrap_or_default());
             let (head, tail) = (noise::fold(head), noise::fold(tail));
             let (n_head, n_tail) = (head.split(' ').count(), tail.split(' ').count());
             if n_tail <= 8 {
@@ -102,12 +108,25 @@ fn first_heading(page: &Page, region: &Region) -> Option<usize> {
     let end = region_blocks.end.min(page.blocks.len());
     let is_candidate = |i: &usize| {
         let block = &page.blocks[*i];
-        !noise::is_furniture(&block.text) && block.letters > 1 && Some(noise::fold(&block.text)) != site && !is_logo(page, block.element)
+        !noise::is_furniture(&block.text)
+            && block.letters > 1
+            && Some(noise::fold(&block.text)) != site
+            && !is_logo(page, block.element)
     };
-    let named = (0..end).filter(is_candidate).find(|&i| names_headline(page, page.blocks[i].element) && i <= first_prose);
+    let named =
+        (0..end).filter(is_candidate).find(|&i| names_headline(page, page.blocks[i].element) && i <= first_prose);
     // The last first-level heading before the text: the ones before it are the site's.
-    let first_level = || (0..end).filter(is_candidate).filter(|&i| heading_level(page, page.blocks[i].element) == Some(1)).filter(|&i| i < first_prose).last();
-    let any_first_level = || (0..end).filter(is_candidate).find(|&i| heading_level(page, page.blocks[i].element) == Some(1) && !region.is_removed[i]);
+    let first_level = || {
+        (0..end.min(first_prose))
+            .rev()
+            .filter(is_candidate)
+            .find(|&i| heading_level(page, page.blocks[i].element) == Some(1))
+    };
+    let any_first_level = || {
+        (0..end)
+            .filter(is_candidate)
+            .find(|&i| heading_level(page, page.blocks[i].element) == Some(1) && !region.is_removed[i])
+    };
     // Headings of lower levels only if nothing but furniture stands between them and the text.
     let second_level = || {
         (0..first_prose.min(end)).rev().filter(is_candidate).find(|&i| {
@@ -133,8 +152,24 @@ fn names_headline(page: &Page, element: usize) -> bool {
             || element.names.split(' ').any(|name| {
                 matches!(
                     name,
-                    "entry-title" | "post-title" | "article-title" | "article-headline" | "headline" | "story-title" | "news-title" | "news-headline" | "page-title"
-                        | "article-header-title" | "main-title" | "single-title" | "post-headline" | "node-title" | "detail-title" | "details-title" | "tdb-title-text" | "pw-post-title"
+                    "entry-title"
+                        | "post-title"
+                        | "article-title"
+                        | "article-headline"
+                        | "headline"
+                        | "story-title"
+                        | "news-title"
+                        | "news-headline"
+                        | "page-title"
+                        | "article-header-title"
+                        | "main-title"
+                        | "single-title"
+                        | "post-headline"
+                        | "node-title"
+                        | "detail-title"
+                        | "details-title"
+                        | "tdb-title-text"
+                        | "pw-post-title"
                 )
             })
     })
@@ -143,7 +178,9 @@ fn names_headline(page: &Page, element: usize) -> bool {
 fn is_logo(page: &Page, element: usize) -> bool {
     page.around(element).any(|around| {
         let element = &page.elements[around];
-        furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"]) || element.tag == "nav" || element.names.split(' ').any(|name| matches!(name, "site-title" | "site-name" | "site-header"))
+        furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"])
+            || element.tag == "nav"
+            || element.names.split(' ').any(|name| matches!(name, "site-title" | "site-name" | "site-header"))
     })
 }
 
@@ -152,9 +189,11 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     let site = site.map(noise::fold);
     let mut title = title.trim();
     for _ in 0..3 {
-        let cut = SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, separator.len()))).max();
+        let cut =
+            SEPARATORS.iter().filter_map(|separator| title.rfind(separator).map(|at| (at, separator.len()))).max();
         let Some((at, length)) = cut else { break };
-        let (head, tail) = (title.get(..at).unwrap_or_default().trim(), title.get(at + length..).unwrap_or_default().trim());
+        let (head, tail) =
+            (title.get(..at).unwrap_or_default().trim(), title.get(at + length..).unwrap_or_default().trim());
         let is_bar = title.get(at..at + length).is_some_and(|separator| separator.contains('|'));
         let n_head = head.split_whitespace().count();
         let n_tail = tail.split_whitespace().count();

@@ -6,8 +6,7 @@ use super::*;
 const TITLE: &str = "مكتبة الواحة تفتح أبوابها من جديد";
 const FIRST: &str =
     "فتحت مكتبة الواحة أبوابها صباح الأحد بعد ثلاث سنوات من الترميم، وحضر الافتتاح عدد كبير من أهل المدينة وطلاب مدارسها.";
-const SECOND: &str =
-    "وقالت مديرة المكتبة سعاد الهاشمي إن الترميم شمل السقف الخشبي وقاعة المخطوطات، وإن كلفته بلغت 2.5 مليون دينار دفع أهل الخير نصفها.";
+const SECOND: &str = "وقالت مديرة المكتبة سعاد الهاشمي إن الترميم شمل السقف الخشبي وقاعة المخطوطات، وإن كلفته بلغت 2.5 مليون دينار دفع أهل الخير نصفها.";
 const THIRD: &str = "وتضم المكتبة 40 ألف كتاب.";
 const FOURTH: &str =
     "ويستطيع القارئ منذ اليوم أن يستعير خمسة كتب في الشهر، على أن يعيدها سليمة، وأن يدفع غرامة صغيرة عن كل يوم تأخير.";
@@ -125,7 +124,17 @@ fn story_platform() {
     let article = check(
         &html,
         TITLE,
-        &["حكاية مكان أحبه الناس", FIRST, "القاعة الكبرى — بعدسة الكاتبة", SECOND, "رفوف لا تنتهي", THIRD, "الكتاب صديق لا يخون.", FOURTH, FIFTH],
+        &[
+            "حكاية مكان أحبه الناس",
+            FIRST,
+            "القاعة الكبرى — بعدسة الكاتبة",
+            SECOND,
+            "رفوف لا تنتهي",
+            THIRD,
+            "الكتاب صديق لا يخون.",
+            FOURTH,
+            FIFTH,
+        ],
     );
     let roles: Vec<Role> = article.paragraphs.iter().map(|paragraph| paragraph.role).collect();
     assert_eq!(roles[2], Role::Caption);
@@ -250,7 +259,8 @@ fn wiki_article() {
     );
     let article = read(&html);
     assert_eq!(article.title.as_deref(), Some("مكتبة الواحة"));
-    let spoken: Vec<(Role, &str)> = article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
+    let spoken: Vec<(Role, &str)> =
+        article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
     assert_eq!(
         spoken,
         [
@@ -319,7 +329,13 @@ fn article_about_furniture_keeps_its_words() {
         "نشرت الجامعة في 2014 دراسة عن الموضوع نفسه.",
     ];
     let body: String = text.iter().map(|text| format!("<p>{text}</p>")).collect();
-    check(&format!("<html><head><title>من يتتبعنا؟</title></head><body><nav>{MENU}</nav><article><h1>من يتتبعنا؟</h1>{body}</article></body></html>"), "من يتتبعنا؟", &text);
+    check(
+        &format!(
+            "<html><head><title>من يتتبعنا؟</title></head><body><nav>{MENU}</nav><article><h1>من يتتبعنا؟</h1>{body}</article></body></html>"
+        ),
+        "من يتتبعنا؟",
+        &text,
+    );
 }
 
 #[test]
@@ -346,33 +362,45 @@ fn piece_of_a_page_is_read_too() {
 
 #[test]
 fn edit_links_and_references_without_class_names_are_gone() {
-    let html = format!("<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div><p>{FIRST}<a href='#n1'>[1]</a></p><h2>التاريخ <a>[عدل]</a></h2><p>{SECOND}[12][13] {THIRD}</p><h2>القاعات[عدل | عدل المصدر]</h2><p>{FOURTH}</p></div></body></html>");
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div><p>{FIRST}<a href='#n1'>[1]</a></p><h2>التاريخ <a>[عدل]</a></h2><p>{SECOND}[12][13] {THIRD}</p><h2>القاعات[عدل | عدل المصدر]</h2><p>{FOURTH}</p></div></body></html>"
+    );
     check(&html, TITLE, &[FIRST, "التاريخ", &format!("{SECOND} {THIRD}"), "القاعات", FOURTH]);
 }
 
 #[test]
 fn next_article_of_an_endless_page_is_not_read() {
     let other = "<article><h1>انقطاع الماء عن أحياء في الضاحية</h1><p>قالت الشركة إن العمل جار لإصلاح الأنبوب الرئيسي، وإن الماء يعود في المساء إلى الأحياء كلها.</p><p>وطلبت من السكان أن يخزنوا ما يكفيهم، وأن يبلغوا عن أي تسرب يرونه في الشوارع.</p></article>";
-    let html = format!("<html><head><title>{TITLE} - النهر</title></head><body><main><article><h1>{TITLE}</h1>{}</article>{other}{other}</main></body></html>", wrapped("<p>", "</p>"));
+    let html = format!(
+        "<html><head><title>{TITLE} - النهر</title></head><body><main><article><h1>{TITLE}</h1>{}</article>{other}{other}</main></body></html>",
+        wrapped("<p>", "</p>")
+    );
     check(&html, TITLE, ALL);
 }
 
 #[test]
 fn boxes_of_the_author_are_kept_whatever_they_are_called() {
-    let html = format!("<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{FIRST}</p><div class='info-box'><p>بنيت المكتبة سنة 1951.</p></div><p>{SECOND}</p><div class='top-quote'>القراءة حياة ثانية.</div><p>{FOURTH}</p></article></body></html>");
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{FIRST}</p><div class='info-box'><p>بنيت المكتبة سنة 1951.</p></div><p>{SECOND}</p><div class='top-quote'>القراءة حياة ثانية.</div><p>{FOURTH}</p></article></body></html>"
+    );
     check(&html, TITLE, &[FIRST, "بنيت المكتبة سنة 1951.", SECOND, "القراءة حياة ثانية.", FOURTH]);
 }
 
 #[test]
 fn lists_that_the_text_announces_are_kept_though_they_are_links() {
-    let html = format!("<html><head><title>{TITLE}</title></head><body><nav><ul>{MENU}</ul></nav><article><h1>{TITLE}</h1><p>{FIRST}</p><p>وهذه أهم الكتب:</p><ol><li><a href=1>كتاب الحيوان</a></li><li><a href=2>كليلة ودمنة</a></li></ol><p>{SECOND}</p><ul><li><a href=3>انقطاع الماء عن أحياء</a></li><li><a href=4>المنتخب يبدأ معسكره</a></li></ul><p>{FOURTH}</p></article></body></html>");
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><nav><ul>{MENU}</ul></nav><article><h1>{TITLE}</h1><p>{FIRST}</p><p>وهذه أهم الكتب:</p><ol><li><a href=1>كتاب الحيوان</a></li><li><a href=2>كليلة ودمنة</a></li></ol><p>{SECOND}</p><ul><li><a href=3>انقطاع الماء عن أحياء</a></li><li><a href=4>المنتخب يبدأ معسكره</a></li></ul><p>{FOURTH}</p></article></body></html>"
+    );
     let article = check(&html, TITLE, &[FIRST, "وهذه أهم الكتب:", "كتاب الحيوان", "كليلة ودمنة", SECOND, FOURTH]);
     assert_eq!(article.paragraphs[3].role, Role::ListItem { index: 2, count: 2 });
 }
 
 #[test]
 fn hidden_text_is_not_read_unless_it_is_the_article() {
-    let html = format!("<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=full style='display: none'>{}</div><div class=x style='display:none'><p>رسالة مخفية لا يراها أحد، ولا يجب أن تقرأ.</p></div></body></html>", wrapped("<p>", "</p>"));
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=full style='display: none'>{}</div><div class=x style='display:none'><p>رسالة مخفية لا يراها أحد، ولا يجب أن تقرأ.</p></div></body></html>",
+        wrapped("<p>", "</p>")
+    );
     check(&html, TITLE, ALL);
 }
 
