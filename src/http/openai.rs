@@ -151,7 +151,10 @@ pub(super) async fn speech(
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,
     })?;
-    let paragraphs = passage(&speech.input, app.settings().max_passage_characters)?;
+    let paragraphs = passage(&speech.input, app.settings().max_passage_characters).map_err(|error| match error {
+        Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
+        other => other,
+    })?;
     let mut response = match is_sse {
         true => events(&app, &client, &paragraphs, &wanted).await?.into_response(),
         false => {

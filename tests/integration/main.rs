@@ -6,3 +6,5 @@ mod layering;
 mod speech;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// The service over a real socket: every route, every format, bad input, faults, limits.
+mod http;
