@@ -146,10 +146,7 @@ impl Pipeline {
     /// Opens models: about a tenth of a second.
     pub fn open(runtime: Runtime, files: &DiacritizerFiles, catalog: Arc<Catalog>) -> Result<Self, Error> {
         let diacritizer = Diacritizer::open(&runtime, files)?;
-        let voices = HashMap::from([(
-            DEFAULT_VOICE.to_owned(),
-            Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?,
-        )]);
+        let voices = HashMap::from([(DEFAULT_VOICE.to_owned(), Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?)]);
         Ok(Self { diacritizer, voices, catalog, runtime })
     }
 

@@ -25,5 +25,6 @@ pub(super) fn read(input: &Path) -> anyhow::Result<(Vec<u8>, Kind)> {
 /// Reads the article in `input`.
 pub(super) fn article(input: &PathBuf) -> anyhow::Result<Article> {
     let (bytes, kind) = read(input)?;
-    article::read(&bytes, kind, &article::Options::default()).with_context(|| format!("could not read an article from `{}`", input.display()))
+    article::read(&bytes, kind, &article::Options::default())
+        .with_context(|| format!("could not read an article from `{}`", input.display()))
 }

@@ -51,9 +51,9 @@ fn carries_tanwin(letter: &Letter) -> bool {
 }
 
 fn likeliest(score: &[f32; CLASSES], allowed: impl Fn(Class) -> bool) -> String {
-    let best = Class::all().filter(|class| allowed(*class)).reduce(|best, class| {
-        if score[class.index()] > score[best.index()] { class } else { best }
-    });
+    let best = Class::all()
+        .filter(|class| allowed(*class))
+        .reduce(|best, class| if score[class.index()] > score[best.index()] { class } else { best });
     best.unwrap_or(Class::NONE).marks().to_owned()
 }
 

@@ -245,10 +245,7 @@ mod tests {
             fault("# x\nداعش\tdaesh"),
             MalformedLexicon { line: 2, reason: LexiconFault::NotAWord("daesh".to_owned()) }
         );
-        assert_eq!(
-            fault("سوق أهراس\tسُوقْ أَهْرَاسْ").reason,
-            LexiconFault::NotAWord("سوق أهراس".to_owned())
-        );
+        assert_eq!(fault("سوق أهراس\tسُوقْ أَهْرَاسْ").reason, LexiconFault::NotAWord("سوق أهراس".to_owned()));
     }
 
     #[test]

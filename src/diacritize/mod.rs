@@ -99,12 +99,7 @@ impl Diacritizer {
         Ok(Diacritized { tokens, notes: normalized.notes.clone() })
     }
 
-    fn diacritize_chunk(
-        &mut self,
-        chunk: &[Token],
-        lexicon: &Lexicon,
-        tokens: &mut Vec<Token>,
-    ) -> Result<(), Error> {
+    fn diacritize_chunk(&mut self, chunk: &[Token], lexicon: &Lexicon, tokens: &mut Vec<Token>) -> Result<(), Error> {
         let words: Vec<Option<Vec<Letter>>> = chunk
             .iter()
             .map(|token| match token {
@@ -180,7 +175,10 @@ impl Diacritizer {
             }
         }
         let hint = word.hint.as_deref().map(letters).unwrap_or_default();
-        if unmarked && hint.is_empty() && let Some(restored) = hamza::restore(&name) {
+        if unmarked
+            && hint.is_empty()
+            && let Some(restored) = hamza::restore(&name)
+        {
             let restored: Vec<Letter> = letters(&restored);
             let entry = self.built_in.find(&restored.iter().map(|letter| letter.base).collect::<String>());
             return merge(restored, entry.as_deref().unwrap_or_default());

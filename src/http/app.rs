@@ -9,7 +9,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Error, Settings, clients::{Client, Clients, Seat}, hls, metrics::Metrics};
+use super::{
+    Error, Settings,
+    clients::{Client, Clients, Seat},
+    hls,
+    metrics::Metrics,
+};
 use crate::{
     article::Paragraph,
     pipeline::Manner,

@@ -223,10 +223,8 @@ impl Reading {
         {
             let text = planned.utterance.text.clone();
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
-            let utterance =
-                Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
-            let speak =
-                self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
+            let utterance = Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
+            let speak = self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
             self.ahead.push_back((planned, Task(tokio::spawn(speak))));
         }
     }
@@ -261,10 +259,11 @@ fn plan(paragraphs: &[Paragraph]) -> VecDeque<Planned> {
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let utterances = utterances(paragraph);
         let n = utterances.len();
-        let of_paragraph = utterances
-            .into_iter()
-            .enumerate()
-            .map(|(i, utterance)| Planned { paragraph: index, is_last: i + 1 == n, utterance });
+        let of_paragraph = utterances.into_iter().enumerate().map(|(i, utterance)| Planned {
+            paragraph: index,
+            is_last: i + 1 == n,
+            utterance,
+        });
         planned.extend(of_paragraph);
     }
     planned

@@ -19,11 +19,7 @@ const PAGE: File =
     File { name: "index.html", media_type: "text/html; charset=utf-8", bytes: include_bytes!("dist/index.html") };
 
 const FILES: &[File] = &[
-    File {
-        name: "app.js",
-        media_type: "text/javascript; charset=utf-8",
-        bytes: include_bytes!("dist/player/app.js"),
-    },
+    File { name: "app.js", media_type: "text/javascript; charset=utf-8", bytes: include_bytes!("dist/player/app.js") },
     File { name: "app.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("dist/player/app.css") },
     File { name: "docs.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("docs.css") },
 ];
@@ -51,8 +47,8 @@ fn respond(file: &File, request: &Request) -> Response {
 
 /// Returns the FNV-1a hash of bytes: enough to tell two editions of our own files apart.
 fn digest(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }
