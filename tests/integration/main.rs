@@ -1,5 +1,7 @@
 //! Everything tested from outside, in one binary for the sake of link time.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on should stop and say where")]
+
 // The rules of the house: who may use whom.
 mod layering;
 // From text to samples with the real models: golden phonemes and ids, determinism, joins.
