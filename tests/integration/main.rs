@@ -10,3 +10,5 @@ mod speech;
 mod piper;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
+// The text rooms on texts that nobody wrote.
+mod rooms;
