@@ -23,6 +23,7 @@ mod metrics;
 mod openai;
 mod operations;
 mod player;
+mod reading;
 mod recording;
 mod router;
 mod segments;

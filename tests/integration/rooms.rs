@@ -13,12 +13,120 @@ use natiq::{
 
 /// What texts are mixed from, beside whole articles.
 const PIECES: &[&str] = &[
-    " ", "\n", ".", "..", "،", "؟", ":", "(", ")", "«", "»", "“", "-", "–", "/", "%", "٪", "$", "€", "°", "²", "#", "@", "_", "…",
-    "0", "1", "2", "3", "10", "11", "12", "100", "1,250", "12.500", "2014", "٢٠٢٥", "۵", "0.5", "½", "14:30", "15/9/2014",
-    "ال", "الـ", "لـ", "و", "ب", "ك", "د.", "هـ", "م", "ق.م", "كم", "كم/س", "دج", "USD", "GB", "km", "CNN", "iPhone", "é", "عام", "سنة",
-    "الساعة", "بين", "من", "ألف", "مليون", "مليار", "رجال", "نساء", "سيارة", "يناير", "رمضان", "َ", "ُ", "ّ", "ْ", "ً", "ٰ", "ٱ", "آ",
-    "\u{640}", "\u{200f}", "\u{200b}", "\u{feff}", "ﷺ", "ﷲ", "ﻻ", "پ", "گ", "ﻼ", "🎉", "👩‍👩‍👧", "漢", "Ж", "\u{0}", "\u{fffd}", "﴿", "﴾",
-    "www.example.com", "a@b.co", "<p>", "</div>", "<h2>", "<li>", "&nbsp;", "&#x", "<table><tr><td>", "اقرأ أيضا", "|", "# ", "> ", "* ",
+    " ",
+    "\n",
+    ".",
+    "..",
+    "،",
+    "؟",
+    ":",
+    "(",
+    ")",
+    "«",
+    "»",
+    "“",
+    "-",
+    "–",
+    "/",
+    "%",
+    "٪",
+    "$",
+    "€",
+    "°",
+    "²",
+    "#",
+    "@",
+    "_",
+    "…",
+    "0",
+    "1",
+    "2",
+    "3",
+    "10",
+    "11",
+    "12",
+    "100",
+    "1,250",
+    "12.500",
+    "2014",
+    "٢٠٢٥",
+    "۵",
+    "0.5",
+    "½",
+    "14:30",
+    "15/9/2014",
+    "ال",
+    "الـ",
+    "لـ",
+    "و",
+    "ب",
+    "ك",
+    "د.",
+    "هـ",
+    "م",
+    "ق.م",
+    "كم",
+    "كم/س",
+    "دج",
+    "USD",
+    "GB",
+    "km",
+    "CNN",
+    "iPhone",
+    "é",
+    "عام",
+    "سنة",
+    "الساعة",
+    "بين",
+    "من",
+    "ألف",
+    "مليون",
+    "مليار",
+    "رجال",
+    "نساء",
+    "سيارة",
+    "يناير",
+    "رمضان",
+    "َ",
+    "ُ",
+    "ّ",
+    "ْ",
+    "ً",
+    "ٰ",
+    "ٱ",
+    "آ",
+    "\u{640}",
+    "\u{200f}",
+    "\u{200b}",
+    "\u{feff}",
+    "ﷺ",
+    "ﷲ",
+    "ﻻ",
+    "پ",
+    "گ",
+    "ﻼ",
+    "🎉",
+    "👩‍👩‍👧",
+    "漢",
+    "Ж",
+    "\u{0}",
+    "\u{fffd}",
+    "﴿",
+    "﴾",
+    "www.example.com",
+    "a@b.co",
+    "<p>",
+    "</div>",
+    "<h2>",
+    "<li>",
+    "&nbsp;",
+    "&#x",
+    "<table><tr><td>",
+    "اقرأ أيضا",
+    "|",
+    "# ",
+    "> ",
+    "* ",
 ];
 
 /// A small generator of repeatable randomness (xorshift64): a failure names its seed.
@@ -109,7 +217,8 @@ fn check_normalized(utterance: &Utterance, normalized: &Normalized) {
             Token::Word(word) => {
                 assert!(!word.text.is_empty(), "an empty word");
                 for character in word.text.chars() {
-                    let letter = matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | 'پ' | 'چ' | 'ڤ' | 'گ');
+                    let letter =
+                        matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | 'پ' | 'چ' | 'ڤ' | 'گ');
                     let mark = matches!(character, '\u{64b}'..='\u{652}' | '\u{670}');
                     assert!(letter || mark, "`{}` has {character:?}", word.text);
                 }
@@ -126,8 +235,13 @@ fn check_normalized(utterance: &Utterance, normalized: &Normalized) {
             || normalized.notes.iter().any(|note| note.source.contains(&byte))
     };
     for (at, character) in utterance.text.char_indices() {
-        let spoken = character.is_ascii_alphanumeric() || matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}');
+        let spoken =
+            character.is_ascii_alphanumeric() || matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}');
         let byte = utterance.source.start + at;
-        assert!(!spoken || covered(byte), "{character:?} at byte {at} of `{}` is neither spoken nor noted", utterance.text);
+        assert!(
+            !spoken || covered(byte),
+            "{character:?} at byte {at} of `{}` is neither spoken nor noted",
+            utterance.text
+        );
     }
 }
