@@ -83,7 +83,14 @@ pub struct Pauses {
 impl Default for Pauses {
     fn default() -> Self {
         let ms = Duration::from_millis;
-        Self { breath: ms(160), phrase: ms(240), sentence: ms(450), item: ms(600), paragraph: ms(800), heading: ms(1000) }
+        Self {
+            breath: ms(160),
+            phrase: ms(240),
+            sentence: ms(450),
+            item: ms(600),
+            paragraph: ms(800),
+            heading: ms(1000),
+        }
     }
 }
 
@@ -157,10 +164,7 @@ impl Pipeline {
     /// Opens models: about a tenth of a second.
     pub fn open(runtime: Runtime, files: &DiacritizerFiles, catalog: Arc<Catalog>) -> Result<Self, Error> {
         let diacritizer = Diacritizer::open(&runtime, files)?;
-        let voices = HashMap::from([(
-            DEFAULT_VOICE.to_owned(),
-            Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?,
-        )]);
+        let voices = HashMap::from([(DEFAULT_VOICE.to_owned(), Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?)]);
         Ok(Self { diacritizer, voices, catalog, runtime })
     }
 

@@ -88,7 +88,12 @@ impl Reading {
         };
         let structure = if self.announce { Structure::Announce } else { Structure::Pause };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
+        Ok(Manner {
+            lexicon: Arc::new(lexicon),
+            text: normalize::Options { latin, emoji },
+            structure,
+            ..Manner::default()
+        })
     }
 }
 
@@ -216,6 +221,9 @@ fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
 fn marked(original: &str, spoken: &str) -> Option<String> {
     let is_mark = |letter: char| matches!(letter, '\u{64b}'..='\u{655}' | '\u{670}');
     let is_letter = |letter: char| letter.is_alphabetic() && letter != 'ـ' && !is_mark(letter);
+    if original.chars().any(|letter| is_letter(letter) && !('\u{621}'..='\u{6ff}').contains(&letter)) {
+        return None;
+    }
     if original.chars().filter(|&letter| is_letter(letter)).count()
         != spoken.chars().filter(|&letter| is_letter(letter)).count()
     {
@@ -248,6 +256,11 @@ mod tests {
     #[test]
     fn prefix_printed_apart_stays_apart() {
         assert_eq!(marked("ب فيس", "بِفِيسْ").as_deref(), Some("بِ فِيسْ"));
+    }
+
+    #[test]
+    fn latin_name_is_not_spelt_as_it_is_read() {
+        assert_eq!(marked("BBC", "بِيبِ"), None);
     }
 
     #[test]

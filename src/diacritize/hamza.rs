@@ -20,8 +20,8 @@ pub(super) fn restore(word: &str) -> Option<String> {
 /// After a proclitic the alif may be long, and short words are then other words: `واحد` is no `وأحد`.
 fn candidates(word: &str) -> impl Iterator<Item = (&str, &str)> {
     const BEFORE: [&str; 20] = [
-        "", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "فال", "بال", "كال", "لل", "وبال", "ولل",
-        "فلل",
+        "", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "فال", "بال", "كال", "لل", "وبال",
+        "ولل", "فلل",
     ];
     BEFORE.iter().filter_map(move |before| {
         let stem = word.strip_prefix(before)?;

@@ -19,11 +19,7 @@ impl Libtashkeel {
 
     /// Returns the probabilities of the marks of each letter. `known` has the class of each letter that is known: the
     /// model reads it as a hint.
-    pub(super) fn run(
-        &mut self,
-        sentence: &Sentence,
-        known: &[Option<Class>],
-    ) -> Result<Vec<[f32; CLASSES]>, Error> {
+    pub(super) fn run(&mut self, sentence: &Sentence, known: &[Option<Class>]) -> Result<Vec<[f32; CLASSES]>, Error> {
         let numbers: Vec<i64> = sentence.characters.iter().map(|&character| number(character)).collect();
         let mut hints = vec![NO_HINT; numbers.len()];
         for (&at, class) in sentence.letters.iter().zip(known) {
@@ -38,11 +34,7 @@ impl Libtashkeel {
         let (_, answer) = outputs.float32("logits")?;
         let rows: Vec<&[f32]> = answer.chunks_exact(CLASSES).collect();
         if rows.len() != sentence.characters.len() {
-            return Err(Error::Length {
-                model: "libtashkeel",
-                expected: sentence.characters.len(),
-                found: rows.len(),
-            });
+            return Err(Error::Length { model: "libtashkeel", expected: sentence.characters.len(), found: rows.len() });
         }
         let row = |&at: &usize| {
             let mut probabilities = [0.0; CLASSES];

@@ -33,7 +33,8 @@ struct VocabularyFile {
 
 impl Vocabulary {
     fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|cause| Error::Vocabulary { path: path.to_owned(), cause: cause.into() })?;
+        let bytes =
+            std::fs::read(path).map_err(|cause| Error::Vocabulary { path: path.to_owned(), cause: cause.into() })?;
         let file: VocabularyFile = serde_json::from_slice(&bytes)
             .map_err(|cause| Error::Vocabulary { path: path.to_owned(), cause: cause.into() })?;
         // Besides characters the file names `<PAD>` and `<UNK>`, which no text contains.

@@ -94,12 +94,7 @@ pub(super) async fn show(
 
 impl Wanted {
     /// Checks what a request asks for.
-    pub(super) fn new(
-        app: &App,
-        format: Option<&str>,
-        voice: Option<&str>,
-        rate: Option<f32>,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(app: &App, format: Option<&str>, voice: Option<&str>, rate: Option<f32>) -> Result<Self, Error> {
         let format = format.map_or(Ok(default_format()), str::parse)?;
         if !format.is_available() {
             return Err(crate::encode::Error::NotInBuild(format).into());
@@ -149,9 +144,7 @@ pub(super) async fn live(
     let (sender, body) = stream::channel(app.stall_timeout());
     let app = app.clone();
     tokio::spawn(async move {
-        let sent = async {
-            send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log)
-        };
+        let sent = async { send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log) };
         tokio::select! {
             // The listener has left; all that was begun for it is dropped.
             () = sender.left() => return,

@@ -29,8 +29,7 @@ use super::{
     App, Error, Problem,
     audio::{self, Wanted},
     clients::Client,
-    extract,
-    file,
+    extract, file,
     recording::Recording,
 };
 use crate::{
@@ -107,9 +106,8 @@ const MODEL: Model = Model { id: "natiq", object: "model", created: 1_763_856_00
 const THEIR_MODELS: [&str; 3] = ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"];
 
 /// OpenAI's voices.
-const THEIR_VOICES: [&str; 13] = [
-    "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",
-];
+const THEIR_VOICES: [&str; 13] =
+    ["alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse"];
 
 /// Speaks a text, for clients of OpenAI's API
 #[utoipa::path(
@@ -141,7 +139,9 @@ pub(super) async fn speech(
     let is_sse = match speech.stream_format.as_deref() {
         None | Some("audio") => false,
         Some("sse") => true,
-        Some(other) => return Err(invalid("stream_format", format!("`{other}` does not exist (there are `audio`, `sse`)"))),
+        Some(other) => {
+            return Err(invalid("stream_format", format!("`{other}` does not exist (there are `audio`, `sse`)")));
+        }
     };
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;

@@ -108,8 +108,10 @@ async fn read(app: &App, client: &Client, paragraphs: Vec<Paragraph>) -> Result<
         .zip(&paragraphs)
         .flat_map(|(index, paragraph)| utterances(paragraph).into_iter().map(move |utterance| (index, utterance)))
         .collect();
-    let mut answer: Vec<ParagraphStages> =
-        paragraphs.into_iter().map(|paragraph| ParagraphStages { text: paragraph.text, utterances: Vec::new() }).collect();
+    let mut answer: Vec<ParagraphStages> = paragraphs
+        .into_iter()
+        .map(|paragraph| ParagraphStages { text: paragraph.text, utterances: Vec::new() })
+        .collect();
     let mut planned = planned.into_iter();
     let mut pending = VecDeque::new();
     loop {
@@ -129,7 +131,9 @@ async fn read(app: &App, client: &Client, paragraphs: Vec<Paragraph>) -> Result<
 fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
     let (tokens, notes) = words(&paragraph.text);
     let bare = |token: &Token| match token {
-        Token::Word(word) => Token::Word(Word { text: word.text.chars().filter(|&c| !is_mark(c)).collect(), ..word.clone() }),
+        Token::Word(word) => {
+            Token::Word(Word { text: word.text.chars().filter(|&c| !is_mark(c)).collect(), ..word.clone() })
+        }
         Token::Pause(pause) => Token::Pause(pause.clone()),
     };
     let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone() };
@@ -141,10 +145,9 @@ fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
 }
 
 fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
-    let phonemes: Phonemes = paragraph
-        .text
-        .parse()
-        .map_err(|error: crate::phonemize::UnknownPhoneme| Error::Invalid { field: "phonemes", what: error.to_string() })?;
+    let phonemes: Phonemes = paragraph.text.parse().map_err(|error: crate::phonemize::UnknownPhoneme| {
+        Error::Invalid { field: "phonemes", what: error.to_string() }
+    })?;
     let none = || (Vec::new(), Vec::new());
     let ((normalized, notes), (diacritized, more)) = (none(), none());
     let stages = Stages {

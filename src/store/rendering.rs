@@ -113,7 +113,9 @@ impl Renderer {
 
     /// Tells whether all of a paragraph's speech is kept.
     pub fn is_kept(&self, paragraph: &Paragraph, manner: &Manner) -> bool {
-        spoken(paragraph, manner.structure).iter().all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
+        spoken(paragraph, manner.structure)
+            .iter()
+            .all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
     }
 
     /// Returns the key of something that is made of paragraphs read in a manner; `kind` says what.
@@ -224,10 +226,8 @@ impl Reading {
         {
             let text = planned.utterance.text.clone();
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
-            let utterance =
-                Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
-            let speak =
-                self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
+            let utterance = Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
+            let speak = self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
             self.ahead.push_back((planned, Task(tokio::spawn(speak))));
         }
     }
@@ -262,10 +262,11 @@ fn plan(paragraphs: &[Paragraph], structure: Structure) -> VecDeque<Planned> {
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let utterances = spoken(paragraph, structure);
         let n = utterances.len();
-        let of_paragraph = utterances
-            .into_iter()
-            .enumerate()
-            .map(|(i, utterance)| Planned { paragraph: index, is_last: i + 1 == n, utterance });
+        let of_paragraph = utterances.into_iter().enumerate().map(|(i, utterance)| Planned {
+            paragraph: index,
+            is_last: i + 1 == n,
+            utterance,
+        });
         planned.extend(of_paragraph);
     }
     planned

@@ -164,7 +164,9 @@ impl Package {
     ) -> Result<Self, Error> {
         let malformed = |what: String| Error::Malformed { voice: voice.to_owned(), what };
         let Some(model) = piper_model(folder) else {
-            return Err(malformed("the folder has neither `voice.toml` nor a `*.onnx` beside its `*.onnx.json`".to_owned()));
+            return Err(malformed(
+                "the folder has neither `voice.toml` nor a `*.onnx` beside its `*.onnx.json`".to_owned(),
+            ));
         };
         let symbols = format!("{model}.json");
         let config = piper::Config::parse(voice, &read(&symbols)?)?;
@@ -209,9 +211,11 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(Error::Read { voice: "*".to_owned(), path: folder.to_owned(), source }),
     };
-    let mut found: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path())
-            .filter(|path| path.join("voice.toml").is_file() || piper_model(path).is_some()).collect();
+    let mut found: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.join("voice.toml").is_file() || piper_model(path).is_some())
+        .collect();
     found.sort();
     Ok(found)
 }

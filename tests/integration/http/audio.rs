@@ -88,8 +88,9 @@ async fn segments_together_are_the_stream() {
 
 #[tokio::test]
 async fn twenty_articles_at_once_are_twenty_articles() {
-    let texts: Vec<String> =
-        (0..20).map(|i| format!("الخبر رقم {i}\n\nوصل {} مسافرا إلى المدينة. وغادرها {} آخرون.", 11 + i, 50 + 7 * i)).collect();
+    let texts: Vec<String> = (0..20)
+        .map(|i| format!("الخبر رقم {i}\n\nوصل {} مسافرا إلى المدينة. وغادرها {} آخرون.", 11 + i, 50 + 7 * i))
+        .collect();
     let serial = Service::start().await;
     let mut expected = Vec::new();
     for text in &texts {

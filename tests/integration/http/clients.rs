@@ -7,10 +7,7 @@ use super::{SHORT, Service, engine, long_article};
 /// Settings with one key, `secret`, of a client who may have one stream.
 fn with_key() -> Settings {
     let sha256 = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b".to_owned();
-    Settings {
-        keys: vec![ApiKey { name: "reader".to_owned(), sha256, listeners: Some(1) }],
-        ..Settings::default()
-    }
+    Settings { keys: vec![ApiKey { name: "reader".to_owned(), sha256, listeners: Some(1) }], ..Settings::default() }
 }
 
 #[tokio::test]
@@ -34,7 +31,9 @@ async fn without_its_key_a_client_is_not_let_in() {
 async fn one_client_cannot_take_every_place() {
     let service = Service::start_with(with_key()).await;
     let key = [("authorization", "Bearer secret"), ("content-type", "text/plain")];
-    let request = key.iter().fold(service.request("POST", "/v1/articles"), |request, (name, value)| request.header(*name, *value));
+    let request = key
+        .iter()
+        .fold(service.request("POST", "/v1/articles"), |request, (name, value)| request.header(*name, *value));
     let id = service.send(request, long_article(100)).await.whole().await.json()["id"].as_str().unwrap().to_owned();
     let path = format!("/v1/articles/{id}/audio?format=wav");
     let request = service.request("GET", &path).header("authorization", "Bearer secret");

@@ -13,7 +13,11 @@ pub(crate) fn events(answer: &Answer) -> Vec<(String, Option<String>, Value)> {
     events
         .map(|event| {
             let data = field(event, "data").unwrap();
-            (field(event, "event").unwrap_or_default(), field(event, "id"), serde_json::from_str(&data).unwrap_or_default())
+            (
+                field(event, "event").unwrap_or_default(),
+                field(event, "id"),
+                serde_json::from_str(&data).unwrap_or_default(),
+            )
         })
         .collect()
 }

@@ -72,7 +72,9 @@ async fn client_that_never_sends_its_body_is_left() {
         let mut socket = TcpStream::connect(address).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         socket
-            .write_all(b"POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc")
+            .write_all(
+                b"POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc",
+            )
             .unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).map(|_| answer)
@@ -86,7 +88,9 @@ async fn bytes_that_are_no_request() {
     let service = Service::start().await;
     let address = service.address;
     let answered = tokio::task::spawn_blocking(move || {
-        for bytes in [b"\x16\x03\x01\x02\0\x01\0".as_slice(), b"GET\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"] {
+        for bytes in
+            [b"\x16\x03\x01\x02\0\x01\0".as_slice(), b"GET\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"]
+        {
             let mut socket = TcpStream::connect(address).unwrap();
             socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
             let _ = socket.write_all(bytes);

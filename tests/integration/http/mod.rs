@@ -116,7 +116,8 @@ impl Service {
     }
 
     pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let request = headers.iter().fold(self.request("GET", path), |request, (name, value)| request.header(*name, *value));
+        let request =
+            headers.iter().fold(self.request("GET", path), |request, (name, value)| request.header(*name, *value));
         self.send(request, "").await.whole().await
     }
 
@@ -155,7 +156,10 @@ impl Service {
 
 pub(crate) fn cached_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let shelves = std::fs::read_dir(folder.join("audio")).unwrap();
-    shelves.flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap()).map(|file| file.unwrap().path()).collect()
+    shelves
+        .flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap())
+        .map(|file| file.unwrap().path())
+        .collect()
 }
 
 impl Streamed {
@@ -221,4 +225,5 @@ pub(crate) fn long_article(n: usize) -> String {
     text
 }
 
-pub(crate) const SHORT: &str = "خبر قصير\n\nافتتحت المكتبة أبوابها صباح اليوم. وحضر الافتتاح عدد من القراء.\n\nوتغلق المكتبة أبوابها مساء.";
+pub(crate) const SHORT: &str =
+    "خبر قصير\n\nافتتحت المكتبة أبوابها صباح اليوم. وحضر الافتتاح عدد من القراء.\n\nوتغلق المكتبة أبوابها مساء.";

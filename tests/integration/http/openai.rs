@@ -105,5 +105,8 @@ async fn models() {
     assert_eq!(service.get("/v1/models/tts-1").await.json()["id"], "natiq");
     assert_eq!(service.get("/v1/models/nothing").await.json()["error"]["code"], "model_not_found");
     let wrong_method = service.get("/v1/audio/speech").await;
-    assert_eq!((wrong_method.status.as_u16(), &wrong_method.json()["error"]["code"]), (405, &json!("method_not_allowed")));
+    assert_eq!(
+        (wrong_method.status.as_u16(), &wrong_method.json()["error"]["code"]),
+        (405, &json!("method_not_allowed"))
+    );
 }

@@ -16,7 +16,8 @@ async fn words_are_in_order_and_their_sources_are_in_the_text() {
             let (start, end) = (word["start"].as_f64().unwrap(), word["end"].as_f64().unwrap());
             assert!(start >= at && end > start, "{word} after {at}");
             at = end;
-            let range = word["source"]["start"].as_u64().unwrap() as usize..word["source"]["end"].as_u64().unwrap() as usize;
+            let range =
+                word["source"]["start"].as_u64().unwrap() as usize..word["source"]["end"].as_u64().unwrap() as usize;
             year += usize::from(text[range].contains("1987"));
         }
     }

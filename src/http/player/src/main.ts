@@ -1,7 +1,7 @@
 /** The listening page: which view is shown, what is being listened to, and what keys do. */
 
 import './style.css';
-import { Problem, Service, type Article, type Voice } from './api.ts';
+import { Problem, Service, type Article, type Kind, type Voice } from './api.ts';
 import { Announcer } from './announcer.ts';
 import { askForKey, openHelp, openSettings } from './dialogs.ts';
 import { h } from './dom.ts';
@@ -139,7 +139,7 @@ class App {
     this.#title(titleOf(listening.article, texts));
     const page = layOut(listening.article, texts);
     this.page = page;
-    const hint = h('p', { id: 'article-hint', class: 'hidden' }, texts.read.textHint);
+    const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
@@ -212,7 +212,7 @@ class App {
   // Articles.
 
   /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
-  async #submit(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<string | undefined> {
+  async #submit(body: string | Blob, kind: Kind): Promise<string | undefined> {
     this.announcer.say(this.texts.start.sending);
     this.listening?.pause();
     try {
