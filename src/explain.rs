@@ -21,7 +21,7 @@ pub struct ExplainedUtterance {
     /// Bytes (UTF-8) in the paragraph's text.
     #[schema(value_type = Span)]
     pub source: Range<usize>,
-    /// Why it ends there: `breath`, `phrase`, `sentence` or `paragraph`.
+    /// Why it ends there: `breath`, `phrase`, `sentence`, `item`, `paragraph` or `heading`.
     pub ends: &'static str,
     /// The words as spoken, without added marks.
     pub normalized: String,
@@ -95,7 +95,9 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             Break::Breath => "breath",
             Break::Phrase => "phrase",
             Break::Sentence => "sentence",
+            Break::Item => "item",
             Break::Paragraph => "paragraph",
+            Break::Heading => "heading",
         },
         normalized: words(&stages.normalized.tokens),
         diacritized: words(&stages.diacritized.tokens),

@@ -6,6 +6,7 @@
 //!
 //! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
 //! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
+//! - [`structure`]: headings, list items and the like, made heard.
 //! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
@@ -19,7 +20,7 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
+//! Beside them stand `sentence`, where a sentence ends; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
 //! [`provision`], which fetches what is not in the repository.
 //!
 //! # What holds everywhere
@@ -47,6 +48,7 @@
 
 pub mod article;
 pub mod utterance;
+pub mod structure;
 pub mod normalize;
 pub mod diacritize;
 pub mod phonemize;
@@ -61,6 +63,8 @@ pub mod store;
 pub mod http;
 pub mod config;
 pub mod cli;
+
+mod sentence;
 
 pub mod note;
 pub mod onnx;

@@ -13,13 +13,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Engine, Outcome, input, say, text::Reading};
 use crate::{
-    article::ReadingOptions,
     config::Config,
     encode::{Encoder, Format, Tags},
     note::NoteCode,
     pipeline::Speech,
+    structure::spoken,
     timeline::Timeline,
-    utterance::utterances,
     voice::Rate,
     worker::{Pool, Urgency},
 };
@@ -77,9 +76,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let article = input::article(&arguments.input)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
     let utterances: Vec<_> = article
-        .reading(ReadingOptions::default())
+        .reading(arguments.reading.paragraphs())
         .enumerate()
-        .flat_map(|(paragraph, text)| utterances(&text).into_iter().map(move |utterance| (paragraph, utterance)))
+        .flat_map(|(paragraph, text)| {
+            spoken(&text, manner.structure).into_iter().map(move |utterance| (paragraph, utterance))
+        })
         .collect();
 
     let engine = Arc::new(Engine::start(config)?);

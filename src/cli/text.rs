@@ -19,7 +19,8 @@ use crate::{
     explain::{self, ExplainedUtterance, explain},
     normalize::{self, Token, normalize},
     pipeline::{Manner, Pipeline},
-    utterance::{Utterance, utterances},
+    structure::{Structure, spoken},
+    utterance::Utterance,
 };
 
 #[derive(Debug, clap::Args)]
@@ -54,6 +55,18 @@ pub(super) struct Reading {
     /// Read emoji by their names instead of leaving them out.
     #[arg(long)]
     emoji: bool,
+    /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
+    #[arg(long)]
+    announce: bool,
+    /// Speak the byline after the title.
+    #[arg(long)]
+    byline: bool,
+    /// Leave captions out.
+    #[arg(long)]
+    skip_captions: bool,
+    /// Leave tables out.
+    #[arg(long)]
+    skip_tables: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,6 +80,11 @@ enum Latin {
 }
 
 impl Reading {
+    /// Returns which paragraphs of an article are read.
+    pub(super) fn paragraphs(&self) -> ReadingOptions {
+        ReadingOptions { byline: self.byline, captions: !self.skip_captions, tables: !self.skip_tables }
+    }
+
     /// Returns the manner of reading that the arguments ask for.
     pub(super) fn manner(&self) -> anyhow::Result<Manner> {
         let lexicon = match &self.lexicon {
@@ -82,8 +100,14 @@ impl Reading {
             Latin::Spell => normalize::LatinPolicy::Spell,
             Latin::Skip => normalize::LatinPolicy::Skip,
         };
+        let structure = if self.announce { Structure::Announce } else { Structure::Pause };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, ..Manner::default() })
+        Ok(Manner {
+            lexicon: Arc::new(lexicon),
+            text: normalize::Options { latin, emoji },
+            structure,
+            ..Manner::default()
+        })
     }
 }
 
@@ -133,7 +157,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     if arguments.json {
         let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
         let mut paragraphs = Vec::new();
-        for paragraph in article.reading(ReadingOptions::default()) {
+        for paragraph in article.reading(arguments.reading.paragraphs()) {
             let explained = explain_paragraph(pipeline, paragraph, &manner)?;
             if arguments.lines {
                 writeln!(out, "{}", serde_json::to_string(&explained)?)?;
@@ -147,9 +171,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         }
         return Ok(out.flush().map(|()| Outcome::Done)?);
     }
-    for paragraph in article.reading(ReadingOptions::default()) {
+    for paragraph in article.reading(arguments.reading.paragraphs()) {
         let mut parts = Vec::new();
-        for utterance in utterances(&paragraph) {
+        for utterance in spoken(&paragraph, manner.structure) {
             let part = match &mut pipeline {
                 None => explain::words(&normalize(&utterance, &manner.text).tokens),
                 Some(pipeline) => {
@@ -176,7 +200,7 @@ fn explain_paragraph<'article>(
     manner: &Manner,
 ) -> anyhow::Result<ExplainedParagraph<'article>> {
     let mut explained = Vec::new();
-    for utterance in utterances(&paragraph) {
+    for utterance in spoken(&paragraph, manner.structure) {
         let stages = pipeline.stages(&utterance, manner)?;
         explained.push(explain(&utterance, &stages));
     }
@@ -211,6 +235,9 @@ fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
 fn marked(original: &str, spoken: &str) -> Option<String> {
     let is_mark = |letter: char| matches!(letter, '\u{64b}'..='\u{655}' | '\u{670}');
     let is_letter = |letter: char| letter.is_alphabetic() && letter != 'ـ' && !is_mark(letter);
+    if original.chars().any(|letter| is_letter(letter) && !('\u{621}'..='\u{6ff}').contains(&letter)) {
+        return None;
+    }
     if original.chars().filter(|&letter| is_letter(letter)).count()
         != spoken.chars().filter(|&letter| is_letter(letter)).count()
     {
@@ -243,6 +270,11 @@ mod tests {
     #[test]
     fn prefix_printed_apart_stays_apart() {
         assert_eq!(marked("ب فيس", "بِفِيسْ").as_deref(), Some("بِ فِيسْ"));
+    }
+
+    #[test]
+    fn latin_name_is_not_spelt_as_it_is_read() {
+        assert_eq!(marked("BBC", "بِيبِ"), None);
     }
 
     #[test]

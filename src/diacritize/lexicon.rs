@@ -7,14 +7,15 @@
 //! The built-in entries are names and loan words that the models read wrongly and whose pronunciation is sure; there
 //! an unmarked last letter means that the word is declined, and the models choose its ending. Written for Natiq.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::marks::{Known, Letter, bare, is_letter, letters};
 
 /// Pronunciations by word.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, Entry>,
+    /// Ordered, so that two lexicons with the same entries print alike: rendered audio is found by that.
+    entries: BTreeMap<String, Entry>,
 }
 
 /// Why a lexicon could not be read.
@@ -92,6 +93,15 @@ impl Lexicon {
             }
         }
         None
+    }
+
+    /// Returns what the word before says about a word that is read in two ways: `نور الدين` is *nuːru ddiːn*, though
+    /// `الدين` alone may be the debt (*addajn*).
+    pub(super) fn find_in_name(before: &str, word: &str) -> Option<Vec<Letter>> {
+        const FIRST: &str = "نور صلاح علاء عز جمال شمس بهاء محيي محي ضياء حسام تقي سعد خير فخر عماد نصر سيف زين بدر شهاب كمال \
+                             ناصر عصام رشيد مجد نجم جلال برهان";
+        let name = word == "الدين" && FIRST.split_whitespace().any(|first| first == before);
+        name.then(|| settle(letters("الدِّين"), Ending::Declined))
     }
 
     fn find_after(&self, conjunction: &str, preposition: &str, rest: &str) -> Option<Vec<Letter>> {
@@ -230,6 +240,12 @@ mod tests {
         check("فيديو\tفِيدْيُو", "الفيديو", Some("الْفِيدْيُو"));
         check("فيديو\tفِيدْيُو", "للفيديو", Some("لِلْفِيدْيُو"));
         check(DAESH, "بالتويتر", Some("بِالتّْوِيتَر".replace("تّْ", "تّ").as_str()));
+    }
+
+    #[test]
+    fn a_word_of_two_readings_is_known_in_a_name() {
+        assert!(Lexicon::find_in_name("نور", "الدين").is_some());
+        assert!(Lexicon::find_in_name("سداد", "الدين").is_none());
     }
 
     #[test]

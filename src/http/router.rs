@@ -45,8 +45,12 @@ pub fn openapi() -> Document {
 fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
     let open = OpenApiRouter::new()
         // For people.
-        .route("/", axum::routing::get(player::page))
+        .route("/", axum::routing::get(player::file))
+        .route("/read/{id}", axum::routing::get(player::file))
+        .route("/library", axum::routing::get(player::file))
         .route("/player/{file}", axum::routing::get(player::file))
+        .route("/worker.js", axum::routing::get(player::file))
+        .route("/embed.js", axum::routing::get(player::file))
         .route("/docs", axum::routing::get(docs::page))
         .route("/openapi.json", axum::routing::get(docs::document))
         // For whoever keeps the service running.
@@ -117,16 +121,11 @@ async fn no_method(request: Request) -> Error {
     Error::Method { method: request.method().to_string(), path }
 }
 
-/// What pages may do: their own scripts, styles, sounds and requests, nothing from elsewhere.
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                              media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
-                              form-action 'self'; frame-ancestors 'none'";
-
 async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(player::CONTENT_POLICY));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

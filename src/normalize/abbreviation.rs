@@ -17,6 +17,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .or_else(|| before_number(lexemes, at))
         .or_else(|| after_century(lexemes, at))
         .or_else(|| question_or_answer(lexemes, at))
+        .or_else(|| proclitic::read(lexemes, at))
         .or_else(|| letter_name(lexemes, at))
 }
 
@@ -287,7 +288,6 @@ pub(super) const LETTERED: &[&str] = &[
     "الملحق",
     "ملحق",
     "الدرجة",
-    "درجة",
     "الفريق",
     "المنتخب",
     "الخطة",
@@ -546,20 +546,11 @@ fn question_or_answer(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     }
 }
 
-/// A letter that stands alone is read by its name (`المنطقة ج`, `(أ)`, `أ- التعليم`); the conjunction `و` is not.
+/// A letter that stands alone is read by its name (`المنطقة ج`, `(أ)`, `أ- التعليم`); a prefix has been read before.
 fn letter_name(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
-    let letter = single_letter(lexeme)?;
-    let after_lettered = at
-        .checked_sub(1)
-        .and_then(|before| lexemes.get(before))
-        .is_some_and(|word| LETTERED.contains(&word.text.as_str()));
-    let glued_to_number = lexemes.get(at + 1).is_some_and(|next| next.kind == Kind::Number && !next.spaced);
-    if !after_lettered && (letter == 'و' || glued_to_number) {
-        return None;
-    }
-    let spoken = named(letter, &lexeme.source).into_iter().collect();
-    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
+    let name = named(single_letter(lexeme)?, &lexeme.source)?;
+    Some(Reading { consumed: 1, spoken: vec![name], notes: Vec::new() })
 }
 
 fn named(letter: char, source: &Range<usize>) -> Option<Spoken> {

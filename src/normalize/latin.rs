@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::number::{self, Case, Gender};
 use super::transliterate::{self, Spelling};
-use super::{LatinPolicy, Options, Rule, acronym, given_names, latin_names, proclitic, vowels};
+use super::{LatinPolicy, Options, Rule, acronym, given_names, latin_names, proclitic, spelling, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the Latin name or word at `at`.
@@ -261,7 +261,7 @@ fn spelling_at(lexemes: &[Lexeme], at: usize) -> Spelling {
 fn word_in_parts(
     word: &str,
     source: &Range<usize>,
-    spelling: Spelling,
+    language: Spelling,
     options: &Options,
     spoken: &mut Vec<Spoken>,
     notes: &mut Vec<Note>,
@@ -289,10 +289,15 @@ fn word_in_parts(
         } else if options.latin == LatinPolicy::Spell || !transliterate::is_pronounceable(&part) {
             spoken.extend(acronym::letter_by_letter(&part, source));
         } else {
-            let arabic = vowels::complete(&transliterate::transliterate(&part, spelling));
-            if !vowels::bare(&arabic).is_empty() {
+            let partial = transliterate::transliterate(&part, language);
+            let letters = vowels::bare(&partial);
+            let undrawn = spelling::without_drawl(&letters);
+            let arabic = vowels::complete(if undrawn == letters { &partial } else { &undrawn });
+            if vowels::bare(&arabic).chars().count() > 1 {
                 spoken.push(vowels::word(&arabic, Rule::Latin, source.clone()));
                 guessed = true;
+            } else {
+                spoken.extend(acronym::letter_by_letter(&part, source));
             }
         }
     }

@@ -221,7 +221,8 @@ impl Normalized {
                     return;
                 }
                 // One letter is no word in Arabic; whatever reader left it, it is heard by its name.
-                let (text, hint) = match name_of_letter(&text) {
+                // A reader that knows better has given it a vowel.
+                let (text, hint) = match name_of_letter(&text).filter(|_| hint.is_none()) {
                     Some(name) => (number::bare(name), Some(vowels::shadda_first(name))),
                     None => (text, hint),
                 };
@@ -354,7 +355,7 @@ fn plain(lexemes: &[Lexeme], at: usize) -> Reading {
 }
 
 fn name_of_letter(word: &str) -> Option<&'static str> {
-    let mut letters = word.chars().filter(|&letter| !number::is_mark(letter));
+    let mut letters = word.chars();
     let letter = letters.next()?;
     if letters.next().is_some() { None } else { acronym::arabic_letter(letter) }
 }

@@ -1,4 +1,4 @@
-//! Prefixes printed apart from their word: `لـ"الشروق"`, `الـCNN`, `بـ€50`, `محمد و علي`.
+//! Prefixes printed apart from their word: `لـ"الشروق"`, `الـCNN`, `بـ€50`.
 //!
 //! The driver asks [`host`] at every Arabic lexeme; where there is an answer it reads what stands there as it would
 //! have anyway, and gives the reading to [`join`].
@@ -41,6 +41,31 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Emoji => false,
     };
     speaks.then_some(host)
+}
+
+/// Reads a prefix of one letter that was printed as a word of its own before an Arabic word: `محمد و علي`, `وفقا ل رويترز`.
+///
+/// It stays a word: what is printed as two words may be matched with its source word by word.
+pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1)?;
+    let hint = vowelled(&lexeme.text)?;
+    let follows_lettered = at
+        .checked_sub(1)
+        .and_then(|before| lexemes.get(before))
+        .is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str()));
+    let next_is_word =
+        lexemes.get(at + 1).is_some_and(|word| word.kind == Kind::Arabic && word.text.chars().count() > 1);
+    let is_prefix = if lexeme.text == "و" { true } else { next_is_word && !is_among_letters(lexemes, at) };
+    if follows_lettered || !is_prefix {
+        return None;
+    }
+    let word = Spoken::Word {
+        text: lexeme.text.clone(),
+        hint: Some(hint.to_owned()),
+        rule: Rule::Plain,
+        source: lexeme.source.clone(),
+    };
+    Some(Reading { consumed: 1, spoken: vec![word], notes: Vec::new() })
 }
 
 /// Gives the reading of what stands at `host` the proclitic at `at`, and makes it begin there.
@@ -168,25 +193,22 @@ fn and_or(lexemes: &[Lexeme], at: usize, slash: usize) -> bool {
     text(at) == Some("و") && text(slash) == Some("/") && text(slash + 1) == Some("أو")
 }
 
-/// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), where it is the
-/// conjunction (`محمد و علي`), or where it can be nothing else (`ب 50`). A letter among single letters is a name of a
-/// letter (`أ ف ب`, `القسم ب`).
+/// A proclitic with a space after it belongs to the next word where tatweel shows it (`لـ رويترز`), or where digits or
+/// Latin letters follow (`ب 50`, `و Apple`); before an Arabic word it stays a word of its own, see [`read`]. A letter
+/// among single letters is a name of a letter (`أ ف ب`, `القسم ب`).
 fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let proclitic = &lexemes[at];
     let next = lexemes.get(at + 1)?;
     let has_tatweel = proclitic.source.len() > proclitic.text.len();
-    let is_single_letter = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1;
-    let among_letters = is_single_letter(next)
-        || at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(is_single_letter)
-        || lexemes.get(at + 2).is_some_and(|after| after.text == "." && is_single_letter(next));
+    let among_letters = is_among_letters(lexemes, at);
     let joins = match next.kind {
-        Kind::Arabic => (has_tatweel || proclitic.text == "و") && !among_letters,
+        Kind::Arabic => has_tatweel && !among_letters,
         Kind::Number => {
             !among_letters && matches!(proclitic.text.as_str(), "و" | "ب" | "ل" | "ال" | "وال" | "ول" | "وب")
         }
         Kind::Latin => has_tatweel || matches!(proclitic.text.as_str(), "و" | "ال" | "وال" | "بال" | "لل"),
         Kind::Sign => {
-            (has_tatweel || proclitic.text == "و")
+            has_tatweel
                 && opens(next)
                 && lexemes
                     .get(at + 2)
@@ -195,6 +217,13 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Emoji => false,
     };
     joins.then_some(if next.kind == Kind::Sign { at + 2 } else { at + 1 })
+}
+
+/// Whether a letter stands beside other single letters, or before an initial with its full stop.
+fn is_among_letters(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_single_letter = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1;
+    let next_is_letter = lexemes.get(at + 1).is_some_and(is_single_letter);
+    next_is_letter || at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(is_single_letter)
 }
 
 #[cfg(test)]
@@ -230,17 +259,24 @@ mod tests {
     }
 
     #[test]
-    fn conjunction_apart_from_its_word() {
-        check("و أضاف", Some("وأضاف"));
-        check("و \"الحياة\"", Some("والحياة"));
+    fn conjunction_before_a_bracket_or_a_slash() {
+        check("و\"الحياة\"", Some("والحياة"));
         check("و/أو", Some("وأو"));
     }
 
     #[test]
     fn letters_that_are_letters() {
         check("ب ج د", None);
-        check("ب يساعد", None);
         check("ولد", None);
+    }
+
+    #[test]
+    fn a_prefix_with_a_space_stays_a_word() {
+        check("و أضاف", None);
+        let prefixes = |text: &str| read(&lexemes(text), 0).map(|reading| reading.spoken.len());
+        assert_eq!(prefixes("و أضاف"), Some(1));
+        assert_eq!(prefixes("ل رويترز"), Some(1));
+        assert_eq!(prefixes("ب ج د"), None);
     }
 
     #[test]

@@ -46,8 +46,8 @@ fn god_willing(lexeme: &Lexeme, lexemes: &mut Vec<Lexeme>) {
     }
 }
 
-/// Three or more of one letter are one letter; a word that is nothing else (`هههه`) keeps two.
-fn without_drawl(word: &str) -> String {
+/// Three or more of one letter are one letter; a word that is nothing else (`ههههه`) keeps three.
+pub(super) fn without_drawl(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut kept = String::with_capacity(word.len());
     let mut at = 0;
@@ -55,7 +55,9 @@ fn without_drawl(word: &str) -> String {
         let run = letters[at..].iter().take_while(|&&letter| letter == letters[at]).count();
         let n_kept = match run {
             1 | 2 => run,
-            _ if run == letters.len() => 2,
+            // A prefix before a word that begins with two of its letter: `ووول ستريت`.
+            3 if at == 0 && matches!(letters[at], 'و' | 'ل' | 'ب' | 'ف' | 'ك') => 3,
+            _ if run == letters.len() => 3,
             _ => 1,
         };
         kept.extend(std::iter::repeat_n(letters[at], n_kept));
@@ -622,7 +624,7 @@ mod tests {
     #[test]
     fn drawn_out_letters() {
         check("جميييييل", "جميل");
-        check("ههههه", "هه");
+        check("ههههه", "ههه");
         check("مدد", "مدد");
     }
 

@@ -77,7 +77,7 @@ fn unfold(text: &str, offset: usize) -> Vec<Character> {
             continue;
         }
         previous = value;
-        if value.is_whitespace() || matches!(value, '\u{2800}' | '\u{3164}') {
+        if value.is_whitespace() || matches!(value, '\u{2800}' | '\u{3164}' | '\u{FFA0}') {
             orphan = None;
             unfolded.push(Character { value: ' ', source });
             continue;

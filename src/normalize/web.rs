@@ -246,7 +246,9 @@ fn hashtag(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> 
     let mut notes = Vec::new();
     let start = lexemes[at].source.start;
     while let Some(lexeme) = lexemes.get(end).filter(|lexeme| follows(lexemes, end) && lexeme.kind != Kind::Number) {
-        let source = if end == at + 1 { start..lexeme.source.end } else { lexeme.source.clone() };
+        // The sign belongs to the first word, and to what shares that one's place.
+        let is_first = lexeme.source.start <= first.source.start;
+        let source = if is_first { start..lexeme.source.end } else { lexeme.source.clone() };
         match lexeme.kind {
             Kind::Arabic => {
                 let Spoken::Word { text, .. } = printed(lexeme, Rule::Hashtag) else { break };

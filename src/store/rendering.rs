@@ -16,7 +16,8 @@ use crate::{
     article::Paragraph,
     note::Note,
     pipeline::{Manner, Speech, WordTiming},
-    utterance::{Utterance, utterances},
+    structure::{Structure, spoken},
+    utterance::Utterance,
     voice::{self, Catalog, Rate},
     worker::{Error, Listener, Pool, Urgency},
 };
@@ -102,7 +103,7 @@ impl Renderer {
             manner: manner.clone(),
             urgency,
             place,
-            planned: plan(paragraphs),
+            planned: plan(paragraphs, manner.structure),
             ahead: VecDeque::new(),
             started: false,
         };
@@ -112,13 +113,15 @@ impl Renderer {
 
     /// Tells whether all of a paragraph's speech is kept.
     pub fn is_kept(&self, paragraph: &Paragraph, manner: &Manner) -> bool {
-        utterances(paragraph).iter().all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
+        spoken(paragraph, manner.structure)
+            .iter()
+            .all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
     }
 
     /// Returns the key of something that is made of paragraphs read in a manner; `kind` says what.
     pub fn key(&self, kind: &str, paragraphs: &[Paragraph], manner: &Manner) -> Key {
         let mut key = Key::of(kind);
-        for Planned { paragraph, utterance, .. } in plan(paragraphs) {
+        for Planned { paragraph, utterance, .. } in plan(paragraphs, manner.structure) {
             key = key.with(paragraph.to_le_bytes()).with(self.utterance_key(&utterance, manner).as_bytes());
         }
         key.finish()
@@ -135,8 +138,8 @@ impl Renderer {
     }
 
     fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        // Every manner is made by `manner` above and has the default lexicon, which is part of the rules.
-        let Manner { voice, rate, text, lexicon: _, pauses } = manner;
+        // The structure decides which utterances there are, not how one sounds.
+        let Manner { voice, rate, text, lexicon, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("speech")
@@ -144,7 +147,7 @@ impl Renderer {
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {:?}", utterance.pause_after))
+            .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
             .with(&utterance.text)
             .finish()
     }
@@ -254,10 +257,10 @@ impl Drop for Task {
 }
 
 /// Cuts paragraphs into utterances.
-fn plan(paragraphs: &[Paragraph]) -> VecDeque<Planned> {
+fn plan(paragraphs: &[Paragraph], structure: Structure) -> VecDeque<Planned> {
     let mut planned = VecDeque::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        let utterances = utterances(paragraph);
+        let utterances = spoken(paragraph, structure);
         let n = utterances.len();
         let of_paragraph = utterances.into_iter().enumerate().map(|(i, utterance)| Planned {
             paragraph: index,

@@ -63,12 +63,13 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   await until('the third paragraph is spoken', async () => (await look(page)).segment === 2);
   for (let i = 0; i < 8; i += 1) await page.keyboard.press('=');
   await until('at speed 2', async () => (await look(page)).speed === 2);
-  const first = await look(page);
-  assert.equal(first.keepsPitch, true);
-  const begun = performance.now();
-  await sleep(1000);
-  const second = await look(page);
-  const ratio = (second.clock - first.clock) / ((performance.now() - begun) / 1000);
+  assert.equal((await look(page)).keepsPitch, true);
+  const ratio = await page.evaluate(async () => {
+    const element = [...document.querySelectorAll('audio')].find((element) => !element.paused);
+    const [clock, begun] = [element.currentTime, performance.now()];
+    await new Promise((done) => setTimeout(done, 1000));
+    return ((element.currentTime - clock) * 1000) / (performance.now() - begun);
+  });
   assert.ok(ratio > 1.6 && ratio < 2.4, `the clock runs at ${ratio}`);
   assert.ok(loudest(await ear(page)) > 0.01, 'speech at speed 2 is not silent');
 
@@ -116,15 +117,15 @@ test('the highlight is on the word that is heard, within 150 ms', async () => {
   const words = new Set();
   for (const [segment, clock, paragraph, from, word] of seen) {
     const { text } = article.paragraphs[paragraph];
-    const { start_ms, words: spoken } = times[paragraph];
+    const spoken = times[paragraph].cues.flatMap(({ words }) => words);
     assert.equal(text.slice(from, from + word.length), word);
     const byte = Buffer.byteLength(text.slice(0, from));
     const here = spoken.filter(({ source }) => source.start === byte);
     assert.ok(here.length > 0, `a word begins at ${from}: ${word}`);
     if (segment !== paragraph) continue;
-    const begin = (here[0].start_ms - start_ms) / 1000;
+    const begin = here[0].start;
     const next = spoken.find(({ source }) => source.start > byte);
-    const end = next ? (next.start_ms - start_ms) / 1000 : Infinity;
+    const end = next ? next.start : Infinity;
     worst = Math.max(worst, begin - clock, clock - end);
     words.add(`${paragraph} ${from}`);
   }
@@ -149,7 +150,7 @@ test('paragraphs are joined without a gap that is heard', async () => {
   const blocks = await ear(page);
   // The pause between the last word of the title and the first of the next paragraph, as heard and as it should be.
   const [title, next] = times;
-  const expected = (title.end_ms - title.words.at(-1).end_ms + next.words[0].start_ms - next.start_ms) / 1000;
+  const expected = title.duration - title.cues.at(-1).end + next.cues[0].start;
   let [from, longest] = [undefined, 0];
   for (const [time, loudness] of blocks) {
     if (loudness < 0.002) from ??= time;
@@ -159,7 +160,8 @@ test('paragraphs are joined without a gap that is heard', async () => {
     }
   }
   console.log(`# the pause is ${Math.round(longest * 1000)} ms and should be ${Math.round(expected * 1000)} ms`);
-  if (!service.isReal) assert.ok(Math.abs(longest - expected) < 0.12, `${longest} s, expected ${expected} s`);
+  // Speech fades, and is silent before it ends.
+  assert.ok(Math.abs(longest - expected) < (service.isReal ? 0.2 : 0.12), `${longest} s, expected ${expected} s`);
   await page.context().close();
 });
 

@@ -1,4 +1,6 @@
-//! `GET /` and what its page needs: files that are part of the binary.
+//! The player: files that are part of the binary.
+
+mod assets;
 
 use axum::{
     extract::Request,
@@ -6,43 +8,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Error, extract::Path};
+pub(super) use assets::CONTENT_POLICY;
 
-/// A file of the page.
-struct File {
-    name: &'static str,
-    media_type: &'static str,
-    bytes: &'static [u8],
-}
+use super::Error;
 
-const PAGE: File =
-    File { name: "index.html", media_type: "text/html; charset=utf-8", bytes: include_bytes!("dist/index.html") };
-
-const FILES: &[File] = &[
-    File { name: "app.js", media_type: "text/javascript; charset=utf-8", bytes: include_bytes!("dist/player/app.js") },
-    File { name: "app.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("dist/player/app.css") },
-    File { name: "docs.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("docs.css") },
-];
-
-/// Answers with the player.
-pub(super) async fn page(request: Request) -> Response {
-    respond(&PAGE, &request)
-}
-
-/// Answers with a file that the player needs.
-pub(super) async fn file(Path(name): Path<String>, request: Request) -> Result<Response, Error> {
-    let file = FILES.iter().find(|file| file.name == name);
-    file.map(|file| respond(file, &request)).ok_or_else(|| Error::NoRoute(request.uri().path().to_owned()))
+/// Answers with the page or the file that is at the request's path.
+pub(super) async fn file(request: Request) -> Result<Response, Error> {
+    let path = request.uri().path();
+    let (bytes, media_type) = assets::asset(path).ok_or_else(|| Error::NoRoute(path.chars().take(200).collect()))?;
+    Ok(respond(bytes, media_type, &request))
 }
 
 /// Clients ask each time whether a file is still the same: it changes with the binary.
-fn respond(file: &File, request: &Request) -> Response {
-    let tag = format!("\"{}\"", digest(file.bytes));
+fn respond(bytes: &'static [u8], media_type: &'static str, request: &Request) -> Response {
+    let tag = format!("\"{}\"", digest(bytes));
     let common = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
     if request.headers().get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
-    (common, [(header::CONTENT_TYPE, file.media_type)], file.bytes).into_response()
+    (common, [(header::CONTENT_TYPE, media_type)], bytes).into_response()
 }
 
 /// Returns the FNV-1a hash of bytes: enough to tell two editions of our own files apart.

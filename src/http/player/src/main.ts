@@ -1,7 +1,7 @@
 /** The listening page: which view is shown, what is being listened to, and what keys do. */
 
 import './style.css';
-import { Problem, Service, type Article, type Voice } from './api.ts';
+import { Problem, Service, type Article, type Kind, type Voice } from './api.ts';
 import { Announcer } from './announcer.ts';
 import { askForKey, openHelp, openSettings } from './dialogs.ts';
 import { h } from './dom.ts';
@@ -24,8 +24,8 @@ const KEEP_EVERY = 3000;
 /** How long silence may last before it is explained, in milliseconds. */
 const PATIENCE = 1200;
 
-/** Windows that have no room for every control in the bar. */
-const NARROW = matchMedia('(max-width: 47.99rem)');
+/** The least width of a window that has room for every control in the bar, in CSS pixels at the usual text size. */
+const WIDE = 768;
 
 class App {
   readonly settings = store.loadSettings();
@@ -44,6 +44,7 @@ class App {
   readonly sleep = new SleepTimer((volume) => this.#fade(volume), () => this.#fallAsleep());
   readonly #main: HTMLElement;
   #view = 0;
+  #hasNarrowBar = false;
   #waiting?: ReturnType<typeof setTimeout>;
 
   constructor() {
@@ -61,7 +62,7 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
-    NARROW.addEventListener('change', () => this.#drawBar());
+    addEventListener('resize', () => this.#isNarrow !== this.#hasNarrowBar && this.#drawBar());
     this.#mediaSession();
     void this.show();
     void this.#loadVoices();
@@ -138,7 +139,7 @@ class App {
     this.#title(titleOf(listening.article, texts));
     const page = layOut(listening.article, texts);
     this.page = page;
-    const hint = h('p', { id: 'article-hint', class: 'hidden' }, texts.read.textHint);
+    const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
@@ -162,8 +163,13 @@ class App {
       h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry));
   }
 
+  get #isNarrow(): boolean {
+    return innerWidth < (WIDE * this.settings.size) / 100;
+  }
+
   #drawBar(): void {
     const { listening } = this;
+    this.#hasNarrowBar = this.#isNarrow;
     const hadFocus = this.bar?.element.contains(document.activeElement);
     const wasOpen = this.bar?.element.querySelector('details')?.open;
     const focused = document.activeElement?.getAttribute('id');
@@ -181,7 +187,7 @@ class App {
       sleep: this.sleep.sleep,
       isKept: this.isKept,
       isElsewhere: location.pathname !== `/read/${listening.article.id}`,
-      isNarrow: NARROW.matches,
+      isNarrow: this.#isNarrow,
       follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
@@ -206,7 +212,7 @@ class App {
   // Articles.
 
   /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
-  async #submit(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<string | undefined> {
+  async #submit(body: string | Blob, kind: Kind): Promise<string | undefined> {
     this.announcer.say(this.texts.start.sending);
     this.listening?.pause();
     try {
@@ -504,6 +510,7 @@ class App {
   #settled(): void {
     store.saveSettings(this.settings);
     this.#decorate();
+    if (this.#isNarrow !== this.#hasNarrowBar) this.#drawBar();
     this.follower?.refresh();
   }
 

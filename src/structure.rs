@@ -1,0 +1,83 @@
+//! Structure that can be heard: what a paragraph is in its article, by pause or by announcement.
+//!
+//! A reader sees that a line is a heading or the second of five items; a listener has to be told. By default the pauses
+//! tell (see [`Break`]); a listener who wants more has roles announced in words, as screen readers do.
+
+use crate::{
+    article::{Paragraph, Role},
+    utterance::{Break, Utterance, utterances},
+};
+
+/// How the structure of an article is made heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Structure {
+    /// By pauses alone.
+    #[default]
+    Pause,
+    /// By pauses and by a word before each heading, list item, quotation, caption and table row.
+    Announce,
+}
+
+/// Returns what is spoken for a paragraph: its announcement, where there is one, and its utterances.
+///
+/// An announcement is no part of the text, so its source is empty and stands at the paragraph's start.
+pub fn spoken(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
+    let mut spoken = Vec::new();
+    if structure == Structure::Announce
+        && let Some(text) = announcement(paragraph.role)
+    {
+        spoken.push(Utterance { text, source: 0..0, pause_after: Break::Phrase });
+    }
+    spoken.extend(utterances(paragraph));
+    spoken
+}
+
+/// What is said before a paragraph. Numbers stand in digits; the next room reads them.
+fn announcement(role: Role) -> Option<String> {
+    match role {
+        // The title is the first thing heard; nobody needs to be told.
+        Role::Body | Role::Heading { level: 0 | 1 } => None,
+        Role::Heading { .. } => Some("عنوان فرعي:".to_owned()),
+        Role::ListItem { index, count } => Some(format!("البند رقم {index} من {count}:")),
+        Role::Quotation => Some("اقتباس:".to_owned()),
+        Role::Caption => Some("تعليق على صورة:".to_owned()),
+        Role::TableRow => Some("صف من جدول:".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(role: Role, structure: Structure, expect: &[&str]) {
+        let text = "نص قصير.".to_owned();
+        let paragraph = Paragraph { role, source: 0..text.len(), text };
+        let spoken: Vec<_> = spoken(&paragraph, structure).into_iter().map(|utterance| utterance.text).collect();
+        assert_eq!(spoken, expect);
+    }
+
+    #[test]
+    fn by_default_nothing_is_added_to_the_text() {
+        check(Role::ListItem { index: 2, count: 5 }, Structure::Pause, &["نص قصير."]);
+    }
+
+    #[test]
+    fn list_item_is_announced_with_its_number() {
+        check(Role::ListItem { index: 2, count: 5 }, Structure::Announce, &["البند رقم 2 من 5:", "نص قصير."]);
+    }
+
+    #[test]
+    fn title_and_running_text_are_not_announced() {
+        check(Role::Heading { level: 1 }, Structure::Announce, &["نص قصير."]);
+        check(Role::Body, Structure::Announce, &["نص قصير."]);
+    }
+
+    #[test]
+    fn quotation_caption_and_table_are_announced() {
+        for role in [Role::Quotation, Role::Caption, Role::TableRow, Role::Heading { level: 2 }] {
+            let text = "نص.".to_owned();
+            let spoken = spoken(&Paragraph { role, source: 0..text.len(), text }, Structure::Announce);
+            assert_eq!((spoken.len(), spoken[0].source.clone()), (2, 0..0), "{role:?}");
+        }
+    }
+}
