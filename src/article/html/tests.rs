@@ -422,6 +422,16 @@ fn words_over_and_under_the_headline() {
 }
 
 #[test]
+fn paragraphs_set_as_headings_are_paragraphs() {
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=c>{}<div class=share><a>شارك</a></div></div></body></html>",
+        wrapped("<h4>", "</h4>")
+    );
+    let article = check(&html, TITLE, ALL);
+    assert_eq!(article.paragraphs[0].role, Role::Body);
+}
+
+#[test]
 fn hostile_pages_end_in_time() {
     let text = format!("<p>{FIRST}</p>");
     for page in [
