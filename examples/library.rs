@@ -1,5 +1,7 @@
 //! Natiq as a library: a sentence to a WAV file, in ten lines.
 
+#![allow(clippy::print_stderr, reason = "an example talks to its reader")]
+
 use std::sync::Arc;
 
 use natiq::{article, config::Config, encode, pipeline, utterance, voice::Catalog};

@@ -92,7 +92,18 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         if is_title && (i <= first_prose || is_heading) {
             continue;
         }
+        // A word over the headline names a section of the site.
+        if headline_block.is_some_and(|headline| i < headline) && !region.is_prose[i] {
+            continue;
+        }
         let is_in_region = inner.contains(&i);
+        let is_subtitle = || {
+            let headline = headline_block.filter(|&headline| headline < i && i < inner.start)?;
+            let around = page.common(page.blocks[headline].element, block.element);
+            let is_near = page.elements[page.blocks[headline].element].depth <= page.elements[around].depth + 3;
+            (is_heading && is_near && block.is_arabic && !block.is_link() && block.text.split_whitespace().count() >= 4)
+                .then_some(())
+        };
         let is_lead =
             || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
         let is_caption = || {
@@ -100,7 +111,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             is_between && block.is_arabic && role(page, block) == Role::Caption
         };
         let is_split_off = || region.is_chosen[i] && region.is_prose[i];
-        if !is_in_region && !is_lead() && !is_caption() && !is_split_off() {
+        if !is_in_region && !is_lead() && !is_caption() && is_subtitle().is_none() && !is_split_off() {
             continue;
         }
         if role(page, block) == Role::Caption && noise::is_credit(&block.text) {

@@ -13,7 +13,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Engine, Outcome, input, say, text::Reading};
 use crate::{
-    article::ReadingOptions,
     config::Config,
     encode::{Encoder, Format, Tags},
     note::NoteCode,
@@ -77,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let article = input::article(&arguments.input)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
     let utterances: Vec<_> = article
-        .reading(ReadingOptions::default())
+        .reading(arguments.reading.paragraphs())
         .enumerate()
         .flat_map(|(paragraph, text)| {
             spoken(&text, manner.structure).into_iter().map(move |utterance| (paragraph, utterance))

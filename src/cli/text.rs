@@ -58,6 +58,15 @@ pub(super) struct Reading {
     /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
     #[arg(long)]
     announce: bool,
+    /// Speak the byline after the title.
+    #[arg(long)]
+    byline: bool,
+    /// Leave captions out.
+    #[arg(long)]
+    skip_captions: bool,
+    /// Leave tables out.
+    #[arg(long)]
+    skip_tables: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -71,6 +80,11 @@ enum Latin {
 }
 
 impl Reading {
+    /// Returns which paragraphs of an article are read.
+    pub(super) fn paragraphs(&self) -> ReadingOptions {
+        ReadingOptions { byline: self.byline, captions: !self.skip_captions, tables: !self.skip_tables }
+    }
+
     /// Returns the manner of reading that the arguments ask for.
     pub(super) fn manner(&self) -> anyhow::Result<Manner> {
         let lexicon = match &self.lexicon {
@@ -143,7 +157,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     if arguments.json {
         let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
         let mut paragraphs = Vec::new();
-        for paragraph in article.reading(ReadingOptions::default()) {
+        for paragraph in article.reading(arguments.reading.paragraphs()) {
             let explained = explain_paragraph(pipeline, paragraph, &manner)?;
             if arguments.lines {
                 writeln!(out, "{}", serde_json::to_string(&explained)?)?;
@@ -157,7 +171,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         }
         return Ok(out.flush().map(|()| Outcome::Done)?);
     }
-    for paragraph in article.reading(ReadingOptions::default()) {
+    for paragraph in article.reading(arguments.reading.paragraphs()) {
         let mut parts = Vec::new();
         for utterance in spoken(&paragraph, manner.structure) {
             let part = match &mut pipeline {

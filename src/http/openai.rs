@@ -30,6 +30,7 @@ use super::{
     audio::{self, Wanted},
     clients::Client,
     extract, file,
+    reading::ReadingChoice,
     recording::Recording,
 };
 use crate::{
@@ -61,6 +62,9 @@ pub(super) struct Speech {
     /// `audio` (the default) or `sse`.
     #[serde(default)]
     pub stream_format: Option<String>,
+    /// How the text is read; ours, clients of OpenAI's API leave it out.
+    #[serde(default)]
+    pub reading: ReadingChoice,
 }
 
 /// A refusal or failure as OpenAI's clients expect it.
@@ -151,6 +155,7 @@ pub(super) async fn speech(
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,
     })?;
+    let wanted = Wanted { manner: speech.reading.apply(wanted.manner)?, ..wanted };
     let paragraphs = passage(&speech.input, app.settings().max_passage_characters).map_err(|error| match error {
         Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
         other => other,

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem, audio,
-    audio::{AudioQuery, Wanted},
+    audio::AudioQuery,
     clients::Client,
     extract::{Path, Query},
     file,
@@ -57,7 +57,7 @@ pub(super) async fn show(
     Query(SegmentQuery { live }): Query<SegmentQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, query.format.as_deref(), query.voice.as_deref(), query.rate)?;
+    let wanted = query.wanted(&app)?;
     let article = app.article(&id).await?;
     let paragraph = std::slice::from_ref(audio::paragraph(&article, n)?);
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };

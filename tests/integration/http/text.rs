@@ -43,3 +43,21 @@ async fn passage_that_cannot_be() {
     post(json!({"text": ""})).await.assert_problem(422, "empty_article");
     post(json!({"text": "كلمة ".repeat(10_000)})).await.assert_problem(413, "article_too_long");
 }
+
+#[tokio::test]
+async fn reading_is_chosen_for_each_request() {
+    let service = Service::start().await;
+    let ask = async |reading: serde_json::Value| {
+        let answer = service.post_json("/v1/text", &json!({"text": "زار دروكدال Xyloq", "reading": reading})).await;
+        assert_eq!(answer.status, 200);
+        let utterance = &answer.json()["paragraphs"][0]["utterances"][0];
+        (utterance["diacritized"].as_str().unwrap().to_owned(), utterance["normalized"].as_str().unwrap().to_owned())
+    };
+    let (_, transliterated) = ask(json!({})).await;
+    let (_, skipped) = ask(json!({"latin": "skip"})).await;
+    let (_, spelt) = ask(json!({"latin": "spell"})).await;
+    assert_eq!(skipped, "زار دروكدال");
+    assert!(transliterated.split(' ').count() == 3 && spelt.split(' ').count() > 5, "{transliterated} / {spelt}");
+    let (marked, _) = ask(json!({"latin": "skip", "lexicon": {"دروكدال": "دُرُوكْدِيل"}})).await;
+    assert!(marked.contains("دُرُوكْدِيل"), "{marked}");
+}
