@@ -84,7 +84,16 @@ export async function startMock({ faults = {}, key } = {}) {
     if (!part) return json(200, article);
     if (part === 'segments') {
       const paragraph = article.paragraphs[Number(n)];
-      return paragraph ? sendRange(request, send, wav([paragraph])) : problem(404, 'segment_not_found', 'no such paragraph');
+      if (!paragraph) return problem(404, 'segment_not_found', 'no such paragraph');
+      const bytes = wav([paragraph]);
+      if (!url.searchParams.has('live')) return sendRange(request, send, bytes);
+      // As it is made: no length, no ranges, and not all at once.
+      response.writeHead(200, { 'Content-Type': 'audio/wav', 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' });
+      for (let from = 0; from < bytes.length && !response.destroyed; from += 64_000) {
+        response.write(bytes.subarray(from, from + 64_000));
+        await new Promise((next) => setTimeout(next, 100));
+      }
+      return response.end();
     }
     if (part === 'audio') return sendRange(request, send, wav(article.paragraphs));
     if (part === 'events') {

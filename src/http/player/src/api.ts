@@ -102,9 +102,9 @@ export class Service {
     });
   }
 
-  /** Where the audio of one paragraph is. */
-  segment(id: string, paragraph: number, format = this.format): string {
-    return this.#url(id, `segments/${paragraph}`, { format });
+  /** Where the audio of one paragraph is; `live` is as it is made, where it is not made yet. */
+  segment(id: string, paragraph: number, live = false): string {
+    return this.#url(id, `segments/${paragraph}`, { format: this.format, ...(live && { live: 'true' }) });
   }
 
   /** Where the audio of the whole article is. */

@@ -150,7 +150,7 @@ class App {
     this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
       away: (isAway) => this.bar?.offerBack(isAway),
-      cursor: (word) => this.announcer.say(word),
+      cursor: (word) => this.announcer.say(word, 'ar'),
     });
   }
 
@@ -364,7 +364,7 @@ class App {
         break;
       case 'previousSentence':
       case 'nextSentence':
-        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText());
+        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText(), 'ar');
         break;
       case 'previousParagraph':
       case 'nextParagraph':
@@ -372,7 +372,7 @@ class App {
         break;
       case 'previousHeading':
       case 'nextHeading':
-        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '');
+        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '', 'ar');
         break;
       case 'back':
       case 'forward':
@@ -421,10 +421,19 @@ class App {
     this.announcer.say(this.texts.say.sleep(sleepName(sleep, this.texts, this.numbers)));
   }
 
-  #told(moved: Moved, first: string, last: string, where: () => string): void {
+  /** Says what a command came to; `language` is that of the place. */
+  #told(moved: Moved, first: string, last: string, where: () => string, language?: string): void {
+    // Over the voice nothing is said; a short tone tells that there is nothing further.
+    if ((moved === 'first' || moved === 'last') && this.listening?.engine.isOn) this.#edge();
     if (moved === 'first') this.announcer.say(first);
     if (moved === 'last') this.announcer.say(last);
-    if (moved === 'moved') this.announcer.say(where());
+    if (moved === 'moved') this.announcer.say(where(), language);
+  }
+
+  #edge(): void {
+    const tone = new Audio('/player/edge.wav');
+    tone.volume = Math.min(0.5, this.settings.volume);
+    tone.play().catch(() => undefined);
   }
 
   #sentenceText(): string {

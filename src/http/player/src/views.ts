@@ -36,7 +36,7 @@ export function startView(options: {
     h('h1', {}, t.title),
     h('p', {}, t.intro),
     ...(latest && latest.heard < 0.999
-      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', {}, latest.title)), ' ', numbers.percent(latest.heard))]
+      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', { lang: 'ar' }, latest.title)), ' ', numbers.percent(latest.heard))]
       : []),
     h('form', { onsubmit: (event: Event) => { event.preventDefault(); void sendText(); } },
       h('label', { for: 'text' }, t.text),
