@@ -74,6 +74,7 @@ export async function openPage(browser, { settings, ...options } = {}) {
     }, settings);
   }
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
@@ -148,7 +149,7 @@ export const look = (page) =>
 export const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Waits until a condition holds, and returns what it found. */
-export async function until(what, condition, timeout = 15_000) {
+export async function until(what, condition, timeout = 45_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const found = await condition();
