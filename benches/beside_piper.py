@@ -21,7 +21,7 @@ villages. The director of the project said that the work will take eighteen mont
 reservoirs, twelve pumping stations and a network of pipes. Local associations believe that water is only the
 beginning. Are eighteen months enough to persuade the families to stay? We waited for twenty seven years, said one of
 the elders with a smile, so another year will do no harm.'''
-RUNS = 7
+RUNS = 5
 
 
 def piper_real_time_factor(voice):
@@ -66,7 +66,8 @@ def peak_rss_mb(process):
 
 
 def natiq_request(base, text, n):
-    body = json.dumps({'text': f'{text}\n\nالنسخة رقم {n}.'}).encode()
+    # Another number in the headline each time, so that no first sentence has been spoken before.
+    body = json.dumps({'text': text.replace('30', str(1000 + n))}).encode()
     request = urllib.request.Request(f'{base}/v1/articles', body, {'Content-Type': 'application/json'})
     article = json.load(urllib.request.urlopen(request))
     return f"{base}/v1/articles/{article['id']}/audio?format=wav"
@@ -95,7 +96,7 @@ def main():
     try:
         natiq_base, piper_base = f'http://127.0.0.1:{natiq_port}', f'http://127.0.0.1:{piper_port}'
         wait_for(f'{natiq_base}/healthz'), wait_for(f'{piper_base}/voices')
-        piper_request = lambda: urllib.request.Request(piper_base, json.dumps({'text': ENGLISH}).encode(),
+        piper_request = lambda: urllib.request.Request(f"{piper_base}/synthesize", json.dumps({'text': ENGLISH}).encode(),
                                                        {'Content-Type': 'application/json'})
         first_byte_ms(natiq_request(natiq_base, arabic, 0)), first_byte_ms(piper_request())
         pairs = [(first_byte_ms(natiq_request(natiq_base, arabic, n)), first_byte_ms(piper_request()))

@@ -1,5 +1,7 @@
 //! Natiq as a library: a sentence to a WAV file, in ten lines.
 
+#![allow(clippy::print_stderr, reason = "an example talks to its reader")]
+
 use std::sync::Arc;
 
 use natiq::{article, config::Config, encode, pipeline, utterance, voice::Catalog};
@@ -10,7 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let files = provision.diacritizer(&mut |line| eprintln!("{line}"))?;
     let catalog = Arc::new(Catalog::load(&[], &runtime)?);
     let mut pipeline = pipeline::Pipeline::open(runtime, &files, catalog)?;
-    let article = article::read("وصل 12 كتابا إلى المكتبة.".as_bytes(), article::Kind::Plain, &article::Options::default())?;
+    let article =
+        article::read("وصل 12 كتابا إلى المكتبة.".as_bytes(), article::Kind::Plain, &article::Options::default())?;
     let utterance = &utterance::utterances(&article.paragraphs[0])[0];
     let speech = pipeline.speak(utterance, &pipeline::Manner::default())?;
     std::fs::write("sentence.wav", encode::encode(&speech.samples, encode::Format::Wav, &encode::Tags::default())?)?;

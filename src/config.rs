@@ -88,5 +88,6 @@ impl Config {
 /// Returns the platform's folder for data, `natiq` in it; without a home directory, a folder beside the process.
 fn default_data_dir() -> PathBuf {
     use etcetera::BaseStrategy;
-    etcetera::choose_base_strategy().map_or_else(|_| PathBuf::from(".natiq"), |strategy| strategy.data_dir().join("natiq"))
+    etcetera::choose_base_strategy()
+        .map_or_else(|_| PathBuf::from(".natiq"), |strategy| strategy.data_dir().join("natiq"))
 }

@@ -20,7 +20,7 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
+//! Beside them stand `sentence`, where a sentence ends; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
 //! [`provision`], which fetches what is not in the repository.
 //!
 //! # What holds everywhere
@@ -63,6 +63,8 @@ pub mod store;
 pub mod http;
 pub mod config;
 pub mod cli;
+
+mod sentence;
 
 pub mod note;
 pub mod onnx;

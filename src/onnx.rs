@@ -234,7 +234,9 @@ impl Outputs<'_> {
 fn builder(runtime: &Runtime) -> Result<ort::session::builder::SessionBuilder, ort::Error> {
     let builder = OrtSession::builder(&runtime.environment)?.with_intra_threads(1)?.with_inter_threads(1)?;
     // Idle threads must not burn the cores that other sessions need.
-    Ok(builder.with_intra_op_spinning(false)?)
+    let builder = builder.with_intra_op_spinning(false)?;
+    // The arena keeps the most that any utterance ever needed, rounded up to a power of two, for each session.
+    Ok(builder.with_execution_providers([ort::ep::CPU::default().with_arena_allocator(false).build()])?)
 }
 
 fn port(outlet: &ort::value::Outlet) -> Port {

@@ -71,7 +71,15 @@ impl Timeline {
             _ => (round(offset), round(offset)),
         };
         let notes = speech.notes.clone();
-        self.cues.push(Cue { paragraph, text: text.to_owned(), source: speech.source.clone(), start, end, words, notes });
+        self.cues.push(Cue {
+            paragraph,
+            text: text.to_owned(),
+            source: speech.source.clone(),
+            start,
+            end,
+            words,
+            notes,
+        });
         self.duration = offset + speech.samples.duration().as_secs_f64();
     }
 

@@ -92,15 +92,20 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         if is_title && (i <= first_prose || is_heading) {
             continue;
         }
-        let is_in_region = inner.contains(&i);
-        let is_lead =
-            || headline_block.is_some_and(|headline| i > headline) && i < inner.start && region::is_lead(page, block);
-        let is_caption = || {
-            let is_between = headline_block.is_some_and(|headline| i > headline) && i < inner.start;
-            is_between && block.is_arabic && role(page, block) == Role::Caption
+        // A word over the headline names a section of the site.
+        let is_over_headline = headline_block.is_some_and(|headline| i < headline && headline < first_prose);
+        if is_over_headline && !region.is_prose[i] {
+            continue;
+        }
+        let is_between = headline_block.is_some_and(|headline| headline < i) && i < inner.start;
+        let is_introduction = || {
+            region::is_lead(page, block)
+                || block.is_arabic && role(page, block) == Role::Caption
+                || is_heading && headline_block.is_some_and(|headline| is_subtitle(page, headline, block))
         };
-        let is_split_off = || region.is_chosen[i] && region.is_prose[i];
-        if !is_in_region && !is_lead() && !is_caption() && !is_split_off() {
+        // What the library alone would keep may be the rest of a text that is split in two containers.
+        let is_split_off = region.is_chosen[i] && region.is_prose[i];
+        if !(inner.contains(&i) || is_split_off || is_between && is_introduction()) {
             continue;
         }
         if role(page, block) == Role::Caption && noise::is_credit(&block.text) {
@@ -133,12 +138,25 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     Kept { blocks, byline }
 }
 
+/// Says whether a heading stands right under the headline: a line of its own, in the same box.
+fn is_subtitle(page: &Page, headline: usize, block: &Block) -> bool {
+    let headline = page.blocks[headline].element;
+    let around = page.common(headline, block.element);
+    let is_near = page.elements[headline].depth <= page.elements[around].depth + 3;
+    is_near && block.is_arabic && !block.is_link() && block.text.split_whitespace().count() >= 4
+}
+
 /// A heading at the end headed what was removed, or a list of references.
 fn drop_empty_sections(page: &Page, region: &Region, region_end: usize, blocks: &mut Vec<usize>) {
     while let Some(&last) = blocks.last() {
         let is_heading = title::heading_level(page, page.blocks[last].element).is_some();
         let headed = last + 1..region_end.max(last + 1);
-        if blocks.len() < 2 || !is_heading || headed.is_empty() && !noise::is_appendix(&page.blocks[last].text) {
+        let is_told = region.is_prose[last] || page.blocks[last].text.ends_with('.');
+        if blocks.len() < 2
+            || !is_heading
+            || is_told
+            || headed.is_empty() && !noise::is_appendix(&page.blocks[last].text)
+        {
             return;
         }
         debug_assert!(headed.clone().all(|i| i >= region.is_removed.len() || !blocks.contains(&i)));
@@ -257,12 +275,15 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
 }
 
 fn role(page: &Page, block: &Block) -> Role {
+    // Some sites set their paragraphs as headings, for the size of the type.
+    let is_paragraph = block.letters > 150 || block.text.ends_with('.') && block.text.split_whitespace().count() >= 8;
     for element in page.around(block.element) {
         let element = &page.elements[element];
         if furniture::has_word(element, &["caption", "thumbcaption", "figcaption"]) {
             return Role::Caption;
         }
         match element.tag.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if is_paragraph => return Role::Body,
             "h1" | "h2" => return Role::Heading { level: 2 },
             "h3" => return Role::Heading { level: 3 },
             "h4" | "h5" | "h6" => return Role::Heading { level: 4 },

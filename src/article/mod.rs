@@ -403,7 +403,7 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
 /// Straightens curly quotation marks and puts a space between glued sentences.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len() + 8);
-    for utterance in crate::utterance::sentence_ranges(text) {
+    for utterance in crate::sentence::sentence_ranges(text) {
         let sentence = text.get(utterance.clone()).unwrap_or_default();
         tidied.extend(sentence.chars().map(|c| match c {
             '“' | '”' | '„' | '‟' => '"',

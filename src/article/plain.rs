@@ -49,7 +49,9 @@ fn article(input: &str, chunks: Vec<Chunk>) -> Article {
 fn kept(chunks: &[Chunk]) -> Vec<usize> {
     let letters = |chunk: &Chunk| chunk.text.chars().filter(|c| c.is_alphanumeric()).count();
     let total: usize = chunks.iter().filter(|chunk| is_prose(&chunk.text)).map(letters).sum();
-    let first_prose = chunks.iter().position(|chunk| is_prose(&chunk.text));
+    // A text of one short sentence has no running text; its longest line stands in.
+    let longest = || (0..chunks.len()).max_by_key(|&i| letters(&chunks[i]));
+    let first_prose = chunks.iter().position(|chunk| is_prose(&chunk.text)).or_else(longest);
     let last_prose = chunks.iter().rposition(|chunk| is_prose(&chunk.text)).unwrap_or(chunks.len());
     let mut kept = Vec::new();
     let mut before = 0;

@@ -27,7 +27,8 @@ pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
         return Some(printed(i));
     }
     if let Some(i) = first_heading(page, region) {
-        return Some(printed(i));
+        let text = without_kicker(&page.blocks[i].text, &titles);
+        return Some(Headline { text: text.to_owned(), block: Some(i) });
     }
     let text = titles
         .iter()
@@ -136,6 +137,17 @@ fn first_heading(page: &Page, region: &Region) -> Option<usize> {
         })
     };
     named.or_else(first_level).or_else(any_first_level).or_else(second_level)
+}
+
+/// Takes a word or two over the headline (`متابعات`) off a heading that holds both, where the metadata know better.
+fn without_kicker<'a>(heading: &'a str, titles: &[&'a str]) -> &'a str {
+    let folded = noise::fold(heading);
+    let is_rest = |title: &&&str| {
+        let title = noise::fold(title);
+        let rest = folded.strip_suffix(title.as_str()).filter(|rest| rest.ends_with(' '));
+        rest.is_some_and(|rest| rest.split_whitespace().count() <= 3) && title.split(' ').count() >= 3
+    };
+    titles.iter().find(is_rest).copied().unwrap_or(heading)
 }
 
 /// Returns the level of the heading that an element is or stands in.

@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     }
     let mut voice = Voice::open(engine.catalog.get(&manner.voice)?, &engine.runtime)?;
     let article = article::read(ARTICLE.as_bytes(), Kind::Plain, &article::Options::default())?;
-    let utterances: Vec<Utterance> = article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect();
+    let utterances: Vec<Utterance> =
+        article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect();
 
     // Models are slower on their first call; nobody waits for that one but the very first listener.
     let speech = speak(&mut pipeline, &utterances, &manner)?;

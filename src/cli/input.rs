@@ -1,9 +1,6 @@
 //! `INPUT`: a file, or `-` for standard input.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{io::Read, path::Path};
 
 use anyhow::Context;
 
@@ -23,7 +20,8 @@ pub(super) fn read(input: &Path) -> anyhow::Result<(Vec<u8>, Kind)> {
 }
 
 /// Reads the article in `input`.
-pub(super) fn article(input: &PathBuf) -> anyhow::Result<Article> {
+pub(super) fn article(input: &Path) -> anyhow::Result<Article> {
     let (bytes, kind) = read(input)?;
-    article::read(&bytes, kind, &article::Options::default()).with_context(|| format!("could not read an article from `{}`", input.display()))
+    article::read(&bytes, kind, &article::Options::default())
+        .with_context(|| format!("could not read an article from `{}`", input.display()))
 }

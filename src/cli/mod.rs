@@ -15,13 +15,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{
-    config::Config,
-    onnx::Runtime,
-    pipeline::Pipeline,
-    provision::DiacritizerFiles,
-    voice::Catalog,
-};
+use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::DiacritizerFiles, voice::Catalog};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]

@@ -13,13 +13,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Engine, Outcome, input, say, text::Reading};
 use crate::{
-    article::ReadingOptions,
     config::Config,
     encode::{Encoder, Format, Tags},
     note::NoteCode,
     pipeline::Speech,
-    timeline::Timeline,
     structure::spoken,
+    timeline::Timeline,
     voice::Rate,
     worker::{Pool, Urgency},
 };
@@ -54,7 +53,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         (Some(format), _) => format,
         (None, true) => Format::Wav,
         (None, false) => Format::from_path(&arguments.output).with_context(|| {
-            format!("`{}` does not end like an audio file (name the format with `--format`)", arguments.output.display())
+            format!(
+                "`{}` does not end like an audio file (name the format with `--format`)",
+                arguments.output.display()
+            )
         })?,
     };
     ensure!(
@@ -74,9 +76,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let article = input::article(&arguments.input)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
     let utterances: Vec<_> = article
-        .reading(ReadingOptions::default())
+        .reading(arguments.reading.paragraphs())
         .enumerate()
-        .flat_map(|(paragraph, text)| spoken(&text, manner.structure).into_iter().map(move |utterance| (paragraph, utterance)))
+        .flat_map(|(paragraph, text)| {
+            spoken(&text, manner.structure).into_iter().map(move |utterance| (paragraph, utterance))
+        })
         .collect();
 
     let engine = Arc::new(Engine::start(config)?);
@@ -182,7 +186,8 @@ impl Sink {
 }
 
 fn progress_bar(n_utterances: usize) -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target =
+        if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} utterances, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(n_utterances as u64), target).with_style(style)

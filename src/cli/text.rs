@@ -58,6 +58,15 @@ pub(super) struct Reading {
     /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
     #[arg(long)]
     announce: bool,
+    /// Speak the byline after the title.
+    #[arg(long)]
+    byline: bool,
+    /// Leave captions out.
+    #[arg(long)]
+    skip_captions: bool,
+    /// Leave tables out.
+    #[arg(long)]
+    skip_tables: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -71,6 +80,11 @@ enum Latin {
 }
 
 impl Reading {
+    /// Returns which paragraphs of an article are read.
+    pub(super) fn paragraphs(&self) -> ReadingOptions {
+        ReadingOptions { byline: self.byline, captions: !self.skip_captions, tables: !self.skip_tables }
+    }
+
     /// Returns the manner of reading that the arguments ask for.
     pub(super) fn manner(&self) -> anyhow::Result<Manner> {
         let lexicon = match &self.lexicon {
@@ -88,7 +102,12 @@ impl Reading {
         };
         let structure = if self.announce { Structure::Announce } else { Structure::Pause };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon: Arc::new(lexicon), text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
+        Ok(Manner {
+            lexicon: Arc::new(lexicon),
+            text: normalize::Options { latin, emoji },
+            structure,
+            ..Manner::default()
+        })
     }
 }
 
@@ -138,7 +157,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     if arguments.json {
         let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
         let mut paragraphs = Vec::new();
-        for paragraph in article.reading(ReadingOptions::default()) {
+        for paragraph in article.reading(arguments.reading.paragraphs()) {
             let explained = explain_paragraph(pipeline, paragraph, &manner)?;
             if arguments.lines {
                 writeln!(out, "{}", serde_json::to_string(&explained)?)?;
@@ -152,7 +171,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         }
         return Ok(out.flush().map(|()| Outcome::Done)?);
     }
-    for paragraph in article.reading(ReadingOptions::default()) {
+    for paragraph in article.reading(arguments.reading.paragraphs()) {
         let mut parts = Vec::new();
         for utterance in spoken(&paragraph, manner.structure) {
             let part = match &mut pipeline {
@@ -216,6 +235,9 @@ fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
 fn marked(original: &str, spoken: &str) -> Option<String> {
     let is_mark = |letter: char| matches!(letter, '\u{64b}'..='\u{655}' | '\u{670}');
     let is_letter = |letter: char| letter.is_alphabetic() && letter != 'ـ' && !is_mark(letter);
+    if original.chars().any(|letter| is_letter(letter) && !('\u{621}'..='\u{6ff}').contains(&letter)) {
+        return None;
+    }
     if original.chars().filter(|&letter| is_letter(letter)).count()
         != spoken.chars().filter(|&letter| is_letter(letter)).count()
     {
@@ -248,6 +270,11 @@ mod tests {
     #[test]
     fn prefix_printed_apart_stays_apart() {
         assert_eq!(marked("ب فيس", "بِفِيسْ").as_deref(), Some("بِ فِيسْ"));
+    }
+
+    #[test]
+    fn latin_name_is_not_spelt_as_it_is_read() {
+        assert_eq!(marked("BBC", "بِيبِ"), None);
     }
 
     #[test]

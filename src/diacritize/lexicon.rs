@@ -7,14 +7,15 @@
 //! The built-in entries are names and loan words that the models read wrongly and whose pronunciation is sure; there
 //! an unmarked last letter means that the word is declined, and the models choose its ending. Written for Natiq.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::marks::{Known, Letter, bare, is_letter, letters};
 
 /// Pronunciations by word.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, Entry>,
+    /// Ordered, so that two lexicons with the same entries print alike: rendered audio is found by that.
+    entries: BTreeMap<String, Entry>,
 }
 
 /// Why a lexicon could not be read.

@@ -1,4 +1,4 @@
-//! Restores tashkeel: [`Normalized`](crate::normalize::Normalized) words to [`Diacritized`] words.
+//! Restores tashkeel: [`Normalized`] words to [`Diacritized`] words.
 //!
 //! Whose marks win, letter by letter: the author's; the user's lexicon; the hint of the rule that made the word (a
 //! number's, say); the built-in lexicon; the models. So a half-marked word is completed around what its author wrote.

@@ -9,7 +9,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Error, Settings, clients::{Client, Clients, Seat}, hls, metrics::Metrics};
+use super::{
+    Error, Settings,
+    clients::{Client, Clients, Seat},
+    hls,
+    metrics::Metrics,
+};
 use crate::{
     article::Paragraph,
     pipeline::Manner,
@@ -39,6 +44,7 @@ struct Inner {
 /// A text being read to a client that has a seat.
 pub(super) struct Session {
     pub reading: Reading,
+    #[expect(dead_code, reason = "held until the session ends, and given back by its drop")]
     pub seat: Seat,
 }
 

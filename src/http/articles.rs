@@ -224,7 +224,10 @@ impl Given {
                 )));
             }
         };
-        let bytes = match raw.charset.as_deref().map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())))
+        let bytes = match raw
+            .charset
+            .as_deref()
+            .map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())))
         {
             None => raw.bytes.to_vec(),
             Some((_, Some(encoding))) => marked(encoding.decode(&raw.bytes).0.into_owned()),

@@ -20,6 +20,7 @@ use super::{
     clients::Client,
     extract::{Path, Query},
     file,
+    reading::{Announcing, Emoji, Latin, ReadingQuery},
     recording::Recording,
     stream,
 };
@@ -43,6 +44,22 @@ pub(super) struct AudioQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
     pub rate: Option<f32>,
+    /// How Latin words that no lexicon knows are read.
+    pub latin: Option<Latin>,
+    /// Whether emoji are read by their names.
+    pub emoji: Option<Emoji>,
+    /// Whether headings, list items, quotations, captions and table rows are announced.
+    pub structure: Option<Announcing>,
+}
+
+impl AudioQuery {
+    /// Checks what is asked for.
+    pub(super) fn wanted(&self, app: &App) -> Result<Wanted, Error> {
+        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate)?;
+        let reading = ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure };
+        wanted.manner = reading.apply(wanted.manner);
+        Ok(wanted)
+    }
 }
 
 /// Audio that a request has asked for, checked.
@@ -82,7 +99,7 @@ pub(super) async fn show(
     Query(query): Query<AudioQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, query.format.as_deref(), query.voice.as_deref(), query.rate)?;
+    let wanted = query.wanted(&app)?;
     let article = app.article(&id).await?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
     let key = wanted.key(&app, "article", &article.paragraphs, &tags);
@@ -94,12 +111,7 @@ pub(super) async fn show(
 
 impl Wanted {
     /// Checks what a request asks for.
-    pub(super) fn new(
-        app: &App,
-        format: Option<&str>,
-        voice: Option<&str>,
-        rate: Option<f32>,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(app: &App, format: Option<&str>, voice: Option<&str>, rate: Option<f32>) -> Result<Self, Error> {
         let format = format.map_or(Ok(default_format()), str::parse)?;
         if !format.is_available() {
             return Err(crate::encode::Error::NotInBuild(format).into());
@@ -149,9 +161,7 @@ pub(super) async fn live(
     let (sender, body) = stream::channel(app.stall_timeout());
     let app = app.clone();
     tokio::spawn(async move {
-        let sent = async {
-            send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log)
-        };
+        let sent = async { send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log) };
         tokio::select! {
             // The listener has left; all that was begun for it is dropped.
             () = sender.left() => return,

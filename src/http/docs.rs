@@ -145,11 +145,15 @@ fn write_schema(page: &mut String, schema: &Value) {
         let values: Vec<_> = values.iter().map(|value| format!("<code>{}</code>", text(value))).collect();
         let _ = writeln!(page, "<p>One of {}.</p>", values.join(", "));
     }
-    for variant in schema["oneOf"].as_array().into_iter().flatten().chain(schema["allOf"].as_array().into_iter().flatten()) {
+    for variant in
+        schema["oneOf"].as_array().into_iter().flatten().chain(schema["allOf"].as_array().into_iter().flatten())
+    {
         write_schema(page, variant);
     }
     let Some(properties) = schema["properties"].as_object() else { return };
-    page.push_str("<table>\n<tr><th scope=\"col\">Field</th><th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr>\n");
+    page.push_str(
+        "<table>\n<tr><th scope=\"col\">Field</th><th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr>\n",
+    );
     for (name, property) in properties {
         let _ = writeln!(
             page,

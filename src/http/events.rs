@@ -58,9 +58,7 @@ pub(super) enum Happened {
         duration: f64,
     },
     /// It could not go on. What was announced before can still be heard.
-    Failed {
-        problem: Problem,
-    },
+    Failed { problem: Problem },
 }
 
 /// Watches an article being spoken

@@ -62,7 +62,8 @@ impl FromRequest<App> for Raw {
         }
         let timeout = Duration::from_secs(settings.body_timeout_seconds);
         let body = request.with_limited_body().into_body();
-        let bytes = tokio::time::timeout(timeout, read(body, limit)).await.map_err(|_| Error::BodyTooSlow(timeout))??;
+        let bytes =
+            tokio::time::timeout(timeout, read(body, limit)).await.map_err(|_| Error::BodyTooSlow(timeout))??;
         Ok(Self { media_type, charset, bytes })
     }
 }
@@ -113,8 +114,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
     to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        let too_large =
+            std::error::Error::source(&error).is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
         match too_large {
             true => Error::BodyTooLarge { limit },
             false => Error::Malformed(format!("the body could not be read: {error}")),

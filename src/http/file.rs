@@ -37,7 +37,9 @@ pub(super) async fn respond(stored: Stored, headers: &HeaderMap, media_type: &st
     };
     let file = blocking(move || {
         let sought = file.seek(SeekFrom::Start(start));
-        sought.map(|_| file).map_err(|error| Error::Store(crate::store::Error::File { path: digest.into(), source: error }))
+        sought
+            .map(|_| file)
+            .map_err(|error| Error::Store(crate::store::Error::File { path: digest.into(), source: error }))
     })
     .await?;
     // Large enough that a paragraph is a few reads.

@@ -98,7 +98,7 @@ pub(super) async fn playlist(
 ) -> Result<Response, Error> {
     let wanted = Wanted::new(&app, Some(Format::Mp3.name()), query.voice.as_deref(), query.rate)?;
     let article = app.article(&id).await?;
-    let made = made(&app, &client, &article.paragraphs, &wanted, 0).await?;
+    let made = made(&app, &client, &article.paragraphs, &wanted, 0, false).await?;
     let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
     let text = write_playlist(&made, wanted.sample_rate, &folder);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
@@ -139,8 +139,12 @@ pub(super) async fn segment(
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
     let article = app.article(&id).await?;
     let stream = stream_key(&app, &article.paragraphs, &wanted);
-    if app.cache().stored(segment_key(stream, index)).await.is_none() {
-        let made = made(&app, &client, &article.paragraphs, &wanted, index).await?;
+    // A stream under way may have lost what it made first; then it is made anew.
+    for anew in [false, true] {
+        if let Some(stored) = app.cache().stored(segment_key(stream, index)).await {
+            return file::respond(stored, &headers, "audio/mpeg").await;
+        }
+        let made = made(&app, &client, &article.paragraphs, &wanted, index, anew).await?;
         if index >= made.segments.len() {
             return Err(Error::NoSegment { index, count: made.segments.len() });
         }
@@ -159,6 +163,7 @@ async fn made(
     paragraphs: &[Paragraph],
     wanted: &Wanted,
     index: usize,
+    anew: bool,
 ) -> Result<Made, Error> {
     let key = stream_key(app, paragraphs, wanted);
     if let Some(segments) = kept(app, key).await {
@@ -166,8 +171,8 @@ async fn made(
     }
     let running = app.streams().running().get(&key).cloned();
     let running = match running {
-        Some(running) => running,
-        None => start(app, client, paragraphs, wanted, key)?,
+        Some(running) if !anew => running,
+        _ => start(app, client, paragraphs, wanted, key)?,
     };
     running.asked.store(running.began.elapsed().as_secs(), Ordering::Relaxed);
     let mut state = running.state.clone();

@@ -79,7 +79,9 @@ impl Metrics {
     /// Writes all metrics in the OpenMetrics text format.
     pub(super) fn write(&self, pool: &Pool, cache: Figures) -> String {
         let gauges = &self.read_at_scrape;
-        let set = |gauge: &Gauge, value: u64| drop(gauge.set(i64::try_from(value).unwrap_or(i64::MAX)));
+        let set = |gauge: &Gauge, value: u64| {
+            gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        };
         set(&gauges.waiting, pool.waiting() as u64);
         set(&gauges.listening, pool.listening() as u64);
         set(&gauges.places, pool.places() as u64);

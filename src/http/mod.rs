@@ -1,4 +1,4 @@
-//! The service: every route in [`router`], one file for each resource, errors as problems in `error.rs`.
+//! The service: every route in `router.rs`, one file for each resource, errors as problems in `error.rs`.
 //!
 //! Handlers are thin: they read the request, ask the [`Renderer`](crate::store::Renderer) for speech and shape the
 //! answer. No model runs here and no handler waits for one on the async runtime; encoders and files work on its
@@ -23,6 +23,7 @@ mod metrics;
 mod openai;
 mod operations;
 mod player;
+mod reading;
 mod recording;
 mod router;
 mod segments;

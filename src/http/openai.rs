@@ -29,8 +29,8 @@ use super::{
     App, Error, Problem,
     audio::{self, Wanted},
     clients::Client,
-    extract,
-    file,
+    extract, file,
+    reading::ReadingChoice,
     recording::Recording,
 };
 use crate::{
@@ -62,6 +62,9 @@ pub(super) struct Speech {
     /// `audio` (the default) or `sse`.
     #[serde(default)]
     pub stream_format: Option<String>,
+    /// How the text is read; ours, clients of OpenAI's API leave it out.
+    #[serde(default)]
+    pub reading: ReadingChoice,
 }
 
 /// A refusal or failure as OpenAI's clients expect it.
@@ -107,9 +110,8 @@ const MODEL: Model = Model { id: "natiq", object: "model", created: 1_763_856_00
 const THEIR_MODELS: [&str; 3] = ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"];
 
 /// OpenAI's voices.
-const THEIR_VOICES: [&str; 13] = [
-    "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",
-];
+const THEIR_VOICES: [&str; 13] =
+    ["alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse"];
 
 /// Speaks a text, for clients of OpenAI's API
 #[utoipa::path(
@@ -141,7 +143,9 @@ pub(super) async fn speech(
     let is_sse = match speech.stream_format.as_deref() {
         None | Some("audio") => false,
         Some("sse") => true,
-        Some(other) => return Err(invalid("stream_format", format!("`{other}` does not exist (there are `audio`, `sse`)"))),
+        Some(other) => {
+            return Err(invalid("stream_format", format!("`{other}` does not exist (there are `audio`, `sse`)")));
+        }
     };
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;
@@ -151,7 +155,11 @@ pub(super) async fn speech(
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,
     })?;
-    let paragraphs = passage(&speech.input, app.settings().max_passage_characters)?;
+    let wanted = Wanted { manner: speech.reading.apply(wanted.manner)?, ..wanted };
+    let paragraphs = passage(&speech.input, app.settings().max_passage_characters).map_err(|error| match error {
+        Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
+        other => other,
+    })?;
     let mut response = match is_sse {
         true => events(&app, &client, &paragraphs, &wanted).await?.into_response(),
         false => {

@@ -3,13 +3,7 @@
 //! Why not `axum::serve`? It gives a client for ever to send the head of its request, so a few thousand slow ones would
 //! take every connection there is.
 
-use std::{
-    convert::Infallible,
-    net::SocketAddr,
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};

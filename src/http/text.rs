@@ -1,12 +1,14 @@
 //! `POST /v1/text`: how a passage is read, at every stage.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{App, Error, Problem, clients::Client, extract, openai::passage, recording::blocking};
+use super::{
+    App, Error, Problem, clients::Client, extract, openai::passage, reading::ReadingChoice, recording::blocking,
+};
 use crate::{
     article::{Paragraph, Role},
     diacritize::Diacritized,
@@ -34,6 +36,9 @@ pub(super) struct TextRequest {
     /// Broad IPA as in the answer, to be checked against the inventory.
     #[schema(example = json!(null))]
     pub phonemes: Option<String>,
+    /// How the text is read.
+    #[serde(default)]
+    pub reading: ReadingChoice,
 }
 
 /// How a passage is read.
@@ -80,17 +85,18 @@ pub(super) async fn show(
     extract::Json(request): extract::Json<TextRequest>,
 ) -> Result<Json<TextAnswer>, Error> {
     let limit = app.settings().max_passage_characters;
+    let manner = request.reading.apply(Manner::default().into())?;
     let paragraphs = match request {
-        TextRequest { text: Some(text), normalized: None, diacritized: None, phonemes: None }
+        TextRequest { text: Some(text), normalized: None, diacritized: None, phonemes: None, .. }
         // Reading is idempotent: what is spoken is read as it stands.
-        | TextRequest { text: None, normalized: Some(text), diacritized: None, phonemes: None } => {
-            read(&app, &client, passage(&text, limit)?).await?
+        | TextRequest { text: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
+            read(&app, &client, &manner, passage(&text, limit)?).await?
         }
-        TextRequest { text: None, normalized: None, diacritized: Some(text), phonemes: None } => {
+        TextRequest { text: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
             let paragraphs = passage(&text, limit)?;
             blocking(move || Ok(paragraphs.into_iter().map(from_diacritized).collect())).await?
         }
-        TextRequest { text: None, normalized: None, diacritized: None, phonemes: Some(text) } => {
+        TextRequest { text: None, normalized: None, diacritized: None, phonemes: Some(text), .. } => {
             passage(&text, limit)?.into_iter().map(from_phonemes).collect::<Result<_, _>>()?
         }
         _ => {
@@ -102,14 +108,21 @@ pub(super) async fn show(
 }
 
 /// Takes paragraphs through the text rooms.
-async fn read(app: &App, client: &Client, paragraphs: Vec<Paragraph>) -> Result<Vec<ParagraphStages>, Error> {
-    let (mut listener, _seat) = app.listener(client, &Manner::default().into(), Urgency::Interactive)?;
+async fn read(
+    app: &App,
+    client: &Client,
+    manner: &Arc<Manner>,
+    paragraphs: Vec<Paragraph>,
+) -> Result<Vec<ParagraphStages>, Error> {
+    let (mut listener, _seat) = app.listener(client, manner, Urgency::Interactive)?;
     let planned: Vec<(usize, Utterance)> = (0..)
         .zip(&paragraphs)
         .flat_map(|(index, paragraph)| utterances(paragraph).into_iter().map(move |utterance| (index, utterance)))
         .collect();
-    let mut answer: Vec<ParagraphStages> =
-        paragraphs.into_iter().map(|paragraph| ParagraphStages { text: paragraph.text, utterances: Vec::new() }).collect();
+    let mut answer: Vec<ParagraphStages> = paragraphs
+        .into_iter()
+        .map(|paragraph| ParagraphStages { text: paragraph.text, utterances: Vec::new() })
+        .collect();
     let mut planned = planned.into_iter();
     let mut pending = VecDeque::new();
     loop {
@@ -129,7 +142,9 @@ async fn read(app: &App, client: &Client, paragraphs: Vec<Paragraph>) -> Result<
 fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
     let (tokens, notes) = words(&paragraph.text);
     let bare = |token: &Token| match token {
-        Token::Word(word) => Token::Word(Word { text: word.text.chars().filter(|&c| !is_mark(c)).collect(), ..word.clone() }),
+        Token::Word(word) => {
+            Token::Word(Word { text: word.text.chars().filter(|&c| !is_mark(c)).collect(), ..word.clone() })
+        }
         Token::Pause(pause) => Token::Pause(pause.clone()),
     };
     let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone() };
@@ -141,10 +156,9 @@ fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
 }
 
 fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
-    let phonemes: Phonemes = paragraph
-        .text
-        .parse()
-        .map_err(|error: crate::phonemize::UnknownPhoneme| Error::Invalid { field: "phonemes", what: error.to_string() })?;
+    let phonemes: Phonemes = paragraph.text.parse().map_err(|error: crate::phonemize::UnknownPhoneme| {
+        Error::Invalid { field: "phonemes", what: error.to_string() }
+    })?;
     let none = || (Vec::new(), Vec::new());
     let ((normalized, notes), (diacritized, more)) = (none(), none());
     let stages = Stages {

@@ -11,6 +11,7 @@ use super::{
     clients::Client,
     extract::{Path, Query},
     file,
+    reading::{Announcing, Emoji, Latin, ReadingQuery},
 };
 use crate::{article::Paragraph, pipeline::Manner, timeline::Timeline};
 
@@ -29,6 +30,12 @@ pub(super) struct TimelineQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// How Latin words that no lexicon knows are read.
+    pub latin: Option<Latin>,
+    /// Whether emoji are read by their names.
+    pub emoji: Option<Emoji>,
+    /// Whether headings, list items, quotations, captions and table rows are announced.
+    pub structure: Option<Announcing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +80,8 @@ pub(super) async fn show(
             return Err(Error::Invalid { field: "format", what });
         }
     };
-    let manner = app.manner(query.voice.as_deref(), query.rate)?;
+    let reading = ReadingQuery { latin: query.latin, emoji: query.emoji, structure: query.structure };
+    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate)?);
     let article = app.article(&id).await?;
     let (paragraphs, first) = match query.paragraph {
         None => (article.paragraphs.as_slice(), 0),

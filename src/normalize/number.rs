@@ -83,7 +83,7 @@ pub(super) fn cardinal(number: u64, form: Form) -> Vec<String> {
             join(&mut words, vec![hundreds(hundred, Form { construct, ..form })], form.definite);
         }
         if below > 0 {
-            if below > 20 && below % 10 != 0 {
+            if below > 20 && !below.is_multiple_of(10) {
                 let unit = Form { construct: false, ..form };
                 join(&mut words, below_twenty_one(below % 10, unit, true), form.definite);
                 join(&mut words, vec![tens(below / 10 * 10, form.case)], form.definite);
@@ -361,5 +361,88 @@ fn ordinal_below_hundred(number: u64, gender: Gender, case: Case, sure: bool) ->
                 below => vec![unit(below, sure), format!("وَ{ten}")],
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::hinted;
+    use super::*;
+
+    fn check(number: u64, form: Form, expect: &str) {
+        assert_eq!(cardinal(number, form).join(" "), expect);
+    }
+
+    fn check_hint(input: &str, expect: &str) {
+        assert_eq!(hinted(input), super::super::vowels::shadda_first(expect), "{input}");
+    }
+
+    const OF_WOMEN: Form =
+        Form { gender: Gender::Feminine, case: Case::Nominative, construct: true, definite: false, sure: true };
+
+    #[test]
+    fn polarity_and_agreement() {
+        check(3, OF_WOMEN, "ثَلَاثُ");
+        check(3, Form { gender: Gender::Masculine, ..OF_WOMEN }, "ثَلَاثَةُ");
+        check(12, OF_WOMEN, "اثْنَتَا عَشْرَةَ");
+        check(12, Form { case: Case::Genitive, ..OF_WOMEN }, "اثْنَتَيْ عَشْرَةَ");
+        check(18, OF_WOMEN, "ثَمَانِيَ عَشْرَةَ");
+        check(21, OF_WOMEN, "إِحْدَى وَعِشْرُونَ");
+        check(28, OF_WOMEN, "ثَمَانٍ وَعِشْرُونَ");
+    }
+
+    #[test]
+    fn one_case_goes_through_the_number() {
+        check(2_225, Form::plain(Case::Nominative), "أَلْفَانِ وَمِئَتَانِ وَخَمْسَة وَعِشْرُونَ");
+        check(2_225, Form::plain(Case::Genitive), "أَلْفَيْنِ وَمِئَتَيْنِ وَخَمْسَة وَعِشْرِينَ");
+    }
+
+    #[test]
+    fn the_last_part_alone_is_in_the_construct_state() {
+        let form = Form { construct: true, ..Form::plain(Case::Genitive) };
+        check(200, form, "مِئَتَيْ");
+        check(1_200, form, "أَلْف وَمِئَتَيْ");
+        check(2_200, form, "أَلْفَيْنِ وَمِئَتَيْ");
+        check(2_000_000, form, "مِلْيُونَيْ");
+        check(25_000, form, "خَمْسَة وَعِشْرِينَ أَلْفَ");
+        check(25_000, Form::plain(Case::Genitive), "خَمْسَة وَعِشْرِينَ أَلْفًا");
+        check(200_000, form, "مِئَتَيْ أَلْفِ");
+    }
+
+    #[test]
+    fn greater_than_any_scale_is_read_by_digits() {
+        check(GREATEST + 1, Form::plain(Case::Nominative), &digits("1000000000000000").join(" "));
+    }
+
+    #[test]
+    fn definite_cardinals_have_the_article_on_every_part() {
+        let form = Form { definite: true, ..OF_WOMEN };
+        check(24, form, "الْأَرْبَعُ وَالْعِشْرُونَ");
+        check(15, form, "الْخَمْسَ عَشْرَةَ");
+        check(100, form, "الْمِئَةُ");
+    }
+
+    #[test]
+    fn ordinals() {
+        let check = |number, gender, expect: &str| {
+            let words = ordinal(number, gender, Case::Genitive, true).join(" ");
+            assert_eq!(words, super::super::vowels::shadda_first(expect));
+        };
+        check(1, Gender::Feminine, "الْأُولَى");
+        check(2, Gender::Masculine, "الثَّانِي");
+        check(11, Gender::Feminine, "الْحَادِيَةَ عَشْرَةَ");
+        check(12, Gender::Masculine, "الثَّانِيَ عَشَرَ");
+        check(21, Gender::Masculine, "الْحَادِي وَالْعِشْرِينَ");
+        check(32, Gender::Feminine, "الثَّانِيَةِ وَالثَّلَاثِينَ");
+        check(102, Gender::Feminine, "الثَّانِيَةِ بَعْدَ الْمِئَةِ");
+    }
+
+    #[test]
+    fn the_last_vowel_is_marked_where_the_case_is_certain() {
+        check_hint("بعد 3 أيام", "بعد ثَلَاثَةِ أيام");
+        check_hint("قتل 3 جنود", "قتل ثَلَاثَة جنود");
+        check_hint("أكثر من 300 شخص", "أكثر من ثَلَاثِمِئَةِ شخص");
+        check_hint("بقيمة 5 د.ج", "بقيمة خَمْسَةِ دَنَانِيرَ جَزَائِرِيَّةٍ");
+        check_hint("في القرن الـ19", "في القرن التَّاسِعَ عَشَرَ");
     }
 }

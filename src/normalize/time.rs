@@ -28,19 +28,17 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let period =
         printed_period(lexemes, next).filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some());
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
-    if !is_announced
-        && !(period.is_some() && clock.minute.is_none() && clock.hour <= 12 && is_after_preposition(lexemes, at))
-    {
+    let is_bare_hour = clock.minute.is_none() && clock.hour <= 12;
+    let told_by_period = period.is_some() && is_bare_hour && is_after_preposition(lexemes, at);
+    if !is_announced && !told_by_period {
         return None;
     }
     let has_period = period.is_some() || period_nearby(lexemes, at, next);
     let source = span(lexemes, at..next);
     let mut spoken: Vec<Spoken> = Spoken::words(say(&clock, has_period), Rule::Time, &source).collect();
-    if let Some((word, length)) = period {
-        if let Some(word) = word {
-            spoken.extend(Spoken::words([word.to_owned()], Rule::Time, &span(lexemes, next..next + length)));
-            next += length;
-        }
+    if let Some((Some(word), length)) = period {
+        spoken.extend(Spoken::words([word.to_owned()], Rule::Time, &span(lexemes, next..next + length)));
+        next += length;
     }
     // 9:00-17:00, الساعة 8-10.
     if let Some(dash) = lexemes.get(next).filter(|dash| matches!(dash.text.as_str(), "-" | "–" | "—"))
@@ -248,7 +246,9 @@ fn number_before(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 
 fn is_after_preposition(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
-        Some((_, word)) => context::one_of(&word, "في عند من إلى حتى قبل بعد منذ حوالي بين تمام"),
+        Some((_, word)) => {
+            context::one_of(&word, "في عند من إلى على حتى قبل بعد منذ حوالي بين تمام صباحا ظهرا عصرا مساء فجرا")
+        }
         None => context::start(lexemes, at) == 0,
     }
 }

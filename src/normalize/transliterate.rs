@@ -172,9 +172,9 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("ew", Closed, "يU"),
     ("ei", Anywhere, "Aي"),
     ("ey", Closed, I),
+    ("ies", End, "Iز"),
     ("ie", End, I),
     ("ie", Closed, I),
-    ("ies", End, "Iز"),
     ("oo", Anywhere, U),
     ("oa", Anywhere, U),
     ("ou", Anywhere, U),
@@ -214,6 +214,7 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("sch", Anywhere, "ش"),
     ("tch", Anywhere, "تش"),
     ("chr", Anywhere, "كر"),
+    ("chn", Anywhere, "كن"),
     ("ch", BeforeConsonant, "ك"),
     ("ch", Anywhere, "تش"),
     ("ck", Anywhere, "ك"),
@@ -233,6 +234,9 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("gn", Start, "ن"),
     ("gu", BeforeFront, "غ"),
     ("gg", Anywhere, "غ"),
+    ("gia", Start, "جيA"),
+    ("gio", Start, "جU"),
+    ("giu", Start, "جU"),
     ("gi", Start, "غI"),
     ("g", BeforeFront, "ج"),
     ("kn", Start, "ن"),
@@ -485,6 +489,7 @@ mod tests {
         check("Utah", "أوتا");
         check("Birmingham", "بيرمينغهام");
         check("Delaware", "ديلاوير");
+        check("Giordano", "جوردانو");
     }
 
     #[test]

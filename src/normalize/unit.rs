@@ -39,20 +39,10 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     }
     let mut unit: Noun = **UNITS.get(first.text.as_str())?;
     let mut length = 1;
-    if unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم") {
-        if let Some(power) = lexemes.get(at + 1).filter(|power| !power.spaced) {
-            let adjective = match power.text.as_str() {
-                "²" | "2" => Some("مُرَبَّع"),
-                "³" | "3" => Some("مُكَعَّب"),
-                _ => None,
-            };
-            // `م2` before more digits or letters is something else.
-            let ends = lexemes.get(at + 2).is_none_or(|l| l.spaced || l.kind == Kind::Sign);
-            if let Some(adjective) = adjective.filter(|_| ends) {
-                unit = unit.with_adjective(adjective);
-                length += 1;
-            }
-        }
+    let has_powers = unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم");
+    if has_powers && let Some(adjective) = power(lexemes, at + 1) {
+        unit = unit.with_adjective(adjective);
+        length += 1;
     }
     if let Some((tail, taken)) = per(lexemes, at + length) {
         unit = unit.with_tail(if unit.singular.ends_with("وَاط") && tail == IN_AN_HOUR {
@@ -65,6 +55,17 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     Some((unit, length))
 }
 
+/// `²` or `³` after a unit of length; a plain digit only where nothing follows it.
+fn power(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
+    let power = lexemes.get(at).filter(|power| !power.spaced)?;
+    let ends = lexemes.get(at + 1).is_none_or(|l| l.spaced || l.kind == Kind::Sign);
+    match power.text.as_str() {
+        "²" | "2" if ends => Some("مُرَبَّع"),
+        "³" | "3" if ends => Some("مُكَعَّب"),
+        _ => None,
+    }
+}
+
 const IN_AN_HOUR: &str = "فِي السَّاعَةِ";
 
 /// `/` and what the unit is divided by.
@@ -75,6 +76,7 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
     let is_cubic = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "³" | "3"));
     let tail = match word.text.as_str() {
         "س" | "سا" | "ساعة" | "الساعة" | "h" | "hr" => IN_AN_HOUR,
+        "ث" | "s" if is_square => "فِي مُرَبَّعِ الثَّانِيَةِ",
         "ث" | "ثا" | "ثانية" | "الثانية" | "s" | "sec" => "فِي الثَّانِيَةِ",
         "د" | "دق" | "دقيقة" | "الدقيقة" | "min" => "فِي الدَّقِيقَةِ",
         "يوم" | "اليوم" | "d" | "day" => "فِي الْيَوْمِ",
@@ -96,7 +98,8 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "شخص" => "لِلشَّخْصِ",
         _ => return None,
     };
-    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m") {
+    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m" | "ث" | "s")
+    {
         3
     } else {
         2

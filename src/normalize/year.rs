@@ -176,7 +176,7 @@ fn joined_to_year(lexemes: &[Lexeme], at: usize) -> bool {
 
 fn is_after_feminine(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
-        Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي") || word.ends_with("سنوات"),
+        Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي"),
         None => {
             let start = context::start(lexemes, at);
             start < at

@@ -214,7 +214,7 @@ fn is_article(letters: &[Letter]) -> bool {
     match lam.mark {
         Some(Mark::Vowel(Quality::I)) => is_bare_alif(next),
         Some(Mark::Vowel(_) | Mark::Tanwin(_)) => false,
-        Some(Mark::Sukun) => !(is_sun(next) && next.base != 'ل' && !next.shadda) && !is_lam_imperative(letters),
+        Some(Mark::Sukun) => !(is_lam_imperative(letters) || is_sun(next) && next.base != 'ل' && !next.shadda),
         None => !(next.base == 'ت' && next.has_vowel() && !next.shadda && rest.iter().any(Letter::has_vowel)),
     }
 }

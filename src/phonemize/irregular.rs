@@ -195,9 +195,8 @@ impl Entry {
             return spoken;
         };
         let marked = !written.is_unmarked();
-        if marked && (last.base == written.base || length == stem.len()) && !matches!(last.base, 'ا' | 'ى') {
-            *last = Letter { base: last.base, ..*written };
-        } else if stem.len() > length {
+        let same_letter = last.base == written.base || length == stem.len();
+        if stem.len() > length || marked && same_letter && !matches!(last.base, 'ا' | 'ى') {
             *last = Letter { base: last.base, ..*written };
         }
         if let (Some(first), Some(written)) = (spoken.first_mut(), stem.first()) {

@@ -282,7 +282,7 @@ impl Word<'_> {
                 self.sounds.push(Sound::short(quality));
             }
             None if letter.base == 'إ' => self.sounds.push(Sound::short(Quality::I)),
-            None if letter.base == 'أ' && at == 0 && !self.next(at).is_some_and(|next| next.base == 'و') => {
+            None if letter.base == 'أ' && at == 0 && self.next(at).is_none_or(|next| next.base != 'و') => {
                 self.sounds.push(Sound::short(Quality::A));
             }
             Some(Mark::Sukun) | None => {}

@@ -144,8 +144,8 @@ impl Articles {
                 })
                 .optional()?;
             let Some((title, byline, paragraphs, created_at, used_at)) = found else { return Ok(None) };
-            let paragraphs = serde_json::from_str(&paragraphs)
-                .map_err(|source| Error::Malformed { id: id.clone(), source })?;
+            let paragraphs =
+                serde_json::from_str(&paragraphs).map_err(|source| Error::Malformed { id: id.clone(), source })?;
             let created_at = Timestamp::from_millisecond(created_at).unwrap_or_default();
             // Reading stays cheap: use is written down once an hour at most.
             let now = Timestamp::now().as_millisecond();
@@ -213,7 +213,10 @@ mod tests {
         let articles = Articles::open(&folder.path().join("natiq.db"), 10).unwrap();
         let first = articles.put(Record::new(&article("نص"))).await.unwrap();
         let again = articles.put(Record::new(&article("نص"))).await.unwrap();
-        assert_eq!((first.id.clone(), first.created_at.as_millisecond()), (again.id, again.created_at.as_millisecond()));
+        assert_eq!(
+            (first.id.clone(), first.created_at.as_millisecond()),
+            (again.id, again.created_at.as_millisecond())
+        );
         assert_ne!(first.id, Record::new(&article("نص آخر")).id);
     }
 

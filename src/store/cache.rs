@@ -548,8 +548,10 @@ mod tests {
         let mut writer = cache.writer(key("a"));
         writer.append(b"half");
         drop(writer);
-        let left: Vec<_> =
-            fs::read_dir(folder.path()).unwrap().flat_map(|shelf| fs::read_dir(shelf.unwrap().path()).unwrap()).collect();
+        let left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .flat_map(|shelf| fs::read_dir(shelf.unwrap().path()).unwrap())
+            .collect();
         assert!(left.is_empty());
     }
 

@@ -113,7 +113,9 @@ impl Renderer {
 
     /// Tells whether all of a paragraph's speech is kept.
     pub fn is_kept(&self, paragraph: &Paragraph, manner: &Manner) -> bool {
-        spoken(paragraph, manner.structure).iter().all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
+        spoken(paragraph, manner.structure)
+            .iter()
+            .all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
     }
 
     /// Returns the key of something that is made of paragraphs read in a manner; `kind` says what.
@@ -136,8 +138,8 @@ impl Renderer {
     }
 
     fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        // Every manner is made by `manner` above and has the default lexicon, which is part of the rules.
-        let Manner { voice, rate, text, lexicon: _, pauses } = manner;
+        // The structure decides which utterances there are, not how one sounds.
+        let Manner { voice, rate, text, lexicon, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("speech")
@@ -145,7 +147,7 @@ impl Renderer {
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {:?}", utterance.pause_after))
+            .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
             .with(&utterance.text)
             .finish()
     }
@@ -224,10 +226,8 @@ impl Reading {
         {
             let text = planned.utterance.text.clone();
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
-            let utterance =
-                Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
-            let speak =
-                self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
+            let utterance = Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
+            let speak = self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
             self.ahead.push_back((planned, Task(tokio::spawn(speak))));
         }
     }
@@ -262,10 +262,11 @@ fn plan(paragraphs: &[Paragraph], structure: Structure) -> VecDeque<Planned> {
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let utterances = spoken(paragraph, structure);
         let n = utterances.len();
-        let of_paragraph = utterances
-            .into_iter()
-            .enumerate()
-            .map(|(i, utterance)| Planned { paragraph: index, is_last: i + 1 == n, utterance });
+        let of_paragraph = utterances.into_iter().enumerate().map(|(i, utterance)| Planned {
+            paragraph: index,
+            is_last: i + 1 == n,
+            utterance,
+        });
         planned.extend(of_paragraph);
     }
     planned

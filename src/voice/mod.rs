@@ -11,12 +11,12 @@ mod symbols;
 
 use std::{ops::Range, path::PathBuf};
 
+use self::{catalog::Table, natiq::Natiq, piper::Piper};
 pub use self::{
     catalog::{Catalog, DEFAULT_VOICE, Package},
     manifest::{Contract, Gender, Manifest},
     symbols::{Encoded, Symbols},
 };
-use self::{catalog::Table, natiq::Natiq, piper::Piper};
 use crate::{
     audio::{Samples, join::Edges},
     note::Note,
@@ -174,10 +174,8 @@ fn check_ports(
         if !found.iter().any(fits) {
             let found: Vec<_> =
                 found.iter().map(|port| format!("`{}` {} {:?}", port.name, port.element, port.shape)).collect();
-            let what = format!(
-                "expected {kind} `{name}` {element} with {rank} dimensions (found {})",
-                found.join(", ")
-            );
+            let what =
+                format!("expected {kind} `{name}` {element} with {rank} dimensions (found {})", found.join(", "));
             return Err(malformed(manifest, what));
         }
     }

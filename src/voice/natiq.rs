@@ -52,7 +52,10 @@ impl Natiq {
             }
         }
         if at != audio.len() {
-            return Err(malformed(manifest, format!("durations add up to {at} samples, the audio has {}", audio.len())));
+            return Err(malformed(
+                manifest,
+                format!("durations add up to {at} samples, the audio has {}", audio.len()),
+            ));
         }
         // A pause without sound of its own (the frame speaks it) stands where the token before it ends.
         let mut end = edges.leading;

@@ -143,8 +143,11 @@ impl Piper {
     /// Runs the model on symbol ids.
     pub(super) fn run(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Result<Vec<f32>, Error> {
         let lengths = Input::int64(vec![i64::try_from(ids.len()).unwrap_or(i64::MAX)]);
-        let common =
-            [("input", Input::int64_batch(ids)), ("input_lengths", lengths), ("scales", Input::float32(scales.to_vec()))];
+        let common = [
+            ("input", Input::int64_batch(ids)),
+            ("input_lengths", lengths),
+            ("scales", Input::float32(scales.to_vec())),
+        ];
         let outputs = match self.speaker {
             None => self.session.run(common)?,
             Some(speaker) => {
@@ -198,9 +201,13 @@ impl Piper {
         match self.config.phoneme_type {
             PhonemeType::Text => word.text.nfd().map(String::from).collect(),
             PhonemeType::Espeak if self.config.espeak.voice == "ar" => espeak_arabic(word),
-            PhonemeType::Espeak => {
-                word.phonemes.iter().flat_map(|phoneme| phoneme.ipa().nfd()).map(espeak_letter).map(String::from).collect()
-            }
+            PhonemeType::Espeak => word
+                .phonemes
+                .iter()
+                .flat_map(|phoneme| phoneme.ipa().nfd())
+                .map(espeak_letter)
+                .map(String::from)
+                .collect(),
         }
     }
 }

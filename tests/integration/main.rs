@@ -1,8 +1,14 @@
 //! Everything tested from outside, in one binary for the sake of link time.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on should stop and say where")]
+
 // The rules of the house: who may use whom.
 mod layering;
 // From text to samples with the real models: golden phonemes and ids, determinism, joins.
 mod speech;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// The service over a real socket: every route, every format, bad input, faults, limits.
+mod http;
+// The text rooms on texts that nobody wrote.
+mod rooms;

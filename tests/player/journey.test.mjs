@@ -57,18 +57,20 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   assert.ok(loudest(await ear(page)) < 0.001, 'paused is silent');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
 
-  await page.keyboard.press('o');
-  await page.keyboard.press('o');
+  // However far it has come by now, to the third paragraph.
+  const at = () => page.evaluate(() => Number(document.querySelector('[data-paragraph][aria-current]').dataset.paragraph));
+  while ((await at()) < 2) await page.keyboard.press('o');
   await page.keyboard.press('k');
   await until('the third paragraph is spoken', async () => (await look(page)).segment === 2);
   for (let i = 0; i < 8; i += 1) await page.keyboard.press('=');
   await until('at speed 2', async () => (await look(page)).speed === 2);
-  const first = await look(page);
-  assert.equal(first.keepsPitch, true);
-  const begun = performance.now();
-  await sleep(1000);
-  const second = await look(page);
-  const ratio = (second.clock - first.clock) / ((performance.now() - begun) / 1000);
+  assert.equal((await look(page)).keepsPitch, true);
+  const ratio = await page.evaluate(async () => {
+    const element = [...document.querySelectorAll('audio')].find((element) => !element.paused);
+    const [clock, begun] = [element.currentTime, performance.now()];
+    await new Promise((done) => setTimeout(done, 1000));
+    return ((element.currentTime - clock) * 1000) / (performance.now() - begun);
+  });
   assert.ok(ratio > 1.6 && ratio < 2.4, `the clock runs at ${ratio}`);
   assert.ok(loudest(await ear(page)) > 0.01, 'speech at speed 2 is not silent');
 
@@ -116,15 +118,15 @@ test('the highlight is on the word that is heard, within 150 ms', async () => {
   const words = new Set();
   for (const [segment, clock, paragraph, from, word] of seen) {
     const { text } = article.paragraphs[paragraph];
-    const { start_ms, words: spoken } = times[paragraph];
+    const spoken = times[paragraph].cues.flatMap(({ words }) => words);
     assert.equal(text.slice(from, from + word.length), word);
     const byte = Buffer.byteLength(text.slice(0, from));
     const here = spoken.filter(({ source }) => source.start === byte);
     assert.ok(here.length > 0, `a word begins at ${from}: ${word}`);
     if (segment !== paragraph) continue;
-    const begin = (here[0].start_ms - start_ms) / 1000;
+    const begin = here[0].start;
     const next = spoken.find(({ source }) => source.start > byte);
-    const end = next ? (next.start_ms - start_ms) / 1000 : Infinity;
+    const end = next ? next.start : Infinity;
     worst = Math.max(worst, begin - clock, clock - end);
     words.add(`${paragraph} ${from}`);
   }
@@ -149,7 +151,7 @@ test('paragraphs are joined without a gap that is heard', async () => {
   const blocks = await ear(page);
   // The pause between the last word of the title and the first of the next paragraph, as heard and as it should be.
   const [title, next] = times;
-  const expected = (title.end_ms - title.words.at(-1).end_ms + next.words[0].start_ms - next.start_ms) / 1000;
+  const expected = title.duration - title.cues.at(-1).end + next.cues[0].start;
   let [from, longest] = [undefined, 0];
   for (const [time, loudness] of blocks) {
     if (loudness < 0.002) from ??= time;
@@ -159,7 +161,8 @@ test('paragraphs are joined without a gap that is heard', async () => {
     }
   }
   console.log(`# the pause is ${Math.round(longest * 1000)} ms and should be ${Math.round(expected * 1000)} ms`);
-  if (!service.isReal) assert.ok(Math.abs(longest - expected) < 0.12, `${longest} s, expected ${expected} s`);
+  // Speech fades, and is silent before it ends.
+  assert.ok(Math.abs(longest - expected) < (service.isReal ? 0.2 : 0.12), `${longest} s, expected ${expected} s`);
   await page.context().close();
 });
 
@@ -288,5 +291,97 @@ test('shortcuts can be turned off, and are letters where letters are typed', asy
   await page.keyboard.type('kjl');
   assert.equal(await page.inputValue('#text'), 'kjl');
   assert.ok((await look(page)).clock, 'speech goes on while another view is read');
+  await page.context().close();
+});
+
+test('a paragraph that is heard as it is made can be moved in', async () => {
+  const article = await give(service.origin, `تلك قصة قديمة لم ${Date.now()} تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`);
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.keyboard.press('k');
+  await until('speech', async () => (await look(page)).clock > 0.3);
+  const source = await page.evaluate(() => [...document.querySelectorAll('audio')].find((element) => !element.paused).src);
+  assert.match(source, /live=true/);
+  await page.keyboard.press('l');
+  await until('the second sentence', async () => {
+    const now = await look(page);
+    return now.clock > 1 && now.word === 'ثم';
+  });
+  await page.keyboard.press(',');
+  await until('back at the start', async () => (await look(page)).clock < 1);
+  await page.keyboard.press('.');
+  await until('10 seconds on', async () => (await look(page)).clock > 9);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('the sleep timer stops at the end of the paragraph, and says so', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.click('summary');
+  await page.selectOption('#sleep', 'paragraph');
+  await page.focus('.play');
+  await page.keyboard.press('Enter');
+  await until('speech', async () => (await look(page)).clock > 0);
+  await until('silence after the title', async () => (await look(page)).clock === undefined);
+  await until('it is announced', async () => /مؤقت النوم/.test(await page.textContent('[role=status]')));
+  const [{ place }] = await page.evaluate(() => JSON.parse(localStorage.getItem('natiq.library')));
+  assert.deepEqual(place, { paragraph: 1, offset: 0 });
+  assert.equal(await page.inputValue('#sleep'), 'off');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
+  await page.context().close();
+});
+
+test('the system is told what is played, and its keys work', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.addInitScript(() => {
+    window.handlers = {};
+    const { setActionHandler } = MediaSession.prototype;
+    MediaSession.prototype.setActionHandler = function (name, act) {
+      window.handlers[name] = act;
+      return setActionHandler.call(this, name, act);
+    };
+  });
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.keyboard.press('k');
+  await until('speech', async () => (await look(page)).clock > 0);
+  const told = await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]);
+  assert.deepEqual(told, [article.title, 'playing']);
+  await page.evaluate(() => window.handlers.nexttrack({ action: 'nexttrack' }));
+  await until('the next paragraph', async () => (await look(page)).segment === 1);
+  await page.evaluate(() => window.handlers.pause({ action: 'pause' }));
+  await until('silence', async () => (await look(page)).clock === undefined);
+  await page.evaluate(() => window.handlers.play({ action: 'play' }));
+  await until('speech again', async () => (await look(page)).segment === 1);
+  await page.context().close();
+});
+
+test('the whole article can be downloaded in three formats', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.click('summary');
+  for (const [name, format] of [['MP3', 'mp3'], ['Opus', 'opus'], ['WAV', 'wav']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).click()]);
+    assert.equal(download.suggestedFilename(), `${article.title}.${format}`);
+    assert.equal(await download.failure(), null);
+  }
+  await page.context().close();
+});
+
+test('the page is painted before anything is answered', async () => {
+  const page = await openPage(browser);
+  await page.route('**/v1/**', () => undefined);
+  await page.route('**/*.woff2', () => undefined);
+  await page.goto(service.origin, { waitUntil: 'commit' });
+  await page.waitForSelector('#text');
+  const paint = await until('first paint', () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime));
+  console.log(`# first paint after ${Math.round(paint)} ms`);
   await page.context().close();
 });

@@ -84,13 +84,22 @@ export async function startMock({ faults = {}, key } = {}) {
     if (!part) return json(200, article);
     if (part === 'segments') {
       const paragraph = article.paragraphs[Number(n)];
-      return paragraph ? sendRange(request, send, wav([paragraph])) : problem(404, 'segment_not_found', 'no such paragraph');
+      if (!paragraph) return problem(404, 'segment_not_found', 'no such paragraph');
+      const bytes = wav([paragraph]);
+      if (!url.searchParams.has('live')) return sendRange(request, send, bytes);
+      // As it is made: no length, no ranges, and not all at once.
+      response.writeHead(200, { 'Content-Type': 'audio/wav', 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' });
+      for (let from = 0; from < bytes.length && !response.destroyed; from += 64_000) {
+        response.write(bytes.subarray(from, from + 64_000));
+        await new Promise((next) => setTimeout(next, 100));
+      }
+      return response.end();
     }
     if (part === 'audio') return sendRange(request, send, wav(article.paragraphs));
     if (part === 'events') {
       const from = Number(request.headers['last-event-id'] ?? -1) + 1;
       const events = article.paragraphs.slice(from).map((paragraph) =>
-        `event: segment\nid: ${paragraph.index}\ndata: ${JSON.stringify({ type: 'segment', audio: '', ...times(article, paragraph.index, from) })}\n\n`);
+        `event: segment\nid: ${paragraph.index}\ndata: ${JSON.stringify({ type: 'segment', audio: '', index: paragraph.index, ...speak(paragraph.text) })}\n\n`);
       return send(200, 'text/event-stream', `${events.join('')}event: done\ndata: {"type":"done","duration_ms":1}\n\n`);
     }
     return problem(404, 'not_found', 'no such part');
@@ -111,7 +120,7 @@ function readArticle(body, type) {
   const html = /html/.test(type);
   const found = html
     ? [...body.matchAll(/<(h[1-6]|p|li)\b[^>]*>(.*?)<\/\1>/gs)].map(([, tag, inner]) => [tag, inner.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').trim()])
-    : body.split('\n').map((line) => (line.startsWith('## ') ? ['h2', line.slice(3)] : ['p', line.trim()]));
+    : body.split('\n').map((line) => (/^#+ /.test(line) ? [`h${line.indexOf(' ')}`, line.replace(/^#+ /, '')] : ['p', line.trim()]));
   const kept = found.filter(([, text]) => text);
   const [[firstTag, first] = []] = kept;
   const hasTitle = firstTag === 'h1' || (first && !/[.؟!]$/.test(first));
@@ -125,41 +134,33 @@ function readArticle(body, type) {
   return { id, title: hasTitle ? first : null, byline: null, paragraphs, links: {} };
 }
 
-/** The words of a paragraph: bytes, and milliseconds from its start. */
+/** When the words of a paragraph are heard, in seconds. */
 function speak(text) {
   let clock = 100;
-  const utterances = [];
-  const words = [];
+  const cues = [];
+  let words = [];
   let begin = 0;
-  let start = 0;
   for (const match of text.matchAll(/\S+/g)) {
     const [from, to] = [match.index, match.index + match[0].length].map((index) => Buffer.byteLength(text.slice(0, index)));
     // A number is several words over one place.
     for (let spoken = /\d/.test(match[0]) ? 2 : 1; spoken > 0; spoken -= 1) {
-      words.push({ text: match[0], start_ms: clock, end_ms: clock + WORD, source: { start: from, end: to } });
+      words.push({ text: match[0], source: { start: from, end: to }, start: clock / 1000, end: (clock + WORD) / 1000 });
       clock += WORD + GAP;
     }
     const isLast = to === Buffer.byteLength(text.trimEnd());
     if (isLast || /[.؟!،]$/.test(match[0])) {
       clock += isLast ? PARAGRAPH_PAUSE : SENTENCE_PAUSE;
       const end = isLast ? Buffer.byteLength(text) : to;
-      utterances.push({ start_ms: start, end_ms: clock, source: { start: begin, end } });
-      [begin, start] = [end, clock];
+      cues.push({ source: { start: begin, end }, start: words[0].start, end: words.at(-1).end, words, notes: [] });
+      [begin, words] = [end, []];
     }
   }
-  return { duration: clock, utterances, words };
-}
-
-function times(article, index, from) {
-  const before = article.paragraphs.slice(from, index).reduce((sum, { text }) => sum + speak(text).duration, 0);
-  const { duration, utterances, words } = speak(article.paragraphs[index].text);
-  const shift = (part) => ({ ...part, start_ms: part.start_ms + before, end_ms: part.end_ms + before });
-  return { index, start_ms: before, end_ms: before + duration, utterances: utterances.map(shift), words: words.map(shift), notes: [] };
+  return { duration: clock / 1000, cues };
 }
 
 function wav(paragraphs) {
   const spoken = paragraphs.map(({ text }) => speak(text));
-  const n = spoken.reduce((sum, { duration }) => sum + Math.round((duration * RATE) / 1000), 0);
+  const n = spoken.reduce((sum, { duration }) => sum + Math.round(duration * RATE), 0);
   const bytes = Buffer.alloc(44 + 2 * n);
   bytes.write('RIFF', 0);
   bytes.writeUInt32LE(36 + 2 * n, 4);
@@ -174,14 +175,14 @@ function wav(paragraphs) {
   bytes.write('data', 36);
   bytes.writeUInt32LE(2 * n, 40);
   let offset = 0;
-  for (const { duration, words } of spoken) {
-    for (const [index, { start_ms, end_ms }] of words.entries()) {
-      for (let i = Math.round((start_ms * RATE) / 1000); i < (end_ms * RATE) / 1000; i += 1) {
+  for (const { duration, cues } of spoken) {
+    for (const [index, { start, end }] of cues.flatMap(({ words }) => words).entries()) {
+      for (let i = Math.round(start * RATE); i < end * RATE; i += 1) {
         const tone = Math.sin((2 * Math.PI * (300 + 40 * (index % 8)) * i) / RATE);
         bytes.writeInt16LE(Math.round(12_000 * tone), 44 + 2 * (offset + i));
       }
     }
-    offset += Math.round((duration * RATE) / 1000);
+    offset += Math.round(duration * RATE);
   }
   return bytes;
 }

@@ -72,8 +72,8 @@ test('a key is asked for, and kept', async () => {
 
 test('the next article in the queue follows', async () => {
   const service = await startService();
-  const one = await give(service.origin, 'خبر قصير\nعاد السوق.');
-  const two = await give(service.origin, 'خبر آخر\nعاد الربيع اليوم.');
+  const one = await give(service.origin, '# خبر قصير\n\nعاد السوق.');
+  const two = await give(service.origin, '# خبر آخر\n\nعاد الربيع اليوم.');
   const page = await openPage(browser);
   await page.goto(`${service.origin}/read/${two.id}`);
   await page.getByRole('button', { name: 'أضف إلى قائمة الاستماع' }).click();

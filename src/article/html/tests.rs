@@ -411,6 +411,27 @@ fn entities_and_inline_markup_join_as_they_are_printed() {
 }
 
 #[test]
+fn words_over_and_under_the_headline() {
+    let html = format!(
+        "<html><head><title>{TITLE} | النهر</title><meta property='og:title' content='{TITLE}'></head><body><div class=a><div class=b><p>متابعات</p><h1><span>ثقافة</span> {TITLE}</h1><h2>ترميم طويل شارك فيه متطوعون من المدينة</h2><div>14 يناير 2018</div></div><div class=c>{}</div></div></body></html>",
+        wrapped("<p>", "</p>")
+    );
+    let expect: Vec<&str> =
+        std::iter::once("ترميم طويل شارك فيه متطوعون من المدينة").chain(ALL.iter().copied()).collect();
+    check(&html, TITLE, &expect);
+}
+
+#[test]
+fn paragraphs_set_as_headings_are_paragraphs() {
+    let html = format!(
+        "<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=c>{}<div class=share><a>شارك</a></div></div></body></html>",
+        wrapped("<h4>", "</h4>")
+    );
+    let article = check(&html, TITLE, ALL);
+    assert_eq!(article.paragraphs[0].role, Role::Body);
+}
+
+#[test]
 fn hostile_pages_end_in_time() {
     let text = format!("<p>{FIRST}</p>");
     for page in [

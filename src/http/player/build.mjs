@@ -54,7 +54,7 @@ const script = (entry, fileName, define = {}) =>
 
 await script('embed.ts', 'embed.js');
 
-for (const name of ['icon.svg', 'silence.wav', 'manifest.webmanifest']) {
+for (const name of ['icon.svg', 'silence.wav', 'edge.wav', 'manifest.webmanifest']) {
   copyFileSync(`${root}public/${name}`, `${dist}/player/${name}`);
 }
 copyFileSync(

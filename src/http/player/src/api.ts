@@ -26,13 +26,19 @@ export interface Span {
   end: number;
 }
 
-/** When a paragraph is heard, as it is sent. Times are on the clock of a stream in which the paragraph begins at `start_ms`. */
+/** When a paragraph is heard, as it is sent: in seconds from the start of its segment. */
 export interface ParagraphTimes {
   index: number;
-  start_ms: number;
-  end_ms: number;
-  utterances: { start_ms: number; end_ms: number; source: Span }[];
-  words: { text: string; start_ms: number; end_ms: number; source: Span }[];
+  duration: number;
+  cues: Cue[];
+}
+
+/** An utterance: what is said in one breath. `end` is that of its last word, without the pause after it. */
+export interface Cue {
+  source: Span;
+  start: number;
+  end: number;
+  words: { source: Span; start: number; end: number }[];
 }
 
 export interface Voice {
@@ -57,6 +63,9 @@ export class Problem extends Error {
   }
 }
 
+/** What an article is handed in as. */
+export type Kind = 'text/plain' | 'text/markdown' | 'text/html';
+
 export type Format = 'mp3' | 'opus' | 'wav';
 
 /** One server, with the voice and the audio format that it is asked for. */
@@ -69,8 +78,8 @@ export class Service {
     this.format = probe.canPlayType('audio/mpeg') ? 'mp3' : probe.canPlayType('audio/ogg; codecs=opus') ? 'opus' : 'wav';
   }
 
-  /** Hands in an article; `kind` is its media type. The same article gets the same id. */
-  async create(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<Article> {
+  /** Hands in an article. The same article gets the same id. */
+  async create(body: string | Blob, kind: Kind): Promise<Article> {
     // A file keeps the encoding it has, and the service finds out which; a string is sent as UTF-8.
     const type = typeof body === 'string' ? `${kind}; charset=utf-8` : kind;
     const response = await this.#ask('/v1/articles', { method: 'POST', headers: { 'Content-Type': type }, body });
@@ -93,9 +102,9 @@ export class Service {
     });
   }
 
-  /** Where the audio of one paragraph is. */
-  segment(id: string, paragraph: number, format = this.format): string {
-    return this.#url(id, `segments/${paragraph}`, { format });
+  /** Where the audio of one paragraph is; `live` is as it is made, where it is not made yet. */
+  segment(id: string, paragraph: number, live = false): string {
+    return this.#url(id, `segments/${paragraph}`, { format: this.format, ...(live && { live: 'true' }) });
   }
 
   /** Where the audio of the whole article is. */

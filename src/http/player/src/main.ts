@@ -1,7 +1,7 @@
 /** The listening page: which view is shown, what is being listened to, and what keys do. */
 
 import './style.css';
-import { Problem, Service, type Article, type Voice } from './api.ts';
+import { Problem, Service, type Article, type Kind, type Voice } from './api.ts';
 import { Announcer } from './announcer.ts';
 import { askForKey, openHelp, openSettings } from './dialogs.ts';
 import { h } from './dom.ts';
@@ -139,7 +139,7 @@ class App {
     this.#title(titleOf(listening.article, texts));
     const page = layOut(listening.article, texts);
     this.page = page;
-    const hint = h('p', { id: 'article-hint', class: 'hidden' }, texts.read.textHint);
+    const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
@@ -150,7 +150,7 @@ class App {
     this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
       away: (isAway) => this.bar?.offerBack(isAway),
-      cursor: (word) => this.announcer.say(word),
+      cursor: (word) => this.announcer.say(word, 'ar'),
     });
   }
 
@@ -212,7 +212,7 @@ class App {
   // Articles.
 
   /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
-  async #submit(body: string | Blob, kind: 'text/plain' | 'text/html'): Promise<string | undefined> {
+  async #submit(body: string | Blob, kind: Kind): Promise<string | undefined> {
     this.announcer.say(this.texts.start.sending);
     this.listening?.pause();
     try {
@@ -364,7 +364,7 @@ class App {
         break;
       case 'previousSentence':
       case 'nextSentence':
-        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText());
+        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText(), 'ar');
         break;
       case 'previousParagraph':
       case 'nextParagraph':
@@ -372,7 +372,7 @@ class App {
         break;
       case 'previousHeading':
       case 'nextHeading':
-        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '');
+        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '', 'ar');
         break;
       case 'back':
       case 'forward':
@@ -421,10 +421,19 @@ class App {
     this.announcer.say(this.texts.say.sleep(sleepName(sleep, this.texts, this.numbers)));
   }
 
-  #told(moved: Moved, first: string, last: string, where: () => string): void {
+  /** Says what a command came to; `language` is that of the place. */
+  #told(moved: Moved, first: string, last: string, where: () => string, language?: string): void {
+    // Over the voice nothing is said; a short tone tells that there is nothing further.
+    if ((moved === 'first' || moved === 'last') && this.listening?.engine.isOn) this.#edge();
     if (moved === 'first') this.announcer.say(first);
     if (moved === 'last') this.announcer.say(last);
-    if (moved === 'moved') this.announcer.say(where());
+    if (moved === 'moved') this.announcer.say(where(), language);
+  }
+
+  #edge(): void {
+    const tone = new Audio('/player/edge.wav');
+    tone.volume = Math.min(0.5, this.settings.volume);
+    tone.play().catch(() => undefined);
   }
 
   #sentenceText(): string {

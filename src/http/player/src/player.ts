@@ -58,17 +58,17 @@ export function playerBar(options: BarOptions): Bar {
   const seconds = numbers.number(10);
 
   const button = (action: Action, shape: Icon, name: string, shown: string) =>
-    h('button', { type: 'button', class: 'move', 'aria-label': name, onclick: () => act(action) }, icon(shape), h('span', { 'aria-hidden': 'true' }, shown));
+    h('button', { type: 'button', class: 'move', id: `do-${action}`, 'aria-label': name, onclick: () => act(action) }, icon(shape), h('span', { 'aria-hidden': 'true' }, shown));
 
-  const play = h('button', { type: 'button', class: 'play', onclick: () => act('toggle') });
+  const play = h('button', { type: 'button', class: 'play', id: 'play', onclick: () => act('toggle') });
 
   const slider = h('input', { type: 'range', class: 'position', id: 'position', min: 0, step: 10, 'aria-label': t.position, dir: 'ltr' });
   const filled = h('span', { class: 'filled' });
   const track = h('span', { class: 'track', 'aria-hidden': 'true', dir: 'ltr' }, filled, h('span', { class: 'thumb' }));
   const clock = h('span', { class: 'clock', 'aria-hidden': 'true', dir: 'ltr' });
 
-  const slower = h('button', { type: 'button', class: 'small', onclick: () => act('slower') }, icon('minus'));
-  const faster = h('button', { type: 'button', class: 'small', onclick: () => act('faster') }, icon('plus'));
+  const slower = h('button', { type: 'button', class: 'small', id: 'slower', onclick: () => act('slower') }, icon('minus'));
+  const faster = h('button', { type: 'button', class: 'small', id: 'faster', onclick: () => act('faster') }, icon('plus'));
   const speed = h('select', { id: 'speed', onchange: () => options.setSpeed(Number(speed.value)) },
     ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))));
 
@@ -129,7 +129,7 @@ export function playerBar(options: BarOptions): Bar {
   const element = h('section', { class: 'player', 'aria-label': t.title, id: 'player', tabindex: '-1' },
     h('h2', { class: 'hidden' }, t.title),
     back,
-    options.isElsewhere && h('p', { class: 'playing' }, h('a', { href: `/read/${listening.article.id}`, dir: 'auto' }, options.title)),
+    options.isElsewhere && h('p', { class: 'playing' }, h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, options.title)),
     problem,
     h('div', { class: 'line' },
       h('span', { class: 'slide' }, slider, track),
@@ -163,7 +163,7 @@ export function playerBar(options: BarOptions): Bar {
         h('span', { 'aria-hidden': 'true' }, t.download),
         h('span', { class: 'row' }, ...FORMATS.map(({ format, name }) =>
           h('a', { class: 'button', href: listening.service.audio(listening.article.id, format), download: `${fileName(options.title)}.${format}`, 'aria-label': t.downloadAs(name) }, name)))),
-      canKeep && h('p', { class: 'field' }, h('button', { type: 'button', class: 'button keep', onclick: options.keep, disabled: options.isKept }, options.isKept ? t.saved : t.save)),
+      canKeep && h('p', { class: 'field' }, h('button', { type: 'button', class: 'button keep', id: 'keep', onclick: options.keep, disabled: options.isKept }, options.isKept ? t.saved : t.save)),
     );
   }
 

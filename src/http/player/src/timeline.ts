@@ -43,30 +43,21 @@ export class Timeline {
 export function readTimeline(times: ParagraphTimes, text: string): Timeline {
   const offsets = utf16Offsets(text);
   const offset = (byte: number) => offsets[Math.min(Math.max(byte, 0), offsets.length - 1)] ?? text.length;
-  const seconds = (milliseconds: number) => (milliseconds - times.start_ms) / 1000;
-  const words: Word[] = times.words.map((word) => ({
-    start: seconds(word.start_ms),
-    end: seconds(word.end_ms),
-    from: offset(word.source.start),
-    to: offset(word.source.end),
-  }));
+  const words: Word[] = [];
   const sentences: Sentence[] = [];
   let open: Sentence | undefined;
-  let next = 0;
-  for (const utterance of times.utterances) {
-    const first = next;
-    const end = seconds(utterance.end_ms);
-    while (next < words.length && (words[next]?.start ?? end) < end) next += 1;
-    const [from, to] = [offset(utterance.source.start), offset(utterance.source.end)];
-    const [firstWord, lastWord] = [words[first], words[next - 1]];
-    if (firstWord && lastWord && next > first) {
-      if (open) {
-        open.end = lastWord.end;
-        open.to = to;
-      } else {
-        open = { start: firstWord.start, end: lastWord.end, from, to, first };
-        sentences.push(open);
-      }
+  for (const cue of times.cues) {
+    const first = words.length;
+    for (const { source, start, end } of cue.words) {
+      words.push({ start, end, from: offset(source.start), to: offset(source.end) });
+    }
+    const [from, to] = [offset(cue.source.start), offset(cue.source.end)];
+    if (words.length > first && open) {
+      open.end = cue.end;
+      open.to = to;
+    } else if (words.length > first) {
+      open = { start: cue.start, end: cue.end, from, to, first };
+      sentences.push(open);
     }
     // An utterance is what is said in one breath; a sentence is done where its mark says so.
     if (endsSentence(text.slice(from, to))) open = undefined;
@@ -77,7 +68,7 @@ export function readTimeline(times: ParagraphTimes, text: string): Timeline {
     sentence.from += part.length - part.trimStart().length;
     sentence.to -= part.length - part.trimEnd().length;
   }
-  return new Timeline(seconds(times.end_ms), words, sentences);
+  return new Timeline(times.duration, words, sentences);
 }
 
 /** For each byte of the text's UTF-8 form, and one past the last, the UTF-16 offset of its character. */

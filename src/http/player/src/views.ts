@@ -1,5 +1,6 @@
 /** The views that are not the article itself: the start, and the library. */
 
+import type { Kind } from './api.ts';
 import { h } from './dom.ts';
 import { unkeep } from './offline.ts';
 import * as store from './store.ts';
@@ -9,7 +10,7 @@ export function startView(options: {
   texts: Texts;
   latest: store.Entry | undefined;
   numbers: Numbers;
-  submit: (body: string | Blob, kind: 'text/plain' | 'text/html') => Promise<string | undefined>;
+  submit: (body: string | Blob, kind: Kind) => Promise<string | undefined>;
 }): HTMLElement[] {
   const { texts, latest, numbers } = options;
   const t = texts.start;
@@ -17,7 +18,7 @@ export function startView(options: {
   const textProblem = h('p', { id: 'text-problem', class: 'problem-text', role: 'alert' });
   const file = h('input', { id: 'file', type: 'file', accept: '.txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html', 'aria-describedby': 'file-problem file-hint' });
   const fileProblem = h('p', { id: 'file-problem', class: 'problem-text', role: 'alert' });
-  const send = async (field: HTMLElement, place: HTMLElement, missing: string, body: string | Blob | undefined, kind: 'text/plain' | 'text/html') => {
+  const send = async (field: HTMLElement, place: HTMLElement, missing: string, body: string | Blob | undefined, kind: Kind) => {
     textProblem.textContent = fileProblem.textContent = '';
     text.removeAttribute('aria-invalid');
     file.removeAttribute('aria-invalid');
@@ -27,7 +28,7 @@ export function startView(options: {
     field.setAttribute('aria-invalid', 'true');
     field.focus();
   };
-  const sendText = () => send(text, textProblem, t.empty, text.value.trim() || undefined, 'text/plain');
+  const sendText = () => send(text, textProblem, t.empty, text.value.trim() || undefined, kindOf(text.value));
   text.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void sendText();
   });
@@ -35,7 +36,7 @@ export function startView(options: {
     h('h1', {}, t.title),
     h('p', {}, t.intro),
     ...(latest && latest.heard < 0.999
-      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', {}, latest.title)), ' ', numbers.percent(latest.heard))]
+      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', { lang: 'ar' }, latest.title)), ' ', numbers.percent(latest.heard))]
       : []),
     h('form', { onsubmit: (event: Event) => { event.preventDefault(); void sendText(); } },
       h('label', { for: 'text' }, t.text),
@@ -47,8 +48,7 @@ export function startView(options: {
       onsubmit: (event: Event) => {
         event.preventDefault();
         const chosen = file.files?.[0];
-        const isHtml = chosen && (/html/.test(chosen.type) || /\.x?html?$/i.test(chosen.name));
-        void send(file, fileProblem, t.noFile, chosen, isHtml ? 'text/html' : 'text/plain');
+        void send(file, fileProblem, t.noFile, chosen, chosen ? kindOfFile(chosen) : 'text/plain');
       },
     },
       h('label', { for: 'file' }, t.file),
@@ -57,6 +57,16 @@ export function startView(options: {
       h('p', { id: 'file-hint', class: 'hint' }, t.fileHint),
       h('button', { class: 'button' }, t.open)),
   ];
+}
+
+/** Tells Markdown by its headings. */
+function kindOf(text: string): Kind {
+  return /^#{1,6} \S/m.test(text) ? 'text/markdown' : 'text/plain';
+}
+
+function kindOfFile(file: File): Kind {
+  if (/html/.test(file.type) || /\.x?html?$/i.test(file.name)) return 'text/html';
+  return /\.(md|markdown)$/i.test(file.name) ? 'text/markdown' : 'text/plain';
 }
 
 export function libraryView(options: {

@@ -1,0 +1,170 @@
+//! `POST /v1/articles` and `GET /v1/articles/{id}`.
+
+use serde_json::json;
+
+use super::{SHORT, Service};
+
+#[tokio::test]
+async fn text_as_json_comes_back_as_paragraphs_with_links() {
+    let service = Service::start().await;
+    let answer = service.post_json("/v1/articles", &json!({"title": "خبر", "text": "فقرة أولى.\nفقرة ثانية."})).await;
+    assert_eq!(answer.status, 201);
+    let article = answer.json();
+    let id = article["id"].as_str().unwrap();
+    assert_eq!(answer.header("location"), format!("/v1/articles/{id}"));
+    let texts: Vec<_> = article["paragraphs"].as_array().unwrap().iter().map(|p| p["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["خبر", "فقرة أولى.", "فقرة ثانية."]);
+    assert_eq!(article["paragraphs"][0]["role"], json!({"kind": "heading", "level": 1}));
+    assert_eq!(article["paragraphs"][2]["index"], 2);
+    assert_eq!(article["links"]["audio"], format!("/v1/articles/{id}/audio"));
+    for link in article["links"].as_object().unwrap().values() {
+        assert_eq!(service.get(link.as_str().unwrap()).await.status, 200, "{link}");
+    }
+    let shown = service.get(&format!("/v1/articles/{id}")).await.json();
+    assert_eq!(shown["title"], "خبر");
+    assert_eq!(shown["created_at"], article["created_at"]);
+}
+
+#[tokio::test]
+async fn same_article_is_the_same_id_however_it_is_given() {
+    let service = Service::start().await;
+    let first = service.give(SHORT).await;
+    assert_eq!(service.give(SHORT).await, first);
+    assert_eq!(service.post_json("/v1/articles", &json!({"text": SHORT})).await.json()["id"], first.as_str());
+    assert_ne!(service.give(&SHORT.replace("مساء", "ليلا")).await, first);
+}
+
+#[tokio::test]
+async fn page_is_read_without_the_site_around_it() {
+    let service = Service::start().await;
+    let page = "<html><head><title>موقع</title></head><body><nav><a href='/'>الرئيسية</a></nav><article><h1>وصول \
+                القطار</h1><p>وصل القطار إلى المدينة في الموعد المحدد، ونزل منه المسافرون جميعا إلى الرصيف الكبير \
+                حيث كان الناس ينتظرون.</p><p>وقال مدير المحطة إن القطار سيعود غدا في الموعد نفسه، وإن التذاكر \
+                متوفرة في الشباك وعلى الموقع.</p></article><footer>حقوق النشر محفوظة</footer></body></html>";
+    let answer = service.post("/v1/articles", "text/html", page).await;
+    assert_eq!(answer.status, 201);
+    assert!(answer.text().contains("وصل القطار") && !answer.text().contains("حقوق النشر"));
+}
+
+#[tokio::test]
+async fn charset_of_the_request_is_heeded() {
+    let service = Service::start().await;
+    let (windows_1256, _, _) = encoding_rs::WINDOWS_1256.encode("وصل القطار إلى المدينة.");
+    let answer = service.post("/v1/articles", "text/plain; charset=windows-1256", windows_1256.to_vec()).await;
+    assert_eq!(answer.status, 201);
+    assert!(answer.text().contains("وصل القطار إلى المدينة."), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn voice_and_rate_are_in_the_links() {
+    let service = Service::start().await;
+    let article = service.post_json("/v1/articles", &json!({"text": SHORT, "rate": 1.5, "voice": "ziad"})).await.json();
+    assert!(article["links"]["audio"].as_str().unwrap().ends_with("/audio?voice=ziad&rate=1.5"));
+    assert!(article["paragraphs"][0]["audio"].as_str().unwrap().ends_with("/segments/0?voice=ziad&rate=1.5"));
+}
+
+#[tokio::test]
+async fn what_is_spoken_already_is_shown() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    assert_eq!(service.get(&format!("/v1/articles/{id}/segments/1")).await.status, 200);
+    // Speech is kept a moment after it was sent.
+    for _ in 0..100 {
+        let paragraphs = service.get(&format!("/v1/articles/{id}")).await.json()["paragraphs"].clone();
+        assert_eq!(paragraphs[2]["rendered"], false);
+        if paragraphs[1]["rendered"] == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("a paragraph that was heard is not said to be rendered");
+}
+
+#[tokio::test]
+async fn articles_and_audio_survive_a_restart() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    let path = format!("/v1/articles/{id}/segments/1?format=flac");
+    let first = service.get(&path).await;
+    let folder = service.stop().await;
+    let service = Service::start_in(folder, super::engine::shared(), natiq::http::Settings::default()).await;
+    let again = service.get(&path).await;
+    assert_eq!((again.status, again.header("etag")), (first.status, first.header("etag")));
+    assert!(again.body == first.body);
+    assert!(service.get("/metrics").await.text().contains("natiq_cache_hits 1"));
+}
+
+/// Gives something that is no article and checks how it is refused.
+async fn check(media_type: &str, body: impl Into<axum::body::Bytes>, status: u16, code: &str) {
+    let service = Service::start().await;
+    service.post("/v1/articles", media_type, body).await.assert_problem(status, code);
+    assert_eq!(service.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn nothing_at_all() {
+    check("text/plain", "", 422, "empty_article").await;
+    check("text/plain", " \n\t ", 422, "empty_article").await;
+    check("application/json", r#"{"text": ""}"#, 422, "empty_article").await;
+}
+
+#[tokio::test]
+async fn five_megabytes() {
+    check("text/plain", "كلمة ".repeat(700_000), 413, "body_too_large").await;
+}
+
+#[tokio::test]
+async fn too_many_characters() {
+    let settings = natiq::http::Settings { max_article_characters: 20, ..Default::default() };
+    let service = Service::start_with(settings).await;
+    service.post("/v1/articles", "text/plain", SHORT).await.assert_problem(413, "article_too_long");
+}
+
+#[tokio::test]
+async fn binary() {
+    let picture = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &[0; 300], &[255; 300]].concat();
+    check("text/plain", picture, 422, "not_text").await;
+}
+
+#[tokio::test]
+async fn text_without_one_arabic_letter() {
+    check("text/plain", "Nothing to read here. 123", 422, "not_arabic").await;
+}
+
+#[tokio::test]
+async fn malformed_json() {
+    check("application/json", r#"{"text": "#, 400, "malformed_request").await;
+    check("application/json", "", 400, "malformed_request").await;
+    check("application/json", r#"{"text": "نص"} {}"#, 400, "malformed_request").await;
+}
+
+#[tokio::test]
+async fn json_that_is_no_article() {
+    check("application/json", r#"{"text": 5}"#, 422, "invalid_field").await;
+    check("application/json", r#"{"text": "نص", "html": "نص"}"#, 422, "invalid_field").await;
+    check("application/json", r#"{"txt": "نص"}"#, 422, "invalid_field").await;
+    check("application/json", r#"{}"#, 422, "invalid_field").await;
+    check("application/json", r#"{"url": "http://127.0.0.1/"}"#, 422, "invalid_field").await;
+}
+
+#[tokio::test]
+async fn voice_or_rate_that_cannot_be() {
+    check("application/json", r#"{"text": "نص", "voice": "nobody"}"#, 422, "unknown_voice").await;
+    check("application/json", r#"{"text": "نص", "rate": 0}"#, 422, "rate_out_of_range").await;
+    check("application/json", r#"{"text": "نص", "rate": 100}"#, 422, "rate_out_of_range").await;
+}
+
+#[tokio::test]
+async fn other_media_types() {
+    check("application/pdf", "%PDF-1.7", 415, "unsupported_media_type").await;
+    check("application/x-www-form-urlencoded", "text=x", 415, "unsupported_media_type").await;
+    check("text/plain; charset=klingon", "نص", 415, "unsupported_media_type").await;
+}
+
+#[tokio::test]
+async fn article_that_nobody_gave() {
+    let service = Service::start().await;
+    for path in ["", "/audio", "/segments/0", "/timeline", "/events", "/stream.m3u8"] {
+        service.get(&format!("/v1/articles/nothing{path}")).await.assert_problem(404, "article_not_found");
+    }
+}

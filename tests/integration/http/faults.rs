@@ -1,0 +1,112 @@
+//! Broken disks, slow clients, bytes that are no request.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use natiq::http::Settings;
+
+use super::{SHORT, Service};
+
+#[tokio::test]
+async fn corrupt_audio_is_noticed_and_made_again() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    let path = format!("/v1/articles/{id}/segments/1?format=flac");
+    let first = service.get(&path).await;
+    service.until("speech is kept", |service| service.cached_files().len() >= 2).await;
+    for file in service.cached_files() {
+        let mut bytes = std::fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0xff;
+        std::fs::write(&file, bytes).unwrap();
+    }
+    let again = service.get(&path).await;
+    assert_eq!(again.status, 200);
+    assert!(again.body == first.body);
+    assert!(!service.get("/metrics").await.text().contains("natiq_cache_corrupt 0"));
+}
+
+#[tokio::test]
+async fn where_audio_cannot_be_kept_it_is_still_heard() {
+    let service = Service::start_with(Settings { cache_bytes: 0, ..Settings::default() }).await;
+    let id = service.give(SHORT).await;
+    let stream = service.get(&format!("/v1/articles/{id}/audio?format=wav")).await;
+    assert!(stream.status == 200 && stream.body.len() > 10_000);
+    let segment = service.get(&format!("/v1/articles/{id}/segments/1?format=wav")).await;
+    assert!(segment.status == 200 && segment.body.len() > 10_000);
+    assert_eq!(service.get(&format!("/v1/articles/{id}/timeline")).await.status, 200);
+    assert!(service.cached_files().is_empty());
+}
+
+#[tokio::test]
+async fn folder_of_audio_that_vanishes_is_made_again() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    std::fs::remove_dir_all(service.folder.path().join("audio")).unwrap();
+    assert_eq!(service.get(&format!("/v1/articles/{id}/segments/1")).await.status, 200);
+    assert_eq!(service.get(&format!("/v1/articles/{id}/segments/1")).await.status, 200);
+}
+
+#[tokio::test]
+async fn client_that_never_sends_its_request_is_left() {
+    let service = Service::start_with(Settings { header_timeout_seconds: 1, ..Settings::default() }).await;
+    let address = service.address;
+    let closed = tokio::task::spawn_blocking(move || {
+        let mut socket = TcpStream::connect(address).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        socket.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ").unwrap();
+        // Whatever comes, it comes to an end.
+        socket.read_to_end(&mut Vec::new())
+    });
+    assert!(closed.await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn client_that_never_sends_its_body_is_left() {
+    let service = Service::start_with(Settings { body_timeout_seconds: 1, ..Settings::default() }).await;
+    let address = service.address;
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut socket = TcpStream::connect(address).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        socket
+            .write_all(
+                b"POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc",
+            )
+            .unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).map(|_| answer)
+    });
+    let answer = answer.await.unwrap().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("body_too_slow"), "{answer}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_request() {
+    let service = Service::start().await;
+    let address = service.address;
+    let answered = tokio::task::spawn_blocking(move || {
+        for bytes in
+            [b"\x16\x03\x01\x02\0\x01\0".as_slice(), b"GET\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"]
+        {
+            let mut socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            let _ = socket.write_all(bytes);
+            let _ = socket.shutdown(std::net::Shutdown::Write);
+            let _ = socket.read_to_end(&mut Vec::new());
+        }
+    });
+    answered.await.unwrap();
+    assert_eq!(service.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn listener_who_takes_nothing_does_not_keep_a_place_for_ever() {
+    let service = Service::start_alone(Settings { stall_timeout_seconds: 1, ..Settings::default() }).await;
+    let id = service.give(&super::long_article(300)).await;
+    let mut stream = service.open(&format!("/v1/articles/{id}/audio?format=wav")).await;
+    stream.next().await.unwrap().unwrap();
+    service.until("the place is free", |service| service.pool.listening() == 0).await;
+}

@@ -1,0 +1,135 @@
+"""The whole voice as one graph: symbol ids, rate and pitch to sound and durations.
+
+What the network learned from the teacher is bent here by a few rules, each with its measured reason in README.md: the
+envelope is sharpened, pitch moves wider, phrases end as their punctuation asks, and what carries the word (long
+consonants and vowels) gives way last when the reader is in a hurry.
+"""
+import math
+
+import torch
+from torch import nn
+
+import symbols
+from model import CEPSTRA, place, within
+from vocoder import HOP, Vocoder, sharpen
+
+FRAME = 0.005  # seconds
+SEMITONE = math.log(2) / 12
+LOUDEST_HISS = 7.0  # of the zeroth cepstrum in unvoiced frames: the teacher's sibilants sting above it
+
+# (end of a statement, of a question, of a phrase that goes on): semitones added at the very end, seconds it takes.
+ENDS = {symbols.STOP: (-1.0, 0.35), symbols.QUESTION: (6.5, 0.40), symbols.COMMA: (2.2, 0.28)}
+# Seconds of silence of each mark at rate 1, where the teacher's own pause is shorter.
+PAUSES = {symbols.COMMA: 0.22, symbols.STOP: 0.30, symbols.QUESTION: 0.30}
+
+
+def class_table(default, choose):
+    values = [default] * len(symbols.TABLE)
+    for at, name in enumerate(symbols.TABLE):
+        value = choose(name)
+        if value is not None:
+            values[at] = value
+    return torch.tensor(values)
+
+
+def is_long_vowel(name):
+    return name in ('aː', 'iː', 'uː')
+
+
+def is_vowel(name):
+    return name in ('a', 'i', 'u') or is_long_vowel(name)
+
+
+def hold(frames):
+    """Where each symbol starts, and which symbol each frame belongs to, for symbols that last `frames` [T]."""
+    ends = torch.cumsum(frames, 0)
+    over = torch.zeros(ends[-1].long() + 1).scatter_add(0, ends.long(), torch.ones_like(ends))
+    owner = torch.clamp(torch.cumsum(over, 0).long(), max=frames.shape[0] - 1)[:-1]
+    return ends - frames, owner
+
+
+class Voice(nn.Module):
+    def __init__(self, network, beta=1.3, spread=1.3, gain=0.35, vocoder=None, haste=True, melody=True):
+        super().__init__()
+        self.network, self.beta, self.spread, self.gain, self.melody = network, beta, spread, gain, melody
+        self.vocoder = vocoder or Vocoder(burst=280, knee=6000.0, slope=1500.0)
+        marks = torch.tensor([float(name in (',', '.', '?', 'pau')) for name in symbols.TABLE])
+        self.register_buffer('is_pause', marks)
+        self.register_buffer('same', torch.tensor(
+            [symbols.PAU if mark else at for at, mark in enumerate(marks.tolist())]))
+        self.register_buffer('silent', torch.tensor([0.0 if at <= 1 else 1.0 for at in range(len(symbols.TABLE))]))
+        # Exponent of the rate for each kind of symbol: above one gives way more than its share, below one less.
+        exponent = class_table(1.0, lambda name: (
+            1.25 if name in (',', '.', '?', 'pau') else 1.12 if is_long_vowel(name) else 1.0 if is_vowel(name)
+            else 0.94)) if haste else torch.ones(len(symbols.TABLE))
+        self.register_buffer('exponent', exponent)
+        self.register_buffer('least', class_table(1.0, lambda name: PAUSES.get(symbols.IDS[name], 0.005) / FRAME))
+        self.register_buffer('end_move', class_table(0.0, lambda name: ENDS.get(symbols.IDS[name], (0.0,))[0]))
+        self.register_buffer('end_time', class_table(0.3, lambda name: ENDS.get(symbols.IDS[name], (0, 0.3))[1]))
+        self.register_buffer('end_long', class_table(1.0, lambda name: {'.': 1.12, '?': 1.10, ',': 1.08}.get(name)))
+
+    def forward(self, phonemes, rate, pitch):
+        network = self.network
+        pause = self.is_pause[phonemes]
+        x, log_frames = network.encode(self.same[phonemes].unsqueeze(0), place(pause).unsqueeze(0))
+        natural = torch.clamp(torch.exp(log_frames[0]) - 1, min=1.0)
+        natural = torch.where(pause > 0, torch.maximum(natural, self.least[phonemes]), natural)
+
+        # The pause that ends each symbol's phrase, and how far away it is.
+        count = phonemes.shape[0]
+        at = torch.arange(count, dtype=torch.float32)
+        ahead = at.unsqueeze(0) - at.unsqueeze(1)
+        gap = torch.where((ahead >= 0) & (pause.unsqueeze(0) > 0), ahead, torch.full_like(ahead, 1e6)).amin(1)
+        end = torch.clamp(at + gap, max=count - 1.0).long()
+        mark = phonemes[end]
+        # The last syllable before a pause is drawn out.
+        last = ((gap > 0) & (gap < 3.5)).float()
+        natural = natural * (1 + last * (self.end_long[mark] - 1))
+
+        # The network always speaks at its own rate: what it knows of movement from sound to sound holds there.
+        spoken = self.silent[phonemes]
+        natural = torch.clamp(torch.round(natural), min=1.0) * spoken
+        starts, owner = hold(natural)
+        half = owner[::2]
+        offset = torch.arange(half.shape[0], dtype=torch.float32) * 2 - starts[half] + 0.5
+        inside = within(offset, torch.clamp(natural[half], min=1.0))
+        out = network.decode(x[0][half].unsqueeze(0), inside.unsqueeze(0))[0]
+        out = out * network.deviation + network.mean
+
+        # Another rate reads its parameters at another pace, symbol by symbol, so that every target is still reached.
+        frames = torch.clamp(torch.round(natural / rate ** self.exponent[phonemes]), min=1.0) * spoken
+        natural_starts = starts
+        starts, owner = hold(frames)
+        total = owner.shape[0]
+        time = torch.arange(total, dtype=torch.float32)
+        pace = natural[owner] / torch.clamp(frames[owner], min=1.0)
+        source = natural_starts[owner] + (time - starts[owner] + 0.5) * pace - 0.5
+        source = torch.clamp(source, min=0.0)
+        low = torch.floor(source)
+        part = (source - low).unsqueeze(1)
+        low = low.long()
+        high = torch.minimum(low + 1, natural.sum().long() - 1)
+        out = out[low] * (1 - part) + out[high] * part
+        mgc, lf0 = out[:, :CEPSTRA], out[:, CEPSTRA]
+        voiced = (out[:, CEPSTRA + 1] > 0).to(mgc.dtype)
+
+        mgc = sharpen(mgc, self.vocoder.cosine, self.beta)
+        level = torch.where(voiced > 0, mgc[:, 0], LOUDEST_HISS - torch.relu(LOUDEST_HISS - mgc[:, 0]) * 1.0)
+        mgc = torch.cat([level.unsqueeze(1), mgc[:, 1:]], 1)
+
+        middle = network.mean[CEPSTRA]
+        lf0 = middle + (lf0 - middle) * self.spread
+        if self.melody:
+            to_end = (starts[end][owner] - time) * FRAME * rate
+            span = self.end_time[mark][owner]
+            near = torch.clamp(1 - to_end / span, min=0.0, max=1.0)
+            near = near * near * (3 - 2 * near)
+            lf0 = lf0 + near * self.end_move[mark][owner] * SEMITONE
+        lf0 = torch.clamp(lf0 + pitch * SEMITONE, min=math.log(55.0), max=math.log(420.0))
+
+        sound = self.vocoder(mgc, lf0, voiced) * self.gain
+        # Nothing clips: beyond 0.7 the wave bends towards 0.98.
+        loud = torch.abs(sound)
+        bent = 0.7 + 0.28 * torch.tanh(torch.relu(loud - 0.7) / 0.28)
+        sound = torch.where(loud > 0.7, torch.sign(sound) * bent, sound)
+        return sound, (frames * HOP).long()
