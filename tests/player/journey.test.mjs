@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ARTICLE, ear, give, listen, look, openPage, sleep, startBrowser, startService, timesOf, until } from './support.mjs';
+import {
+  ARTICLE,
+  ear,
+  give,
+  listen,
+  look,
+  openPage,
+  sleep,
+  startBrowser,
+  startService,
+  timesOf,
+  until,
+} from './support.mjs';
 
 let service;
 let browser;
@@ -58,7 +70,8 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
 
   // However far it has come by now, to the third paragraph.
-  const at = () => page.evaluate(() => Number(document.querySelector('[data-paragraph][aria-current]').dataset.paragraph));
+  const at = () =>
+    page.evaluate(() => Number(document.querySelector('[data-paragraph][aria-current]').dataset.paragraph));
   while ((await at()) < 2) await page.keyboard.press('o');
   await page.keyboard.press('k');
   await until('the third paragraph is spoken', async () => (await look(page)).segment === 2);
@@ -109,7 +122,13 @@ test('the highlight is on the word that is heard, within 150 ms', async () => {
       const before = new Range();
       before.setStart(paragraph, 0);
       before.setEnd(range.startContainer, range.startOffset);
-      seen.push([Number(/segments\/(\d+)/.exec(playing.src)[1]), playing.currentTime, Number(paragraph.dataset.paragraph), before.toString().length, range.toString()]);
+      seen.push([
+        Number(/segments\/(\d+)/.exec(playing.src)[1]),
+        playing.currentTime,
+        Number(paragraph.dataset.paragraph),
+        before.toString().length,
+        range.toString(),
+      ]);
     }
     return seen;
   });
@@ -255,7 +274,8 @@ test('nothing is announced while the article is spoken', async () => {
     const watch = new MutationObserver((records) => {
       for (const { target, attributeName } of records) {
         const element = target instanceof Element ? target : target.parentElement;
-        if (element?.closest('[role=status], [role=alert], [aria-live]') || attributeName?.startsWith('aria-value')) window.changes.push(element.outerHTML);
+        if (element?.closest('[role=status], [role=alert], [aria-live]') || attributeName?.startsWith('aria-value'))
+          window.changes.push(element.outerHTML);
       }
     });
     watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -265,7 +285,11 @@ test('nothing is announced while the article is spoken', async () => {
   await page.keyboard.press('=');
   await page.keyboard.press('l');
   await sleep(1500);
-  const { changes, before, now } = await page.evaluate(() => ({ changes: window.changes.filter((html) => !/><\//.test(html)), before: window.sliderBefore, now: document.querySelector('#position').value }));
+  const { changes, before, now } = await page.evaluate(() => ({
+    changes: window.changes.filter((html) => !/><\//.test(html)),
+    before: window.sliderBefore,
+    now: document.querySelector('#position').value,
+  }));
   assert.deepEqual(changes, []);
   assert.equal(now, before, 'the slider is not moved by the sound');
   await page.keyboard.press('i');
@@ -295,13 +319,18 @@ test('shortcuts can be turned off, and are letters where letters are typed', asy
 });
 
 test('a paragraph that is heard as it is made can be moved in', async () => {
-  const article = await give(service.origin, `تلك قصة قديمة لم ${Date.now()} تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`);
+  const article = await give(
+    service.origin,
+    `تلك قصة قديمة لم ${Date.now()} تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`,
+  );
   const page = await openPage(browser);
   await page.goto(`${service.origin}/read/${article.id}`);
   await page.waitForSelector('.play');
   await page.keyboard.press('k');
   await until('speech', async () => (await look(page)).clock > 0.3);
-  const source = await page.evaluate(() => [...document.querySelectorAll('audio')].find((element) => !element.paused).src);
+  const source = await page.evaluate(
+    () => [...document.querySelectorAll('audio')].find((element) => !element.paused).src,
+  );
   assert.match(source, /live=true/);
   await page.keyboard.press('l');
   await until('the second sentence', async () => {
@@ -367,8 +396,15 @@ test('the whole article can be downloaded in three formats', async () => {
   await page.goto(`${service.origin}/read/${article.id}`);
   await page.waitForSelector('.play');
   await page.click('summary');
-  for (const [name, format] of [['MP3', 'mp3'], ['Opus', 'opus'], ['WAV', 'wav']]) {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).click()]);
+  for (const [name, format] of [
+    ['MP3', 'mp3'],
+    ['Opus', 'opus'],
+    ['WAV', 'wav'],
+  ]) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).click(),
+    ]);
     assert.equal(download.suggestedFilename(), `${article.title}.${format}`);
     assert.equal(await download.failure(), null);
   }
@@ -381,7 +417,9 @@ test('the page is painted before anything is answered', async () => {
   await page.route('**/*.woff2', () => undefined);
   await page.goto(service.origin, { waitUntil: 'commit' });
   await page.waitForSelector('#text');
-  const paint = await until('first paint', () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime));
+  const paint = await until('first paint', () =>
+    page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
+  );
   console.log(`# first paint after ${Math.round(paint)} ms`);
   await page.context().close();
 });

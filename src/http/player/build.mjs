@@ -63,7 +63,9 @@ copyFileSync(
 );
 
 // The worker keeps the page for use without a network; a new version of any file makes a new worker.
-const files = readdirSync(`${dist}/player`).filter((name) => !name.endsWith('.txt')).sort();
+const files = readdirSync(`${dist}/player`)
+  .filter((name) => !name.endsWith('.txt'))
+  .sort();
 const hash = createHash('sha256').update(readFileSync(`${dist}/index.html`));
 for (const name of files) hash.update(name).update(readFileSync(`${dist}/player/${name}`));
 await script('worker.ts', 'worker.js', {

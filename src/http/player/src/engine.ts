@@ -41,7 +41,10 @@ export class Speakers {
   readonly elements: HTMLAudioElement[];
   #unlocked = false;
 
-  constructor(parent: ParentNode & Node, readonly silence: string) {
+  constructor(
+    parent: ParentNode & Node,
+    readonly silence: string,
+  ) {
     this.elements = [0, 1].map(() => {
       const element = document.createElement('audio');
       element.preload = 'auto';
@@ -93,7 +96,10 @@ export class Engine extends EventTarget {
     super();
     const [first, second] = speakers.elements;
     if (!first || !second) throw new Error('two audio elements are needed');
-    this.#slots = [{ element: first, isLive: false }, { element: second, isLive: false }];
+    this.#slots = [
+      { element: first, isLive: false },
+      { element: second, isLive: false },
+    ];
     this.#active = this.#slots[0];
     for (const slot of this.#slots) this.#listen(slot);
   }
@@ -223,7 +229,8 @@ export class Engine extends EventTarget {
 
   #listen(slot: Slot): void {
     const { element } = slot;
-    const on = (name: string, act: () => void) => element.addEventListener(name, act, { signal: this.#listening.signal });
+    const on = (name: string, act: () => void) =>
+      element.addEventListener(name, act, { signal: this.#listening.signal });
     const whenActive = (act: () => void) => () => {
       if (slot === this.#active && slot.paragraph === this.#paragraph) act();
     };
@@ -232,27 +239,47 @@ export class Engine extends EventTarget {
       this.#seek(slot);
       if (wasWaiting) this.#begin(slot);
     });
-    on('playing', whenActive(() => {
-      if (!this.#wantsSound) return element.pause();
-      this.#become('playing');
-      this.#plan();
-      this.#prepareNext();
-    }));
-    on('waiting', whenActive(() => {
-      if (this.#wantsSound && !element.ended) this.#become('loading');
-    }));
-    on('seeked', whenActive(() => {
-      this.#plan();
-      if (!this.#wantsSound) this.#tell('moved');
-    }));
-    on('timeupdate', whenActive(() => this.#plan()));
-    on('pause', whenActive(() => {
-      // Somebody else's doing: a headset that was pulled out, a telephone call.
-      if (this.#wantsSound && !element.ended && !element.seeking && element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
-        this.#wantsSound = false;
-        this.#become('paused');
-      }
-    }));
+    on(
+      'playing',
+      whenActive(() => {
+        if (!this.#wantsSound) return element.pause();
+        this.#become('playing');
+        this.#plan();
+        this.#prepareNext();
+      }),
+    );
+    on(
+      'waiting',
+      whenActive(() => {
+        if (this.#wantsSound && !element.ended) this.#become('loading');
+      }),
+    );
+    on(
+      'seeked',
+      whenActive(() => {
+        this.#plan();
+        if (!this.#wantsSound) this.#tell('moved');
+      }),
+    );
+    on(
+      'timeupdate',
+      whenActive(() => this.#plan()),
+    );
+    on(
+      'pause',
+      whenActive(() => {
+        // Somebody else's doing: a headset that was pulled out, a telephone call.
+        if (
+          this.#wantsSound &&
+          !element.ended &&
+          !element.seeking &&
+          element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
+        ) {
+          this.#wantsSound = false;
+          this.#become('paused');
+        }
+      }),
+    );
     on('ended', () => {
       if (slot === this.#active) {
         if (slot.paragraph === this.#paragraph && this.#wantsSound) this.#advance();
@@ -282,11 +309,15 @@ export class Engine extends EventTarget {
     // The pause at the end hides the overlap; without one, the event `ended` brings the next paragraph.
     const silence = (this.source.silence(this.#paragraph) ?? 0) / this.#speed;
     if (rest > 1 || silence < LEAD || this.stopsAfterParagraph) return;
-    this.#handoff = setTimeout(() => {
-      const next = this.#other();
-      const isReady = next.paragraph === this.#paragraph + 1 && next.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-      if (isReady && this.#wantsSound && !element.paused) this.#advance();
-    }, Math.max(0, (rest - LEAD) * 1000));
+    this.#handoff = setTimeout(
+      () => {
+        const next = this.#other();
+        const isReady =
+          next.paragraph === this.#paragraph + 1 && next.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+        if (isReady && this.#wantsSound && !element.paused) this.#advance();
+      },
+      Math.max(0, (rest - LEAD) * 1000),
+    );
   }
 
   #advance(): void {
