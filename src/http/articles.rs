@@ -170,6 +170,7 @@ pub(super) async fn create(
     responses(
         (status = 200, description = "The article", body = ArticleAnswer),
         (status = 304, description = "The client has it already"),
+        (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate", body = Problem, content_type = "application/problem+json"),
     ),

@@ -85,6 +85,7 @@ pub(super) struct Wanted {
         )),
         (status = 206, description = "The range asked for, once the audio is kept"),
         (status = 304, description = "The client has it already"),
+        (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "No such range", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice, rate or format", body = Problem, content_type = "application/problem+json"),

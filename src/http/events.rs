@@ -77,7 +77,8 @@ pub(super) enum Happened {
         ("Last-Event-ID" = Option<usize>, Header, description = "Index of the last segment that the client knows of"),
     ),
     responses(
-        (status = 200, description = "Events, each with this as its data", body = Happened, content_type = "text/event-stream"),
+        (status = 200, description = "Events, each with a `Happened` as its data", body = String, content_type = "text/event-stream"),
+        (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),

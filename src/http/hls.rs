@@ -84,6 +84,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
     params(("id" = String, Path, description = "Id of the article"), MannerQuery),
     responses(
         (status = 200, description = "The playlist", body = String, content_type = "application/vnd.apple.mpegurl"),
+        (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate, or a build without MP3", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),

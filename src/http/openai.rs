@@ -127,6 +127,7 @@ const THEIR_VOICES: [&str; 13] =
         (status = 400, description = "It cannot be spoken so", body = OpenAiError),
         (status = 404, description = "No such model", body = OpenAiError),
         (status = 413, description = "Too long", body = OpenAiError),
+        (status = 415, description = "Not JSON", body = OpenAiError),
         (status = 429, description = "Too many streams of this client", body = OpenAiError),
         (status = 503, description = "Every place is taken; see `Retry-After`", body = OpenAiError),
     ),

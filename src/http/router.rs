@@ -94,6 +94,7 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         (name = "openai", description = "For clients of OpenAI's API"),
         (name = "operations", description = "For whoever keeps the service running"),
     ),
+    components(schemas(events::Happened)),
     modifiers(&Keys),
 )]
 struct Api;
