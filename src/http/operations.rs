@@ -75,7 +75,7 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
     let mut response = next.run(request).await;
     let (status, elapsed) = (response.status(), started.elapsed());
     app.metrics().request(method.as_str(), &route, status.as_u16(), elapsed);
-    let duration_ms = elapsed.as_millis();
+    let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     // An article's text in a route is not possible; a health check every few seconds is nothing to tell.
     match route.as_str() {
         "/healthz" | "/readyz" | "/metrics" => {
