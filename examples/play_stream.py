@@ -24,7 +24,10 @@ while block := audio.read1(4096):
     if first:
         print(f'first byte after {1000 * (time.monotonic() - started):.0f} ms')
         first = False
-    sink.write(block)
+    try:
+        sink.write(block)
+    except BrokenPipeError:
+        sys.exit('the player stopped (has this machine a sound card?)')
 sink.close()
 if player:
     player.wait()

@@ -105,8 +105,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         };
         // What the library alone would keep may be the rest of a text that is split in two containers.
         let is_split_off = region.is_chosen[i] && region.is_prose[i];
-        let is_wanted = inner.contains(&i) || is_split_off || is_between && is_introduction();
-        if !is_wanted {
+        if !(inner.contains(&i) || is_split_off || is_between && is_introduction()) {
             continue;
         }
         if role(page, block) == Role::Caption && noise::is_credit(&block.text) {

@@ -1,6 +1,8 @@
-//! `GET /v1/articles/{id}/segments/{n}`: one paragraph as a finished file.
+//! `GET /v1/articles/{id}/segments/{n}`: one paragraph, as a finished file or as it is made.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem, audio,
@@ -11,9 +13,18 @@ use super::{
 };
 use crate::encode::Tags;
 
+/// What a paragraph is wanted as.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SegmentQuery {
+    /// With `true`, a paragraph that is not spoken yet comes as it is made, without a length: it is heard sooner, and
+    /// cannot be sought in.
+    pub live: Option<bool>,
+}
+
 /// Hears one paragraph
 ///
-/// A finished file with its exact length. Segment 0 is the title, where there is one; see `paragraphs` of the article.
+/// A finished file with its exact length, or with `live` the sound as it is made. Segment 0 is the title, where there is one; see `paragraphs` of the article.
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/segments/{n}",
@@ -23,6 +34,7 @@ use crate::encode::Tags;
         ("id" = String, Path, description = "Id of the article"),
         ("n" = usize, Path, description = "Index of the paragraph, from 0"),
         AudioQuery,
+        SegmentQuery,
     ),
     responses(
         (status = 200, description = "The audio", content(
@@ -42,6 +54,7 @@ pub(super) async fn show(
     client: Client,
     Path((id, n)): Path<(String, usize)>,
     Query(query): Query<AudioQuery>,
+    Query(SegmentQuery { live }): Query<SegmentQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let wanted = query.wanted(&app)?;
@@ -51,6 +64,9 @@ pub(super) async fn show(
     let key = wanted.key(&app, "segment", paragraph, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;
+    }
+    if live == Some(true) {
+        return audio::live(&app, &client, paragraph, &wanted, tags, Some(key)).await;
     }
     // One rendering for all who ask meanwhile; who comes second finds the file.
     let mut made = None;

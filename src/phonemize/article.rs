@@ -95,7 +95,7 @@ pub(super) fn wasl_vowel(letters: &[Letter]) -> Quality {
         return Quality::U;
     }
     match rest.get(1) {
-        Some(second) if second.vowel() == Some(Quality::U) && rest.len() > 2 => Quality::U,
+        Some(second) if second.vowel() == Some(Quality::U) => Quality::U,
         _ => Quality::I,
     }
 }

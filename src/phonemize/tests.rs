@@ -210,6 +210,7 @@ fn other_words_take_i() {
     check("قُلْ الْحَقَّ", "quli lħaqː");
     check("خَرَجَتْ امْرَأَةٌ", "xaradʒati mraʔa");
     check("يُسَاهِمْ الْجَمِيعُ", "jusaːhimi ldʒamiːʕ");
+    check("لَمْ يَحْكُمْ الْقَاضِي", "lam jaħkumi lqaːdˤiː");
     check("طَرَفَيْ النِّزَاعِ", "tˤarafaji nːizaːʕ");
     check("يُرِيدُ كلينتون الْفَوْزَ", "juriːdu kaliːntuːni lfawz");
 }
@@ -305,6 +306,8 @@ fn speech_that_begins_with_wasl() {
     check("امْشُوا", "ʔimʃuː");
     check("ادْعُوا", "ʔudʕuː");
     check("ابْنُوا", "ʔibnuː");
+    check("ادْعُ اللَّهَ", "ʔudʕu lːaːh");
+    check("اسْعَ", "ʔisʕ");
     check("اسْمُهُ", "ʔismuh");
     check("ابْنُهُمْ", "ʔibnuhum");
     check("ابْنَةٌ", "ʔibna");
@@ -424,6 +427,7 @@ fn amr_has_a_silent_waw() {
     check("لِعَمْرٍو الْفَضْلُ", "liʕamrini lfadˤl");
     check("رَأَيْتُ عَمْرًا", "raʔajtu ʕamraː");
     check("عُمَرُ", "ʕumar");
+    check("عَمْرٌو وَزَيْدٌ", "ʕamrun wazajd");
     check("عَمَرُوا", "ʕamaruː");
 }
 
@@ -649,6 +653,40 @@ fn single_letters() {
 fn a_word_without_any_sound_is_noted() {
     check_note("ـ", NoteCode::TokenSkipped);
     assert_eq!(heard("ـ"), "");
+}
+
+/// A small generator of odd words, the same in every run.
+fn odd_words(count: usize) -> impl Iterator<Item = String> {
+    const LETTERS: &str = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئٱپچڤگ\u{64B}\u{64C}\u{64D}\u{64E}\u{64F}\u{650}\u{651}\u{652}\u{670}ال\u{651}\u{64E}اللهxـ";
+    let letters: Vec<char> = LETTERS.chars().collect();
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % u64::try_from(below).unwrap_or(1)).unwrap_or(0)
+    };
+    (0..count).map(move |_| {
+        let length = 1 + next(9);
+        (0..length).map(|_| letters[next(letters.len())]).collect()
+    })
+}
+
+#[test]
+fn any_word_is_said_or_noted_and_what_is_printed_is_read_back() {
+    let words: Vec<String> = odd_words(20_000).collect();
+    for words in words.chunks(7) {
+        let text = words.join(" ");
+        let phonemes = phonemize(&utterance(&text));
+        let said = phonemes.tokens.len();
+        let skipped = phonemes.notes.iter().filter(|note| note.code == NoteCode::TokenSkipped).count();
+        assert_eq!(said + skipped, words.len(), "{text}");
+        for token in &phonemes.tokens {
+            assert!(matches!(token, PhonemeToken::Word(word) if !word.phonemes.is_empty()), "{text}");
+        }
+        let read_back: Phonemes = phonemes.to_string().parse().unwrap();
+        assert_eq!(read_back.to_string(), phonemes.to_string());
+    }
 }
 
 // Pauses.

@@ -11,7 +11,9 @@ use super::sounds::{Quality, Sound};
 pub(super) fn pausal(reading: &Reading) -> Vec<Sound> {
     let mut sounds = reading.sounds.clone();
     match reading.ending {
-        Ending::Vowel(quality) if !sounds.iter().any(|sound| matches!(sound, Sound::Vowel { .. })) => {
+        Ending::Vowel(quality)
+            if reading.wasl.is_none() && !sounds.iter().any(|sound| matches!(sound, Sound::Vowel { .. })) =>
+        {
             sounds.push(Sound::short(quality));
         }
         Ending::Tanwin(Quality::A) => sounds.push(Sound::long(Quality::A)),

@@ -94,8 +94,15 @@ pub(super) fn written_helping_vowel(letters: &[Letter]) -> Option<Quality> {
         .flatten()
 }
 
-/// `هُمْ كُمْ تُمْ`, and `هِمْ` after i or j.
+/// `هُمْ كُمْ تُمْ`, and `هِمْ` after i or j; but not the end of a root (`لَمْ يَحْكُمْ`, `لَمْ تَكْتُمْ`).
 fn ends_in_plural_pronoun(letters: &[Letter]) -> bool {
+    let word = skeleton(letters);
+    let is_verb = ["حكم", "كتم"].iter().any(|root| {
+        word.strip_suffix(root).and_then(|prefix| prefix.chars().last()).is_some_and(|last| "يتنأا".contains(last))
+    });
+    if is_verb {
+        return false;
+    }
     let [before @ .., pronoun, meem] = letters else { return false };
     if meem.base != 'م' || meem.shadda || meem.has_vowel() {
         return false;

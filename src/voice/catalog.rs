@@ -219,3 +219,62 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A package like the embedded one, with its manifest changed.
+    fn package(folder: &Path, change: impl Fn(&str) -> String) -> PathBuf {
+        let folder = folder.join("ziad");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("voice.toml"), change(EMBEDDED_MANIFEST)).unwrap();
+        fs::write(folder.join("symbols.json"), EMBEDDED_SYMBOLS).unwrap();
+        fs::write(folder.join("model.onnx"), EMBEDDED_MODEL).unwrap();
+        folder
+    }
+
+    fn check_refused(change: impl Fn(&str) -> String, expect: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Package::read(&package(folder.path(), change)).unwrap_err().to_string();
+        assert!(error.starts_with("malformed voice `ziad`: ") && error.contains(expect), "{error}");
+    }
+
+    #[test]
+    fn embedded_voice_is_sound() {
+        assert_eq!(Package::embedded().unwrap().manifest.id, DEFAULT_VOICE);
+    }
+
+    #[test]
+    fn folder_with_the_same_files_is_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Package::read(&package(folder.path(), str::to_owned)).is_ok());
+    }
+
+    #[test]
+    fn model_that_is_not_the_one_of_the_manifest_is_refused() {
+        check_refused(|manifest| manifest.replace("sha256 = \"", "sha256 = \"00"), "has SHA-256");
+    }
+
+    #[test]
+    fn manifest_of_another_voice_is_refused() {
+        check_refused(|manifest| manifest.replace("id = \"ziad\"", "id = \"salma\""), "the folder is `ziad`");
+    }
+
+    #[test]
+    fn file_outside_the_package_is_refused() {
+        check_refused(|manifest| manifest.replace("model.onnx", "../model.onnx"), "not the name of a file");
+    }
+
+    #[test]
+    fn manifest_with_an_unknown_field_is_refused() {
+        check_refused(|manifest| format!("{manifest}\npitch = 2\n"), "voice.toml");
+    }
+
+    #[test]
+    fn folder_without_a_voice_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Package::read(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("has neither `voice.toml` nor"), "{error}");
+    }
+}

@@ -31,17 +31,31 @@ for (const width of [1280, 320]) {
     for (const language of ['ar', 'en']) {
       test(`${language}, ${theme}, ${width} px`, async () => {
         for (const { name, open } of VIEWS) {
-          const page = await openPage(browser, { settings: { language, theme }, viewport: { width, height: width === 320 ? 568 : 900 } });
+          const page = await openPage(browser, {
+            settings: { language, theme },
+            viewport: { width, height: width === 320 ? 568 : 900 },
+          });
           await open(page, service.origin);
           await page.evaluate(() => document.fonts.ready);
-          if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(' ', '-')}-${language}-${theme}-${width}.png`, fullPage: width === 320 });
+          if (shots)
+            await page.screenshot({
+              path: `${shots}/${name.replaceAll(' ', '-')}-${language}-${theme}-${width}.png`,
+              fullPage: width === 320,
+            });
           await page.evaluate(axe);
           const { violations, incomplete } = await page.evaluate(() =>
-            window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-          const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`);
+            window.axe.run(document, {
+              runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            }),
+          );
+          const told = violations.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`,
+          );
           assert.deepEqual(told, [], `${name}: ${told.join('\n')}`);
           // What the machine cannot decide is counted, not hidden.
-          if (process.env.VERBOSE) console.log(`# ${name}: undecided ${incomplete.map(({ id, nodes }) => `${id} ${nodes.length}`)}`);
+          if (process.env.VERBOSE)
+            console.log(`# ${name}: undecided ${incomplete.map(({ id, nodes }) => `${id} ${nodes.length}`)}`);
           assert.deepEqual(await page.evaluate(layout), [], name);
           assert.deepEqual(page.errors, [], name);
           await page.context().close();
@@ -61,7 +75,8 @@ function layout() {
     const { width, height } = target.getBoundingClientRect();
     const isSkip = element.classList.contains('skip');
     if (width === 0 || isSkip || !element.checkVisibility()) continue;
-    if (width < 43.5 || height < 43.5) wrong.push(`${element.outerHTML.slice(0, 100)} is ${Math.round(width)} × ${Math.round(height)} px`);
+    if (width < 43.5 || height < 43.5)
+      wrong.push(`${element.outerHTML.slice(0, 100)} is ${Math.round(width)} × ${Math.round(height)} px`);
   }
   return wrong;
 }

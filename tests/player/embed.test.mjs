@@ -55,7 +55,10 @@ after(async () => {
 test('seen, reached by keyboard, and heard', async () => {
   const page = await openPage(browser);
   const refused = [];
-  page.on('console', (message) => /Content Security Policy|Trusted/.test(message.text()) && refused.push(message.text()));
+  page.on(
+    'console',
+    (message) => /Content Security Policy|Trusted/.test(message.text()) && refused.push(message.text()),
+  );
   await page.goto(origin);
   const button = page.getByRole('button', { name: 'استمع إلى المقال' });
   const box = await button.boundingBox();
@@ -65,7 +68,14 @@ test('seen, reached by keyboard, and heard', async () => {
     const host = getComputedStyle(element.getRootNode().host);
     return { color, backgroundColor, fontSize, visibility, opacity: host.opacity, display: host.display };
   });
-  assert.deepEqual(style, { color: 'rgb(255, 255, 255)', backgroundColor: 'rgb(11, 93, 90)', fontSize: '16px', visibility: 'visible', opacity: '1', display: 'block' });
+  assert.deepEqual(style, {
+    color: 'rgb(255, 255, 255)',
+    backgroundColor: 'rgb(11, 93, 90)',
+    fontSize: '16px',
+    visibility: 'visible',
+    opacity: '1',
+    display: 'block',
+  });
 
   await page.evaluate(() => document.querySelector('natiq-listen').shadowRoot.querySelector('.play').focus());
   await page.keyboard.press('Enter');
@@ -82,7 +92,10 @@ test('seen, reached by keyboard, and heard', async () => {
   await page.getByRole('button', { name: 'إيقاف مؤقت' }).press('Enter');
   await until('silence', async () => !(await playing()));
   await page.getByRole('button', { name: 'تشغيل', exact: true }).waitFor();
-  assert.match(await page.getByRole('link', { name: 'افتح في مشغل ناطق' }).getAttribute('href'), new RegExp(`^${service.origin}/read/`));
+  assert.match(
+    await page.getByRole('link', { name: 'افتح في مشغل ناطق' }).getAttribute('href'),
+    new RegExp(`^${service.origin}/read/`),
+  );
   assert.deepEqual(refused, []);
   assert.deepEqual(page.errors, []);
   await page.context().close();
@@ -91,7 +104,11 @@ test('seen, reached by keyboard, and heard', async () => {
 test('its styles do not leave it', async () => {
   const page = await openPage(browser);
   await page.goto(origin);
-  const before = await page.evaluate(() => [document.styleSheets.length, document.adoptedStyleSheets.length, document.querySelectorAll('style').length]);
+  const before = await page.evaluate(() => [
+    document.styleSheets.length,
+    document.adoptedStyleSheets.length,
+    document.querySelectorAll('style').length,
+  ]);
   assert.deepEqual(before, [1, 0, 0]);
   await page.context().close();
 });
@@ -103,7 +120,11 @@ test('axe finds nothing, in light and dark', async () => {
     await page.getByRole('button', { name: 'استمع إلى المقال' }).click();
     await page.getByRole('button', { name: 'إيقاف مؤقت' }).waitFor();
     await page.evaluate(axe);
-    const violations = await page.evaluate(async () => (await window.axe.run('natiq-listen')).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html)}`));
+    const violations = await page.evaluate(async () =>
+      (await window.axe.run('natiq-listen')).violations.map(
+        ({ id, nodes }) => `${id} ${nodes.map(({ html }) => html)}`,
+      ),
+    );
     assert.deepEqual(violations, []);
     await page.context().close();
   }

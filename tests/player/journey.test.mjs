@@ -2,7 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ARTICLE, ear, give, listen, look, openPage, sleep, startBrowser, startService, timesOf, until } from './support.mjs';
+import {
+  ARTICLE,
+  ear,
+  give,
+  listen,
+  look,
+  openPage,
+  sleep,
+  startBrowser,
+  startService,
+  timesOf,
+  until,
+} from './support.mjs';
 
 let service;
 let browser;
@@ -57,8 +69,10 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   assert.ok(loudest(await ear(page)) < 0.001, 'paused is silent');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
 
-  await page.keyboard.press('o');
-  await page.keyboard.press('o');
+  // However far it has come by now, to the third paragraph.
+  const at = () =>
+    page.evaluate(() => Number(document.querySelector('[data-paragraph][aria-current]').dataset.paragraph));
+  while ((await at()) < 2) await page.keyboard.press('o');
   await page.keyboard.press('k');
   await until('the third paragraph is spoken', async () => (await look(page)).segment === 2);
   for (let i = 0; i < 8; i += 1) await page.keyboard.press('=');
@@ -108,7 +122,13 @@ test('the highlight is on the word that is heard, within 150 ms', async () => {
       const before = new Range();
       before.setStart(paragraph, 0);
       before.setEnd(range.startContainer, range.startOffset);
-      seen.push([Number(/segments\/(\d+)/.exec(playing.src)[1]), playing.currentTime, Number(paragraph.dataset.paragraph), before.toString().length, range.toString()]);
+      seen.push([
+        Number(/segments\/(\d+)/.exec(playing.src)[1]),
+        playing.currentTime,
+        Number(paragraph.dataset.paragraph),
+        before.toString().length,
+        range.toString(),
+      ]);
     }
     return seen;
   });
@@ -254,7 +274,8 @@ test('nothing is announced while the article is spoken', async () => {
     const watch = new MutationObserver((records) => {
       for (const { target, attributeName } of records) {
         const element = target instanceof Element ? target : target.parentElement;
-        if (element?.closest('[role=status], [role=alert], [aria-live]') || attributeName?.startsWith('aria-value')) window.changes.push(element.outerHTML);
+        if (element?.closest('[role=status], [role=alert], [aria-live]') || attributeName?.startsWith('aria-value'))
+          window.changes.push(element.outerHTML);
       }
     });
     watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -264,7 +285,11 @@ test('nothing is announced while the article is spoken', async () => {
   await page.keyboard.press('=');
   await page.keyboard.press('l');
   await sleep(1500);
-  const { changes, before, now } = await page.evaluate(() => ({ changes: window.changes.filter((html) => !/><\//.test(html)), before: window.sliderBefore, now: document.querySelector('#position').value }));
+  const { changes, before, now } = await page.evaluate(() => ({
+    changes: window.changes.filter((html) => !/><\//.test(html)),
+    before: window.sliderBefore,
+    now: document.querySelector('#position').value,
+  }));
   assert.deepEqual(changes, []);
   assert.equal(now, before, 'the slider is not moved by the sound');
   await page.keyboard.press('i');
@@ -290,5 +315,111 @@ test('shortcuts can be turned off, and are letters where letters are typed', asy
   await page.keyboard.type('kjl');
   assert.equal(await page.inputValue('#text'), 'kjl');
   assert.ok((await look(page)).clock, 'speech goes on while another view is read');
+  await page.context().close();
+});
+
+test('a paragraph that is heard as it is made can be moved in', async () => {
+  const article = await give(
+    service.origin,
+    `تلك قصة قديمة لم ${Date.now()} تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`,
+  );
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.keyboard.press('k');
+  await until('speech', async () => (await look(page)).clock > 0.3);
+  const source = await page.evaluate(
+    () => [...document.querySelectorAll('audio')].find((element) => !element.paused).src,
+  );
+  assert.match(source, /live=true/);
+  await page.keyboard.press('l');
+  await until('the second sentence', async () => {
+    const now = await look(page);
+    return now.clock > 1 && now.word === 'ثم';
+  });
+  await page.keyboard.press(',');
+  await until('back at the start', async () => (await look(page)).clock < 1);
+  await page.keyboard.press('.');
+  await until('10 seconds on', async () => (await look(page)).clock > 9);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('the sleep timer stops at the end of the paragraph, and says so', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.click('summary');
+  await page.selectOption('#sleep', 'paragraph');
+  await page.focus('.play');
+  await page.keyboard.press('Enter');
+  await until('speech', async () => (await look(page)).clock > 0);
+  await until('silence after the title', async () => (await look(page)).clock === undefined);
+  await until('it is announced', async () => /مؤقت النوم/.test(await page.textContent('[role=status]')));
+  const [{ place }] = await page.evaluate(() => JSON.parse(localStorage.getItem('natiq.library')));
+  assert.deepEqual(place, { paragraph: 1, offset: 0 });
+  assert.equal(await page.inputValue('#sleep'), 'off');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
+  await page.context().close();
+});
+
+test('the system is told what is played, and its keys work', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.addInitScript(() => {
+    window.handlers = {};
+    const { setActionHandler } = MediaSession.prototype;
+    MediaSession.prototype.setActionHandler = function (name, act) {
+      window.handlers[name] = act;
+      return setActionHandler.call(this, name, act);
+    };
+  });
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.keyboard.press('k');
+  await until('speech', async () => (await look(page)).clock > 0);
+  const told = await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]);
+  assert.deepEqual(told, [article.title, 'playing']);
+  await page.evaluate(() => window.handlers.nexttrack({ action: 'nexttrack' }));
+  await until('the next paragraph', async () => (await look(page)).segment === 1);
+  await page.evaluate(() => window.handlers.pause({ action: 'pause' }));
+  await until('silence', async () => (await look(page)).clock === undefined);
+  await page.evaluate(() => window.handlers.play({ action: 'play' }));
+  await until('speech again', async () => (await look(page)).segment === 1);
+  await page.context().close();
+});
+
+test('the whole article can be downloaded in three formats', async () => {
+  const article = await give(service.origin);
+  const page = await openPage(browser);
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.click('summary');
+  for (const [name, format] of [
+    ['MP3', 'mp3'],
+    ['Opus', 'opus'],
+    ['WAV', 'wav'],
+  ]) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), `${article.title}.${format}`);
+    assert.equal(await download.failure(), null);
+  }
+  await page.context().close();
+});
+
+test('the page is painted before anything is answered', async () => {
+  const page = await openPage(browser);
+  await page.route('**/v1/**', () => undefined);
+  await page.route('**/*.woff2', () => undefined);
+  await page.goto(service.origin, { waitUntil: 'commit' });
+  await page.waitForSelector('#text');
+  const paint = await until('first paint', () =>
+    page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
+  );
+  console.log(`# first paint after ${Math.round(paint)} ms`);
   await page.context().close();
 });

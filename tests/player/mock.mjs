@@ -48,7 +48,12 @@ export async function startMock({ faults = {}, key } = {}) {
     };
     const json = (status, value) => send(status, 'application/json', JSON.stringify(value));
     const problem = (status, code, detail, headers) =>
-      send(status, 'application/problem+json', JSON.stringify({ type: 'about:blank', title: code, status, detail, code }), headers);
+      send(
+        status,
+        'application/problem+json',
+        JSON.stringify({ type: 'about:blank', title: code, status, detail, code }),
+        headers,
+      );
     if (request.method === 'OPTIONS') return send(204, 'text/plain', '');
     const fault = Object.keys(faults).find((prefix) => url.pathname.includes(prefix) && faults[prefix] > 0);
     if (fault) {
@@ -60,7 +65,9 @@ export async function startMock({ faults = {}, key } = {}) {
     if (!file.startsWith('/v1/')) {
       try {
         const bytes = readFileSync(`${player}dist${file}`);
-        return send(200, TYPES[file.split('.').at(-1)] ?? 'application/octet-stream', bytes, { 'Cache-Control': 'no-cache' });
+        return send(200, TYPES[file.split('.').at(-1)] ?? 'application/octet-stream', bytes, {
+          'Cache-Control': 'no-cache',
+        });
       } catch {
         return problem(404, 'not_found', 'no such page');
       }
@@ -69,7 +76,12 @@ export async function startMock({ faults = {}, key } = {}) {
       return problem(401, request.headers.cookie ? 'api_key_unknown' : 'api_key_missing', 'an API key is needed');
     }
     if (url.pathname === '/v1/voices') {
-      return json(200, { voices: [{ id: 'ziad', name_ar: 'زياد', name_en: 'Ziad', is_default: true }, { id: 'other', name_ar: 'آخر', name_en: 'Other' }] });
+      return json(200, {
+        voices: [
+          { id: 'ziad', name_ar: 'زياد', name_en: 'Ziad', is_default: true },
+          { id: 'other', name_ar: 'آخر', name_en: 'Other' },
+        ],
+      });
     }
     if (url.pathname === '/v1/articles' && request.method === 'POST') {
       const article = readArticle(body, request.headers['content-type']);
@@ -84,13 +96,30 @@ export async function startMock({ faults = {}, key } = {}) {
     if (!part) return json(200, article);
     if (part === 'segments') {
       const paragraph = article.paragraphs[Number(n)];
-      return paragraph ? sendRange(request, send, wav([paragraph])) : problem(404, 'segment_not_found', 'no such paragraph');
+      if (!paragraph) return problem(404, 'segment_not_found', 'no such paragraph');
+      const bytes = wav([paragraph]);
+      if (!url.searchParams.has('live')) return sendRange(request, send, bytes);
+      // As it is made: no length, no ranges, and not all at once.
+      response.writeHead(200, {
+        'Content-Type': 'audio/wav',
+        'Cache-Control': 'no-store',
+        'Access-Control-Allow-Origin': '*',
+      });
+      for (let from = 0; from < bytes.length && !response.destroyed; from += 64_000) {
+        response.write(bytes.subarray(from, from + 64_000));
+        await new Promise((next) => setTimeout(next, 100));
+      }
+      return response.end();
     }
     if (part === 'audio') return sendRange(request, send, wav(article.paragraphs));
     if (part === 'events') {
       const from = Number(request.headers['last-event-id'] ?? -1) + 1;
-      const events = article.paragraphs.slice(from).map((paragraph) =>
-        `event: segment\nid: ${paragraph.index}\ndata: ${JSON.stringify({ type: 'segment', audio: '', index: paragraph.index, ...speak(paragraph.text) })}\n\n`);
+      const events = article.paragraphs
+        .slice(from)
+        .map(
+          (paragraph) =>
+            `event: segment\nid: ${paragraph.index}\ndata: ${JSON.stringify({ type: 'segment', audio: '', index: paragraph.index, ...speak(paragraph.text) })}\n\n`,
+        );
       return send(200, 'text/event-stream', `${events.join('')}event: done\ndata: {"type":"done","duration_ms":1}\n\n`);
     }
     return problem(404, 'not_found', 'no such part');
@@ -100,24 +129,38 @@ export async function startMock({ faults = {}, key } = {}) {
     origin: `http://127.0.0.1:${server.address().port}`,
     isReal: false,
     log,
-    close: () => new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
   };
 }
 
 function readArticle(body, type) {
   const html = /html/.test(type);
   const found = html
-    ? [...body.matchAll(/<(h[1-6]|p|li)\b[^>]*>(.*?)<\/\1>/gs)].map(([, tag, inner]) => [tag, inner.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').trim()])
-    : body.split('\n').map((line) => (/^#+ /.test(line) ? [`h${line.indexOf(' ')}`, line.replace(/^#+ /, '')] : ['p', line.trim()]));
+    ? [...body.matchAll(/<(h[1-6]|p|li)\b[^>]*>(.*?)<\/\1>/gs)].map(([, tag, inner]) => [
+        tag,
+        inner
+          .replace(/<[^>]+>/g, '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      ])
+    : body
+        .split('\n')
+        .map((line) => (/^#+ /.test(line) ? [`h${line.indexOf(' ')}`, line.replace(/^#+ /, '')] : ['p', line.trim()]));
   const kept = found.filter(([, text]) => text);
   const [[firstTag, first] = []] = kept;
   const hasTitle = firstTag === 'h1' || (first && !/[.؟!]$/.test(first));
   const paragraphs = kept.map(([tag, text], index) => ({
     index,
-    role: index === 0 && hasTitle ? { kind: 'heading', level: 1 } : tag.startsWith('h') ? { kind: 'heading', level: Number(tag[1]) } : { kind: 'body' },
+    role:
+      index === 0 && hasTitle
+        ? { kind: 'heading', level: 1 }
+        : tag.startsWith('h')
+          ? { kind: 'heading', level: Number(tag[1]) }
+          : { kind: 'body' },
     text,
     rendered: false,
   }));
@@ -132,7 +175,9 @@ function speak(text) {
   let words = [];
   let begin = 0;
   for (const match of text.matchAll(/\S+/g)) {
-    const [from, to] = [match.index, match.index + match[0].length].map((index) => Buffer.byteLength(text.slice(0, index)));
+    const [from, to] = [match.index, match.index + match[0].length].map((index) =>
+      Buffer.byteLength(text.slice(0, index)),
+    );
     // A number is several words over one place.
     for (let spoken = /\d/.test(match[0]) ? 2 : 1; spoken > 0; spoken -= 1) {
       words.push({ text: match[0], source: { start: from, end: to }, start: clock / 1000, end: (clock + WORD) / 1000 });

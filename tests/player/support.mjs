@@ -34,7 +34,10 @@ async function startNatiq(binary) {
   });
   const origin = `http://127.0.0.1:${port}`;
   for (let i = 0; ; i += 1) {
-    const isReady = await fetch(`${origin}/readyz`).then((response) => response.ok, () => false);
+    const isReady = await fetch(`${origin}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (isReady) break;
     if (i > 600 || child.exitCode !== null) throw new Error('the service did not become ready');
     await sleep(200);
@@ -74,10 +77,12 @@ export async function openPage(browser, { settings, ...options } = {}) {
     }, settings);
   }
   const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (4|5)\d\d|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text())) page.errors.push(message.text());
+    if (message.type() === 'error' && !/status of (4|5)\d\d|ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(message.text()))
+      page.errors.push(message.text());
   });
   return page;
 }
@@ -96,7 +101,10 @@ export async function give(origin, text = ARTICLE) {
 /** When each paragraph's words are heard, as the service says. */
 export async function timesOf(origin, id) {
   const text = await (await fetch(`${origin}/v1/articles/${id}/events`)).text();
-  return text.split('\n\n').filter((event) => event.includes('event: segment')).map((event) => JSON.parse(/^data: ?(.*)$/m.exec(event)[1]));
+  return text
+    .split('\n\n')
+    .filter((event) => event.includes('event: segment'))
+    .map((event) => JSON.parse(/^data: ?(.*)$/m.exec(event)[1]));
 }
 
 /**
@@ -114,7 +122,8 @@ export async function listen(page) {
       for (const sample of samples) sum += sample * sample;
       window.heard.push([playbackTime, Math.sqrt(sum / samples.length)]);
     };
-    for (const element of document.querySelectorAll('audio')) context.createMediaElementSource(element).connect(processor);
+    for (const element of document.querySelectorAll('audio'))
+      context.createMediaElementSource(element).connect(processor);
     processor.connect(context.destination);
   });
 }
@@ -148,7 +157,7 @@ export const look = (page) =>
 export const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Waits until a condition holds, and returns what it found. */
-export async function until(what, condition, timeout = 15_000) {
+export async function until(what, condition, timeout = 45_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const found = await condition();

@@ -3,7 +3,15 @@
 import { give } from './support.mjs';
 
 const LIBRARY = (article) => [
-  { id: article.id, title: article.title, opened: 2, heard: 0.4, length: 125, place: { paragraph: 1, offset: 5 }, offline: true },
+  {
+    id: article.id,
+    title: article.title,
+    opened: 2,
+    heard: 0.4,
+    length: 125,
+    place: { paragraph: 1, offset: 5 },
+    offline: true,
+  },
   { id: 'b'.repeat(32), title: 'الطقس غدا في المدن الساحلية', opened: 1, heard: 0 },
   { id: 'c'.repeat(32), title: 'كتاب جديد', opened: 0, heard: 1, length: 3700 },
 ];

@@ -34,6 +34,7 @@ const FILES: &[(&str, &[u8], &str)] = &[
     ("/player/app.css", include_bytes!("dist/player/app.css"), "text/css; charset=utf-8"),
     ("/player/docs.css", include_bytes!("docs.css"), "text/css; charset=utf-8"),
     ("/player/icon.svg", include_bytes!("dist/player/icon.svg"), "image/svg+xml"),
+    ("/player/edge.wav", include_bytes!("dist/player/edge.wav"), "audio/wav"),
     ("/player/silence.wav", include_bytes!("dist/player/silence.wav"), "audio/wav"),
     ("/player/manifest.webmanifest", include_bytes!("dist/player/manifest.webmanifest"), "application/manifest+json"),
     (

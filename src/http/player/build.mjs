@@ -54,7 +54,7 @@ const script = (entry, fileName, define = {}) =>
 
 await script('embed.ts', 'embed.js');
 
-for (const name of ['icon.svg', 'silence.wav', 'manifest.webmanifest']) {
+for (const name of ['icon.svg', 'silence.wav', 'edge.wav', 'manifest.webmanifest']) {
   copyFileSync(`${root}public/${name}`, `${dist}/player/${name}`);
 }
 copyFileSync(
@@ -63,7 +63,9 @@ copyFileSync(
 );
 
 // The worker keeps the page for use without a network; a new version of any file makes a new worker.
-const files = readdirSync(`${dist}/player`).filter((name) => !name.endsWith('.txt')).sort();
+const files = readdirSync(`${dist}/player`)
+  .filter((name) => !name.endsWith('.txt'))
+  .sort();
 const hash = createHash('sha256').update(readFileSync(`${dist}/index.html`));
 for (const name of files) hash.update(name).update(readFileSync(`${dist}/player/${name}`));
 await script('worker.ts', 'worker.js', {

@@ -17,8 +17,11 @@ export class Announcer {
     region.setAttribute('aria-live', 'polite');
   }
 
-  say(text: string): void {
+  /** `language` is that of the text, where it is not the page's. */
+  say(text: string, language?: string): void {
     clearTimeout(this.#timer);
+    if (language) this.#region.lang = language;
+    else this.#region.removeAttribute('lang');
     this.#region.textContent = '';
     // The same words twice are only announced when the region was empty between them.
     this.#timer = setTimeout(() => {

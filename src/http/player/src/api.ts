@@ -75,7 +75,11 @@ export class Service {
 
   constructor(readonly origin = '') {
     const probe = document.createElement('audio');
-    this.format = probe.canPlayType('audio/mpeg') ? 'mp3' : probe.canPlayType('audio/ogg; codecs=opus') ? 'opus' : 'wav';
+    this.format = probe.canPlayType('audio/mpeg')
+      ? 'mp3'
+      : probe.canPlayType('audio/ogg; codecs=opus')
+        ? 'opus'
+        : 'wav';
   }
 
   /** Hands in an article. The same article gets the same id. */
@@ -102,9 +106,9 @@ export class Service {
     });
   }
 
-  /** Where the audio of one paragraph is. */
-  segment(id: string, paragraph: number, format = this.format): string {
-    return this.#url(id, `segments/${paragraph}`, { format });
+  /** Where the audio of one paragraph is; `live` is as it is made, where it is not made yet. */
+  segment(id: string, paragraph: number, live = false): string {
+    return this.#url(id, `segments/${paragraph}`, { format: this.format, ...(live && { live: 'true' }) });
   }
 
   /** Where the audio of the whole article is. */
@@ -184,7 +188,10 @@ async function* serverSentEvents(response: Response): AsyncGenerator<{ name: str
       if (done) return;
       text += decoder.decode(value, { stream: true }).replaceAll('\r\n', '\n');
       for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const fields = text.slice(0, end).split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line));
+        const fields = text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => /^(\w+): ?(.*)$/.exec(line));
         text = text.slice(end + 2);
         const of = (wanted: string) => fields.filter((field) => field?.[1] === wanted).map((field) => field?.[2] ?? '');
         const data = of('data').join('\n');

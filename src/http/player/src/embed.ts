@@ -23,7 +23,8 @@ import { SPEEDS } from './speeds.ts';
 import { Numbers, textsFor, type Language } from './texts.ts';
 
 /** Where the script is from. */
-const ORIGIN = document.currentScript instanceof HTMLScriptElement ? new URL(document.currentScript.src).origin : location.origin;
+const ORIGIN =
+  document.currentScript instanceof HTMLScriptElement ? new URL(document.currentScript.src).origin : location.origin;
 
 /** Tells the other buttons on the page to be silent. */
 const STARTED = 'natiq-started';
@@ -37,7 +38,13 @@ class NatiqListen extends HTMLElement {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: 'open' });
     dress(root);
-    const language: Language = (this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? 'ar').startsWith('en') ? 'en' : 'ar';
+    const language: Language = (
+      this.getAttribute('lang') ??
+      this.closest('[lang]')?.getAttribute('lang') ??
+      'ar'
+    ).startsWith('en')
+      ? 'en'
+      : 'ar';
     const texts = textsFor(language);
     const numbers = new Numbers(language);
     const t = texts.player;
@@ -45,22 +52,50 @@ class NatiqListen extends HTMLElement {
 
     const play = h('button', { type: 'button', class: 'play' }, icon('play'), h('span', {}, label));
     const move = (name: string, shape: 'previous' | 'next' | 'back' | 'forward', act: () => unknown) =>
-      h('button', { type: 'button', class: 'move', 'aria-label': name, title: name, onclick: () => void act() }, icon(shape));
-    const speed = h('select', { id: 'speed' }, ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))));
+      h(
+        'button',
+        { type: 'button', class: 'move', 'aria-label': name, title: name, onclick: () => void act() },
+        icon(shape),
+      );
+    const speed = h(
+      'select',
+      { id: 'speed' },
+      ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))),
+    );
     const link = h('a', { target: '_blank', rel: 'noopener' }, texts.embed.open);
     const status = h('span', { class: 'hidden', role: 'status' });
     const problem = h('p', { role: 'alert', class: 'problem' });
     const ten = numbers.number(10);
-    const controls = h('div', { class: 'controls', hidden: true },
-      h('span', { class: 'moves', dir: 'ltr' },
+    const controls = h(
+      'div',
+      { class: 'controls', hidden: true },
+      h(
+        'span',
+        { class: 'moves', dir: 'ltr' },
         move(t.previousSentence, 'previous', () => this.#listening?.sentence(-1)),
         move(t.back(ten), 'back', () => this.#listening?.jump(-10)),
         move(t.forward(ten), 'forward', () => this.#listening?.jump(10)),
-        move(t.nextSentence, 'next', () => this.#listening?.sentence(1))),
+        move(t.nextSentence, 'next', () => this.#listening?.sentence(1)),
+      ),
       h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
-      link);
-    root.append(h('div', { class: 'natiq', role: 'group', 'aria-label': texts.embed.label, lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' },
-      play, controls, problem, status));
+      link,
+    );
+    root.append(
+      h(
+        'div',
+        {
+          class: 'natiq',
+          role: 'group',
+          'aria-label': texts.embed.label,
+          lang: language,
+          dir: language === 'ar' ? 'rtl' : 'ltr',
+        },
+        play,
+        controls,
+        problem,
+        status,
+      ),
+    );
 
     const server = (this.getAttribute('server') ?? ORIGIN).replace(/\/$/, '');
     const speakers = new Speakers(root, `${server}/player/silence.wav`);
@@ -79,7 +114,10 @@ class NatiqListen extends HTMLElement {
     };
     const show = () => {
       const isOn = this.#listening?.engine.isOn ?? false;
-      play.replaceChildren(icon(isOn ? 'pause' : 'play'), h('span', {}, isOn ? t.pause : this.#listening ? t.play : label));
+      play.replaceChildren(
+        icon(isOn ? 'pause' : 'play'),
+        h('span', {}, isOn ? t.pause : this.#listening ? t.play : label),
+      );
       if (this.#listening?.problem) problem.textContent = words(this.#listening.problem);
       else if (isOn) problem.textContent = '';
     };
@@ -119,9 +157,13 @@ class NatiqListen extends HTMLElement {
       show();
     };
     play.addEventListener('click', () => void press());
-    document.addEventListener(STARTED, (event) => {
-      if ((event as CustomEvent<unknown>).detail !== this) this.#listening?.pause();
-    }, { signal: this.#stop.signal });
+    document.addEventListener(
+      STARTED,
+      (event) => {
+        if ((event as CustomEvent<unknown>).detail !== this) this.#listening?.pause();
+      },
+      { signal: this.#stop.signal },
+    );
   }
 
   disconnectedCallback(): void {
@@ -137,10 +179,14 @@ class NatiqListen extends HTMLElement {
     const selector = this.getAttribute('for');
     const found = selector
       ? document.querySelector(selector)
-      : (this.closest('article, main') ?? document.querySelector('article') ?? document.querySelector('main') ?? document.body);
+      : (this.closest('article, main') ??
+        document.querySelector('article') ??
+        document.querySelector('main') ??
+        document.body);
     if (!found) return '';
     const copy = found.cloneNode(true) as Element;
-    for (const part of copy.querySelectorAll('natiq-listen, script, style, noscript, template, iframe, svg')) part.remove();
+    for (const part of copy.querySelectorAll('natiq-listen, script, style, noscript, template, iframe, svg'))
+      part.remove();
     return (copy.textContent ?? '').trim() ? copy.outerHTML : '';
   }
 }

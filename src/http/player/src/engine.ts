@@ -15,8 +15,10 @@ export type State = 'idle' | 'loading' | 'playing' | 'paused' | 'ended';
 export interface Source {
   /** How many there are. */
   count: number;
-  /** Where the audio of a paragraph is. */
-  url(paragraph: number): string;
+  /** Where the audio of a paragraph is: as a finished file, or `live`, as it is made, in which one cannot seek. */
+  url(paragraph: number, live: boolean): string;
+  /** Whether a paragraph is spoken already, so that its file is there at once. */
+  isMade(paragraph: number): boolean;
   /** Length of the silence at the end of a paragraph's audio in seconds, where it is known. */
   silence(paragraph: number): number | undefined;
 }
@@ -27,6 +29,8 @@ interface Slot {
   paragraph?: number;
   /** Where it is to begin once it can. */
   seek?: number;
+  /** Whether it is heard as it is made. */
+  isLive: boolean;
 }
 
 /** How long before the end of a paragraph the next one is started, in seconds: what an element takes to make sound. */
@@ -37,7 +41,10 @@ export class Speakers {
   readonly elements: HTMLAudioElement[];
   #unlocked = false;
 
-  constructor(parent: ParentNode & Node, readonly silence: string) {
+  constructor(
+    parent: ParentNode & Node,
+    readonly silence: string,
+  ) {
     this.elements = [0, 1].map(() => {
       const element = document.createElement('audio');
       element.preload = 'auto';
@@ -75,6 +82,8 @@ export class Engine extends EventTarget {
   #paragraph = 0;
   #speed = 1;
   #wantsSound = false;
+  /** Some browsers play no audio that has no length; once that is seen, finished files are waited for. */
+  #canPlayLive = true;
   #handoff: ReturnType<typeof setTimeout> | undefined;
   #listening = new AbortController();
   /** Whether to stop at the end of the paragraph. */
@@ -87,7 +96,10 @@ export class Engine extends EventTarget {
     super();
     const [first, second] = speakers.elements;
     if (!first || !second) throw new Error('two audio elements are needed');
-    this.#slots = [{ element: first }, { element: second }];
+    this.#slots = [
+      { element: first, isLive: false },
+      { element: second, isLive: false },
+    ];
     this.#active = this.#slots[0];
     for (const slot of this.#slots) this.#listen(slot);
   }
@@ -151,14 +163,15 @@ export class Engine extends EventTarget {
   goTo(paragraph: number, time: number, play = this.#wantsSound): void {
     clearTimeout(this.#handoff);
     const isNew = paragraph !== this.#paragraph || this.#state === 'idle';
-    const loaded = this.#slots.find((slot) => slot.paragraph === paragraph);
+    const loaded = this.#slots.find((slot) => slot.paragraph === paragraph && !slot.isLive);
     const slot = loaded ?? (this.#active === this.#slots[0] ? this.#slots[1] : this.#slots[0]);
     for (const other of this.#slots) if (other !== slot || !play) other.element.pause();
     this.#active = slot;
     this.#paragraph = paragraph;
     this.#wantsSound = play;
     slot.seek = Math.max(0, time);
-    if (!loaded) this.#load(slot, paragraph);
+    // Speech from the start of a paragraph need not wait for its end to be made.
+    if (!loaded) this.#load(slot, paragraph, play && slot.seek === 0 && !this.source.isMade(paragraph));
     else this.#seek(slot);
     if (play) this.#begin(slot);
     else this.#become('paused');
@@ -182,9 +195,10 @@ export class Engine extends EventTarget {
     }
   }
 
-  #load(slot: Slot, paragraph: number): void {
+  #load(slot: Slot, paragraph: number, live = false): void {
     slot.paragraph = paragraph;
-    slot.element.src = this.source.url(paragraph);
+    slot.isLive = live && this.#canPlayLive;
+    slot.element.src = this.source.url(paragraph, slot.isLive);
     slot.element.load();
     setSpeed(slot.element, this.#speed);
   }
@@ -215,7 +229,8 @@ export class Engine extends EventTarget {
 
   #listen(slot: Slot): void {
     const { element } = slot;
-    const on = (name: string, act: () => void) => element.addEventListener(name, act, { signal: this.#listening.signal });
+    const on = (name: string, act: () => void) =>
+      element.addEventListener(name, act, { signal: this.#listening.signal });
     const whenActive = (act: () => void) => () => {
       if (slot === this.#active && slot.paragraph === this.#paragraph) act();
     };
@@ -224,27 +239,47 @@ export class Engine extends EventTarget {
       this.#seek(slot);
       if (wasWaiting) this.#begin(slot);
     });
-    on('playing', whenActive(() => {
-      if (!this.#wantsSound) return element.pause();
-      this.#become('playing');
-      this.#plan();
-      this.#prepareNext();
-    }));
-    on('waiting', whenActive(() => {
-      if (this.#wantsSound && !element.ended) this.#become('loading');
-    }));
-    on('seeked', whenActive(() => {
-      this.#plan();
-      if (!this.#wantsSound) this.#tell('moved');
-    }));
-    on('timeupdate', whenActive(() => this.#plan()));
-    on('pause', whenActive(() => {
-      // Somebody else's doing: a headset that was pulled out, a telephone call.
-      if (this.#wantsSound && !element.ended && !element.seeking && element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
-        this.#wantsSound = false;
-        this.#become('paused');
-      }
-    }));
+    on(
+      'playing',
+      whenActive(() => {
+        if (!this.#wantsSound) return element.pause();
+        this.#become('playing');
+        this.#plan();
+        this.#prepareNext();
+      }),
+    );
+    on(
+      'waiting',
+      whenActive(() => {
+        if (this.#wantsSound && !element.ended) this.#become('loading');
+      }),
+    );
+    on(
+      'seeked',
+      whenActive(() => {
+        this.#plan();
+        if (!this.#wantsSound) this.#tell('moved');
+      }),
+    );
+    on(
+      'timeupdate',
+      whenActive(() => this.#plan()),
+    );
+    on(
+      'pause',
+      whenActive(() => {
+        // Somebody else's doing: a headset that was pulled out, a telephone call.
+        if (
+          this.#wantsSound &&
+          !element.ended &&
+          !element.seeking &&
+          element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
+        ) {
+          this.#wantsSound = false;
+          this.#become('paused');
+        }
+      }),
+    );
     on('ended', () => {
       if (slot === this.#active) {
         if (slot.paragraph === this.#paragraph && this.#wantsSound) this.#advance();
@@ -257,6 +292,7 @@ export class Engine extends EventTarget {
       if (slot.paragraph === undefined || !element.getAttribute('src')) return;
       const failed = slot.paragraph;
       slot.paragraph = undefined;
+      if (slot.isLive) this.#canPlayLive = false;
       if (slot !== this.#active || failed !== this.#paragraph) return;
       slot.seek ??= element.currentTime;
       if (this.#wantsSound) this.#become('loading');
@@ -273,11 +309,15 @@ export class Engine extends EventTarget {
     // The pause at the end hides the overlap; without one, the event `ended` brings the next paragraph.
     const silence = (this.source.silence(this.#paragraph) ?? 0) / this.#speed;
     if (rest > 1 || silence < LEAD || this.stopsAfterParagraph) return;
-    this.#handoff = setTimeout(() => {
-      const next = this.#other();
-      const isReady = next.paragraph === this.#paragraph + 1 && next.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-      if (isReady && this.#wantsSound && !element.paused) this.#advance();
-    }, Math.max(0, (rest - LEAD) * 1000));
+    this.#handoff = setTimeout(
+      () => {
+        const next = this.#other();
+        const isReady =
+          next.paragraph === this.#paragraph + 1 && next.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+        if (isReady && this.#wantsSound && !element.paused) this.#advance();
+      },
+      Math.max(0, (rest - LEAD) * 1000),
+    );
   }
 
   #advance(): void {
@@ -293,12 +333,13 @@ export class Engine extends EventTarget {
     const slot = this.#other();
     this.#active = slot;
     this.#paragraph = next;
-    if (slot.paragraph === next) {
+    const isReady = slot.element.readyState >= HTMLMediaElement.HAVE_METADATA || this.source.isMade(next);
+    if (slot.paragraph === next && isReady) {
       slot.seek = slot.element.currentTime > 0 ? 0 : undefined;
       this.#seek(slot);
     } else {
       slot.seek = undefined;
-      this.#load(slot, next);
+      this.#load(slot, next, !stops && !this.source.isMade(next));
     }
     if (stops) {
       this.stopsAfterParagraph = false;

@@ -43,10 +43,14 @@ export class Follower {
     for (const name of ['wheel', 'touchmove'] as const) {
       addEventListener(name, () => this.#leave(), { signal, passive: true });
     }
-    addEventListener('keydown', (event) => {
-      const isReading = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'].includes(event.key);
-      if (isReading && (event.target === document.body || event.target === document.documentElement)) this.#leave();
-    }, { signal });
+    addEventListener(
+      'keydown',
+      (event) => {
+        const isReading = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'].includes(event.key);
+        if (isReading && (event.target === document.body || event.target === document.documentElement)) this.#leave();
+      },
+      { signal },
+    );
     addEventListener('resize', () => this.#redraw(), { signal });
     // On the page's main part: a listener on the text itself would make screen readers call every paragraph clickable.
     (page.element.parentElement ?? page.element).addEventListener('click', (event) => this.#clicked(event), { signal });
@@ -96,7 +100,11 @@ export class Follower {
     const { offset } = listening.place;
     const place = listening.paragraph === engine.paragraph && engine.state !== 'idle' ? engine.time + EARLY : undefined;
     const chosen = timeline?.wordAtOffset(offset);
-    const index = timeline ? (place === undefined ? timeline.words.indexOf(chosen as never) : timeline.wordAt(place)) : -1;
+    const index = timeline
+      ? place === undefined
+        ? timeline.words.indexOf(chosen as never)
+        : timeline.wordAt(place)
+      : -1;
     const word = isIdle ? undefined : timeline?.words[index];
     const sentence = isIdle ? undefined : timeline?.sentences[timeline.sentenceAt(place ?? chosen?.start ?? 0)];
     const key = `${paragraph} ${word?.from} ${word?.to} ${sentence?.from}`;
@@ -191,9 +199,16 @@ export class Follower {
   }
 
   /** The printed word at a place, or `step` words from it, in the next paragraph if need be. */
-  #wordFrom(paragraph: number, offset: number, step: number): { paragraph: number; from: number; to: number } | undefined {
+  #wordFrom(
+    paragraph: number,
+    offset: number,
+    step: number,
+  ): { paragraph: number; from: number; to: number } | undefined {
     const words = this.#words(paragraph);
-    const here = Math.max(0, words.findIndex((word) => offset < word.to));
+    const here = Math.max(
+      0,
+      words.findIndex((word) => offset < word.to),
+    );
     const word = words[here + step];
     if (word) return { paragraph, ...word };
     const other = paragraph + step;
@@ -215,7 +230,8 @@ export class Follower {
     if (!range || !byHand) return;
     this.hooks.cursor(range.toString());
     const box = range.getBoundingClientRect();
-    if (box.top < 40 || box.bottom > innerHeight * 0.6) scrollBy({ top: box.top - innerHeight * 0.3, behavior: 'instant' });
+    if (box.top < 40 || box.bottom > innerHeight * 0.6)
+      scrollBy({ top: box.top - innerHeight * 0.3, behavior: 'instant' });
   }
 }
 

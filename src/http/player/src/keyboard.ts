@@ -42,13 +42,20 @@ export const KEYS: readonly { action: Action; code: string; label: string }[] = 
 const BY_CODE = new Map(KEYS.map(({ code, action }) => [code, action]));
 
 /** Returns what a key press asks for. */
-export function actionFor(event: KeyboardEvent, allowed: { singleKeys: boolean; altKeys: boolean }): Action | undefined {
+export function actionFor(
+  event: KeyboardEvent,
+  allowed: { singleKeys: boolean; altKeys: boolean },
+): Action | undefined {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return undefined;
   if (!(event.altKey ? allowed.altKeys : allowed.singleKeys)) return undefined;
   const target = event.composedPath()[0];
   if (target instanceof Element) {
     // Where text is typed or chosen by letter, keys are letters.
-    if (target.closest('textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio], [type=file])')) {
+    if (
+      target.closest(
+        'textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio], [type=file])',
+      )
+    ) {
       return undefined;
     }
     if (event.code === 'Space') {

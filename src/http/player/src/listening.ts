@@ -36,6 +36,7 @@ export class Listening extends EventTarget {
   readonly #waiting = new Map<number, ((timeline: Timeline | undefined) => void)[]>();
   #spoken?: { from: number; next: number; stop: AbortController };
   #retries = 0;
+  #pace = PACE;
   #retryTimer?: ReturnType<typeof setTimeout>;
   /** Where to begin, in text, until the time of it is known. */
   #place?: Place;
@@ -53,7 +54,8 @@ export class Listening extends EventTarget {
     this.engine = new Engine(
       {
         count: article.paragraphs.length,
-        url: (paragraph) => service.segment(article.id, paragraph),
+        url: (paragraph, live) => service.segment(article.id, paragraph, live),
+        isMade: (paragraph) => this.#timelines.has(paragraph),
         silence: (paragraph) => {
           const timeline = this.#timelines.get(paragraph);
           return timeline && timeline.duration - (timeline.words.at(-1)?.end ?? timeline.duration);
@@ -107,7 +109,7 @@ export class Listening extends EventTarget {
   lengthOf(paragraph: number): number {
     const known = this.#timelines.get(paragraph)?.duration;
     if (known !== undefined) return known;
-    return Math.max(1, (this.article.paragraphs[paragraph]?.text.length ?? 0) * this.#pace());
+    return Math.max(1, (this.article.paragraphs[paragraph]?.text.length ?? 0) * this.#pace);
   }
 
   get length(): number {
@@ -314,13 +316,14 @@ export class Listening extends EventTarget {
     return { paragraph, time, timeline };
   }
 
-  #pace(): number {
+  /** Finds out how many seconds a letter takes in this article with this voice. */
+  #learnPace(): void {
     let [seconds, letters] = [0, 0];
     for (const [paragraph, { duration }] of this.#timelines) {
       seconds += duration;
       letters += this.article.paragraphs[paragraph]?.text.length ?? 0;
     }
-    return letters > 200 ? seconds / letters : PACE;
+    this.#pace = letters > 200 ? seconds / letters : PACE;
   }
 
   #know(times: ParagraphTimes): void {
@@ -329,6 +332,7 @@ export class Listening extends EventTarget {
     const timeline = readTimeline(times, text);
     this.#raw.set(times.index, times);
     this.#timelines.set(times.index, timeline);
+    this.#learnPace();
     this.#answer(times.index, timeline);
     this.dispatchEvent(new Event('timeline'));
   }

@@ -41,7 +41,10 @@ class App {
   page?: Page;
   isKept = false;
   deleted?: { entry: store.Entry; index: number; queue: string[] };
-  readonly sleep = new SleepTimer((volume) => this.#fade(volume), () => this.#fallAsleep());
+  readonly sleep = new SleepTimer(
+    (volume) => this.#fade(volume),
+    () => this.#fallAsleep(),
+  );
   readonly #main: HTMLElement;
   #view = 0;
   #hasNarrowBar = false;
@@ -58,7 +61,8 @@ class App {
     addEventListener('popstate', () => void this.show());
     document.addEventListener('keydown', (event) => this.#key(event));
     // The first press of anything lets the audio elements speak later on.
-    for (const name of ['pointerdown', 'keydown']) addEventListener(name, () => this.speakers.unlock(), { capture: true });
+    for (const name of ['pointerdown', 'keydown'])
+      addEventListener(name, () => this.speakers.unlock(), { capture: true });
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
@@ -94,24 +98,28 @@ class App {
 
   #showStart(): void {
     this.#title(this.texts.start.title);
-    this.#main.replaceChildren(...startView({
-      texts: this.texts,
-      numbers: this.numbers,
-      latest: store.entries()[0],
-      submit: (body, kind) => this.#submit(body, kind),
-    }));
+    this.#main.replaceChildren(
+      ...startView({
+        texts: this.texts,
+        numbers: this.numbers,
+        latest: store.entries()[0],
+        submit: (body, kind) => this.#submit(body, kind),
+      }),
+    );
   }
 
   #showLibrary(focus?: string): void {
     this.#title(this.texts.library.title);
-    this.#main.replaceChildren(...libraryView({
-      texts: this.texts,
-      numbers: this.numbers,
-      say: (text) => this.announcer.say(text),
-      redraw: (focus) => this.#showLibrary(focus),
-      ...(this.deleted && { deleted: this.deleted }),
-      setDeleted: (deleted) => (this.deleted = deleted),
-    }));
+    this.#main.replaceChildren(
+      ...libraryView({
+        texts: this.texts,
+        numbers: this.numbers,
+        say: (text) => this.announcer.say(text),
+        redraw: (focus) => this.#showLibrary(focus),
+        ...(this.deleted && { deleted: this.deleted }),
+        setDeleted: (deleted) => (this.deleted = deleted),
+      }),
+    );
     if (focus) this.#main.querySelector<HTMLElement>(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
 
@@ -143,14 +151,22 @@ class App {
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
-    const queue = h('button', { type: 'button', class: 'button', onclick: () => {
-      store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
-      this.announcer.say(texts.read.queued);
-    } }, texts.read.queue);
+    const queue = h(
+      'button',
+      {
+        type: 'button',
+        class: 'button',
+        onclick: () => {
+          store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
+          this.announcer.say(texts.read.queued);
+        },
+      },
+      texts.read.queue,
+    );
     this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
       away: (isAway) => this.bar?.offerBack(isAway),
-      cursor: (word) => this.announcer.say(word),
+      cursor: (word) => this.announcer.say(word, 'ar'),
     });
   }
 
@@ -160,7 +176,8 @@ class App {
     this.#main.replaceChildren(
       h('h1', {}, this.texts.start.title),
       h('div', { role: 'alert', class: 'problem' }, h('p', {}, text)),
-      h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry));
+      h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry),
+    );
   }
 
   get #isNarrow(): boolean {
@@ -206,7 +223,9 @@ class App {
     this.#main.after(this.bar.element);
     if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
     if (hadFocus) (focused ? document.getElementById(focused) : this.bar.element)?.focus();
-    document.querySelector('.skip')?.after(h('a', { class: 'skip skip-player', href: '#player' }, this.texts.skipToPlayer));
+    document
+      .querySelector('.skip')
+      ?.after(h('a', { class: 'skip skip-player', href: '#player' }, this.texts.skipToPlayer));
   }
 
   // Articles.
@@ -291,7 +310,11 @@ class App {
     } catch (error) {
       await unkeep(listening.article.id).catch(() => undefined);
       const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-      listening.problem = isFull ? new Problem('storage', 0, '') : error instanceof Problem ? error : new Problem('offline', 0, '');
+      listening.problem = isFull
+        ? new Problem('storage', 0, '')
+        : error instanceof Problem
+          ? error
+          : new Problem('offline', 0, '');
       if (button) button.textContent = texts.player.save;
       this.bar?.refresh();
     }
@@ -364,19 +387,38 @@ class App {
         break;
       case 'previousSentence':
       case 'nextSentence':
-        this.#told(await listening.sentence(action === 'nextSentence' ? 1 : -1), t.firstSentence, t.lastSentence, () => this.#sentenceText());
+        this.#told(
+          await listening.sentence(action === 'nextSentence' ? 1 : -1),
+          t.firstSentence,
+          t.lastSentence,
+          () => this.#sentenceText(),
+          'ar',
+        );
         break;
       case 'previousParagraph':
       case 'nextParagraph':
-        this.#told(listening.goToParagraph(action === 'nextParagraph' ? 1 : -1), t.firstParagraph, t.lastParagraph, () => this.#paragraphName());
+        this.#told(
+          listening.goToParagraph(action === 'nextParagraph' ? 1 : -1),
+          t.firstParagraph,
+          t.lastParagraph,
+          () => this.#paragraphName(),
+        );
         break;
       case 'previousHeading':
       case 'nextHeading':
-        this.#told(listening.heading(action === 'nextHeading' ? 1 : -1), t.noHeading, t.noHeading, () => listening.article.paragraphs[listening.paragraph]?.text ?? '');
+        this.#told(
+          listening.heading(action === 'nextHeading' ? 1 : -1),
+          t.noHeading,
+          t.noHeading,
+          () => listening.article.paragraphs[listening.paragraph]?.text ?? '',
+          'ar',
+        );
         break;
       case 'back':
       case 'forward':
-        this.#told(await listening.jump(action === 'forward' ? 10 : -10), t.firstParagraph, t.lastParagraph, () => this.numbers.words(listening.position));
+        this.#told(await listening.jump(action === 'forward' ? 10 : -10), t.firstParagraph, t.lastParagraph, () =>
+          this.numbers.words(listening.position),
+        );
         break;
       case 'slower':
       case 'faster': {
@@ -421,10 +463,19 @@ class App {
     this.announcer.say(this.texts.say.sleep(sleepName(sleep, this.texts, this.numbers)));
   }
 
-  #told(moved: Moved, first: string, last: string, where: () => string): void {
+  /** Says what a command came to; `language` is that of the place. */
+  #told(moved: Moved, first: string, last: string, where: () => string, language?: string): void {
+    // Over the voice nothing is said; a short tone tells that there is nothing further.
+    if ((moved === 'first' || moved === 'last') && this.listening?.engine.isOn) this.#edge();
     if (moved === 'first') this.announcer.say(first);
     if (moved === 'last') this.announcer.say(last);
-    if (moved === 'moved') this.announcer.say(where());
+    if (moved === 'moved') this.announcer.say(where(), language);
+  }
+
+  #edge(): void {
+    const tone = new Audio('/player/edge.wav');
+    tone.volume = Math.min(0.5, this.settings.volume);
+    tone.play().catch(() => undefined);
   }
 
   #sentenceText(): string {
@@ -436,7 +487,9 @@ class App {
 
   #paragraphName(): string {
     const { listening, numbers } = this;
-    return listening ? this.texts.say.paragraph(numbers.number(listening.paragraph + 1), numbers.number(listening.count)) : '';
+    return listening
+      ? this.texts.say.paragraph(numbers.number(listening.paragraph + 1), numbers.number(listening.count))
+      : '';
   }
 
   #whereabouts(): string {
@@ -449,7 +502,9 @@ class App {
       heading && texts.say.under(heading.text),
       texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
       texts.say.speed(texts.player.times(numbers.number(settings.speed))),
-    ].filter(Boolean).join(texts.comma);
+    ]
+      .filter(Boolean)
+      .join(texts.comma);
   }
 
   #fade(share: number): void {
@@ -484,15 +539,32 @@ class App {
     root.dir = settings.language === 'ar' ? 'rtl' : 'ltr';
     this.#decorate();
     const other = settings.language === 'ar' ? 'en' : 'ar';
-    const header = h('header', { class: 'top' },
+    const header = h(
+      'header',
+      { class: 'top' },
       h('a', { class: 'brand', href: '/' }, texts.name),
-      h('nav', { 'aria-label': texts.site },
+      h(
+        'nav',
+        { 'aria-label': texts.site },
         h('a', { href: '/' }, texts.nav.listen),
-        h('a', { href: '/library' }, texts.nav.library)),
-      h('div', { class: 'tools' },
-        h('button', { type: 'button', onclick: () => openSettings(settings, texts, this.numbers, () => this.#settled()) }, texts.nav.settings),
+        h('a', { href: '/library' }, texts.nav.library),
+      ),
+      h(
+        'div',
+        { class: 'tools' },
+        h(
+          'button',
+          { type: 'button', onclick: () => openSettings(settings, texts, this.numbers, () => this.#settled()) },
+          texts.nav.settings,
+        ),
         h('button', { type: 'button', onclick: () => openHelp(texts) }, texts.nav.help),
-        h('button', { type: 'button', id: 'language', lang: other, onclick: () => this.#speak(other) }, texts.otherLanguage)));
+        h(
+          'button',
+          { type: 'button', id: 'language', lang: other, onclick: () => this.#speak(other) },
+          texts.otherLanguage,
+        ),
+      ),
+    );
     document.querySelector('header.top')?.replaceWith(header);
     const skip = document.querySelector('.skip');
     if (skip) skip.textContent = texts.skip;
@@ -534,7 +606,16 @@ class App {
 
   #followLink(event: MouseEvent): void {
     const link = (event.target as Element).closest('a');
-    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (
+      !link ||
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const url = new URL(link.href);
     if (url.origin !== location.origin || link.download || link.target) return;
     if (url.hash && url.pathname === location.pathname) return;
@@ -615,7 +696,11 @@ class App {
     session.playbackState = listening.engine.isOn ? 'playing' : 'paused';
     const duration = Math.max(listening.length, 1);
     try {
-      session.setPositionState?.({ duration, position: Math.min(listening.position, duration), playbackRate: this.settings.speed });
+      session.setPositionState?.({
+        duration,
+        position: Math.min(listening.position, duration),
+        playbackRate: this.settings.speed,
+      });
     } catch {
       // A position that the browser finds odd is not worth more than its silence.
     }

@@ -41,7 +41,10 @@ export async function keep(
   }
   // Last, so that an article that is found is whole.
   const record: Kept = { article, times, ...(service.voice && { voice: service.voice }) };
-  await cache.put(key(article.id), new Response(JSON.stringify(record), { headers: { 'Content-Type': 'application/json' } }));
+  await cache.put(
+    key(article.id),
+    new Response(JSON.stringify(record), { headers: { 'Content-Type': 'application/json' } }),
+  );
 }
 
 export async function unkeep(id: string): Promise<void> {

@@ -109,7 +109,9 @@ function byline(article: Article, texts: Texts): HTMLElement[] {
 function runs(text: string): (Node | string)[] {
   const parts: (Node | string)[] = [];
   let done = 0;
-  for (const match of text.matchAll(/\p{Script=Latin}[\p{Script=Latin}\p{M}0-9.,'’&+\-\/@:_ ]*[\p{Script=Latin}\p{M}0-9]|\p{Script=Latin}/gu)) {
+  for (const match of text.matchAll(
+    /\p{Script=Latin}[\p{Script=Latin}\p{M}0-9.,'’&+\-\/@:_ ]*[\p{Script=Latin}\p{M}0-9]|\p{Script=Latin}/gu,
+  )) {
     if (match.index > done) parts.push(text.slice(done, match.index));
     parts.push(h('span', { lang: 'en', dir: 'ltr' }, match[0]));
     done = match.index + match[0].length;

@@ -58,19 +58,43 @@ export function playerBar(options: BarOptions): Bar {
   const seconds = numbers.number(10);
 
   const button = (action: Action, shape: Icon, name: string, shown: string) =>
-    h('button', { type: 'button', class: 'move', 'aria-label': name, onclick: () => act(action) }, icon(shape), h('span', { 'aria-hidden': 'true' }, shown));
+    h(
+      'button',
+      { type: 'button', class: 'move', id: `do-${action}`, 'aria-label': name, onclick: () => act(action) },
+      icon(shape),
+      h('span', { 'aria-hidden': 'true' }, shown),
+    );
 
-  const play = h('button', { type: 'button', class: 'play', onclick: () => act('toggle') });
+  const play = h('button', { type: 'button', class: 'play', id: 'play', onclick: () => act('toggle') });
 
-  const slider = h('input', { type: 'range', class: 'position', id: 'position', min: 0, step: 10, 'aria-label': t.position, dir: 'ltr' });
+  const slider = h('input', {
+    type: 'range',
+    class: 'position',
+    id: 'position',
+    min: 0,
+    step: 10,
+    'aria-label': t.position,
+    dir: 'ltr',
+  });
   const filled = h('span', { class: 'filled' });
   const track = h('span', { class: 'track', 'aria-hidden': 'true', dir: 'ltr' }, filled, h('span', { class: 'thumb' }));
   const clock = h('span', { class: 'clock', 'aria-hidden': 'true', dir: 'ltr' });
 
-  const slower = h('button', { type: 'button', class: 'small', onclick: () => act('slower') }, icon('minus'));
-  const faster = h('button', { type: 'button', class: 'small', onclick: () => act('faster') }, icon('plus'));
-  const speed = h('select', { id: 'speed', onchange: () => options.setSpeed(Number(speed.value)) },
-    ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))));
+  const slower = h(
+    'button',
+    { type: 'button', class: 'small', id: 'slower', onclick: () => act('slower') },
+    icon('minus'),
+  );
+  const faster = h(
+    'button',
+    { type: 'button', class: 'small', id: 'faster', onclick: () => act('faster') },
+    icon('plus'),
+  );
+  const speed = h(
+    'select',
+    { id: 'speed', onchange: () => options.setSpeed(Number(speed.value)) },
+    ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))),
+  );
 
   const problem = h('div', { class: 'problem', role: 'alert' });
 
@@ -111,59 +135,138 @@ export function playerBar(options: BarOptions): Bar {
     nextParagraph: () => button('nextParagraph', 'nextFar', t.nextParagraph, t.paragraph),
     nextHeading: () => button('nextHeading', 'nextEnd', t.nextHeading, t.heading),
   };
-  const speedGroup = h('div', { class: 'speed', role: 'group', 'aria-label': t.speedGroup },
+  const speedGroup = h(
+    'div',
+    { class: 'speed', role: 'group', 'aria-label': t.speedGroup },
     slower,
     h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
-    faster);
+    faster,
+  );
   // Where there is little room, the bar has what is needed at every moment, and the rest is a press away.
   const { isNarrow } = options;
   const rest = h('div', { class: 'moves', dir: 'ltr', role: 'group', 'aria-label': t.transport });
-  if (isNarrow) rest.append(move.previousHeading(), move.previousParagraph(), move.back(), move.forward(), move.nextParagraph(), move.nextHeading());
-  const details = h('details', { class: 'more' },
+  if (isNarrow)
+    rest.append(
+      move.previousHeading(),
+      move.previousParagraph(),
+      move.back(),
+      move.forward(),
+      move.nextParagraph(),
+      move.nextHeading(),
+    );
+  const details = h(
+    'details',
+    { class: 'more' },
     h('summary', {}, isNarrow ? t.all : t.more),
     isNarrow && rest,
     isNarrow && speedGroup,
-    more());
+    more(),
+  );
 
-  const back = h('button', { type: 'button', class: 'button back', hidden: true, onclick: options.follow }, texts.read.back);
-  const element = h('section', { class: 'player', 'aria-label': t.title, id: 'player', tabindex: '-1' },
+  const back = h(
+    'button',
+    { type: 'button', class: 'button back', hidden: true, onclick: options.follow },
+    texts.read.back,
+  );
+  const element = h(
+    'section',
+    { class: 'player', 'aria-label': t.title, id: 'player', tabindex: '-1' },
     h('h2', { class: 'hidden' }, t.title),
     back,
-    options.isElsewhere && h('p', { class: 'playing' }, h('a', { href: `/read/${listening.article.id}`, dir: 'auto' }, options.title)),
+    options.isElsewhere &&
+      h(
+        'p',
+        { class: 'playing' },
+        h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, options.title),
+      ),
     problem,
-    h('div', { class: 'line' },
-      h('span', { class: 'slide' }, slider, track),
-      clock),
+    h('div', { class: 'line' }, h('span', { class: 'slide' }, slider, track), clock),
     isNarrow
-      ? h('div', { class: 'controls narrow', role: 'group', 'aria-label': t.transport, dir: 'ltr' }, move.previousSentence(), play, move.nextSentence())
-      : h('div', { class: 'controls', role: 'group', 'aria-label': t.transport },
+      ? h(
+          'div',
+          { class: 'controls narrow', role: 'group', 'aria-label': t.transport, dir: 'ltr' },
+          move.previousSentence(),
+          play,
+          move.nextSentence(),
+        )
+      : h(
+          'div',
+          { class: 'controls', role: 'group', 'aria-label': t.transport },
           play,
           h('div', { class: 'moves', dir: 'ltr' }, ...Object.values(move).map((make) => make())),
-          speedGroup),
-    details);
+          speedGroup,
+        ),
+    details,
+  );
 
   function more(): HTMLElement {
-    const volume = h('input', { type: 'range', id: 'volume', min: 0, max: 100, step: 5, value: Math.round(settings.volume * 100), dir: 'ltr' });
+    const volume = h('input', {
+      type: 'range',
+      id: 'volume',
+      min: 0,
+      max: 100,
+      step: 5,
+      value: Math.round(settings.volume * 100),
+      dir: 'ltr',
+    });
     volume.addEventListener('input', () => options.setVolume(Number(volume.value) / 100));
-    const voice = h('select', { id: 'voice', onchange: () => options.setVoice(voice.value) },
-      ...options.voices.map(({ id, name }) => h('option', { value: id, selected: id === settings.voice }, name[settings.language])));
-    const sleep = h('select', { id: 'sleep' },
-      ...SLEEPS.map((value) => h('option', { value, selected: value === options.sleep }, sleepName(value, texts, numbers))));
+    const voice = h(
+      'select',
+      { id: 'voice', onchange: () => options.setVoice(voice.value) },
+      ...options.voices.map(({ id, name }) =>
+        h('option', { value: id, selected: id === settings.voice }, name[settings.language]),
+      ),
+    );
+    const sleep = h(
+      'select',
+      { id: 'sleep' },
+      ...SLEEPS.map((value) =>
+        h('option', { value, selected: value === options.sleep }, sleepName(value, texts, numbers)),
+      ),
+    );
     sleep.addEventListener('change', () => {
       const minutes = Number(sleep.value);
       options.setSleep(Number.isFinite(minutes) ? minutes : (sleep.value as Sleep));
     });
-    return h('div', { class: 'fields' },
+    return h(
+      'div',
+      { class: 'fields' },
       volumeIsFixed()
         ? h('p', {}, t.volumeFixed)
         : h('p', { class: 'field' }, h('label', { for: 'volume' }, t.volume), volume),
       options.voices.length > 0 && h('p', { class: 'field' }, h('label', { for: 'voice' }, t.voice), voice),
       h('p', { class: 'field' }, h('label', { for: 'sleep' }, t.sleep), sleep),
-      h('div', { class: 'field', role: 'group', 'aria-label': t.download },
+      h(
+        'div',
+        { class: 'field', role: 'group', 'aria-label': t.download },
         h('span', { 'aria-hidden': 'true' }, t.download),
-        h('span', { class: 'row' }, ...FORMATS.map(({ format, name }) =>
-          h('a', { class: 'button', href: listening.service.audio(listening.article.id, format), download: `${fileName(options.title)}.${format}`, 'aria-label': t.downloadAs(name) }, name)))),
-      canKeep && h('p', { class: 'field' }, h('button', { type: 'button', class: 'button keep', onclick: options.keep, disabled: options.isKept }, options.isKept ? t.saved : t.save)),
+        h(
+          'span',
+          { class: 'row' },
+          ...FORMATS.map(({ format, name }) =>
+            h(
+              'a',
+              {
+                class: 'button',
+                href: listening.service.audio(listening.article.id, format),
+                download: `${fileName(options.title)}.${format}`,
+                'aria-label': t.downloadAs(name),
+              },
+              name,
+            ),
+          ),
+        ),
+      ),
+      canKeep &&
+        h(
+          'p',
+          { class: 'field' },
+          h(
+            'button',
+            { type: 'button', class: 'button keep', id: 'keep', onclick: options.keep, disabled: options.isKept },
+            options.isKept ? t.saved : t.save,
+          ),
+        ),
     );
   }
 
@@ -173,7 +276,10 @@ export function playerBar(options: BarOptions): Bar {
     if (play.textContent !== shown) play.replaceChildren(icon(isOn ? 'pause' : 'play'), h('span', {}, shown));
     element.setAttribute('data-state', listening.engine.state);
     speed.value = String(settings.speed);
-    for (const [control, direction, name, end] of [[slower, -1, t.slower, t.slowest], [faster, 1, t.faster, t.fastest]] as const) {
+    for (const [control, direction, name, end] of [
+      [slower, -1, t.slower, t.slowest],
+      [faster, 1, t.faster, t.fastest],
+    ] as const) {
       const next = nextSpeed(settings.speed, direction);
       control.setAttribute('aria-label', next === undefined ? end : name(t.times(numbers.number(next))));
       // Not `disabled`: that would throw the focus away.
@@ -181,7 +287,10 @@ export function playerBar(options: BarOptions): Bar {
     }
     const text = options.problem();
     if (text && problem.firstChild?.textContent !== text) {
-      problem.replaceChildren(h('p', {}, text), h('button', { type: 'button', class: 'button', onclick: options.retry }, t.retry));
+      problem.replaceChildren(
+        h('p', {}, text),
+        h('button', { type: 'button', class: 'button', onclick: options.retry }, t.retry),
+      );
     } else if (!text && problem.firstChild) {
       problem.replaceChildren();
     }
@@ -190,11 +299,15 @@ export function playerBar(options: BarOptions): Bar {
 
   const stop = new AbortController();
   for (const name of ['state', 'paragraph', 'moved', 'timeline']) {
-    listening.addEventListener(name, () => {
-      refresh();
-      // Still, and not in the reader's hand: then it may as well be right.
-      if (!listening.engine.isOn && document.activeElement !== slider) place();
-    }, { signal: stop.signal });
+    listening.addEventListener(
+      name,
+      () => {
+        refresh();
+        // Still, and not in the reader's hand: then it may as well be right.
+        if (!listening.engine.isOn && document.activeElement !== slider) place();
+      },
+      { signal: stop.signal },
+    );
   }
   listening.addEventListener('problem', refresh, { signal: stop.signal });
   const timer = setInterval(() => listening.engine.isOn && draw(), 250);
@@ -227,5 +340,10 @@ function volumeIsFixed(): boolean {
 }
 
 function fileName(title: string): string {
-  return title.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ').trim().slice(0, 80) || 'natiq';
+  return (
+    title
+      .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ')
+      .trim()
+      .slice(0, 80) || 'natiq'
+  );
 }

@@ -87,14 +87,18 @@ export function remember(id: string, change: Partial<Entry> & { title?: string }
   const old = all.find((entry) => entry.id === id);
   const entry: Entry = { id, title: '', opened: Date.now(), heard: 0, ...old, ...change };
   const others = all.filter((other) => other.id !== id);
-  const list = old && change.opened === undefined ? all.map((other) => (other.id === id ? entry : other)) : [entry, ...others];
+  const list =
+    old && change.opened === undefined ? all.map((other) => (other.id === id ? entry : other)) : [entry, ...others];
   write('library', list.slice(0, MOST));
 }
 
 /** Takes an article out of the list and returns where it stood. */
 export function forget(id: string): number {
   const all = entries();
-  write('library', all.filter((entry) => entry.id !== id));
+  write(
+    'library',
+    all.filter((entry) => entry.id !== id),
+  );
   return all.findIndex((entry) => entry.id === id);
 }
 

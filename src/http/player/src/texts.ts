@@ -237,7 +237,8 @@ const english: Texts = {
 
   start: {
     title: 'Listen to an article',
-    intro: 'Paste an Arabic article or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
+    intro:
+      'Paste an Arabic article or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
     text: 'Text of the article',
     textHint: 'Press Ctrl with Enter to listen.',
     listen: 'Listen',
@@ -477,9 +478,7 @@ export class Numbers {
     const whole = Math.max(0, Math.floor(seconds));
     const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
     const tail = this.#two.format(rest);
-    return hours > 0
-      ? `${this.number(hours)}:${this.#two.format(minutes)}:${tail}`
-      : `${this.number(minutes)}:${tail}`;
+    return hours > 0 ? `${this.number(hours)}:${this.#two.format(minutes)}:${tail}` : `${this.number(minutes)}:${tail}`;
   }
 
   /** `2 minutes 5 seconds`, for the ear. */

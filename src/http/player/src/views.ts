@@ -14,11 +14,28 @@ export function startView(options: {
 }): HTMLElement[] {
   const { texts, latest, numbers } = options;
   const t = texts.start;
-  const text = h('textarea', { id: 'text', rows: 8, lang: 'ar', dir: 'rtl', 'aria-describedby': 'text-problem text-hint' });
+  const text = h('textarea', {
+    id: 'text',
+    rows: 8,
+    lang: 'ar',
+    dir: 'rtl',
+    'aria-describedby': 'text-problem text-hint',
+  });
   const textProblem = h('p', { id: 'text-problem', class: 'problem-text', role: 'alert' });
-  const file = h('input', { id: 'file', type: 'file', accept: '.txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html', 'aria-describedby': 'file-problem file-hint' });
+  const file = h('input', {
+    id: 'file',
+    type: 'file',
+    accept: '.txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html',
+    'aria-describedby': 'file-problem file-hint',
+  });
   const fileProblem = h('p', { id: 'file-problem', class: 'problem-text', role: 'alert' });
-  const send = async (field: HTMLElement, place: HTMLElement, missing: string, body: string | Blob | undefined, kind: Kind) => {
+  const send = async (
+    field: HTMLElement,
+    place: HTMLElement,
+    missing: string,
+    body: string | Blob | undefined,
+    kind: Kind,
+  ) => {
     textProblem.textContent = fileProblem.textContent = '';
     text.removeAttribute('aria-invalid');
     file.removeAttribute('aria-invalid');
@@ -36,26 +53,50 @@ export function startView(options: {
     h('h1', {}, t.title),
     h('p', {}, t.intro),
     ...(latest && latest.heard < 0.999
-      ? [h('p', {}, h('a', { class: 'button', href: `/read/${latest.id}` }, `${t.resume}: `, h('bdi', {}, latest.title)), ' ', numbers.percent(latest.heard))]
+      ? [
+          h(
+            'p',
+            {},
+            h(
+              'a',
+              { class: 'button', href: `/read/${latest.id}` },
+              `${t.resume}: `,
+              h('bdi', { lang: 'ar' }, latest.title),
+            ),
+            ' ',
+            numbers.percent(latest.heard),
+          ),
+        ]
       : []),
-    h('form', { onsubmit: (event: Event) => { event.preventDefault(); void sendText(); } },
+    h(
+      'form',
+      {
+        onsubmit: (event: Event) => {
+          event.preventDefault();
+          void sendText();
+        },
+      },
       h('label', { for: 'text' }, t.text),
       textProblem,
       text,
       h('p', { id: 'text-hint', class: 'hint' }, t.textHint),
-      h('button', { class: 'button primary' }, t.listen)),
-    h('form', {
-      onsubmit: (event: Event) => {
-        event.preventDefault();
-        const chosen = file.files?.[0];
-        void send(file, fileProblem, t.noFile, chosen, chosen ? kindOfFile(chosen) : 'text/plain');
+      h('button', { class: 'button primary' }, t.listen),
+    ),
+    h(
+      'form',
+      {
+        onsubmit: (event: Event) => {
+          event.preventDefault();
+          const chosen = file.files?.[0];
+          void send(file, fileProblem, t.noFile, chosen, chosen ? kindOfFile(chosen) : 'text/plain');
+        },
       },
-    },
       h('label', { for: 'file' }, t.file),
       fileProblem,
       file,
       h('p', { id: 'file-hint', class: 'hint' }, t.fileHint),
-      h('button', { class: 'button' }, t.open)),
+      h('button', { class: 'button' }, t.open),
+    ),
   ];
 }
 
@@ -88,7 +129,9 @@ export function libraryView(options: {
 
   const state = (entry: store.Entry) => {
     const heard = entry.heard >= 0.999 ? t.done : entry.heard > 0 ? t.started(numbers.percent(entry.heard)) : t.fresh;
-    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline].filter(Boolean).join(texts.comma);
+    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline]
+      .filter(Boolean)
+      .join(texts.comma);
   };
 
   const remove = (entry: store.Entry) => {
@@ -100,21 +143,30 @@ export function libraryView(options: {
     say(t.removed(entry.title));
   };
 
-  const item = (entry: store.Entry) => h('li', { class: 'entry' },
-    h('h3', {}, link(entry)),
-    h('p', { class: 'hint' }, state(entry)),
-    h('p', { class: 'row' },
-      !queue.includes(entry.id) && button(`enqueue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
-        store.setQueue([...store.queue(), entry.id]);
-        redraw(`remove-${entry.id}`);
-        say(t.enqueued(entry.title));
-      }),
-      entry.offline && button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
-        store.remember(entry.id, { offline: false });
-        void unkeep(entry.id);
-        redraw(`remove-${entry.id}`);
-      }),
-      button(`remove-${entry.id}`, t.remove(entry.title), t.removeShort, () => remove(entry))));
+  const item = (entry: store.Entry) =>
+    h(
+      'li',
+      { class: 'entry' },
+      h('h3', {}, link(entry)),
+      h('p', { class: 'hint' }, state(entry)),
+      h(
+        'p',
+        { class: 'row' },
+        !queue.includes(entry.id) &&
+          button(`enqueue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
+            store.setQueue([...store.queue(), entry.id]);
+            redraw(`remove-${entry.id}`);
+            say(t.enqueued(entry.title));
+          }),
+        entry.offline &&
+          button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
+            store.remember(entry.id, { offline: false });
+            void unkeep(entry.id);
+            redraw(`remove-${entry.id}`);
+          }),
+        button(`remove-${entry.id}`, t.remove(entry.title), t.removeShort, () => remove(entry)),
+      ),
+    );
 
   const move = (id: string, by: 1 | -1) => {
     const ids = store.queue();
@@ -127,16 +179,25 @@ export function libraryView(options: {
 
   const queued = (id: string, index: number) => {
     const entry = articles.find((entry) => entry.id === id);
-    return entry && h('li', { class: 'entry' },
-      h('h3', {}, link(entry)),
-      h('p', { class: 'row' },
-        index > 0 && button(`up-${id}`, t.up(entry.title), t.upShort, () => move(id, -1)),
-        index < queue.length - 1 && button(`down-${id}`, t.down(entry.title), t.downShort, () => move(id, 1)),
-        button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => {
-          store.setQueue(store.queue().filter((other) => other !== id));
-          redraw('queue');
-          say(t.unqueued(entry.title));
-        })));
+    return (
+      entry &&
+      h(
+        'li',
+        { class: 'entry' },
+        h('h3', {}, link(entry)),
+        h(
+          'p',
+          { class: 'row' },
+          index > 0 && button(`up-${id}`, t.up(entry.title), t.upShort, () => move(id, -1)),
+          index < queue.length - 1 && button(`down-${id}`, t.down(entry.title), t.downShort, () => move(id, 1)),
+          button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => {
+            store.setQueue(store.queue().filter((other) => other !== id));
+            redraw('queue');
+            say(t.unqueued(entry.title));
+          }),
+        ),
+      )
+    );
   };
 
   const queuedItems = queue.map(queued).filter((item) => item !== undefined);
@@ -144,26 +205,46 @@ export function libraryView(options: {
     h('h1', {}, t.title),
     h('p', {}, t.intro),
     ...(deleted
-      ? [h('p', { class: 'undo' }, t.removed(deleted.entry.title), ' ', h('button', {
-          type: 'button', class: 'button', 'data-key': 'undo',
-          onclick: () => {
-            store.restore(deleted.entry, deleted.index);
-            store.setQueue(deleted.queue);
-            options.setDeleted(undefined);
-            redraw(`remove-${deleted.entry.id}`);
-            say(t.restored(deleted.entry.title));
-          },
-        }, t.undo))]
+      ? [
+          h(
+            'p',
+            { class: 'undo' },
+            t.removed(deleted.entry.title),
+            ' ',
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'button',
+                'data-key': 'undo',
+                onclick: () => {
+                  store.restore(deleted.entry, deleted.index);
+                  store.setQueue(deleted.queue);
+                  options.setDeleted(undefined);
+                  redraw(`remove-${deleted.entry.id}`);
+                  say(t.restored(deleted.entry.title));
+                },
+              },
+              t.undo,
+            ),
+          ),
+        ]
       : []),
-    h('section', { 'aria-labelledby': 'articles' },
+    h(
+      'section',
+      { 'aria-labelledby': 'articles' },
       h('h2', { id: 'articles' }, t.articles),
       articles.length > 0
         ? h('ul', { class: 'entries' }, ...articles.map(item))
-        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink))),
-    h('section', { 'aria-labelledby': 'queue' },
+        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink)),
+    ),
+    h(
+      'section',
+      { 'aria-labelledby': 'queue' },
       h('h2', { id: 'queue', tabindex: '-1', 'data-key': 'queue' }, t.queue),
       queuedItems.length > 0
         ? h('div', {}, h('p', {}, t.queueIntro), h('ol', { class: 'entries' }, ...queuedItems))
-        : h('p', {}, t.queueEmpty)),
+        : h('p', {}, t.queueEmpty),
+    ),
   ];
 }
