@@ -40,12 +40,13 @@ impl Opinions {
             .filter(|own| own.len() == word.len())
             .map(|own| (loss(&own), own))
             .min_by(|(one, _), (other, _)| one.total_cmp(other));
-        let chosen = match closest {
+        let mut chosen = match closest {
             Some((loss, own)) if loss <= COHERENCE => {
                 own.into_iter().take(inside).chain(mixed.last().copied()).collect()
             }
             _ => mixed,
         };
+        make_sayable(word, &scores, &mut chosen);
         word.iter()
             .zip(chosen)
             .map(|(letter, class)| match &letter.known {
@@ -88,6 +89,40 @@ fn best(score: &[f32; CLASSES], letter: &Letter, next: Option<&Letter>) -> Class
         .filter(|class| fits(*class))
         .reduce(|best, class| if score[class.index()] > score[best.index()] { class } else { best })
         .unwrap_or(Class::NONE)
+}
+
+/// Repairs a doubled letter after one without a vowel, which Arabic does not have (`يُعْلِّم`): the shadda goes, or the
+/// letter before takes a vowel, whichever scores better.
+fn make_sayable(word: &[Letter], scores: &[[f32; CLASSES]], chosen: &mut [Class]) {
+    for at in 1..word.len().min(chosen.len()) {
+        let (before, letter) = (&word[at - 1], &word[at]);
+        // After a long vowel a doubled letter is usual (`خَاصّ`), and after the article's lam.
+        let after_lam = before.base == 'ل' && at > 1 && matches!(word[at - 2].base, 'ا' | 'ل' | 'ٱ');
+        if !chosen[at].has_shadda()
+            || chosen[at - 1].has_vowel()
+            || after_lam
+            || matches!(before.base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
+            || (&before.known, &letter.known) != (&Known::Nothing, &Known::Nothing)
+        {
+            continue;
+        }
+        let likeliest = |score: &[f32; CLASSES], fits: fn(Class) -> bool| {
+            Class::all()
+                .filter(|class| fits(*class))
+                .max_by(|one, other| score[one.index()].total_cmp(&score[other.index()]))
+        };
+        let vowelled = likeliest(&scores[at - 1], |class| class.has_vowel() && !class.is_tanwin());
+        let single = likeliest(&scores[at], |class| !class.has_shadda());
+        if let (Some(vowelled), Some(single)) = (vowelled, single) {
+            let cost_of_vowel = scores[at - 1][chosen[at - 1].index()] - scores[at - 1][vowelled.index()];
+            let cost_of_single = scores[at][chosen[at].index()] - scores[at][single.index()];
+            if cost_of_vowel < cost_of_single {
+                chosen[at - 1] = vowelled;
+            } else {
+                chosen[at] = single;
+            }
+        }
+    }
 }
 
 fn carries_tanwin(letter: &Letter) -> bool {
@@ -146,6 +181,14 @@ mod tests {
     #[test]
     fn the_letter_before_a_written_tanwin_takes_fatha() {
         check("با\u{064B}", &["\u{064B}", ""], &["\u{064E}", "\u{064B}"]);
+    }
+
+    #[test]
+    fn a_doubled_letter_never_follows_one_without_a_vowel() {
+        let sukun = "\u{0652}";
+        let marks = agreed(&["\u{064F}", sukun, "\u{0651}\u{0650}", "\u{064F}"]).choose(&letters("يعلم"), 0);
+        assert!(marks[1] != sukun || !marks[2].contains('\u{0651}'), "{marks:?}");
+        check("الشم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
     }
 
     #[test]

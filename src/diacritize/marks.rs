@@ -67,6 +67,10 @@ impl Class {
         self.marks().starts_with('\u{0651}')
     }
 
+    pub(super) fn has_vowel(self) -> bool {
+        self.marks().chars().any(|mark| ('\u{064B}'..='\u{0650}').contains(&mark))
+    }
+
     pub(super) fn is_tanwin(self) -> bool {
         self.marks().ends_with(['\u{064B}', '\u{064C}', '\u{064D}'])
     }
