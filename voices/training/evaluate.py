@@ -94,7 +94,7 @@ def synthesize(folder, lines, texts, rate, threads=1):
     return audio, best / (sum(map(len, audio[:12])) / 24_000), seconds
 
 
-def score(audio, texts, asr, show=False):
+def score(audio, texts, asr, show=False, rate_mos=True):
     """Returns CER, WER and the four DNSMOS means of sound at 24 kHz."""
     import onnxruntime
     import soxr
@@ -107,10 +107,10 @@ def score(audio, texts, asr, show=False):
         dnsmos.ort.InferenceSession = plain
     at16 = [soxr.resample(one.astype(np.float64), 24_000, 16_000) for one in audio]
     rows = []
-    for one in at16:
+    for one in at16 if rate_mos else []:
         scores = dnsmos.run(np.clip(one / np.abs(one).max() * 0.7, -1, 1), 16_000)
         rows.append([scores[k] for k in ('ovrl_mos', 'sig_mos', 'bak_mos', 'p808_mos')])
-    mos = np.mean(rows, 0)
+    mos = np.mean(rows or [[float('nan')] * 4], 0)
     if asr is None:
         return None, None, mos
     import jiwer
@@ -141,10 +141,12 @@ def main():
     arguments.add_argument('--out')
     arguments.add_argument('--limit', type=int, default=10**6)
     arguments.add_argument('--no-asr', action='store_true')
+    arguments.add_argument('--no-mos', action='store_true')
+    arguments.add_argument('--threads', type=int, default=2)
     arguments.add_argument('--show', action='store_true')
     options = arguments.parse_args()
     texts = open(options.text, encoding='utf-8').read().splitlines()[:options.limit]
-    asr = None if options.no_asr else load_asr()
+    asr = None if options.no_asr else load_asr(options.threads)
     for rate in map(float, options.rates.split(',')):
         if options.wavs:
             audio = [soundfile.read(os.path.join(options.wavs, f'{at:03}.wav'))[0] for at in range(len(texts))]
@@ -157,7 +159,7 @@ def main():
             os.makedirs(folder, exist_ok=True)
             for at, one in enumerate(audio):
                 soundfile.write(os.path.join(folder, f'{at:03}.wav'), one, 24_000)
-        cer, wer, mos = score(audio, texts, asr, options.show)
+        cer, wer, mos = score(audio, texts, asr, options.show, not options.no_mos)
         heard = '' if cer is None else f'CER {cer:.4f} WER {wer:.4f} '
         print(f'rate {rate:g} {heard}DNSMOS overall {mos[0]:.2f} signal {mos[1]:.2f} background {mos[2]:.2f} '
               f'p808 {mos[3]:.2f} RTF {speed:.4f} seconds {seconds:.0f}', flush=True)

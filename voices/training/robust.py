@@ -23,7 +23,10 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument('--voice', required=True)
     folder = arguments.parse_args().voice
-    session = onnxruntime.InferenceSession(os.path.join(folder, 'model.onnx'), providers=['CPUExecutionProvider'])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(os.path.join(folder, 'model.onnx'), options,
+                                           providers=['CPUExecutionProvider'])
     table = json.load(open(os.path.join(folder, 'symbols.json'), encoding='utf-8'))
     names = {at: name for name, at in table.items()}
     phonemes = [name for name in table if name not in ('<pad>', ' ', 'pau', ',', '.', '?')]

@@ -17,8 +17,9 @@ FRAME = 0.005  # seconds
 SEMITONE = math.log(2) / 12
 LOUDEST_HISS = 7.0  # of the zeroth cepstrum in unvoiced frames: the teacher's sibilants sting above it
 
-# (end of a statement, of a question, of a phrase that goes on): semitones added at the very end, seconds it takes.
-ENDS = {symbols.STOP: (-1.0, 0.35), symbols.QUESTION: (6.5, 0.40), symbols.COMMA: (2.2, 0.28)}
+# Semitones added at the very end of a phrase, over so many seconds. The teacher falls by five before every pause and by
+# seven at the end, whatever the mark; a question is to rise, a phrase that goes on to stay up.
+ENDS = {symbols.STOP: (0.0, 0.35), symbols.QUESTION: (11.5, 0.40), symbols.COMMA: (5.5, 0.30)}
 # Seconds of silence of each mark at rate 1, where the teacher's own pause is shorter.
 PAUSES = {symbols.COMMA: 0.22, symbols.STOP: 0.30, symbols.QUESTION: 0.30}
 
