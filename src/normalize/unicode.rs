@@ -325,7 +325,7 @@ fn is_invisible(value: char) -> bool {
 /// Blocks that hold other shapes of letters and digits, and nothing that has a reading of its own.
 fn is_compatibility_form(value: char) -> bool {
     match value {
-        '\u{FD3E}'..='\u{FD4F}' | '\u{FDCF}' | '\u{FDFA}'..='\u{FDFF}' => false,
+        '\u{FD3E}'..='\u{FD4F}' | '\u{FDCF}' | '\u{FDF5}' | '\u{FDFA}'..='\u{FDFF}' => false,
         '\u{2116}' | '\u{2117}' | '\u{2120}'..='\u{2122}' | '\u{213B}' => false,
         '\u{132}'..='\u{133}' | '\u{13F}'..='\u{140}' | '\u{149}' | '\u{17F}' | '\u{1C4}'..='\u{1CC}' => true,
         '\u{2100}'..='\u{214F}' | '\u{2160}'..='\u{217F}' | '\u{2460}'..='\u{24FF}' => true,
@@ -342,7 +342,7 @@ fn letters_for(value: char) -> impl Iterator<Item = char> {
         '\u{2025}' => Some(".."),
         'ﷲ' => Some("الله"),
         // Honorifics written as marks above a name become the signs of the same meaning.
-        '\u{610}' => Some("\u{FDFA}"),
+        '\u{610}' | '\u{FDF5}' => Some("\u{FDFA}"),
         '\u{611}' => Some("\u{FD47}"),
         '\u{612}' => Some("\u{FD40}"),
         '\u{613}' => Some("\u{FD41}"),
@@ -464,6 +464,7 @@ mod tests {
     #[test]
     fn honorific_ligatures_stay_for_their_reader() {
         check("ﷺ", "ﷺ");
+        check("\u{FDF5}", "ﷺ");
     }
 
     #[test]
