@@ -281,7 +281,7 @@ const PLAUSIBLE_FROM: usize = 4;
 
 /// Notes audio that is much shorter or longer than its text, so that swallowed words are noticed.
 fn implausible(words: &[WordTiming], stages: &Stages, utterance: &Utterance, rate: Rate) -> Option<Note> {
-    let n_phonemes: usize = stages.phonemes.tokens.iter().map(PhonemeToken::len).sum();
+    let n_phonemes: usize = stages.phonemes.tokens.iter().map(PhonemeToken::n_phonemes).sum();
     let spoken: Duration = words.iter().map(|word| word.end - word.start).sum();
     let n_words = stages.phonemes.tokens.iter().filter(|token| token.is_word()).count();
     let seconds = spoken.as_secs_f32() * rate.factor() / n_phonemes.max(1) as f32;
@@ -295,14 +295,4 @@ fn implausible(words: &[WordTiming], stages: &Stages, utterance: &Utterance, rat
         words.len()
     );
     Some(Note::new(NoteCode::ImplausibleDuration, message, utterance.source.clone()))
-}
-
-impl PhonemeToken {
-    /// Returns how many phonemes it has.
-    fn len(&self) -> usize {
-        match self {
-            Self::Word(word) => word.phonemes.len(),
-            Self::Pause(_) => 0,
-        }
-    }
 }

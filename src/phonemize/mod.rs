@@ -159,6 +159,21 @@ pub enum PhonemeToken {
     Pause(PauseLength),
 }
 
+impl PhonemeToken {
+    /// Whether it is a word.
+    pub fn is_word(&self) -> bool {
+        matches!(self, Self::Word(_))
+    }
+
+    /// Returns how many phonemes it has; a pause has none.
+    pub fn n_phonemes(&self) -> usize {
+        match self {
+            Self::Word(word) => word.phonemes.len(),
+            Self::Pause(_) => 0,
+        }
+    }
+}
+
 /// The phonemes of one word, after sandhi with its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhonemeWord {

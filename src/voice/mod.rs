@@ -21,7 +21,7 @@ use crate::{
     audio::{Samples, join::Edges},
     note::Note,
     onnx::{self, Runtime, Session},
-    phonemize::{PhonemeToken, Phonemes},
+    phonemize::Phonemes,
 };
 
 /// Why a voice cannot be used, or could not speak.
@@ -180,11 +180,4 @@ fn check_ports(
         }
     }
     Ok(())
-}
-
-impl PhonemeToken {
-    /// Whether it is a word.
-    pub fn is_word(&self) -> bool {
-        matches!(self, Self::Word(_))
-    }
 }

@@ -61,11 +61,6 @@ impl Symbols {
         Ok(symbols)
     }
 
-    /// Returns the largest id.
-    pub fn largest(&self) -> i64 {
-        self.ids.values().copied().max().unwrap_or(0)
-    }
-
     /// Frames and encodes an utterance: a pause, the words separated by a boundary (or by a pause where the reader
     /// pauses), a pause.
     pub fn encode(&self, phonemes: &Phonemes) -> Encoded {
