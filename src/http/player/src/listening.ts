@@ -14,8 +14,8 @@ const LEAD = 0.03;
 /** Words count as heard this much before they are, so that a word at which speech begins is the word it is at. */
 export const EARLY = 0.04;
 
-/** Seconds of speech for a character of Arabic text, until better is known. */
-const PACE = 0.085;
+/** Seconds of speech for a character of Arabic text, pauses included, until better is known. */
+const PACE = 0.12;
 
 /** How often an audio file that failed is asked for again before the listener is told. */
 const RETRIES = 1;

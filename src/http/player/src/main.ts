@@ -9,7 +9,7 @@ import { Speakers } from './engine.ts';
 import { Follower } from './follower.ts';
 import { actionFor, type Action } from './keyboard.ts';
 import { Listening, type Moved } from './listening.ts';
-import { keep, kept, unkeep } from './offline.ts';
+import { keep, kept, tidy, unkeep } from './offline.ts';
 import { layOut, titleOf, type Page } from './page.ts';
 import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
 import { SleepTimer } from './sleep.ts';
@@ -80,6 +80,9 @@ class App {
     const view = ++this.#view;
     this.follower?.close();
     this.follower = undefined;
+    // Who goes elsewhere does not take a deletion back, and what was kept of the article goes too.
+    this.deleted = undefined;
+    void tidy(new Set(store.entries().map((entry) => entry.id))).catch(() => undefined);
     const id = /^\/read\/([^/]+)\/?$/.exec(location.pathname)?.[1];
     if (location.pathname.startsWith('/library')) this.#showLibrary();
     else if (id) await this.#showArticle(decodeURIComponent(id), view);
@@ -87,7 +90,14 @@ class App {
     if (view !== this.#view) return;
     this.#drawBar();
     this.#markNavigation();
-    if (moveFocus) this.#main.focus();
+    // The heading, and not the whole part: some screen readers read all of what the focus falls on.
+    if (moveFocus) this.#focusHeading();
+  }
+
+  #focusHeading(): void {
+    const heading = this.#main.querySelector<HTMLElement>('h1') ?? this.#main;
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({ preventScroll: true });
   }
 
   go(path: string): void {
@@ -145,7 +155,7 @@ class App {
     if (!listening) return;
     this.follower?.close();
     this.#title(titleOf(listening.article, texts));
-    const page = layOut(listening.article, texts);
+    const page = layOut(listening.article, texts, this.numbers.roughly(listening.length));
     this.page = page;
     const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
@@ -232,19 +242,23 @@ class App {
 
   /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
   async #submit(body: string | Blob, kind: Kind): Promise<string | undefined> {
-    this.announcer.say(this.texts.start.sending);
     this.listening?.pause();
+    // What is done at once needs no notice: that would be spoken over the article's first words.
+    const waiting = setTimeout(() => this.announcer.say(this.texts.start.sending), PATIENCE);
     try {
       const article = await this.#withKey(() => this.service.create(body, kind));
       this.open(article, []);
       history.pushState(undefined, '', `/read/${article.id}`);
       scrollTo(0, 0);
       await this.show();
-      this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
+      // In this order, so that the button that gets the focus says what it will do: pause.
       this.listening?.play();
+      this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
       return undefined;
     } catch (error) {
       return error instanceof Problem && error.isBusy ? this.texts.problems.busyNow : this.#words(error);
+    } finally {
+      clearTimeout(waiting);
     }
   }
 
@@ -330,7 +344,7 @@ class App {
       if (state === 'loading') {
         // Silence that lasts is explained, on the page and to a screen reader; nothing is speaking then.
         this.#waiting = setTimeout(() => {
-          if (listening.engine.state === 'loading') this.#sayInSilence(texts.say.preparing);
+          if (listening.engine.state === 'loading') this.announcer.explain(texts.say.preparing);
         }, PATIENCE);
       }
       if (state === 'paused') this.keepPlace();
@@ -341,11 +355,6 @@ class App {
     if (what === 'refused') this.announcer.say(texts.problems.gesture);
     if (what === 'stopped') this.#fallAsleep();
     if (what === 'end') this.#next();
-  }
-
-  #sayInSilence(text: string): void {
-    const region = document.querySelector('[role=status]');
-    if (region) region.textContent = text;
   }
 
   /** Goes on with the queue after the end of an article. */
@@ -497,11 +506,13 @@ class App {
     if (!listening) return '';
     const before = listening.article.paragraphs.slice(0, listening.paragraph + 1);
     const heading = before.findLast((paragraph) => paragraph.role.kind === 'heading');
+    const { left } = this.sleep;
     return [
       this.#paragraphName(),
       heading && texts.say.under(heading.text),
       texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
       texts.say.speed(texts.player.times(numbers.number(settings.speed))),
+      left !== undefined && texts.say.sleepLeft(numbers.words(left)),
     ]
       .filter(Boolean)
       .join(texts.comma);
@@ -542,7 +553,7 @@ class App {
     const header = h(
       'header',
       { class: 'top' },
-      h('a', { class: 'brand', href: '/' }, texts.name),
+      h('a', { class: 'brand', href: '/' }, h('img', { src: '/player/icon.svg', alt: '' }), texts.name),
       h(
         'nav',
         { 'aria-label': texts.site },
@@ -572,9 +583,10 @@ class App {
 
   #decorate(): void {
     const root = document.documentElement;
-    const { theme, size, spacing, reduceMotion } = this.settings;
+    const { theme, size, spacing, marks, reduceMotion } = this.settings;
     root.dataset['theme'] = theme;
     root.dataset['spacing'] = spacing;
+    root.dataset['marks'] = marks;
     root.dataset['motion'] = reduceMotion ? 'reduced' : 'full';
     root.style.setProperty('--size', String(size / 100));
   }

@@ -47,6 +47,16 @@ export async function keep(
   );
 }
 
+/** Takes away what is kept of articles other than these. */
+export async function tidy(ids: ReadonlySet<string>): Promise<void> {
+  if (!canKeep) return;
+  const cache = await caches.open(CACHE);
+  for (const request of await cache.keys()) {
+    const id = /^\/(?:kept|v1\/articles)\/([^/]+)/.exec(new URL(request.url).pathname)?.[1];
+    if (id && !ids.has(decodeURIComponent(id))) await cache.delete(request);
+  }
+}
+
 export async function unkeep(id: string): Promise<void> {
   if (!canKeep) return;
   const cache = await caches.open(CACHE);

@@ -3,6 +3,7 @@
 export type Language = 'ar' | 'en';
 
 const arabic = {
+  code: 'ar',
   name: 'ناطق',
   tagline: 'المقالات العربية بصوت واضح',
   skip: 'إلى المحتوى',
@@ -32,6 +33,7 @@ const arabic = {
     text: 'نص المقال',
     textHint: 'الأسهم تختار كلمة، وEnter يبدأ الاستماع منها.',
     by: (name: string) => `بقلم ${name}`,
+    about: (time: string) => `مدة الاستماع نحو ${time}`,
     untitled: (words: string) => `مقال يبدأ بعبارة «${words}»`,
     opening: 'يُفتح المقال…',
     back: 'عد إلى موضع الصوت',
@@ -93,6 +95,7 @@ const arabic = {
     speed: (speed: string) => `السرعة ${speed}`,
     voice: (voice: string) => `الصوت ${voice}`,
     sleep: (time: string) => `مؤقت النوم: ${time}`,
+    sleepLeft: (time: string) => `يتوقف الصوت بعد ${time}`,
     paragraph: (index: string, count: string) => `الفقرة ${index} من ${count}`,
     under: (heading: string) => `تحت عنوان «${heading}»`,
     time: (at: string, total: string) => `مضى ${at} من ${total} تقريبا`,
@@ -142,12 +145,14 @@ const arabic = {
     theme: 'الألوان',
     themes: { auto: 'كما في جهازك', light: 'فاتح', dark: 'داكن', contrast: 'تباين عال' },
     size: 'حجم النص',
-    spacing: 'المسافة بين الأسطر',
+    spacing: 'المسافات بين الأسطر والكلمات',
     percent: (value: string) => `${value}٪`,
     spacings: { normal: 'عادية', wide: 'واسعة', wider: 'أوسع' },
     following: 'متابعة النص',
     word: 'أبرز الكلمة المنطوقة',
     sentence: 'أبرز الجملة المنطوقة',
+    marks: 'لون الإبراز',
+    colours: { usual: 'كما في الألوان المختارة', yellow: 'أصفر', blue: 'أزرق', line: 'خط تحت الكلام' },
     scroll: 'حرّك الصفحة مع الصوت',
     motion: 'قلل الحركة',
     keys: 'الاختصارات',
@@ -225,6 +230,7 @@ const arabic = {
 export type Texts = typeof arabic;
 
 const english: Texts = {
+  code: 'en',
   name: 'Natiq',
   tagline: 'Arabic articles, clearly spoken',
   skip: 'Skip to content',
@@ -255,6 +261,7 @@ const english: Texts = {
     text: 'Text of the article',
     textHint: 'Arrow keys choose a word, Enter listens from there.',
     by: (name) => `By ${name}`,
+    about: (time) => `About ${time} of listening`,
     untitled: (words) => `Article beginning “${words}”`,
     opening: 'Opening the article…',
     back: 'Back to the voice',
@@ -316,6 +323,7 @@ const english: Texts = {
     speed: (speed) => `Speed ${speed}`,
     voice: (voice) => `Voice ${voice}`,
     sleep: (time) => `Sleep timer: ${time}`,
+    sleepLeft: (time) => `the reading stops in ${time}`,
     paragraph: (index, count) => `Paragraph ${index} of ${count}`,
     under: (heading) => `under “${heading}”`,
     time: (at, total) => `${at} of about ${total}`,
@@ -365,12 +373,14 @@ const english: Texts = {
     theme: 'Colours',
     themes: { auto: 'As on your device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     size: 'Text size',
-    spacing: 'Line spacing',
+    spacing: 'Space between lines and words',
     percent: (value) => `${value}%`,
     spacings: { normal: 'Normal', wide: 'Wide', wider: 'Wider' },
     following: 'Following the text',
     word: 'Mark the spoken word',
     sentence: 'Mark the spoken sentence',
+    marks: 'Colour of the marks',
+    colours: { usual: 'As the chosen colours', yellow: 'Yellow', blue: 'Blue', line: 'A line under the words' },
     scroll: 'Scroll the page with the voice',
     motion: 'Reduce motion',
     keys: 'Shortcuts',
@@ -454,6 +464,7 @@ export class Numbers {
   readonly #numbers: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #two: Intl.NumberFormat;
+  readonly #list: Intl.ListFormat;
   readonly #units: Record<'hour' | 'minute' | 'second', Intl.NumberFormat>;
 
   constructor(language: Language) {
@@ -462,6 +473,7 @@ export class Numbers {
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
     this.#two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+    this.#list = new Intl.ListFormat(locale);
     this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
   }
 
@@ -481,6 +493,12 @@ export class Numbers {
     return hours > 0 ? `${this.number(hours)}:${this.#two.format(minutes)}:${tail}` : `${this.number(minutes)}:${tail}`;
   }
 
+  /** `2 minutes`, for a length that is not known to the second. */
+  roughly(seconds: number): string {
+    const step = seconds < 100 ? 10 : 60;
+    return this.words(Math.max(step, Math.round(seconds / step) * step));
+  }
+
   /** `2 minutes 5 seconds`, for the ear. */
   words(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));
@@ -490,6 +508,6 @@ export class Numbers {
     if (minutes > 0) parts.push(this.#units.minute.format(minutes));
     // Past an hour nobody needs the seconds.
     if ((rest > 0 && hours === 0) || parts.length === 0) parts.push(this.#units.second.format(rest));
-    return parts.join(' ');
+    return this.#list.format(parts);
   }
 }

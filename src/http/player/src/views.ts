@@ -16,7 +16,7 @@ export function startView(options: {
   const t = texts.start;
   const text = h('textarea', {
     id: 'text',
-    rows: 8,
+    rows: 6,
     lang: 'ar',
     dir: 'rtl',
     'aria-describedby': 'text-problem text-hint',
@@ -51,7 +51,7 @@ export function startView(options: {
   });
   return [
     h('h1', {}, t.title),
-    h('p', {}, t.intro),
+    h('p', { class: 'intro' }, t.intro),
     ...(latest && latest.heard < 0.999
       ? [
           h(
@@ -134,6 +134,14 @@ export function libraryView(options: {
       .join(texts.comma);
   };
 
+  // For the eye: the line above it says the same.
+  const heardShare = (entry: store.Entry) => {
+    if (entry.heard <= 0) return undefined;
+    const bar = h('div', { class: 'heard', 'aria-hidden': 'true' }, h('span'));
+    bar.style.setProperty('--share', String(Math.min(1, entry.heard)));
+    return bar;
+  };
+
   const remove = (entry: store.Entry) => {
     const before = store.queue();
     const index = store.forget(entry.id);
@@ -149,6 +157,7 @@ export function libraryView(options: {
       { class: 'entry' },
       h('h3', {}, link(entry)),
       h('p', { class: 'hint' }, state(entry)),
+      heardShare(entry),
       h(
         'p',
         { class: 'row' },
@@ -203,7 +212,7 @@ export function libraryView(options: {
   const queuedItems = queue.map(queued).filter((item) => item !== undefined);
   return [
     h('h1', {}, t.title),
-    h('p', {}, t.intro),
+    h('p', { class: 'intro' }, t.intro),
     ...(deleted
       ? [
           h(
