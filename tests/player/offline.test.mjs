@@ -43,9 +43,9 @@ test('a kept article is heard and followed offline, until it is deleted', async 
   await page.waitForSelector('.play');
   await page.keyboard.press('o');
   await page.keyboard.press('k');
-  await untilSeen(page, 'speech and highlight', (now) => now.segment === 1 && now.clock > 1.5 && now.word);
+  await untilSeen(page, 'speech and highlight', (now) => now.paragraph === 1 && now.clock > 1.5 && now.word);
   await page.keyboard.press('o');
-  await untilSeen(page, 'the next paragraph', (now) => now.segment === 2 && now.clock > 0.2);
+  await untilSeen(page, 'the next paragraph', (now) => now.paragraph === 2 && now.clock > 0.2);
   await page.goto(`${service.origin}/library`);
   assert.match(await page.textContent('.entry'), /محفوظ بلا اتصال/);
   // What is not kept says so, in words.

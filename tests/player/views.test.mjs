@@ -64,6 +64,19 @@ for (const language of ['ar', 'en']) {
   }
 }
 
+for (const size of [200, 300]) {
+  test(`letters of ${size} % on a telephone`, async () => {
+    for (const { name, open } of VIEWS) {
+      const page = await openPage(browser, { settings: { size }, viewport: { width: 390, height: 844 } });
+      await open(page, service.origin);
+      await page.evaluate(settle, 'light');
+      if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(' ', '-')}-${size}.png` });
+      assert.deepEqual(await page.evaluate(layout), [], name);
+      await page.context().close();
+    }
+  });
+}
+
 test('marked words can be read, in every theme and colour', async () => {
   const page = await openPage(browser);
   await page.goto(service.origin);
@@ -126,6 +139,8 @@ function layout() {
     if (width === 0 || element.classList.contains('skip') || !element.checkVisibility()) continue;
     const name = element.outerHTML.slice(0, 100);
     if (width < 43.5 || height < 43.5) wrong.push(`${name} is ${Math.round(width)} × ${Math.round(height)} px`);
+    if (/BUTTON|SUMMARY|^A$/.test(element.tagName) && element.scrollWidth > element.clientWidth + 1)
+      wrong.push(`${name} is too narrow for its words`);
     if (left < -1 || right > innerWidth + 1) wrong.push(`${name} stands out of the window`);
   }
   return wrong;

@@ -9,9 +9,9 @@ import { Speakers } from './engine.ts';
 import { Follower } from './follower.ts';
 import { actionFor, type Action } from './keyboard.ts';
 import { Listening, type Moved } from './listening.ts';
-import { keep, kept, tidy, unkeep } from './offline.ts';
+import { keep, kept, release, tidy, unkeep, type KeptArticle } from './offline.ts';
 import { layOut, titleOf, type Page } from './page.ts';
-import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
+import { playerBar, sleepName, type Bar, type Room, type Sleep } from './player.ts';
 import { SleepTimer } from './sleep.ts';
 import { nextSpeed } from './speeds.ts';
 import * as store from './store.ts';
@@ -26,6 +26,9 @@ const PATIENCE = 1200;
 
 /** The least width of a window that has room for every control in the bar, in CSS pixels at the usual text size. */
 const WIDE = 768;
+
+/** The same, for the most needed controls in one row. */
+const NARROW = 310;
 
 class App {
   readonly settings = store.loadSettings();
@@ -47,7 +50,7 @@ class App {
   );
   readonly #main: HTMLElement;
   #view = 0;
-  #hasNarrowBar = false;
+  #barsRoom: Room = 'wide';
   #waiting?: ReturnType<typeof setTimeout>;
 
   constructor() {
@@ -66,7 +69,7 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
-    addEventListener('resize', () => this.#isNarrow !== this.#hasNarrowBar && this.#drawBar());
+    addEventListener('resize', () => this.#room !== this.#barsRoom && this.#drawBar());
     this.#mediaSession();
     void this.show();
     void this.#loadVoices();
@@ -140,7 +143,7 @@ class App {
       try {
         const found = await this.#find(id);
         if (view !== this.#view) return;
-        this.open(found.article, found.times);
+        this.open(found.article, found.kept);
       } catch (error) {
         if (view === this.#view) this.#showProblem(error, () => void this.show(true));
         return;
@@ -161,17 +164,22 @@ class App {
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
+    const { id } = listening.article;
+    const isQueued = () => store.queue().includes(id);
+    const queueName = () => (isQueued() ? texts.read.unqueue : texts.read.queue);
     const queue = h(
       'button',
       {
         type: 'button',
         class: 'button',
         onclick: () => {
-          store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
-          this.announcer.say(texts.read.queued);
+          const others = store.queue().filter((other) => other !== id);
+          store.setQueue(isQueued() ? others : [...others, id]);
+          queue.textContent = queueName();
+          this.announcer.say(isQueued() ? texts.read.queued : texts.read.unqueued);
         },
       },
-      texts.read.queue,
+      queueName(),
     );
     this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
@@ -182,21 +190,28 @@ class App {
 
   #showProblem(error: unknown, retry: () => void): void {
     const text = this.#words(error);
-    this.#title(this.texts.name);
+    this.#title(this.texts.read.closed);
     this.#main.replaceChildren(
-      h('h1', {}, this.texts.start.title),
+      h('h1', {}, this.texts.read.closed),
       h('div', { role: 'alert', class: 'problem' }, h('p', {}, text)),
-      h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry),
+      h(
+        'p',
+        { class: 'row' },
+        h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry),
+        h('a', { class: 'button', href: '/' }, this.texts.nav.listen),
+        h('a', { class: 'button', href: '/library' }, this.texts.nav.library),
+      ),
     );
   }
 
-  get #isNarrow(): boolean {
-    return innerWidth < (WIDE * this.settings.size) / 100;
+  get #room(): Room {
+    const width = (innerWidth * 100) / this.settings.size;
+    return width < NARROW ? 'tight' : width < WIDE ? 'narrow' : 'wide';
   }
 
   #drawBar(): void {
     const { listening } = this;
-    this.#hasNarrowBar = this.#isNarrow;
+    this.#barsRoom = this.#room;
     const hadFocus = this.bar?.element.contains(document.activeElement);
     const wasOpen = this.bar?.element.querySelector('details')?.open;
     const focused = document.activeElement?.getAttribute('id');
@@ -214,7 +229,7 @@ class App {
       sleep: this.sleep.sleep,
       isKept: this.isKept,
       isElsewhere: location.pathname !== `/read/${listening.article.id}`,
-      isNarrow: this.#isNarrow,
+      room: this.#room,
       follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
@@ -231,6 +246,8 @@ class App {
       problem: () => listening.problem && this.#words(listening.problem),
     });
     this.#main.after(this.bar.element);
+    // With very large letters it would hide the text: then it stands at the end of the page.
+    this.bar.element.classList.toggle('flows', this.bar.element.clientHeight > innerHeight * 0.6);
     if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
     if (hadFocus) (focused ? document.getElementById(focused) : this.bar.element)?.focus();
     document
@@ -247,7 +264,7 @@ class App {
     const waiting = setTimeout(() => this.announcer.say(this.texts.start.sending), PATIENCE);
     try {
       const article = await this.#withKey(() => this.service.create(body, kind));
-      this.open(article, []);
+      this.open(article);
       history.pushState(undefined, '', `/read/${article.id}`);
       scrollTo(0, 0);
       await this.show();
@@ -263,24 +280,26 @@ class App {
   }
 
   /** Finds an article: kept in this browser, or on the server. */
-  async #find(id: string) {
+  async #find(id: string): Promise<{ article: Article; kept?: KeptArticle }> {
     const local = await kept(id).catch(() => undefined);
     const isSameVoice = local && (local.voice === this.service.voice || !navigator.onLine);
-    if (local && isSameVoice) return { article: local.article, times: local.times };
+    if (local && isSameVoice) return { article: local.article, kept: local };
     try {
-      return { article: await this.#withKey(() => this.service.article(id)), times: [] };
+      const article = await this.#withKey(() => this.service.article(id));
+      release(local?.audio ?? []);
+      return { article };
     } catch (error) {
-      if (local) return { article: local.article, times: local.times };
+      if (local) return { article: local.article, kept: local };
       throw error;
     }
   }
 
-  open(article: Article, times: Parameters<typeof keep>[2]): void {
+  open(article: Article, kept?: KeptArticle): void {
     const isSame = this.listening?.article.id === article.id;
     this.keepPlace();
     this.listening?.close();
     const known = store.entry(article.id);
-    const listening = new Listening(this.service, article, this.speakers, times);
+    const listening = new Listening(this.service, article, this.speakers, kept);
     this.listening = listening;
     listening.engine.speed = this.settings.speed;
     listening.engine.volume = this.settings.volume;
@@ -318,6 +337,9 @@ class App {
       });
       void navigator.storage?.persist?.();
       store.remember(listening.article.id, { offline: true, length: listening.length });
+      const local = await kept(listening.article.id);
+      if (local && listening === this.listening) listening.use(local);
+      else release(local?.audio ?? []);
       this.isKept = true;
       this.#drawBar();
       this.announcer.say(texts.player.savedDone);
@@ -553,7 +575,7 @@ class App {
     const header = h(
       'header',
       { class: 'top' },
-      h('a', { class: 'brand', href: '/' }, h('img', { src: '/player/icon.svg', alt: '' }), texts.name),
+      h('a', { class: 'brand', href: '/' }, h('img', { src: '/player/icon.svg', alt: '' }), h('span', {}, texts.name)),
       h(
         'nav',
         { 'aria-label': texts.site },
@@ -594,7 +616,7 @@ class App {
   #settled(): void {
     store.saveSettings(this.settings);
     this.#decorate();
-    if (this.#isNarrow !== this.#hasNarrowBar) this.#drawBar();
+    if (this.#room !== this.#barsRoom) this.#drawBar();
     this.follower?.refresh();
   }
 

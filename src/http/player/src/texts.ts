@@ -9,7 +9,7 @@ const arabic = {
   skip: 'إلى المحتوى',
   skipToPlayer: 'إلى المشغل',
   site: 'الموقع',
-  nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'العرض والتحكم', help: 'مساعدة' },
+  nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'الإعدادات', help: 'مساعدة' },
   otherLanguage: 'English',
   close: 'إغلاق',
   comma: '، ',
@@ -36,9 +36,12 @@ const arabic = {
     about: (time: string) => `مدة الاستماع نحو ${time}`,
     untitled: (words: string) => `مقال يبدأ بعبارة «${words}»`,
     opening: 'يُفتح المقال…',
+    closed: 'تعذر فتح المقال',
     back: 'عد إلى موضع الصوت',
     queue: 'أضف إلى قائمة الاستماع',
     queued: 'أضيف إلى قائمة الاستماع.',
+    unqueue: 'أزل من قائمة الاستماع',
+    unqueued: 'أزيل من قائمة الاستماع.',
   },
 
   player: {
@@ -141,7 +144,7 @@ const arabic = {
   },
 
   settings: {
-    title: 'العرض والتحكم',
+    title: 'الإعدادات',
     theme: 'الألوان',
     themes: { auto: 'كما في جهازك', light: 'فاتح', dark: 'داكن', contrast: 'تباين عال' },
     size: 'حجم النص',
@@ -164,7 +167,7 @@ const arabic = {
   help: {
     title: 'المساعدة',
     intro:
-      'كل شيء هنا يعمل بلوحة المفاتيح. تعمل المفاتيح الآتية وحدها، ومع Alt إن كان قارئ الشاشة يأخذ المفاتيح المفردة. تُحسب بموضعها على اللوحة، فلا فرق بين الكتابة بالعربية والإنجليزية. يمكن إيقافها من «العرض والتحكم».',
+      'كل شيء هنا يعمل بلوحة المفاتيح. تعمل المفاتيح الآتية وحدها، ومع Alt إن كان قارئ الشاشة يأخذ المفاتيح المفردة. تُحسب بموضعها على اللوحة، فلا فرق بين الكتابة بالعربية والإنجليزية. يمكن إيقافها من «الإعدادات».',
     action: 'العمل',
     key: 'المفتاح',
     or: 'أو',
@@ -236,7 +239,7 @@ const english: Texts = {
   skip: 'Skip to content',
   skipToPlayer: 'Skip to the player',
   site: 'Site',
-  nav: { listen: 'New article', library: 'Library', settings: 'Display and control', help: 'Help' },
+  nav: { listen: 'New article', library: 'Library', settings: 'Settings', help: 'Help' },
   otherLanguage: 'العربية',
   close: 'Close',
   comma: ', ',
@@ -264,9 +267,12 @@ const english: Texts = {
     about: (time) => `About ${time} of listening`,
     untitled: (words) => `Article beginning “${words}”`,
     opening: 'Opening the article…',
+    closed: 'The article could not be opened',
     back: 'Back to the voice',
     queue: 'Add to the listening queue',
     queued: 'Added to the listening queue.',
+    unqueue: 'Remove from the listening queue',
+    unqueued: 'Removed from the listening queue.',
   },
 
   player: {
@@ -369,7 +375,7 @@ const english: Texts = {
   },
 
   settings: {
-    title: 'Display and control',
+    title: 'Settings',
     theme: 'Colours',
     themes: { auto: 'As on your device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     size: 'Text size',
@@ -392,7 +398,7 @@ const english: Texts = {
   help: {
     title: 'Help',
     intro:
-      'Everything here works from the keyboard. The keys below work alone, and together with Alt where a screen reader takes single keys. They go by their place on the keyboard, whether it writes Arabic or English. They can be turned off in “Display and control”.',
+      'Everything here works from the keyboard. The keys below work alone, and together with Alt where a screen reader takes single keys. They go by their place on the keyboard, whether it writes Arabic or English. They can be turned off in “Settings”.',
     action: 'Action',
     key: 'Key',
     or: 'or',

@@ -151,6 +151,12 @@ export function libraryView(options: {
     say(t.removed(entry.title));
   };
 
+  const leaveQueue = (entry: store.Entry, focus: string) => {
+    store.setQueue(store.queue().filter((id) => id !== entry.id));
+    redraw(focus);
+    say(t.unqueued(entry.title));
+  };
+
   const item = (entry: store.Entry) =>
     h(
       'li',
@@ -161,12 +167,15 @@ export function libraryView(options: {
       h(
         'p',
         { class: 'row' },
-        !queue.includes(entry.id) &&
-          button(`enqueue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
-            store.setQueue([...store.queue(), entry.id]);
-            redraw(`remove-${entry.id}`);
-            say(t.enqueued(entry.title));
-          }),
+        queue.includes(entry.id)
+          ? button(`queue-${entry.id}`, t.unqueue(entry.title), t.unqueueShort, () =>
+              leaveQueue(entry, `queue-${entry.id}`),
+            )
+          : button(`queue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
+              store.setQueue([...store.queue(), entry.id]);
+              redraw(`queue-${entry.id}`);
+              say(t.enqueued(entry.title));
+            }),
         entry.offline &&
           button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
             store.remember(entry.id, { offline: false });
@@ -199,11 +208,7 @@ export function libraryView(options: {
           { class: 'row' },
           index > 0 && button(`up-${id}`, t.up(entry.title), t.upShort, () => move(id, -1)),
           index < queue.length - 1 && button(`down-${id}`, t.down(entry.title), t.downShort, () => move(id, 1)),
-          button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => {
-            store.setQueue(store.queue().filter((other) => other !== id));
-            redraw('queue');
-            say(t.unqueued(entry.title));
-          }),
+          button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => leaveQueue(entry, 'queue')),
         ),
       )
     );
