@@ -1,14 +1,13 @@
 //! Cuts what is read into captions: at most two lines that can be taken in at a glance, on screen for long enough to.
 //!
-//! The text is the printed one, and a word of it is what stands between two spaces: `2014` is one word on the page and
-//! five in the ear, `«نعم»،` carries its marks along. Where to cut is the cheapest way through the paragraph, by costs
+//! Where to cut is the cheapest way through the paragraph, by costs
 //! that say what a subtitler minds: lines that are too long most of all, then captions that are gone before they are
 //! read, then those that run over the end of a sentence or break off where nobody would pause.
 
-use unicode_normalization::char::is_combining_mark;
-
-use super::Episode;
-use crate::timeline::Cue;
+use super::{
+    Episode,
+    words::{Stop, Word, printed_words},
+};
 
 /// The longest line, in characters without marks; only a single longer word exceeds it.
 pub const LINE: usize = 42;
@@ -30,34 +29,13 @@ pub struct Caption {
     pub lines: Vec<String>,
 }
 
-/// A word of the printed text.
-struct Word<'a> {
-    text: &'a str,
-    /// In characters without marks.
-    width: usize,
-    /// When it is heard, in seconds. A word that makes no sound is shown with the one before it.
-    start: f64,
-    end: f64,
-    stop: Stop,
-}
-
-/// What comes after a word: the more of a stop it is, the better the place to cut.
-#[derive(Clone, Copy, PartialEq)]
-enum Stop {
-    /// The next word.
-    None,
-    /// A comma or the like.
-    Phrase,
-    /// The end of an utterance.
-    Utterance,
-}
-
 /// Returns the captions of an episode, in order; none is shown before the one before it is gone.
 pub fn captions(episode: &Episode) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
     for cues in episode.timeline.cues.chunk_by(|a, b| a.paragraph == b.paragraph) {
         let mut words = Vec::new();
-        for cue in cues {
+        // What makes no sound at all (an emoji) has no time to be shown.
+        for cue in cues.iter().filter(|cue| !cue.words.is_empty()) {
             printed_words(cue, &mut words);
         }
         captions.extend(cut(&words));
@@ -76,50 +54,17 @@ fn shown_until(start: f64, end: f64, next: f64) -> f64 {
     (start + SHORTEST).max(end).min(end + LINGER).min(next).max(start)
 }
 
-/// Adds the printed words of a cue, each with the times of the spoken words that were read from it.
-fn printed_words<'a>(cue: &'a Cue, words: &mut Vec<Word<'a>>) {
-    let first = words.len();
-    let mut heard = cue.words.iter().peekable();
-    for text in cue.text.split_whitespace() {
-        // `split_whitespace` gives parts of the cue's own text.
-        let from = cue.source.start + (text.as_ptr() as usize - cue.text.as_ptr() as usize);
-        let to = from + text.len();
-        let mut times: Option<(f64, f64)> = None;
-        while let Some(word) = heard.peek() {
-            if word.source.start >= to && !cue.source.is_empty() {
-                break;
-            }
-            times = Some((times.map_or(word.start, |(start, _)| start), word.end));
-            // A spoken word that was read from several printed ones (`٥ كم`) belongs to all of them.
-            if word.source.end > to && !cue.source.is_empty() {
-                break;
-            }
-            heard.next();
-        }
-        let silent = words.len().checked_sub(1).filter(|last| *last >= first).and_then(|last| words.get(last));
-        let (start, end) = times.unwrap_or_else(|| silent.map_or((cue.start, cue.start), |word| (word.end, word.end)));
-        let stop = match text.ends_with(['،', '؛', ':', ',', ';', '.', '؟', '!', '…', '—', '–', ')', '»']) {
-            true => Stop::Phrase,
-            false => Stop::None,
-        };
-        words.push(Word { text, width: width(text), start, end, stop });
-    }
-    if let Some(last) = words.get_mut(first..).and_then(|words| words.last_mut()) {
-        last.end = last.end.max(cue.end);
-        last.stop = Stop::Utterance;
-    }
-}
-
 /// Returns the cheapest cut of a paragraph's words.
 fn cut(words: &[Word]) -> Vec<Caption> {
-    /// No caption of two lines has more words.
-    const MOST_WORDS: usize = 44;
     // The least cost of the words before each place, and where the last caption of that way begins.
     let mut best: Vec<(f64, usize)> = vec![(0.0, 0)];
     for end in 1..=words.len() {
         let mut here = (f64::INFINITY, end - 1);
-        for start in (end.saturating_sub(MOST_WORDS)..end).rev() {
+        for start in (0..end).rev() {
             let Some((before, caption)) = best.get(start).zip(words.get(start..end)) else { continue };
+            if caption.len() > 1 && line_width(caption) > 2 * LINE + 1 {
+                break;
+            }
             let cost = before.0 + cost(caption, words.get(end));
             if cost < here.0 {
                 here = (cost, start);
@@ -154,19 +99,18 @@ fn cost(caption: &[Word], next: Option<&Word>) -> f64 {
     // Words read as one cannot be shown one after another.
     let torn = if next.is_some_and(|next| next.start < last.end) { 500.0 } else { 0.0 };
     // Two captions of one length are better than a full one and a scrap.
-    let fill = (caption.iter().map(|word| word.width + 1).sum::<usize>() as f64 / (2 * LINE) as f64).powi(2) * 20.0;
+    let fill = (line_width(caption) as f64 / (2 * LINE) as f64).powi(2) * 20.0;
     excess as f64 * 100.0 + hurry * 150.0 + ends_inside as f64 * 60.0 + stop + torn + fill
 }
 
 /// Sets words in one line, or in the two that are most alike; also returns by how many characters a line is too long.
 fn lines(words: &[Word]) -> (Vec<String>, usize) {
-    let width = |words: &[Word]| words.iter().map(|word| word.width + 1).sum::<usize>().saturating_sub(1);
     let join = |words: &[Word]| words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
-    let whole = width(words);
+    let whole = line_width(words);
     if whole <= LINE || words.len() < 2 {
         return (vec![join(words)], if words.len() < 2 { 0 } else { whole.saturating_sub(LINE) });
     }
-    let longer = |at: usize| words.split_at_checked(at).map_or(whole, |(a, b)| width(a).max(width(b)));
+    let longer = |at: usize| words.split_at_checked(at).map_or(whole, |(a, b)| line_width(a).max(line_width(b)));
     // A stop is worth some unevenness.
     let at = (1..words.len())
         .min_by_key(|at| {
@@ -179,9 +123,9 @@ fn lines(words: &[Word]) -> (Vec<String>, usize) {
     (vec![join(first), join(second)], longer(at).saturating_sub(LINE))
 }
 
-/// Counts what takes up room in a line: not the vowel marks.
-fn width(text: &str) -> usize {
-    text.chars().filter(|c| !is_combining_mark(*c)).count()
+/// Returns how wide a line of these words is, in characters without marks.
+fn line_width(words: &[Word]) -> usize {
+    words.iter().map(|word| word.width + 1).sum::<usize>().saturating_sub(1)
 }
 
 #[cfg(test)]
@@ -189,7 +133,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::publish::tests::{cue, episode};
+    use crate::publish::{
+        tests::{cue, episode},
+        words::width,
+    };
 
     /// The captions' lines for an utterance whose words take `seconds` each.
     fn check(text: &str, seconds: f64, expect: &[&[&str]]) {
