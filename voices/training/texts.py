@@ -1,11 +1,12 @@
 """Chooses and makes the sentences that the teacher speaks.
 
-    python3 texts.py --corpus FILE [FILE...] --out FILE.txt --pairs FILE.txt
+    python3 texts.py --corpus FILE [FILE...] --out FILE.txt --pairs FILE.txt --sense FILE.txt
 
 --corpus: diacritized text, a sentence on each line (sources and licences: README.md). Odd lines are left out, long ones
 cut at commas. To them come sentences made from the frames and words of `text/frames.txt`: numbers, dates, names,
 questions, lists, headings; and sentences of words that never were, roots made by chance in the shapes of
-`text/patterns.txt`, for which every sound of Arabic meets every other where it may. --pairs receives phonemes instead of text: invented words that put every phoneme beside
+`text/patterns.txt`, for which every sound of Arabic meets every other where it may. --sense receives the numbers (from 0) of
+the lines that are language, for the critic. --pairs receives phonemes instead of text: invented words that put every phoneme beside
 every other. Sentences kept apart for evaluation (`text/evaluation.txt`) never come in. The seed is fixed.
 """
 import argparse
@@ -159,6 +160,7 @@ def main():
     arguments.add_argument('--corpus', nargs='+', required=True)
     arguments.add_argument('--out', required=True)
     arguments.add_argument('--pairs', required=True)
+    arguments.add_argument('--sense', required=True)
     options = arguments.parse_args()
     chance = random.Random(11)
     kept_apart = {MARKS.sub('', line.strip()) for line in open(f'{HERE}/text/evaluation.txt', encoding='utf-8')}
@@ -181,10 +183,13 @@ def main():
         part, stock = stock[:size], stock[size:]
         again.append(' '.join(word + ('،' if at % 7 == 5 else '') for at, word in enumerate(part)) + '.')
     print(len(again), 'of shuffled words')
+    language = set(lines + list(made))
     lines = list(dict.fromkeys(lines + list(made) + coined + again))
     chance.shuffle(lines)
     with open(options.out, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')
+    with open(options.sense, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(str(at) for at, line in enumerate(lines) if line in language) + '\n')
     lines = list(pairs(chance))
     with open(options.pairs, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')
