@@ -118,10 +118,15 @@ mod tests {
     use super::super::lexeme::Spoken;
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn check(input: &str, expect: &str, n_notes: usize) {
-        let utterance = Utterance { text: input.to_owned(), source: 0..input.len(), pause_after: Break::Paragraph };
+        let utterance = Utterance {
+            text: input.to_owned(),
+            source: 0..input.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        };
         let lexemes = scan(&utterance);
         let mut words = Vec::new();
         let mut notes = 0;
