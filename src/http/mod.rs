@@ -16,6 +16,7 @@ mod docs;
 mod error;
 mod events;
 mod extract;
+mod fetch;
 mod file;
 mod hls;
 mod links;
@@ -40,5 +41,5 @@ pub use self::{
     app::{App, app},
     router::{openapi, router},
     server::{ServeError, serve},
-    settings::{ApiKey, Authentication, Settings},
+    settings::{ApiKey, Authentication, Fetching, Settings},
 };
