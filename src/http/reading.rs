@@ -138,6 +138,11 @@ impl ReadingChoice {
         if self.lexicon.len() > MAX_ENTRIES {
             return Err(invalid(format!("{} entries (at most {MAX_ENTRIES})", self.lexicon.len())));
         }
+        // What would be a comment or a blank line among the entries is no word.
+        let is_odd = |text: &String| text.trim().is_empty() || text.contains(['#', '\t', '\n', '\r']);
+        if let Some((word, marked)) = self.lexicon.iter().find(|(word, marked)| is_odd(word) || is_odd(marked)) {
+            return Err(invalid(format!("`{word}` as `{marked}` is not one Arabic word with its marks")));
+        }
         Lexicon::parse(&lexicon_text(&self.lexicon)).map_err(|error| invalid(error.to_string()))
     }
 }
@@ -155,8 +160,7 @@ pub(super) fn with_lexicon(manner: Arc<Manner>, lexicon: Lexicon) -> Arc<Manner>
     Arc::new(manner)
 }
 
-/// Returns entries as [`Lexicon::parse`] reads them. A tab or line break inside an entry makes it two, and those are
-/// refused as no words.
+/// Returns entries as [`Lexicon::parse`] reads them.
 pub(super) fn lexicon_text(entries: &BTreeMap<String, String>) -> String {
     entries.iter().map(|(word, marked)| format!("{word}\t{marked}\n")).collect()
 }
