@@ -128,11 +128,11 @@ mod tests {
         let default = Config::default();
         // What has no default is shown with a value.
         assert!(found.onnxruntime.is_some() && found.http.keys.iter().all(|key| key.listeners.is_some()));
-        let keys = found.http.keys.clone();
+        let (keys, feeds) = (found.http.keys.clone(), found.http.feeds.clone());
         let expect = Config {
             data_dir: found.data_dir.clone(),
             onnxruntime: found.onnxruntime.clone(),
-            http: http::Settings { keys, ..default.http },
+            http: http::Settings { keys, feeds, ..default.http },
             ..default
         };
         assert_eq!(found, expect);

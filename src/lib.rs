@@ -17,6 +17,7 @@
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`store`]: articles and rendered audio, kept.
+//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
@@ -60,6 +61,7 @@ pub mod worker;
 pub mod timeline;
 pub mod explain;
 pub mod store;
+pub mod publish;
 pub mod http;
 pub mod config;
 pub mod cli;

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, ops::Range, time::Duration};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The word timings of an article, or of some of its paragraphs.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Timeline {
     /// Length of the audio, pauses included, in seconds.
     pub duration: f64,
@@ -20,7 +20,7 @@ pub struct Timeline {
 }
 
 /// An utterance and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Cue {
     /// Index of the paragraph among those that are read, from 0.
     pub paragraph: usize,
@@ -38,7 +38,7 @@ pub struct Cue {
 }
 
 /// A word and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Word {
     /// As spoken, with its marks: `2014` is five such words.
     pub text: String,

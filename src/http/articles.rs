@@ -48,6 +48,9 @@ pub(super) struct NewArticle {
     /// The rate that the links of the answer lead to.
     #[schema(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// The pitch that the links of the answer lead to, in semitones above the voice's own.
+    #[schema(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
     /// How the text is read. The lexicon is kept with the article, which is another article without it; the links of
     /// the answer lead to the rest.
     #[serde(default)]
@@ -65,6 +68,9 @@ pub(super) struct ArticleQuery {
     /// The rate that the links of the answer lead to.
     #[param(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// The pitch that the links of the answer lead to, in semitones above the voice's own.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 /// An article as it is read aloud.
@@ -124,9 +130,10 @@ pub(super) enum RoleAnswer {
 
 /// Gives an article
 ///
-/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice and rate
-/// stand in the query string). JSON may also tell the `url` of a page, which is fetched where the service was told to
-/// (it is off by default) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or ISO-8859-6; a `charset` is heeded. The
+/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice, rate and
+/// pitch stand in the query string). JSON may also tell the `url` of a page, which is fetched where the service was told
+/// to (it is off by default) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
+/// ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
 #[utoipa::path(
     post,
@@ -158,7 +165,7 @@ pub(super) async fn create(
 ) -> Result<Response, Error> {
     let raw = Raw::from_request(request, &app).await?;
     let given = Given::new(&app, raw, query).await?;
-    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate)?;
+    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
     let options = article::Options {
         max_characters: app.settings().max_article_characters,
         max_input_bytes: app.settings().max_body_bytes,
@@ -202,9 +209,9 @@ pub(super) async fn show(
     Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let manner = app.manner(query.voice.as_deref(), query.rate)?;
+    let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
     let record = app.article(&id).await?;
-    let chosen = Chosen { voice: query.voice, rate: query.rate, reading };
+    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
     let answer = ArticleAnswer::new(&app, record, manner, &chosen);
     let mut response = file::respond_json(&answer, &headers)?;
     // `rendered` changes while others listen.
@@ -224,7 +231,7 @@ struct Given {
 
 impl Given {
     async fn new(app: &App, raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
-        let ArticleQuery { title, voice, rate } = query;
+        let ArticleQuery { title, voice, rate, pitch } = query;
         if raw.is_json() {
             let new: NewArticle = raw.json()?;
             let (bytes, kind) = match (new.text, new.html, new.url) {
@@ -241,12 +248,16 @@ impl Given {
             };
             new.reading.lexicon()?;
             let lexicon = lexicon_text(&new.reading.lexicon);
-            let reading = new.reading.query();
-            let chosen = Chosen { voice: new.voice.or(voice), rate: new.rate.or(rate), reading };
+            let chosen = Chosen {
+                voice: new.voice.or(voice),
+                rate: new.rate.or(rate),
+                pitch: new.pitch.or(pitch),
+                reading: new.reading.query(),
+            };
             return Ok(Self { bytes, kind, title: new.title.or(title), chosen, lexicon });
         }
         let (bytes, kind) = decoded(raw)?;
-        let chosen = Chosen { voice, rate, ..Chosen::default() };
+        let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
         Ok(Self { bytes, kind, title, chosen, lexicon: String::new() })
     }
 

@@ -44,12 +44,16 @@ pub(super) struct AudioQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
     pub rate: Option<f32>,
+    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
+    /// its own pitch, with a note.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 impl AudioQuery {
     /// Checks what is asked for.
     pub(super) fn wanted(&self, app: &App, reading: ReadingQuery) -> Result<Wanted, Error> {
-        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate)?;
+        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
         wanted.manner = reading.apply(wanted.manner);
         Ok(wanted)
     }
@@ -107,12 +111,18 @@ pub(super) async fn show(
 
 impl Wanted {
     /// Checks what a request asks for.
-    pub(super) fn new(app: &App, format: Option<&str>, voice: Option<&str>, rate: Option<f32>) -> Result<Self, Error> {
+    pub(super) fn new(
+        app: &App,
+        format: Option<&str>,
+        voice: Option<&str>,
+        rate: Option<f32>,
+        pitch: Option<f32>,
+    ) -> Result<Self, Error> {
         let format = format.map_or(Ok(default_format()), str::parse)?;
         if !format.is_available() {
             return Err(crate::encode::Error::NotInBuild(format).into());
         }
-        let manner = app.manner(voice, rate)?;
+        let manner = app.manner(voice, rate, pitch)?;
         let sample_rate = app.sample_rate(&manner)?;
         Ok(Self { format, manner, sample_rate })
     }

@@ -100,12 +100,12 @@ pub(super) async fn playlist(
     Query(query): Query<MannerQuery>,
     Query(reading): Query<ReadingQuery>,
 ) -> Result<Response, Error> {
-    let wanted = wanted(&app, query.voice.as_deref(), query.rate, reading)?;
+    let wanted = wanted(&app, query.voice.as_deref(), query.rate, query.pitch, reading)?;
     let article = app.article(&id).await?;
     let wanted = wanted.of(&article);
     let made = made(&app, &client, &article.paragraphs, &wanted, 0, false).await?;
     let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
-    let query = Chosen { reading, ..Chosen::default() }.query("");
+    let query = Chosen { pitch: query.pitch, reading, ..Chosen::default() }.query("");
     let text = write_playlist(&made, wanted.sample_rate, &folder, &query);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
     let caching = if made.end == Some(End::Whole) { file::CACHE_CONTROL } else { "no-store" };
@@ -126,6 +126,7 @@ pub(super) async fn playlist(
         ("voice" = String, Path, description = "Id of the voice"),
         ("rate" = f32, Path, description = "The rate"),
         ("file" = String, Path, description = "Index of the segment, with `.mp3`", example = "0.mp3"),
+        ("pitch" = Option<f32>, Query, description = "The pitch, in semitones"),
         ReadingQuery,
     ),
     responses(
@@ -139,10 +140,11 @@ pub(super) async fn segment(
     State(app): State<App>,
     client: Client,
     Path((id, voice, rate, name)): Path<(String, String, f32, String)>,
+    Query(query): Query<MannerQuery>,
     Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = wanted(&app, Some(&voice), Some(rate), reading)?;
+    let wanted = wanted(&app, Some(&voice), Some(rate), query.pitch, reading)?;
     let index = name.strip_suffix(".mp3").and_then(|index| index.parse::<usize>().ok());
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
     let article = app.article(&id).await?;
@@ -166,8 +168,14 @@ pub(super) async fn segment(
 }
 
 /// Checks what is asked for.
-fn wanted(app: &App, voice: Option<&str>, rate: Option<f32>, reading: ReadingQuery) -> Result<Wanted, Error> {
-    let wanted = Wanted::new(app, Some(Format::Mp3.name()), voice, rate)?;
+fn wanted(
+    app: &App,
+    voice: Option<&str>,
+    rate: Option<f32>,
+    pitch: Option<f32>,
+    reading: ReadingQuery,
+) -> Result<Wanted, Error> {
+    let wanted = Wanted::new(app, Some(Format::Mp3.name()), voice, rate, pitch)?;
     Ok(Wanted { manner: reading.apply(wanted.manner), ..wanted })
 }
 

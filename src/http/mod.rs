@@ -16,6 +16,7 @@ mod docs;
 mod error;
 mod events;
 mod extract;
+mod feeds;
 mod fetch;
 mod file;
 mod hls;

@@ -12,8 +12,8 @@ use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, Error, articles, audio, clients, docs, events, hls, openai, operations, player, segments, text, timeline,
-    voices,
+    App, Error, articles, audio, clients, docs, events, feeds, hls, openai, operations, player, segments, text,
+    timeline, voices,
 };
 
 /// Makes the service of an [`App`].
@@ -53,6 +53,8 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .route("/embed.js", axum::routing::get(player::file))
         .route("/docs", axum::routing::get(docs::page))
         .route("/openapi.json", axum::routing::get(docs::document))
+        // For podcast apps.
+        .routes(routes!(feeds::show))
         // For whoever keeps the service running.
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready));
@@ -91,6 +93,7 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         (name = "articles", description = "Articles and how they sound"),
         (name = "voices", description = "Who reads them"),
         (name = "text", description = "How they are read"),
+        (name = "feeds", description = "Podcasts and talking books"),
         (name = "openai", description = "For clients of OpenAI's API"),
         (name = "operations", description = "For whoever keeps the service running"),
     ),

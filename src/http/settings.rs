@@ -1,5 +1,7 @@
 //! What an operator may choose about the service.
 
+use std::{collections::BTreeMap, path::PathBuf};
+
 use ipnet::IpNet;
 use serde::Deserialize;
 
@@ -41,6 +43,9 @@ pub struct Settings {
     pub keys: Vec<ApiKey>,
     /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any.
     pub cors_origins: Vec<String>,
+    /// Folders that `natiq render` filled, by the name they are served under: `stories = "…"` at `/feeds/stories/`.
+    /// Podcast apps send no keys, so what is in them is public.
+    pub feeds: BTreeMap<String, PathBuf>,
     /// Articles that are given by their address.
     pub fetch: Fetching,
 }
@@ -113,6 +118,7 @@ impl Default for Settings {
             authentication: Authentication::Auto,
             keys: Vec::new(),
             cors_origins: Vec::new(),
+            feeds: BTreeMap::new(),
             fetch: Fetching::default(),
         }
     }

@@ -30,6 +30,10 @@ pub(super) struct TimelineQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
+    /// its own pitch, with a note.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +79,7 @@ pub(super) async fn show(
             return Err(Error::Invalid { field: "format", what });
         }
     };
-    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate)?);
+    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
     let article = app.article(&id).await?;
     let manner = app::manner_of(&article, manner);
     let (paragraphs, first) = match query.paragraph {

@@ -8,6 +8,8 @@ mod layering;
 mod speech;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// Books, feeds and transcripts of real speech.
+mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
 // The text rooms on texts that nobody wrote.

@@ -6,6 +6,7 @@ mod clients;
 mod engine;
 mod events;
 mod faults;
+mod feeds;
 mod fetch;
 mod formats;
 mod openai;

@@ -1,0 +1,210 @@
+//! What a book says of itself: the package document and the table of contents.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::{
+    Book,
+    content::{Content, Heading},
+};
+use crate::publish::xml;
+
+pub(super) const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
+<rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
+</container>
+"#;
+
+/// What the book offers to whom, in words.
+const ACCESSIBILITY_SUMMARY: &str = "كتاب ناطق: النص كامل ومعه قراءة صوتية متزامنة له، يُبرَز فيها ما يُقرأ أثناء القراءة. \
+                                     يمكن التنقل بين المقالات وأقسامها بجدول المحتويات وبالعناوين، ولا تحمل الصور شيئًا من معنى النص.";
+
+/// What helps readers find what they can use (Schema.org, EPUB Accessibility 1.1).
+const ACCESSIBILITY: [(&str, &str); 13] = [
+    ("accessMode", "textual"),
+    ("accessMode", "auditory"),
+    ("accessModeSufficient", "textual,auditory"),
+    ("accessModeSufficient", "textual"),
+    ("accessModeSufficient", "auditory"),
+    ("accessibilityFeature", "synchronizedAudioText"),
+    ("accessibilityFeature", "tableOfContents"),
+    ("accessibilityFeature", "structuralNavigation"),
+    ("accessibilityFeature", "readingOrder"),
+    ("accessibilityFeature", "displayTransformability"),
+    ("accessibilityFeature", "unlocked"),
+    ("accessibilityHazard", "none"),
+    ("accessibilitySummary", ACCESSIBILITY_SUMMARY),
+];
+
+/// Writes the package document.
+pub(super) fn package(book: &Book, contents: &[Content]) -> String {
+    let language = xml::text(&book.language);
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="book" xml:lang="{language}" dir="rtl">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+{}</metadata>
+<manifest>
+{}</manifest>
+<spine page-progression-direction="rtl">
+{}</spine>
+</package>
+"#,
+        metadata(book, contents),
+        manifest(book, contents),
+        spine(contents),
+    )
+}
+
+fn metadata(book: &Book, contents: &[Content]) -> String {
+    let mut metadata = String::new();
+    let mut dublin_core = |name: &str, attributes: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _ = writeln!(metadata, "<dc:{name}{attributes}>{}</dc:{name}>", xml::text(value));
+        }
+    };
+    let identifier = format!("urn:uuid:{}", book.identifier);
+    dublin_core("identifier", " id=\"book\"", Some(&identifier));
+    dublin_core("title", "", Some(&book.title));
+    dublin_core("language", "", Some(&book.language));
+    dublin_core("creator", "", book.author.as_deref());
+    dublin_core("publisher", "", book.publisher.as_deref());
+    dublin_core("description", "", book.description.as_deref());
+    dublin_core("rights", "", book.rights.as_deref());
+    dublin_core("source", "", book.source.as_deref());
+    let modified = contents.iter().map(|content| content.episode.date()).max().unwrap_or(Timestamp::UNIX_EPOCH);
+    // To the second, as the specification wants it.
+    let modified = modified.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    dublin_core("date", "", Some(&modified));
+
+    let mut meta = |property: &str, value: &str| {
+        let _ = writeln!(metadata, "<meta property=\"{property}\">{}</meta>", xml::text(value));
+    };
+    meta("dcterms:modified", &modified);
+    for (property, value) in ACCESSIBILITY {
+        meta(&format!("schema:{property}"), value);
+    }
+    meta("media:active-class", "-epub-media-overlay-active");
+    meta("media:playback-active-class", "-epub-media-overlay-playing");
+    let mut narrators: Vec<&str> = contents.iter().map(|content| content.episode.narrator.as_str()).collect();
+    narrators.sort_unstable();
+    narrators.dedup();
+    for narrator in narrators {
+        meta("media:narrator", narrator);
+    }
+    let read = || contents.iter().filter(|content| content.has_clips());
+    meta("media:duration", &clock(read().map(Content::duration).sum()));
+    for content in read() {
+        let (slug, duration) = (&content.episode.slug, clock(content.duration()));
+        let _ = writeln!(metadata, "<meta property=\"media:duration\" refines=\"#overlay-{slug}\">{duration}</meta>");
+    }
+    metadata
+}
+
+fn manifest(book: &Book, contents: &[Content]) -> String {
+    let mut manifest = String::from(
+        "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
+         <item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n",
+    );
+    if let Some(cover) = &book.cover {
+        let (file, media_type) = (cover.file(), cover.media_type());
+        let _ = writeln!(
+            manifest,
+            "<item id=\"cover\" href=\"{file}\" media-type=\"{media_type}\" properties=\"cover-image\"/>"
+        );
+    }
+    for content in contents {
+        let slug = &content.episode.slug;
+        let overlay = if content.has_clips() { format!(" media-overlay=\"overlay-{slug}\"") } else { String::new() };
+        let (document, smil, audio) = (content.document_file(), content.overlay_file(), content.audio_file());
+        let media_type = content.audio_media_type();
+        let _ = writeln!(
+            manifest,
+            "<item id=\"article-{slug}\" href=\"{document}\" media-type=\"application/xhtml+xml\"{overlay}/>"
+        );
+        if content.has_clips() {
+            let _ = writeln!(
+                manifest,
+                "<item id=\"overlay-{slug}\" href=\"{smil}\" media-type=\"application/smil+xml\"/>\n\
+                 <item id=\"audio-{slug}\" href=\"{audio}\" media-type=\"{media_type}\"/>"
+            );
+        }
+    }
+    manifest
+}
+
+/// The articles in order; before several of them, the table of contents as a page.
+fn spine(contents: &[Content]) -> String {
+    let mut spine = String::new();
+    if contents.len() > 1 {
+        spine.push_str("<itemref idref=\"nav\"/>\n");
+    }
+    for content in contents {
+        let _ = writeln!(spine, "<itemref idref=\"article-{}\"/>", content.episode.slug);
+    }
+    spine
+}
+
+/// Writes the navigation document.
+pub(super) fn navigation(book: &Book, contents: &[Content]) -> String {
+    let language = xml::text(&book.language);
+    let mut entries = String::new();
+    for content in contents {
+        let file = content.document_file();
+        let _ = write!(entries, "<li><a href=\"{file}\">{}</a>", xml::text(&content.episode.title));
+        sections(&file, &content.headings, &mut entries);
+        entries.push_str("</li>\n");
+    }
+    let start = contents.first().map(Content::document_file).unwrap_or_default();
+    format!(
+        r##"<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}" dir="rtl">
+<head>
+<meta charset="UTF-8"/>
+<title>{}</title>
+<link rel="stylesheet" type="text/css" href="style.css"/>
+</head>
+<body>
+<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-title">
+<h1 id="toc-title">المحتويات</h1>
+<ol>
+{entries}</ol>
+</nav>
+<nav epub:type="landmarks" aria-label="معالم الكتاب" hidden="hidden">
+<ol>
+<li><a epub:type="toc" href="nav.xhtml#toc">المحتويات</a></li>
+<li><a epub:type="bodymatter" href="{start}">بداية النص</a></li>
+</ol>
+</nav>
+</body>
+</html>
+"##,
+        xml::text(&book.title)
+    )
+}
+
+/// Writes headings as lists in lists. A level is never skipped on the way down.
+fn sections(file: &str, headings: &[Heading], entries: &mut String) {
+    let Some(level) = headings.first().map(|first| first.level) else { return };
+    entries.push_str("\n<ol>\n");
+    let mut rest = headings;
+    while let Some((heading, after)) = rest.split_first() {
+        let below = after.iter().take_while(|next| next.level > level).count();
+        let (below, after) = after.split_at(below);
+        let _ = write!(entries, "<li><a href=\"{file}#{}\">{}</a>", heading.id, xml::text(&heading.text));
+        sections(file, below, entries);
+        entries.push_str("</li>\n");
+        rest = after;
+    }
+    entries.push_str("</ol>\n");
+}
+
+/// Writes milliseconds as a full clock value of SMIL.
+fn clock(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    format!("{}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000)
+}

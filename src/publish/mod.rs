@@ -1,0 +1,22 @@
+//! Finished episodes and what is made of them: transcripts, chapters, feeds, talking books.
+//!
+//! Everything here is a function of [`Episode`]s and, for what a show says of itself, of a file of settings. Nothing
+//! asks for the time, so the same episodes give the same bytes.
+
+mod episode;
+
+pub mod captions;
+pub mod transcript;
+pub mod chapters;
+pub mod show;
+pub mod feed;
+pub mod epub;
+
+mod categories;
+mod words;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use episode::{Audio, Chapter, Episode, newest_first};
