@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let mut manner = arguments.reading.manner()?;
     manner.rate = Rate::new(arguments.rate)?;
     let article = input::article(&arguments.input)?;
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let utterances: Vec<_> = article
         .reading(arguments.reading.paragraphs())
         .enumerate()

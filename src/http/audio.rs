@@ -102,7 +102,7 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let wanted = query.wanted(&app)?;
     let article = app.article(&id).await?;
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let key = wanted.key(&app, "article", &article.paragraphs, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "note",
     "sentence",
     "onnx",
@@ -26,6 +26,7 @@ const ORDER: [&str; 22] = [
     "explain",
     "store",
     "publish",
+    "job",
     "http",
     "config",
     "cli",
