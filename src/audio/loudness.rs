@@ -146,14 +146,13 @@ impl Limiter {
         self.dense.extend(dense);
         let wave = [self.before.as_slice(), &self.dense].concat();
         // Sample `i` stands at `wave[HALF + i * OVERSAMPLING]`; half-way is HALF on either side.
-        let n_whole = self.dense.len().saturating_sub(HALF).div_ceil(OVERSAMPLING);
+        let n_whole = (self.dense.len() / OVERSAMPLING).min(self.samples.len() - self.peaks.len());
         for i in 0..n_whole {
-            let Some(sample) = self.samples.get(self.peaks.len()) else { break };
-            let around = wave.get(i * OVERSAMPLING..=i * OVERSAMPLING + 2 * HALF).unwrap_or_default();
-            let peak = level::peak(around).max(sample.abs());
-            self.peaks.push(peak);
+            let sample = self.samples[self.peaks.len()];
+            let around = &wave[i * OVERSAMPLING..=(i + 1) * OVERSAMPLING];
+            self.peaks.push(level::peak(around).max(sample.abs()));
         }
-        let n_used = (n_whole * OVERSAMPLING).min(self.dense.len());
+        let n_used = n_whole * OVERSAMPLING;
         self.before.copy_from_slice(&wave[n_used..n_used + HALF]);
         self.dense.drain(..n_used);
     }

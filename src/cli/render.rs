@@ -74,12 +74,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
     let desk = Desk::new(arguments, config)?;
-    let outcome = match arguments.watch {
+    match arguments.watch {
         Some(seconds) => desk.watch(Duration::from_secs(seconds.max(1))),
         None => desk.once(),
-    };
-    desk.progress.clear();
-    outcome
+    }
 }
 
 /// What a run needs, made once.
@@ -151,7 +149,6 @@ impl<'a> Desk<'a> {
             }
             entries
         };
-        self.progress.clear();
         let report = Report::new(entries, sources.len(), &unusable, started.elapsed().as_secs_f64());
         self.hand_over(&report)?;
         if report.summary.left > 0 {
@@ -201,7 +198,9 @@ impl<'a> Desk<'a> {
         self.progress.begin(sources.len(), self.arguments.watch.is_some());
         let open = || self.engine.pipeline();
         let listener = |event: Event| self.progress.see(event);
-        Ok(job::run(sources, shelf, &self.setup, self.n_jobs, &open, &self.stop, &listener)?)
+        let entries = job::run(sources, shelf, &self.setup, self.n_jobs, &open, &self.stop, &listener);
+        self.progress.clear();
+        Ok(entries?)
     }
 
     /// Writes what is made of all episodes together.
@@ -211,7 +210,11 @@ impl<'a> Desk<'a> {
             let bytes = std::fs::read(path).with_context(|| format!("could not read `{}`", path.display()))?;
             shelf.write(name, &bytes)?;
         }
-        Ok(shelf.write(show.file(), feed::write(show, &shelf.episodes()?).as_bytes())?)
+        let episodes = shelf.episodes()?;
+        if episodes.is_empty() {
+            return Ok(());
+        }
+        Ok(shelf.write(show.file(), feed::write(show, &episodes).as_bytes())?)
     }
 
     /// Writes the book of the articles that `entries` name.
@@ -294,7 +297,7 @@ impl Progress {
                 let bar = self
                     .bars
                     .add(ProgressBar::new(0))
-                    .with_style(style("  {bar:28} {pos}/{len} sentences, {eta} left{msg}"));
+                    .with_style(style("  {bar:28} {pos}/{len} sentences, {eta} left{msg}  {prefix}"));
                 bar.set_prefix(source.name.clone());
                 state.running.insert(index, Running { bar, started: Instant::now() });
             }
@@ -303,7 +306,7 @@ impl Progress {
                     let speed = seconds / started.elapsed().as_secs_f64().max(1e-9);
                     bar.set_length(n_utterances as u64);
                     bar.set_position(n_done as u64);
-                    bar.set_message(format!(", {speed:.0} times real time  {}", bar.prefix()));
+                    bar.set_message(format!(", {speed:.0} times real time"));
                 }
             }
             Event::Ended { index, entry } => {

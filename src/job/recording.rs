@@ -4,6 +4,7 @@
 //! known how loud it is; [`master`](super::master) goes on from there. Where music is to stand alone there is silence.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -74,15 +75,15 @@ pub(super) fn record(
     let plan: Vec<_> =
         manuscript.paragraphs.iter().map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
     let n_utterances = plan.iter().map(Vec::len).sum();
-    let headings = || {
-        let body = manuscript.paragraphs.iter().enumerate().skip(manuscript.n_intro);
-        body.filter_map(|(index, paragraph)| match paragraph.role {
+    let body = manuscript.paragraphs.iter().enumerate().skip(manuscript.n_intro);
+    let headings: HashMap<usize, u8> = body
+        .filter_map(|(index, paragraph)| match paragraph.role {
             Role::Heading { level } => Some((index, level)),
             _ => None,
         })
-    };
+        .collect();
     // Music stands before sections; headings within a section are chapters too, without music.
-    let section = headings().map(|(_, level)| level).min();
+    let section = headings.values().min();
 
     let mut spool = Spool::create(path, sample_rate)?;
     let mut timeline = Timeline::default();
@@ -94,7 +95,7 @@ pub(super) fn record(
         spool.silence(clip.samples.len() - clip.under)?;
     }
     for (index, utterances) in plan.into_iter().enumerate() {
-        if let Some((_, level)) = headings().find(|(heading, _)| *heading == index) {
+        if let Some(level) = headings.get(&index) {
             if chapters.is_empty() && index > 0 {
                 chapters.push(Chapter { start: 0.0, title: manuscript.title.clone() });
             }

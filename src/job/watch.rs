@@ -9,6 +9,7 @@ use crate::store::Key;
 #[derive(Debug, Default)]
 pub struct Watch {
     seen: HashMap<String, Seen>,
+    has_looked: bool,
 }
 
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl Watch {
     /// Returns the articles to see to. A file that changes while it is watched is handed out when it has stood still
     /// from one look to the next: an editor may be writing it. At the first look everything is handed out.
     pub fn fresh(&mut self, sources: Vec<Source>) -> Vec<Source> {
-        let is_first = self.seen.is_empty();
+        let is_first = !std::mem::replace(&mut self.has_looked, true);
         let mut fresh = Vec::new();
         for source in sources {
             let stamp = stamp(&source);

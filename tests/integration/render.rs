@@ -62,7 +62,8 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn report(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}\n{}", text(&output.stdout), text(&output.stderr)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}\n{}", text(&output.stdout), text(&output.stderr)))
 }
 
 /// What became of each article, by its identity.
@@ -181,21 +182,29 @@ fn killed_at_any_moment_it_goes_on_to_the_same_files() {
     assert_eq!(whole.keys().filter(|name| name.ends_with(".mp3")).count(), 3);
 
     let broken = format!("{out}-broken");
-    for delay in [400, 900, 1_300, 1_700, 2_100, 2_600] {
-        let mut child =
-            natiq(&[&input, "--out", &broken, "--jobs", "2"]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(delay));
+    // As soon as so many files are there and another is being written; the first time, while the voice reads.
+    for n_files in [0, 1, 2, 4, 5, 7, 8, 11] {
+        let mut child = natiq(&[&input, "--out", &broken, "--jobs", "2"])
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let is_writing = || files(&format!("{broken}/.natiq")).len() > 1;
+        while !(files(&broken).len() >= n_files && is_writing()) && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         // SIGKILL: no handler runs.
         child.kill().unwrap();
         child.wait().unwrap();
         for (name, bytes) in files(&broken) {
-            assert!(whole[&name] == bytes, "{name} is not whole after {delay} ms");
+            assert!(whole[&name] == bytes, "{name} is not whole, killed with {n_files} files");
         }
     }
     let output = run(&[&input, "--out", &broken, "--jobs", "2"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(files(&broken) == whole);
-    let left: Vec<_> = fs::read_dir(format!("{broken}/.natiq")).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(format!("{broken}/.natiq")).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left, ["lock"], "nothing half-done is left");
 }
 
