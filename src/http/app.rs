@@ -19,7 +19,7 @@ use crate::{
     article::Paragraph,
     pipeline::Manner,
     store::{self, Articles, Cache, Flights, Reading, Record, Renderer},
-    voice::{Catalog, DEFAULT_VOICE, Rate},
+    voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
     worker::{Listener, Pool, Urgency},
 };
 
@@ -126,9 +126,15 @@ impl App {
     }
 
     /// Returns the manner of reading that a request asks for.
-    pub(super) fn manner(&self, voice: Option<&str>, rate: Option<f32>) -> Result<Arc<Manner>, Error> {
+    pub(super) fn manner(
+        &self,
+        voice: Option<&str>,
+        rate: Option<f32>,
+        pitch: Option<f32>,
+    ) -> Result<Arc<Manner>, Error> {
         let rate = rate.map_or(Ok(Rate::NATURAL), Rate::new)?;
-        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate)?)
+        let pitch = pitch.map_or(Ok(Pitch::NATURAL), Pitch::new)?;
+        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?)
     }
 
     /// Returns the sample rate of a voice, in Hz.

@@ -42,6 +42,9 @@ pub(super) struct NewArticle {
     /// The rate that the links of the answer lead to.
     #[schema(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// The pitch that the links of the answer lead to, in semitones above the voice's own.
+    #[schema(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 /// What a body that is the article itself leaves unsaid.
@@ -55,6 +58,9 @@ pub(super) struct ArticleQuery {
     /// The rate that the links of the answer lead to.
     #[param(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// The pitch that the links of the answer lead to, in semitones above the voice's own.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 /// An article as it is read aloud.
@@ -110,8 +116,8 @@ pub(super) enum RoleAnswer {
 
 /// Gives an article
 ///
-/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice and rate
-/// stand in the query string). Text may be in UTF-8, UTF-16, Windows-1256 or ISO-8859-6; a `charset` is heeded. The
+/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice, rate and
+/// pitch stand in the query string). Text may be in UTF-8, UTF-16, Windows-1256 or ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
 #[utoipa::path(
     post,
@@ -138,7 +144,7 @@ pub(super) async fn create(
 ) -> Result<Response, Error> {
     let raw = Raw::from_request(request, &app).await?;
     let given = Given::new(raw, query)?;
-    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate)?;
+    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
     let options = article::Options {
         max_characters: app.settings().max_article_characters,
         max_input_bytes: app.settings().max_body_bytes,
@@ -181,9 +187,10 @@ pub(super) async fn show(
     Query(query): Query<super::voices::MannerQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let manner = app.manner(query.voice.as_deref(), query.rate)?;
+    let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
     let record = app.article(&id).await?;
-    let answer = ArticleAnswer::new(&app, record, &manner, &Chosen { voice: query.voice, rate: query.rate });
+    let answer =
+        ArticleAnswer::new(&app, record, &manner, &Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch });
     let mut response = file::respond_json(&answer, &headers)?;
     // `rendered` changes while others listen.
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
@@ -200,7 +207,7 @@ struct Given {
 
 impl Given {
     fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
-        let ArticleQuery { title, voice, rate } = query;
+        let ArticleQuery { title, voice, rate, pitch } = query;
         if raw.is_json() {
             let new: NewArticle = raw.json()?;
             let (text, kind) = match (new.text, new.html) {
@@ -211,7 +218,7 @@ impl Given {
                     return Err(Error::Invalid { field: "text", what });
                 }
             };
-            let chosen = Chosen { voice: new.voice.or(voice), rate: new.rate.or(rate) };
+            let chosen = Chosen { voice: new.voice.or(voice), rate: new.rate.or(rate), pitch: new.pitch.or(pitch) };
             return Ok(Self { bytes: marked(text), kind, title: new.title.or(title), chosen });
         }
         let kind = match raw.media_type.as_str() {
@@ -238,7 +245,7 @@ impl Given {
                 )));
             }
         };
-        Ok(Self { bytes, kind, title, chosen: Chosen { voice, rate } })
+        Ok(Self { bytes, kind, title, chosen: Chosen { voice, rate, pitch } })
     }
 
     /// Finds the article in it.

@@ -44,18 +44,22 @@ pub(super) struct AudioQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
     pub rate: Option<f32>,
+    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
+    /// its own pitch, with a note.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
     /// How Latin words that no lexicon knows are read.
     pub latin: Option<Latin>,
     /// Whether emoji are read by their names.
     pub emoji: Option<Emoji>,
-    /// Whether headings, list items, quotations, captions and table rows are announced.
+    /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
 }
 
 impl AudioQuery {
     /// Checks what is asked for.
     pub(super) fn wanted(&self, app: &App) -> Result<Wanted, Error> {
-        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate)?;
+        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
         let reading = ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure };
         wanted.manner = reading.apply(wanted.manner);
         Ok(wanted)
@@ -112,12 +116,18 @@ pub(super) async fn show(
 
 impl Wanted {
     /// Checks what a request asks for.
-    pub(super) fn new(app: &App, format: Option<&str>, voice: Option<&str>, rate: Option<f32>) -> Result<Self, Error> {
+    pub(super) fn new(
+        app: &App,
+        format: Option<&str>,
+        voice: Option<&str>,
+        rate: Option<f32>,
+        pitch: Option<f32>,
+    ) -> Result<Self, Error> {
         let format = format.map_or(Ok(default_format()), str::parse)?;
         if !format.is_available() {
             return Err(crate::encode::Error::NotInBuild(format).into());
         }
-        let manner = app.manner(voice, rate)?;
+        let manner = app.manner(voice, rate, pitch)?;
         let sample_rate = app.sample_rate(&manner)?;
         Ok(Self { format, manner, sample_rate })
     }

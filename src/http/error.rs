@@ -100,6 +100,7 @@ impl Error {
             Self::Voice(error) | Self::Worker(worker::Error::Pipeline(pipeline::Error::Voice(error))) => match error {
                 voice::Error::Unknown { .. } => (S::UNPROCESSABLE_ENTITY, "unknown_voice"),
                 voice::Error::Rate { .. } => (S::UNPROCESSABLE_ENTITY, "rate_out_of_range"),
+                voice::Error::Pitch { .. } => (S::UNPROCESSABLE_ENTITY, "pitch_out_of_range"),
                 _ => (S::INTERNAL_SERVER_ERROR, "voice_failed"),
             },
             Self::Worker(error) => match error {
@@ -135,6 +136,7 @@ impl Error {
             Self::Invalid { field, .. } => Some(field),
             Self::Voice(voice::Error::Unknown { .. }) => Some("voice"),
             Self::Voice(voice::Error::Rate { .. }) => Some("rate"),
+            Self::Voice(voice::Error::Pitch { .. }) => Some("pitch"),
             Self::Format(_) => Some("format"),
             _ => None,
         }

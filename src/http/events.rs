@@ -92,11 +92,11 @@ pub(super) async fn show(
     Query(query): Query<MannerQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let manner = app.manner(query.voice.as_deref(), query.rate)?;
+    let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
     let article = app.article(&id).await?;
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let from = known.map_or(0, |index| index.saturating_add(1));
-    let chosen = Chosen { voice: query.voice, rate: query.rate };
+    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch };
     let mut telling = Telling::new(&app, &client, &article, &manner, chosen, from)?;
     let first = telling.next().await?;
     let (sender, receiver) = mpsc::channel(EVENTS);

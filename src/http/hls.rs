@@ -97,11 +97,12 @@ pub(super) async fn playlist(
     Path(id): Path<String>,
     Query(query): Query<MannerQuery>,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), query.voice.as_deref(), query.rate)?;
+    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), query.voice.as_deref(), query.rate, query.pitch)?;
     let article = app.article(&id).await?;
     let made = made(&app, &client, &article.paragraphs, &wanted, 0, false).await?;
     let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
-    let text = write_playlist(&made, wanted.sample_rate, &folder);
+    let pitch = query.pitch.map(|pitch| format!("?pitch={pitch}")).unwrap_or_default();
+    let text = write_playlist(&made, wanted.sample_rate, &folder, &pitch);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
     let caching = if made.end == Some(End::Whole) { file::CACHE_CONTROL } else { "no-store" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -121,6 +122,7 @@ pub(super) async fn playlist(
         ("voice" = String, Path, description = "Id of the voice"),
         ("rate" = f32, Path, description = "The rate"),
         ("file" = String, Path, description = "Index of the segment, with `.mp3`", example = "0.mp3"),
+        ("pitch" = Option<f32>, Query, description = "The pitch, in semitones"),
     ),
     responses(
         (status = 200, description = "MP3 frames, after an ID3 tag with their time", content_type = "audio/mpeg"),
@@ -133,9 +135,10 @@ pub(super) async fn segment(
     State(app): State<App>,
     client: Client,
     Path((id, voice, rate, name)): Path<(String, String, f32, String)>,
+    Query(query): Query<MannerQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), Some(&voice), Some(rate))?;
+    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), Some(&voice), Some(rate), query.pitch)?;
     let index = name.strip_suffix(".mp3").and_then(|index| index.parse::<usize>().ok());
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
     let article = app.article(&id).await?;
@@ -275,7 +278,7 @@ fn segment_key(stream: Key, index: usize) -> Key {
     Key::of("hls segment").with(stream.as_bytes()).with(index.to_le_bytes()).finish()
 }
 
-fn write_playlist(made: &Made, sample_rate: u32, folder: &str) -> String {
+fn write_playlist(made: &Made, sample_rate: u32, folder: &str, query: &str) -> String {
     // The longest segment ends with the frame after the last full second.
     let mut text = format!(
         "#EXTM3U\n#EXT-X-VERSION:4\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n\
@@ -285,7 +288,7 @@ fn write_playlist(made: &Made, sample_rate: u32, folder: &str) -> String {
     for (index, &samples) in made.segments.iter().enumerate() {
         let seconds = samples as f64 / f64::from(sample_rate);
         // Writing to a string does not fail.
-        let _ = write!(text, "#EXTINF:{seconds:.5},\n{folder}/{index}.mp3\n");
+        let _ = write!(text, "#EXTINF:{seconds:.5},\n{folder}/{index}.mp3{query}\n");
     }
     if made.end.is_some() {
         // What broke has an end too: a player that waits for more would wait for ever.
@@ -490,9 +493,9 @@ mod tests {
     #[test]
     fn playlist_grows_and_ends() {
         let mut made = Made { segments: vec![48_000], end: None };
-        let open = write_playlist(&made, 24_000, "stream/ziad/1");
-        assert!(open.ends_with("#EXTINF:2.00000,\nstream/ziad/1/0.mp3\n"));
+        let open = write_playlist(&made, 24_000, "stream/ziad/1", "?pitch=2");
+        assert!(open.ends_with("#EXTINF:2.00000,\nstream/ziad/1/0.mp3?pitch=2\n"));
         made.end = Some(End::Whole);
-        assert!(write_playlist(&made, 24_000, "stream/ziad/1").ends_with("#EXT-X-ENDLIST\n"));
+        assert!(write_playlist(&made, 24_000, "stream/ziad/1", "?pitch=2").ends_with("#EXT-X-ENDLIST\n"));
     }
 }

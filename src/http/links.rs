@@ -21,11 +21,12 @@ pub(super) struct Links {
     pub stream: String,
 }
 
-/// The voice and rate that links carry on, where a request chose them.
+/// The voice, rate and pitch that links carry on, where a request chose them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chosen {
     pub voice: Option<String>,
     pub rate: Option<f32>,
+    pub pitch: Option<f32>,
 }
 
 impl Links {
@@ -54,8 +55,9 @@ impl Chosen {
     pub(super) fn query(&self, more: &str) -> String {
         let voice = self.voice.as_ref().map(|voice| format!("voice={voice}"));
         let rate = self.rate.map(|rate| format!("rate={rate}"));
+        let pitch = self.pitch.map(|pitch| format!("pitch={pitch}"));
         let more = Some(more.to_owned()).filter(|more| !more.is_empty());
-        let parts: Vec<String> = [more, voice, rate].into_iter().flatten().collect();
+        let parts: Vec<String> = [more, voice, rate, pitch].into_iter().flatten().collect();
         match parts.is_empty() {
             true => String::new(),
             false => format!("?{}", parts.join("&")),
@@ -76,8 +78,11 @@ mod tests {
 
     #[test]
     fn voice_and_rate_are_carried_on() {
-        let chosen = Chosen { voice: Some("ziad".to_owned()), rate: Some(1.5) };
-        assert_eq!(Links::segment("a1", 2, &chosen), "/v1/articles/a1/segments/2?voice=ziad&rate=1.5");
-        assert_eq!(Links::of("a1", &chosen).captions, "/v1/articles/a1/timeline?format=vtt&voice=ziad&rate=1.5");
+        let chosen = Chosen { voice: Some("ziad".to_owned()), rate: Some(1.5), pitch: Some(-2.0) };
+        assert_eq!(Links::segment("a1", 2, &chosen), "/v1/articles/a1/segments/2?voice=ziad&rate=1.5&pitch=-2");
+        assert_eq!(
+            Links::of("a1", &chosen).captions,
+            "/v1/articles/a1/timeline?format=vtt&voice=ziad&rate=1.5&pitch=-2"
+        );
     }
 }

@@ -151,7 +151,7 @@ pub(super) async fn speech(
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;
     let format = speech.response_format.as_deref();
-    let wanted = Wanted::new(&app, format, voice.as_deref(), Some(rate)).map_err(|error| match error {
+    let wanted = Wanted::new(&app, format, voice.as_deref(), Some(rate), None).map_err(|error| match error {
         Error::Format(error) => invalid("response_format", error.to_string()),
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,

@@ -21,7 +21,7 @@ pub(super) struct ReadingQuery {
     pub latin: Option<Latin>,
     /// Whether emoji are read by their names.
     pub emoji: Option<Emoji>,
-    /// Whether headings, list items, quotations, captions and table rows are announced.
+    /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct ReadingChoice {
     pub latin: Option<Latin>,
     /// Whether emoji are read by their names.
     pub emoji: Option<Emoji>,
-    /// Whether headings, list items, quotations, captions and table rows are announced.
+    /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
     /// Words with their marks, which win over what Natiq would read.
     pub lexicon: BTreeMap<String, String>,
@@ -63,9 +63,11 @@ pub(super) enum Emoji {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Announcing {
-    /// By pauses alone; the default.
+    /// By pauses, and by pitch where the voice can; the default.
+    Tone,
+    /// By pauses alone.
     Pause,
-    /// By a word before each.
+    /// By pauses and pitch, and by a word before each.
     Announce,
 }
 
@@ -89,6 +91,7 @@ impl ReadingQuery {
         }
         match self.structure {
             None => {}
+            Some(Announcing::Tone) => manner.structure = Structure::Tone,
             Some(Announcing::Pause) => manner.structure = Structure::Pause,
             Some(Announcing::Announce) => manner.structure = Structure::Announce,
         }

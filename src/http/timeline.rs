@@ -30,11 +30,15 @@ pub(super) struct TimelineQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0)]
     pub rate: Option<f32>,
+    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
+    /// its own pitch, with a note.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
     /// How Latin words that no lexicon knows are read.
     pub latin: Option<Latin>,
     /// Whether emoji are read by their names.
     pub emoji: Option<Emoji>,
-    /// Whether headings, list items, quotations, captions and table rows are announced.
+    /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
 }
 
@@ -81,7 +85,7 @@ pub(super) async fn show(
         }
     };
     let reading = ReadingQuery { latin: query.latin, emoji: query.emoji, structure: query.structure };
-    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate)?);
+    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
     let article = app.article(&id).await?;
     let (paragraphs, first) = match query.paragraph {
         None => (article.paragraphs.as_slice(), 0),

@@ -46,6 +46,7 @@ test('script and style are under 150 kB compressed', () => {
     ]),
   );
   console.log(`# ${JSON.stringify(sizes)}`);
+  // 150 kB are the limit that was set; what is there is held to what it needs.
   assert.ok(sizes['player/app.js'] + sizes['player/app.css'] + sizes['worker.js'] < 60_000);
   assert.ok(sizes['embed.js'] < 30_000);
 });

@@ -26,7 +26,6 @@ let site;
 let origin;
 
 before(async () => {
-  service = await startService({});
   browser = await startBrowser();
   site = createServer((request, response) => {
     if (request.url === '/site.css') {
@@ -43,6 +42,7 @@ before(async () => {
   });
   await new Promise((ready) => site.listen(0, '127.0.0.1', ready));
   origin = `http://127.0.0.1:${site.address().port}`;
+  service = await startService(`[http]\ncors_origins = ["${origin}"]\n`);
 });
 
 after(async () => {

@@ -3,17 +3,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
+  announced,
   ARTICLE,
   ear,
+  focused,
   give,
   listen,
   look,
+  newWord,
+  openArticle,
   openPage,
-  sleep,
   startBrowser,
   startService,
+  tabTo,
   timesOf,
   until,
+  untilLoud,
+  untilSeen,
+  untilSilent,
 } from './support.mjs';
 
 let service;
@@ -29,24 +36,10 @@ after(async () => {
   await service?.close();
 });
 
-/** Presses Tab until the focus is on what has this accessible name. */
-async function tabTo(page, name, key = 'Tab') {
-  for (let i = 0; i < 60; i += 1) {
-    await page.keyboard.press(key);
-    const found = await page.evaluate(() => {
-      const element = document.activeElement;
-      const label = element.id && document.querySelector(`label[for="${element.id}"]`)?.textContent;
-      return element.getAttribute('aria-label') ?? label ?? element.textContent;
-    });
-    if (found?.trim() === name) return;
-  }
-  assert.fail(`Tab does not reach ${name}`);
-}
-
-const loudest = (blocks) => Math.max(0, ...blocks.map(([, loudness]) => loudness));
-
 test('from an empty page to the third paragraph at speed 2 and back, by keyboard', async () => {
-  const page = await openPage(browser);
+  const page = await openPage(browser, { bypassCSP: true });
+  // As on telephones: nothing but plain audio elements.
+  await page.addInitScript(() => delete window.MediaSource);
   await page.goto(service.origin);
   await page.waitForSelector('#text');
   await tabTo(page, 'نص المقال');
@@ -54,87 +47,110 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   const pressed = Date.now();
   await page.keyboard.press('Control+Enter');
   await page.waitForURL(/\/read\//);
-  await until('the clock of an audio element runs', async () => (await look(page)).clock > 0.05);
-  console.log(`# first sound after ${Date.now() - pressed} ms`);
-  await listen(page);
-  await ear(page);
-  await sleep(1500);
-  assert.ok(loudest(await ear(page)) > 0.01, 'decoded samples are not silent');
+  await untilSeen(page, 'the clock of an audio element runs', ({ clock }) => clock > 0.05);
+  console.log(`# the clock runs after ${Date.now() - pressed} ms`);
   // The button that has the focus pauses, and says what it will do next.
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'إيقاف مؤقت');
+  assert.equal(await focused(page), 'إيقاف مؤقت');
+  await listen(page);
+  await untilLoud(page);
   await page.keyboard.press('Enter');
-  await sleep(300);
-  await ear(page);
-  await sleep(500);
-  assert.ok(loudest(await ear(page)) < 0.001, 'paused is silent');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
+  await untilSilent(page);
+  assert.equal(await focused(page), 'تشغيل');
 
   // However far it has come by now, to the third paragraph.
   const at = () =>
     page.evaluate(() => Number(document.querySelector('[data-paragraph][aria-current]').dataset.paragraph));
   while ((await at()) < 2) await page.keyboard.press('o');
   await page.keyboard.press('k');
-  await until('the third paragraph is spoken', async () => (await look(page)).segment === 2);
+  await untilSeen(page, 'the third paragraph is spoken', ({ segment }) => segment === 2);
   for (let i = 0; i < 8; i += 1) await page.keyboard.press('=');
-  await until('at speed 2', async () => (await look(page)).speed === 2);
-  assert.equal((await look(page)).keepsPitch, true);
+  const { keepsPitch } = await untilSeen(page, 'at speed 2', ({ speed }) => speed === 2);
+  assert.equal(keepsPitch, true);
+  // Measured by the clock that the samples leave with.
   const ratio = await page.evaluate(async () => {
     const element = [...document.querySelectorAll('audio')].find((element) => !element.paused);
-    const [clock, begun] = [element.currentTime, performance.now()];
-    await new Promise((done) => setTimeout(done, 1000));
-    return ((element.currentTime - clock) * 1000) / (performance.now() - begun);
+    const [clock, begun] = [element.currentTime, window.ear.currentTime];
+    while (window.ear.currentTime < begun + 1) await new Promise((next) => setTimeout(next, 20));
+    return (element.currentTime - clock) / (window.ear.currentTime - begun);
   });
-  assert.ok(ratio > 1.6 && ratio < 2.4, `the clock runs at ${ratio}`);
-  assert.ok(loudest(await ear(page)) > 0.01, 'speech at speed 2 is not silent');
+  assert.ok(ratio > 1.7 && ratio < 2.3, `the clock runs at ${ratio}`);
+  await untilLoud(page);
 
   // And back.
   await page.keyboard.press('0');
   await page.keyboard.press('u');
-  await until('the paragraph again or the one before', async () => (await look(page)).segment <= 2);
-  await page.keyboard.press('u');
-  await until('the second paragraph is spoken', async () => (await look(page)).segment === 1);
+  while ((await at()) > 1) await page.keyboard.press('u');
+  await untilSeen(page, 'the second paragraph is spoken', ({ segment }) => segment === 1);
   await page.keyboard.press(']');
-  await until('the next heading is spoken', async () => (await look(page)).segment === 3);
+  await untilSeen(page, 'the next heading is spoken', ({ segment }) => segment === 3);
   await page.keyboard.press('[');
-  await until('the title is spoken', async () => (await look(page)).segment === 0);
+  await untilSeen(page, 'the title is spoken', ({ segment }) => segment === 0);
+  await untilLoud(page);
   assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('a file is opened by keyboard', async () => {
+  const page = await openPage(browser);
+  await page.goto(service.origin);
+  await page.waitForSelector('#text');
+  const chooser = page.waitForEvent('filechooser');
+  await tabTo(page, 'أو افتح ملفا');
+  await page.keyboard.press('Enter');
+  await (
+    await chooser
+  ).setFiles({
+    name: 'خبر.html',
+    mimeType: 'text/html',
+    buffer: Buffer.from(
+      '<html><body><article><h1>عودة السوق</h1><p>عاد السوق القديم إلى المدينة صباح اليوم، وفرح الناس بعودته كثيرا.</p></article></body></html>',
+    ),
+  });
+  await tabTo(page, 'افتح الملف واستمع');
+  await page.keyboard.press('Enter');
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
+  assert.equal(await page.textContent('h1'), 'عودة السوق');
   await page.context().close();
 });
 
 test('the highlight is on the word that is heard, within 150 ms', async () => {
   const article = await give(service.origin);
   const times = await timesOf(service.origin, article.id);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.keyboard.press('o');
   await page.keyboard.press('k');
-  await until('speech and highlight', async () => (await look(page)).word && (await look(page)).segment === 1);
+  await untilSeen(page, 'speech and highlight', ({ word, segment }) => word && segment === 1);
   const seen = await page.evaluate(async () => {
     const seen = [];
-    const end = performance.now() + 6000;
-    while (performance.now() < end) {
-      await new Promise((next) => requestAnimationFrame(next));
+    const places = new Set();
+    let last = performance.now();
+    while (places.size < 15) {
+      // After everything that is drawn in this frame.
+      await new Promise((next) =>
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = next;
+          port2.postMessage(0);
+        }),
+      );
+      const now = performance.now();
+      // On a machine that draws no frames for a while, it is the machine that is measured.
+      const isSmooth = now - last < 100;
+      last = now;
       const playing = [...document.querySelectorAll('audio')].find((element) => !element.paused && !element.ended);
       const range = [...CSS.highlights.get('natiq-word')][0];
       const paragraph = range?.startContainer.parentElement.closest('[data-paragraph]');
-      if (!playing || !range) continue;
+      if (!playing || !range || !isSmooth) continue;
       const before = new Range();
       before.setStart(paragraph, 0);
       before.setEnd(range.startContainer, range.startOffset);
-      seen.push([
-        Number(/segments\/(\d+)/.exec(playing.src)[1]),
-        playing.currentTime,
-        Number(paragraph.dataset.paragraph),
-        before.toString().length,
-        range.toString(),
-      ]);
+      const place = [Number(paragraph.dataset.paragraph), before.toString().length];
+      places.add(place.join());
+      seen.push([Number(/segments\/(\d+)/.exec(playing.src)[1]), playing.currentTime, ...place, range.toString()]);
     }
     return seen;
   });
-  assert.ok(seen.length > 60, `${seen.length} frames`);
   let worst = 0;
-  const words = new Set();
   for (const [segment, clock, paragraph, from, word] of seen) {
     const { text } = article.paragraphs[paragraph];
     const spoken = times[paragraph].cues.flatMap(({ words }) => words);
@@ -144,88 +160,47 @@ test('the highlight is on the word that is heard, within 150 ms', async () => {
     assert.ok(here.length > 0, `a word begins at ${from}: ${word}`);
     if (segment !== paragraph) continue;
     const begin = here[0].start;
-    const next = spoken.find(({ source }) => source.start > byte);
-    const end = next ? next.start : Infinity;
+    const end = spoken.find(({ source }) => source.start > byte)?.start ?? Infinity;
     worst = Math.max(worst, begin - clock, clock - end);
-    words.add(`${paragraph} ${from}`);
   }
-  assert.ok(words.size >= 6, `${words.size} words were followed`);
-  console.log(`# ${words.size} words in ${seen.length} frames, at most ${Math.round(worst * 1000)} ms off`);
+  console.log(`# 15 words in ${seen.length} frames, at most ${Math.round(worst * 1000)} ms off`);
   assert.ok(worst < 0.15, `${worst} s off`);
   assert.deepEqual(page.errors, []);
   await page.context().close();
 });
 
-test('paragraphs are joined without a gap that is heard', async () => {
-  const article = await give(service.origin);
-  const times = await timesOf(service.origin, article.id);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
-  await page.keyboard.press('k');
-  await until('speech', async () => (await look(page)).clock > 0);
-  await listen(page);
-  await until('the second paragraph', async () => (await look(page)).segment === 1, 20_000);
-  await sleep(1200);
-  const blocks = await ear(page);
-  // The pause between the last word of the title and the first of the next paragraph, as heard and as it should be.
-  const [title, next] = times;
-  const expected = title.duration - title.cues.at(-1).end + next.cues[0].start;
-  let [from, longest] = [undefined, 0];
-  for (const [time, loudness] of blocks) {
-    if (loudness < 0.002) from ??= time;
-    else {
-      if (from !== undefined) longest = Math.max(longest, time - from);
-      from = undefined;
-    }
-  }
-  console.log(`# the pause is ${Math.round(longest * 1000)} ms and should be ${Math.round(expected * 1000)} ms`);
-  // Speech fades, and is silent before it ends.
-  assert.ok(Math.abs(longest - expected) < (service.isReal ? 0.2 : 0.12), `${longest} s, expected ${expected} s`);
-  await page.context().close();
-});
-
 test('the place in the article is there again after a reload', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.keyboard.press('o');
   await page.keyboard.press('k');
-  await until('speech', async () => (await look(page)).segment === 1 && (await look(page)).clock > 2);
+  await untilSeen(page, 'speech', ({ segment, clock }) => segment === 1 && clock > 2);
   await page.keyboard.press('k');
-  await sleep(200);
+  await untilSeen(page, 'silence', ({ state }) => state === 'paused');
   const [{ place }] = await page.evaluate(() => JSON.parse(localStorage.getItem('natiq.library')));
   assert.equal(place.paragraph, 1);
   assert.ok(place.offset > 0);
   await page.reload();
   await page.waitForSelector('.play');
   await page.keyboard.press('k');
-  const found = await until('speech and highlight', async () => {
-    const now = await look(page);
-    return now.clock !== undefined && now.word && now;
-  });
+  const found = await untilSeen(page, 'speech and highlight', ({ clock, word }) => clock && word);
   assert.equal(found.segment, 1);
   assert.ok(found.clock > 1, `goes on at ${found.clock} s`);
-  assert.ok(Math.abs(found.from - place.offset) < 25, `word at ${found.from}, was at ${place.offset}`);
+  assert.ok(found.from >= place.offset && found.from < place.offset + 40, `at ${found.from}, was at ${place.offset}`);
   await page.context().close();
 });
 
 test('Enter on a word chosen with the arrows starts there, and so does a click', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await tabTo(page, 'نص المقال');
   for (const key of ['ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
   const chosen = await page.evaluate(() => [...CSS.highlights.get('natiq-cursor')][0].toString());
   assert.equal(chosen, article.paragraphs[1].text.split(' ')[3]);
   await page.keyboard.press('Enter');
-  const found = await until('speech', async () => {
-    const now = await look(page);
-    return now.clock && now.word && now;
-  });
-  assert.deepEqual([found.segment, found.word], [1, chosen]);
+  const found = await untilSeen(page, 'speech', ({ clock, word }) => clock && word);
+  assert.equal(found.segment, 1);
+  assert.ok(found.sentence.includes(chosen) && found.from >= article.paragraphs[1].text.indexOf(chosen));
   const box = await page.evaluate(() => {
     const node = document.querySelector('[data-paragraph="2"]').firstChild;
     const range = new Range();
@@ -235,38 +210,45 @@ test('Enter on a word chosen with the arrows starts there, and so does a click',
     return { x: x + width / 2, y: y + height / 2 };
   });
   await page.mouse.click(box.x, box.y);
-  await until('speech at the clicked word', async () => {
-    const now = await look(page);
-    return now.segment === 2 && now.word?.startsWith('المطر');
-  });
+  const from = article.paragraphs[2].text.indexOf('المطر');
+  await untilSeen(page, 'speech at the clicked word', (now) => now.segment === 2 && now.clock && now.from >= from);
   await page.context().close();
 });
 
 test('sentences: forward, back, and again', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const times = await timesOf(service.origin, article.id);
+  const page = await openArticle(browser, service.origin, article);
   await page.keyboard.press('o');
-  const sentence = async () => page.evaluate(() => [...(CSS.highlights.get('natiq-sentence') ?? [])][0]?.toString());
   await page.keyboard.press('l');
-  await until('the second sentence', async () => (await sentence())?.startsWith('قالت المعلمة'));
+  await untilSeen(page, 'the second sentence', ({ sentence }) => sentence?.startsWith('قالت المعلمة'));
   // While nothing is spoken, the sentence is said to the screen reader.
-  await until('it is announced', async () => (await page.textContent('[role=status]')).startsWith('قالت المعلمة'));
+  await until('it is announced', async () => (await announced(page)).startsWith('قالت المعلمة'));
   await page.keyboard.press('j');
-  await until('the first sentence', async () => (await sentence())?.startsWith('زرع تلاميذ'));
+  await untilSeen(page, 'the first sentence', ({ sentence }) => sentence?.startsWith('زرع تلاميذ'));
   await page.keyboard.press('j');
-  await until('the title', async () => (await sentence())?.startsWith('حديقة'));
+  await untilSeen(page, 'the title', ({ sentence }) => sentence?.startsWith('حديقة'));
+  await page.keyboard.press('o');
+  await page.keyboard.press('k');
+  // More than three seconds into a sentence, back is to its own beginning.
+  const byte = Buffer.byteLength(article.paragraphs[1].text.split('قالت')[0]);
+  const second = times[1].cues.flatMap(({ words }) => words).find(({ source }) => source.start === byte);
+  await untilSeen(
+    page,
+    'the second sentence for a while',
+    (now) => now.segment === 1 && now.clock > second.start + 3.1,
+  );
+  await page.keyboard.press('j');
+  const again = await untilSeen(page, 'its beginning', ({ clock }) => clock < second.start + 2.5);
+  assert.ok(again.sentence.startsWith('قالت المعلمة') && again.clock > second.start - 0.2, `at ${again.clock} s`);
   await page.context().close();
 });
 
 test('nothing is announced while the article is spoken', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.keyboard.press('k');
-  await until('speech', async () => (await look(page)).clock > 0.2);
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0.2);
   // All that a screen reader would speak of: live regions, and the names and values of what has the focus.
   await page.focus('#position');
   await page.evaluate(() => {
@@ -274,43 +256,40 @@ test('nothing is announced while the article is spoken', async () => {
     const watch = new MutationObserver((records) => {
       for (const { target, attributeName } of records) {
         const element = target instanceof Element ? target : target.parentElement;
-        if (element?.closest('[role=status], [role=alert], [aria-live]') || attributeName?.startsWith('aria-value'))
-          window.changes.push(element.outerHTML);
+        const isLive = element?.closest('[role=status], [role=alert], [aria-live]') && element.textContent !== '';
+        if (isLive || attributeName?.startsWith('aria-value')) window.changes.push(element.outerHTML);
       }
     });
     watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    window.sliderBefore = document.querySelector('#position').value;
   });
-  await sleep(3000);
+  const slider = () => page.evaluate(() => document.querySelector('#position').value);
+  const before = await slider();
+  await page.keyboard.press('o');
+  await untilSeen(page, 'seconds of speech', ({ segment, clock }) => segment === 1 && clock > 3);
   await page.keyboard.press('=');
   await page.keyboard.press('l');
-  await sleep(1500);
-  const { changes, before, now } = await page.evaluate(() => ({
-    changes: window.changes.filter((html) => !/><\//.test(html)),
-    before: window.sliderBefore,
-    now: document.querySelector('#position').value,
-  }));
-  assert.deepEqual(changes, []);
-  assert.equal(now, before, 'the slider is not moved by the sound');
+  await untilSeen(page, 'the next sentence', ({ sentence }) => sentence?.startsWith('قالت المعلمة'));
+  assert.deepEqual(await page.evaluate(() => window.changes), []);
+  assert.equal(await slider(), before, 'the slider is not moved by the sound');
+  // An arrow key goes on from where the voice is, and says where that is.
+  await page.keyboard.press('ArrowRight');
+  await until('the slider has moved', async () => (await slider()) !== before);
+  assert.match(await page.getAttribute('#position', 'aria-valuetext'), / من /);
   await page.keyboard.press('i');
-  await until('where am I, in silence', async () => /الفقرة .* من/.test(await page.textContent('[role=status]')));
+  await until('where am I, in silence', async () => /الفقرة .* من/.test(await announced(page)));
   assert.equal((await look(page)).clock, undefined);
   await page.context().close();
 });
 
 test('shortcuts can be turned off, and are letters where letters are typed', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser, { settings: { singleKeys: false } });
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article, { settings: { singleKeys: false } });
   await page.keyboard.press('k');
-  await sleep(400);
-  assert.equal((await look(page)).clock, undefined);
+  assert.equal((await look(page)).state, 'idle');
   await page.keyboard.press('Alt+k');
-  await until('speech', async () => (await look(page)).clock > 0);
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
   await page.click('a.brand');
   await page.waitForSelector('#text');
-  await page.fill('#text', '');
   await page.focus('#text');
   await page.keyboard.type('kjl');
   assert.equal(await page.inputValue('#text'), 'kjl');
@@ -321,46 +300,138 @@ test('shortcuts can be turned off, and are letters where letters are typed', asy
 test('a paragraph that is heard as it is made can be moved in', async () => {
   const article = await give(
     service.origin,
-    `تلك قصة قديمة لم ${Date.now()} تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`,
+    `تلك قصة ${newWord()} لم تكتب بعد. ثم جاء من يرويها للناس. وكان الجمع ينصت إليه كل مساء. فلما انتهى صفقوا له طويلا. ثم عادوا إلى بيوتهم.`,
   );
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.keyboard.press('k');
-  await until('speech', async () => (await look(page)).clock > 0.3);
-  const source = await page.evaluate(
-    () => [...document.querySelectorAll('audio')].find((element) => !element.paused).src,
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0.3);
+  const sources = await page.evaluate(() => [...document.querySelectorAll('audio')].map(({ src }) => src));
+  assert.ok(
+    sources.some((source) => /live=true/.test(source)),
+    sources.join(),
   );
-  assert.match(source, /live=true/);
   await page.keyboard.press('l');
-  await until('the second sentence', async () => {
-    const now = await look(page);
-    return now.clock > 1 && now.word === 'ثم';
-  });
-  await page.keyboard.press(',');
-  await until('back at the start', async () => (await look(page)).clock < 1);
+  const { clock } = await untilSeen(
+    page,
+    'the second sentence',
+    (now) => now.clock > 1 && now.sentence.startsWith('ثم جاء'),
+  );
   await page.keyboard.press('.');
-  await until('10 seconds on', async () => (await look(page)).clock > 9);
+  const later = await untilSeen(page, '10 seconds on', (now) => now.clock > clock + 9);
+  await page.keyboard.press(',');
+  await untilSeen(page, '10 seconds back', (now) => now.clock < later.clock - 5);
   assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('the page follows the voice, and leaves alone who scrolls away', async () => {
+  const paragraphs = Array.from({ length: 12 }, (_, i) => `هذه فقرة قصيرة رقمها ${i}.`).join('\n\n');
+  const article = await give(service.origin, `# خبر طويل\n\n${paragraphs}`);
+  const page = await openArticle(browser, service.origin, article, {
+    viewport: { width: 1280, height: 560 },
+    settings: { speed: 2 },
+  });
+  const isSeen = () =>
+    page.evaluate(() => {
+      const { top, bottom } = [...CSS.highlights.get('natiq-word')][0].getBoundingClientRect();
+      return top >= 0 && bottom <= document.querySelector('.player').getBoundingClientRect().top;
+    });
+  await page.focus('.play');
+  await page.keyboard.press('Enter');
+  await untilSeen(page, 'a paragraph that was below', (now) => now.segment === 5 && now.paragraph === 5);
+  await until('the page goes with the voice', isSeen);
+  await page.keyboard.press('Home');
+  const back = page.getByRole('button', { name: 'عد إلى موضع الصوت' });
+  await back.waitFor();
+  await untilSeen(page, 'the next paragraphs', (now) => now.segment === 7 && now.paragraph === 7);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await back.press('Enter');
+  await until('the page is with the voice again', isSeen);
+  await back.waitFor({ state: 'hidden' });
+  await page.context().close();
+});
+
+test('speed, volume and what is marked are chosen by keyboard and remembered', async () => {
+  const article = await give(service.origin);
+  const page = await openArticle(browser, service.origin, article);
+  await tabTo(page, 'أسرع، إلى ١٫١×');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'أسرع، إلى ١٫٢×');
+  await tabTo(page, 'الصوت والمؤقت والتنزيل');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'شدة الصوت');
+  for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('k');
+  const now = await untilSeen(page, 'speech', ({ clock, word }) => clock && word);
+  assert.deepEqual([now.speed, now.volume], [1.1, 0.5]);
+
+  await tabTo(page, 'الإعدادات', 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'أبرز الكلمة المنطوقة');
+  await page.keyboard.press('Space');
+  await tabTo(page, 'أبرز الجملة المنطوقة');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'الإعدادات', 'the focus is back where it was');
+  await untilSeen(page, 'no mark', ({ word, sentence }) => !word && !sentence);
+  assert.ok((await look(page)).clock, 'speech goes on');
+
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'حجم النص');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'عادية');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'كما في الألوان المختارة');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await page.waitForSelector('.play');
+  const shown = await page.evaluate(() => {
+    const { spacing, marks } = document.documentElement.dataset;
+    return [
+      spacing,
+      marks,
+      getComputedStyle(document.documentElement).fontSize,
+      document.querySelector('#speed').value,
+    ];
+  });
+  assert.deepEqual(shown, ['wide', 'yellow', '20px', '1.1']);
   await page.context().close();
 });
 
 test('the sleep timer stops at the end of the paragraph, and says so', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.click('summary');
   await page.selectOption('#sleep', 'paragraph');
   await page.focus('.play');
   await page.keyboard.press('Enter');
-  await until('speech', async () => (await look(page)).clock > 0);
-  await until('silence after the title', async () => (await look(page)).clock === undefined);
-  await until('it is announced', async () => /مؤقت النوم/.test(await page.textContent('[role=status]')));
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
+  await untilSeen(page, 'silence after the title', ({ clock }) => clock === undefined);
+  await until('it is announced', async () => /مؤقت النوم/.test(await announced(page)));
   const [{ place }] = await page.evaluate(() => JSON.parse(localStorage.getItem('natiq.library')));
   assert.deepEqual(place, { paragraph: 1, offset: 0 });
   assert.equal(await page.inputValue('#sleep'), 'off');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تشغيل');
+  assert.equal(await focused(page), 'تشغيل');
+  await page.context().close();
+});
+
+test('the sleep timer stops after minutes', async () => {
+  const article = await give(service.origin);
+  const page = await openArticle(browser, service.origin, article, { settings: { speed: 0.5 } });
+  await page.click('summary');
+  await page.selectOption('#sleep', '5');
+  await page.keyboard.press('i');
+  await until('the time that is left', async () => /يتوقف الصوت بعد/.test(await announced(page)));
+  await page.focus('.play');
+  await page.keyboard.press('Enter');
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 5 * 60_000;
+  });
+  await untilSeen(page, 'silence', ({ clock }) => clock === undefined);
+  await until('it is announced', async () => /أوقف مؤقت النوم/.test(await announced(page)));
   await page.context().close();
 });
 
@@ -378,36 +449,48 @@ test('the system is told what is played, and its keys work', async () => {
   await page.goto(`${service.origin}/read/${article.id}`);
   await page.waitForSelector('.play');
   await page.keyboard.press('k');
-  await until('speech', async () => (await look(page)).clock > 0);
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
   const told = await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]);
   assert.deepEqual(told, [article.title, 'playing']);
   await page.evaluate(() => window.handlers.nexttrack({ action: 'nexttrack' }));
-  await until('the next paragraph', async () => (await look(page)).segment === 1);
+  await untilSeen(page, 'the next paragraph', ({ segment }) => segment === 1);
   await page.evaluate(() => window.handlers.pause({ action: 'pause' }));
-  await until('silence', async () => (await look(page)).clock === undefined);
+  await untilSeen(page, 'silence', ({ clock }) => clock === undefined);
   await page.evaluate(() => window.handlers.play({ action: 'play' }));
-  await until('speech again', async () => (await look(page)).segment === 1);
+  await untilSeen(page, 'speech again', ({ segment }) => segment === 1);
   await page.context().close();
 });
 
 test('the whole article can be downloaded in three formats', async () => {
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.click('summary');
   for (const [name, format] of [
     ['MP3', 'mp3'],
     ['Opus', 'opus'],
     ['WAV', 'wav'],
   ]) {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).click(),
-    ]);
-    assert.equal(download.suggestedFilename(), `${article.title}.${format}`);
-    assert.equal(await download.failure(), null);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: `تنزيل بصيغة ${name}` }).press('Enter');
+    assert.equal((await download).suggestedFilename(), `${article.title}.${format}`);
+    assert.equal(await (await download).failure(), null);
   }
+  await page.context().close();
+});
+
+test('each language is marked as what it is', async () => {
+  const article = await give(service.origin);
+  const page = await openArticle(browser, service.origin, article, { settings: { language: 'en' } });
+  assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [
+    'en',
+    'ltr',
+  ]);
+  const text = await page.evaluate(() => {
+    const { lang, dir } = document.querySelector('.article');
+    const latin = document.querySelector('.article [data-paragraph] [lang=en]');
+    return [lang, dir, latin.textContent, latin.dir];
+  });
+  assert.deepEqual(text, ['ar', 'rtl', 'Green City', 'ltr']);
   await page.context().close();
 });
 

@@ -1,129 +1,173 @@
-// Without a network, with a busy service, and with one that asks for a key.
+// Without a network, with a busy service, with one that asks for a key; the library and its queue.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { ARTICLE, give, look, openPage, sleep, startBrowser, startService, until } from './support.mjs';
+import {
+  announced,
+  ARTICLE,
+  focused,
+  give,
+  newWord,
+  openArticle,
+  openPage,
+  startBrowser,
+  startService,
+  until,
+  untilSeen,
+} from './support.mjs';
 
+let service;
 let browser;
 
 before(async () => {
+  service = await startService('[http]\nmax_article_characters = 1000\n');
   browser = await startBrowser();
 });
 
-after(() => browser?.close());
+after(async () => {
+  await browser?.close();
+  await service?.close();
+});
 
-test('a kept article is heard and followed offline', async () => {
+test('a kept article is heard and followed offline, until it is deleted', async () => {
   const service = await startService();
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.click('summary');
   await page.click('.keep');
-  await page.getByRole('button', { name: 'محفوظ للاستماع بلا اتصال' }).waitFor({ timeout: 60_000 });
-  await service.close();
+  await page.getByRole('button', { name: 'محفوظ للاستماع بلا اتصال' }).waitFor();
+  await service.stop();
   await page.reload();
   await page.waitForSelector('.play');
   await page.keyboard.press('o');
   await page.keyboard.press('k');
-  await until('speech and highlight without a network', async () => {
-    const now = await look(page);
-    return now.segment === 1 && now.clock > 1.5 && now.word;
-  });
+  await untilSeen(page, 'speech and highlight', (now) => now.paragraph === 1 && now.clock > 1.5 && now.word);
   await page.keyboard.press('o');
-  await until('the next paragraph', async () => (await look(page)).segment === 2 && (await look(page)).clock > 0.2);
+  await untilSeen(page, 'the next paragraph', (now) => now.paragraph === 2 && now.clock > 0.2);
   await page.goto(`${service.origin}/library`);
   assert.match(await page.textContent('.entry'), /محفوظ بلا اتصال/);
   // What is not kept says so, in words.
   await page.goto(`${service.origin}/read/${'0'.repeat(32)}`);
   await page.waitForSelector('.problem');
   assert.match(await page.textContent('.problem'), /لا اتصال بالخادم/);
-  await page.context().close();
-});
-
-test('a busy service is asked again by itself', async () => {
-  const service = await startService({ faults: { '/segments/0': 2 } });
-  const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
-  await page.keyboard.press('k');
-  await until('it says so', async () => /مشغول/.test(await page.textContent('.player [role=alert]')));
-  await until('speech', async () => (await look(page)).clock > 0);
-  await until('the notice is gone', async () => (await page.textContent('.player [role=alert]')) === '');
+  // Nothing of a deleted article stays behind.
+  await page.goto(`${service.origin}/library`);
+  await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  const kept = () => page.evaluate(async () => (await (await caches.open('natiq-kept')).keys()).length);
+  assert.ok((await kept()) > 0, 'it can be brought back');
+  await page.getByRole('link', { name: 'مقال جديد' }).press('Enter');
+  await until('nothing is kept', async () => (await kept()) === 0);
   await page.context().close();
   await service.close();
 });
 
+test('a busy service is asked again by itself', async () => {
+  const article = await give(service.origin, `عاد ${newWord()} إلى السوق. ثم مضى.`);
+  // Requests that a service worker could answer cannot be refused here.
+  const page = await openPage(browser, { serviceWorkers: 'block' });
+  let refusals = 2;
+  await page.route('**/segments/0*', (route) => {
+    if (refusals-- <= 0) return route.continue();
+    const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, code: 'full', detail: 'full' };
+    return route.fulfill({
+      status: 503,
+      headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '1' },
+      body: JSON.stringify(problem),
+    });
+  });
+  await page.goto(`${service.origin}/read/${article.id}`);
+  await page.waitForSelector('.play');
+  await page.keyboard.press('k');
+  const notice = () => page.textContent('.player [role=alert]');
+  await until('it says so', async () => /مشغول/.test(await notice()));
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
+  await until('the notice is gone', async () => (await notice()) === '');
+  await page.context().close();
+});
+
 test('a key is asked for, and kept', async () => {
-  const service = await startService({ key: 'secret' });
+  const key = 'a key for this test';
+  const sha256 = createHash('sha256').update(key).digest('hex');
+  const service = await startService(`[[http.keys]]\nname = "test"\nsha256 = "${sha256}"\n`);
   const page = await openPage(browser);
   await page.goto(service.origin);
   await page.fill('#text', ARTICLE);
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('dialog #key');
-  await page.fill('#key', 'secret');
+  await page.fill('#key', 'another key');
   await page.keyboard.press('Enter');
-  await until('speech', async () => (await look(page)).clock > 0);
+  await until('it is not accepted', async () => /لم يقبل الخادم المفتاح/.test(await page.textContent('dialog')));
+  await page.fill('#key', key);
+  await page.keyboard.press('Enter');
+  await untilSeen(page, 'speech', ({ clock }) => clock > 0);
   await page.context().close();
   await service.close();
 });
 
 test('the next article in the queue follows', async () => {
-  const service = await startService();
   const one = await give(service.origin, '# خبر قصير\n\nعاد السوق.');
   const two = await give(service.origin, '# خبر آخر\n\nعاد الربيع اليوم.');
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${two.id}`);
-  await page.getByRole('button', { name: 'أضف إلى قائمة الاستماع' }).click();
+  const page = await openArticle(browser, service.origin, two);
+  await page.getByRole('button', { name: 'أضف إلى قائمة الاستماع' }).press('Enter');
   await page.goto(`${service.origin}/read/${one.id}`);
   await page.waitForSelector('.play');
   await page.keyboard.press('k');
-  await page.waitForURL(`**/read/${two.id}`, { timeout: 20_000 });
-  await until('speech of the second article', async () => (await look(page)).clock > 0);
+  await page.waitForURL(`**/read/${two.id}`);
+  await untilSeen(page, 'speech of the second article', ({ clock }) => clock > 0);
   assert.match(await page.textContent('h1'), /خبر آخر/);
   await page.goto(`${service.origin}/library`);
   assert.match(await page.textContent('main'), /سُمع كله/);
   await page.context().close();
-  await service.close();
 });
 
 test('deleting from the library can be undone', async () => {
-  const service = await startService();
   const article = await give(service.origin);
-  const page = await openPage(browser);
-  await page.goto(`${service.origin}/read/${article.id}`);
-  await page.waitForSelector('.play');
+  const page = await openArticle(browser, service.origin, article);
   await page.goto(`${service.origin}/library`);
   await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'تراجع عن الحذف');
-  await until('it is announced', async () => /حُذف/.test(await page.textContent('[role=status]')));
+  assert.equal(await focused(page), 'تراجع عن الحذف');
+  await until('it is announced', async () => /حُذف/.test(await announced(page)));
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('.entry').count(), 1);
-  assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^احذف/);
+  assert.match(await focused(page), /^احذف/);
   await page.context().close();
-  await service.close();
+});
+
+test('what cannot be read is said in words, with what to do', async () => {
+  const page = await openPage(browser);
+  await page.goto(service.origin);
+  await page.waitForSelector('#text');
+  for (const [text, expected] of [
+    ['', /ألصق نص المقال/],
+    ['Only English here.', /ألصق مقالا عربيا/],
+    [`${'كلمة '.repeat(300)}.`, /قسمه وأرسل جزءا منه/],
+  ]) {
+    await page.fill('#text', text);
+    await page.keyboard.press('Control+Enter');
+    await until(`${expected}`, async () => expected.test(await page.textContent('#text-problem')));
+    assert.equal(await focused(page), 'نص المقال');
+    assert.equal(await page.getAttribute('#text', 'aria-invalid'), 'true');
+  }
+  await page.context().close();
 });
 
 test('browsers without custom highlights get boxes', async () => {
-  const service = await startService();
   const article = await give(service.origin);
   const page = await openPage(browser);
-  await page.addInitScript(() => delete CSS.highlights);
   await page.addInitScript(() => Object.defineProperty(window, 'CSS', { value: { escape: CSS.escape } }));
   await page.goto(`${service.origin}/read/${article.id}`);
   await page.waitForSelector('.play');
   await page.keyboard.press('k');
   await page.waitForSelector('.mark-word', { state: 'attached' });
-  await sleep(300);
-  const fits = await page.evaluate(() => {
-    const mark = document.querySelector('.mark-word').getBoundingClientRect();
-    const title = document.querySelector('h1').getBoundingClientRect();
-    return mark.top >= title.top - 5 && mark.bottom <= title.bottom + 5 && mark.width > 10;
-  });
-  assert.ok(fits);
+  await until('the box is on the title', () =>
+    page.evaluate(() => {
+      const mark = document.querySelector('.mark-word')?.getBoundingClientRect();
+      const title = document.querySelector('h1').getBoundingClientRect();
+      return mark && mark.top >= title.top - 5 && mark.bottom <= title.bottom + 5 && mark.width > 10;
+    }),
+  );
   assert.deepEqual(page.errors, []);
   await page.context().close();
-  await service.close();
 });

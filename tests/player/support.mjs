@@ -1,11 +1,14 @@
-// What the tests share: the service, the browser, and an ear.
+// What the tests share: the service, the browser, and an ear for what is really played.
 
 import { spawn } from 'node:child_process';
+import { openSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { startMock } from './mock.mjs';
 
-/** Written for these tests. */
+/** Written for these tests: a heading, several sentences, digits, Latin letters, a second section. */
 export const ARTICLE = `# حديقة على سطح المدرسة
 
 زرع تلاميذ مدرسة صغيرة حديقة على سطحها في ربيع عام 2014. قالت المعلمة إن الفكرة بدأت بأصيص واحد، ثم كبرت. صار السطح اليوم أخضر كله.
@@ -20,37 +23,35 @@ export const ARTICLE = `# حديقة على سطح المدرسة
 
 تعلموا أن الصبر يثمر. وتعلموا أن الماء لا يأتي وحده. وهم يعدون الآن حديقة ثانية.`;
 
-/** Starts the service: the real one where `NATIQ` names its binary (or its address, where it runs already), else one that speaks in tones. */
-export async function startService(options) {
-  return process.env.NATIQ && !options ? startNatiq(process.env.NATIQ) : startMock(options);
-}
+const BINARY = process.env.NATIQ ?? fileURLToPath(new URL('../../target/debug/natiq', import.meta.url));
 
-async function startNatiq(binary) {
-  // A service that runs already is as good.
-  if (/^https?:/.test(binary)) return { origin: binary, isReal: true, log: [], close: async () => undefined };
+/** Starts the service; `config` is TOML. Its port stays the same through `stop` and `start`. */
+export async function startService(config = '') {
+  const folder = mkdtempSync(join(tmpdir(), 'natiq-player-'));
+  writeFileSync(`${folder}/natiq.toml`, config);
+  const log = openSync(`${folder}/log`, 'w');
   const port = await freePort();
-  const child = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const origin = `http://127.0.0.1:${port}`;
-  for (let i = 0; ; i += 1) {
-    const isReady = await fetch(`${origin}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isReady) break;
-    if (i > 600 || child.exitCode !== null) throw new Error('the service did not become ready');
-    await sleep(200);
-  }
-  return {
-    origin,
-    isReal: true,
-    log: [],
-    close: async () => {
-      child.kill('SIGTERM');
-      await new Promise((done) => child.once('exit', done));
-    },
+  let child;
+  const start = async () => {
+    const options = ['serve', '--config', `${folder}/natiq.toml`, '--listen', `127.0.0.1:${port}`];
+    child = spawn(BINARY, options, { stdio: ['ignore', log, log] });
+    await until('the service is ready', async () => {
+      if (child.exitCode !== null) throw new Error(`the service has ended with ${child.exitCode}`);
+      return (await fetch(`${origin}/readyz`).catch(() => undefined))?.ok;
+    });
   };
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await ended;
+  };
+  await start();
+  const close = async () => {
+    if (child.exitCode === null) await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { origin, stop, close };
 }
 
 export async function startBrowser() {
@@ -68,7 +69,7 @@ export async function startBrowser() {
   });
 }
 
-/** Opens a page in a browser profile of its own; what goes wrong in it goes wrong in the test. */
+/** Opens a page in a browser profile of its own; what goes wrong in it is in `page.errors`. */
 export async function openPage(browser, { settings, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   if (settings) {
@@ -77,7 +78,7 @@ export async function openPage(browser, { settings, ...options } = {}) {
     }, settings);
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(90_000);
+  page.setDefaultTimeout(60_000);
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => {
@@ -87,7 +88,15 @@ export async function openPage(browser, { settings, ...options } = {}) {
   return page;
 }
 
-/** Hands in the article by the API, and returns it. */
+/** Opens an article in a page of its own. */
+export async function openArticle(browser, origin, article, options) {
+  const page = await openPage(browser, options);
+  await page.goto(`${origin}/read/${article.id}`);
+  await page.waitForSelector('#voice', { state: 'attached' });
+  return page;
+}
+
+/** Hands in an article by the API, and returns it. */
 export async function give(origin, text = ARTICLE) {
   const response = await fetch(`${origin}/v1/articles`, {
     method: 'POST',
@@ -98,6 +107,9 @@ export async function give(origin, text = ARTICLE) {
   return response.json();
 }
 
+/** A word that no article has had yet, so that what it stands in is not spoken yet. */
+export const newWord = () => Array.from({ length: 6 }, () => 'بتجدرزسفقكلمنو'[Math.floor(Math.random() * 14)]).join('');
+
 /** When each paragraph's words are heard, as the service says. */
 export async function timesOf(origin, id) {
   const text = await (await fetch(`${origin}/v1/articles/${id}/events`)).text();
@@ -107,28 +119,71 @@ export async function timesOf(origin, id) {
     .map((event) => JSON.parse(/^data: ?(.*)$/m.exec(event)[1]));
 }
 
-/**
- * Listens to what the page's audio elements really play, from now on. Call after the first key press.
- * `ear()` returns blocks of [time in seconds, loudness] as they left the elements.
- */
-export async function listen(page) {
-  await page.evaluate(() => {
-    const context = new AudioContext();
-    const processor = context.createScriptProcessor(256, 1, 1);
-    window.heard = [];
-    processor.onaudioprocess = ({ inputBuffer, playbackTime }) => {
-      const samples = inputBuffer.getChannelData(0);
-      let sum = 0;
-      for (const sample of samples) sum += sample * sample;
-      window.heard.push([playbackTime, Math.sqrt(sum / samples.length)]);
-    };
-    for (const element of document.querySelectorAll('audio'))
-      context.createMediaElementSource(element).connect(processor);
-    processor.connect(context.destination);
-  });
+/** Presses Tab until the focus is on what has this name. */
+export async function tabTo(page, name, key = 'Tab') {
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press(key);
+    if ((await focused(page)) === name) return;
+  }
+  throw new Error(`${key} does not reach ${name}`);
 }
 
+/** The name of what has the focus. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element.labels?.[0]?.textContent;
+    return (element.getAttribute('aria-label') ?? label ?? element.textContent).trim();
+  });
+
+/**
+ * Listens to what the page's audio elements really play, from now on; call it after the first key press. The samples
+ * are taken on the audio thread, so that a busy page loses none. `ear` then returns blocks of [time in seconds by the
+ * audio clock, loudness]. The page's policy allows no such listener: it is to be opened with `bypassCSP`.
+ */
+export async function listen(page) {
+  await page.evaluate(async (source) => {
+    const context = new AudioContext();
+    await context.audioWorklet.addModule(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+    const ear = new AudioWorkletNode(context, 'ear');
+    window.ear = context;
+    window.heard = [];
+    ear.port.onmessage = ({ data }) => window.heard.push(...data);
+    for (const element of document.querySelectorAll('audio')) context.createMediaElementSource(element).connect(ear);
+    ear.connect(context.destination);
+    await context.resume();
+  }, EAR);
+}
+
+const EAR = `
+  registerProcessor('ear', class extends AudioWorkletProcessor {
+    blocks = [];
+    process([input]) {
+      const samples = input[0] ?? [];
+      let sum = 0;
+      for (const sample of samples) sum += sample * sample;
+      this.blocks.push([currentTime, Math.sqrt(sum / Math.max(1, samples.length))]);
+      if (this.blocks.length >= 16) this.port.postMessage(this.blocks.splice(0));
+      return true;
+    }
+  });
+`;
+
 export const ear = (page) => page.evaluate(() => window.heard.splice(0));
+
+const loudest = (blocks) => Math.max(0, ...blocks.map(([, loudness]) => loudness));
+
+/** Waits until samples come that are speech. */
+export const untilLoud = (page) => until('samples of speech', async () => loudest(await ear(page)) > 0.01);
+
+/** Waits until a stretch of samples comes that are silent. */
+export const untilSilent = async (page) => {
+  await ear(page);
+  await until('samples of silence', async () => {
+    await page.waitForFunction(() => window.heard.length > 60);
+    return loudest(await ear(page)) < 0.001;
+  });
+};
 
 /** What the page shows and plays at this moment. */
 export const look = (page) =>
@@ -147,23 +202,34 @@ export const look = (page) =>
       clock: playing?.currentTime,
       speed: playing?.playbackRate,
       keepsPitch: playing?.preservesPitch,
+      volume: playing?.volume,
       segment: playing ? Number(/segments\/(\d+)/.exec(playing.src)?.[1]) : undefined,
+      state: document.querySelector('.player')?.dataset.state,
       word: range?.toString(),
+      sentence: [...(CSS.highlights.get('natiq-sentence') ?? [])][0]?.toString(),
       paragraph: paragraph && Number(paragraph.dataset.paragraph),
       from,
     };
   });
 
-export const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+/** Waits until what the page shows and plays fulfils a condition, and returns it. */
+export const untilSeen = (page, what, condition) =>
+  until(what, async () => {
+    const now = await look(page);
+    return condition(now) && now;
+  });
+
+/** What a screen reader was told last. */
+export const announced = (page) => page.textContent('[role=status]');
 
 /** Waits until a condition holds, and returns what it found. */
-export async function until(what, condition, timeout = 45_000) {
+export async function until(what, condition, timeout = 60_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const found = await condition();
     if (found) return found;
     if (Date.now() > end) throw new Error(`timed out: ${what}`);
-    await sleep(50);
+    await new Promise((next) => setTimeout(next, 50));
   }
 }
 

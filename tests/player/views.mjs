@@ -16,9 +16,28 @@ const LIBRARY = (article) => [
   { id: 'c'.repeat(32), title: 'كتاب جديد', opened: 0, heard: 1, length: 3700 },
 ];
 
+const openArticle = async (page, origin) => {
+  const article = await give(origin);
+  await page.goto(`${origin}/read/${article.id}`);
+  await page.waitForSelector('#voice', { state: 'attached' });
+};
+
+const openDialog = (index) => async (page, origin) => {
+  await page.goto(origin);
+  await page.waitForSelector('#text');
+  await page.locator('.tools button').nth(index).click();
+  await page.waitForSelector('dialog');
+};
+
 /** Name, and what brings it up in a page that is open at the start. */
 export const VIEWS = [
-  { name: 'start', open: (page, origin) => page.goto(origin) },
+  {
+    name: 'start',
+    open: async (page, origin) => {
+      await page.goto(origin);
+      await page.waitForSelector('#text');
+    },
+  },
   {
     name: 'start with a problem',
     open: async (page, origin) => {
@@ -30,9 +49,7 @@ export const VIEWS = [
   {
     name: 'article',
     open: async (page, origin) => {
-      const article = await give(origin);
-      await page.goto(`${origin}/read/${article.id}`);
-      await page.waitForSelector('.play');
+      await openArticle(page, origin);
       await page.click('summary');
       await page.waitForSelector('#voice');
     },
@@ -40,9 +57,7 @@ export const VIEWS = [
   {
     name: 'article being spoken',
     open: async (page, origin) => {
-      const article = await give(origin);
-      await page.goto(`${origin}/read/${article.id}`);
-      await page.waitForSelector('.play');
+      await openArticle(page, origin);
       await page.keyboard.press('o');
       await page.keyboard.press('k');
       await page.waitForSelector('[data-state=playing]');
@@ -61,25 +76,15 @@ export const VIEWS = [
       await page.waitForSelector('.entry');
     },
   },
-  { name: 'empty library', open: (page, origin) => page.goto(`${origin}/library`) },
   {
-    name: 'help',
+    name: 'empty library',
     open: async (page, origin) => {
-      await page.goto(origin);
-      await page.waitForSelector('#text');
-      await page.locator('.tools button').nth(1).click();
-      await page.waitForSelector('dialog');
+      await page.goto(`${origin}/library`);
+      await page.waitForSelector('#queue');
     },
   },
-  {
-    name: 'settings',
-    open: async (page, origin) => {
-      await page.goto(origin);
-      await page.waitForSelector('#text');
-      await page.locator('.tools button').nth(0).click();
-      await page.waitForSelector('dialog');
-    },
-  },
+  { name: 'help', open: openDialog(1) },
+  { name: 'settings', open: openDialog(0) },
   {
     name: 'no such article',
     open: async (page, origin) => {

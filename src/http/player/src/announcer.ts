@@ -29,6 +29,13 @@ export class Announcer {
     }, 60);
   }
 
+  /** Says why nothing is heard, while speech is waited for. */
+  explain(text: string): void {
+    clearTimeout(this.#timer);
+    this.#region.removeAttribute('lang');
+    this.#region.textContent = text;
+  }
+
   hush(): void {
     clearTimeout(this.#timer);
     this.#region.textContent = '';

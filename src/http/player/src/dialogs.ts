@@ -2,7 +2,7 @@
 
 import { h } from './dom.ts';
 import { KEYS } from './keyboard.ts';
-import type { Settings, Spacing, Theme } from './store.ts';
+import type { Colours, Settings, Spacing, Theme } from './store.ts';
 import type { Numbers, Texts } from './texts.ts';
 
 const SIZES = [80, 100, 125, 150, 175, 200, 250, 300];
@@ -62,6 +62,7 @@ export function openSettings(
   const t = texts.settings;
   const themes = Object.entries(t.themes) as [Theme, string][];
   const spacings = Object.entries(t.spacings) as [Spacing, string][];
+  const colours = Object.entries(t.colours) as [Colours, string][];
   const radio = (name: string, value: string, label: string, isChosen: boolean, choose: () => void) =>
     h(
       'label',
@@ -125,6 +126,17 @@ export function openSettings(
       check(t.sentence, 'markSentence'),
       check(t.scroll, 'scroll'),
       check(t.motion, 'reduceMotion'),
+    ),
+    h(
+      'fieldset',
+      {},
+      h('legend', {}, t.marks),
+      ...colours.map(([value, label]) =>
+        radio('marks', value, label, settings.marks === value, () => {
+          settings.marks = value;
+          changed();
+        }),
+      ),
     ),
     h(
       'fieldset',

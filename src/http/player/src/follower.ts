@@ -47,10 +47,14 @@ export class Follower {
       'keydown',
       (event) => {
         const isReading = ['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown'].includes(event.key);
-        if (isReading && (event.target === document.body || event.target === document.documentElement)) this.#leave();
+        // Where the key means something else, it does not scroll.
+        const isTaken = event.defaultPrevented || (event.target as Element).closest('input, select, textarea, dialog');
+        if (isReading && !isTaken) this.#leave();
       },
       { signal },
     );
+    // The window's scroll bar is beyond the page's own width.
+    addEventListener('pointerdown', ({ clientX }) => !isWithin(clientX) && this.#leave(), { signal });
     addEventListener('resize', () => this.#redraw(), { signal });
     // On the page's main part: a listener on the text itself would make screen readers call every paragraph clickable.
     (page.element.parentElement ?? page.element).addEventListener('click', (event) => this.#clicked(event), { signal });
@@ -233,6 +237,11 @@ export class Follower {
     if (box.top < 40 || box.bottom > innerHeight * 0.6)
       scrollBy({ top: box.top - innerHeight * 0.3, behavior: 'instant' });
   }
+}
+
+function isWithin(x: number): boolean {
+  const { left, right } = document.body.getBoundingClientRect();
+  return x >= left && x < right;
 }
 
 interface Marks {

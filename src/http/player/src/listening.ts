@@ -3,6 +3,7 @@
 import { Problem, type Article, type ParagraphTimes, type Service } from './api.ts';
 import { Engine, type Speakers } from './engine.ts';
 import type { Place } from './store.ts';
+import { release, type KeptArticle } from './offline.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
 
 /** Going back restarts a sentence, paragraph or section when it has been heard for longer than this, in seconds. */
@@ -14,8 +15,8 @@ const LEAD = 0.03;
 /** Words count as heard this much before they are, so that a word at which speech begins is the word it is at. */
 export const EARLY = 0.04;
 
-/** Seconds of speech for a character of Arabic text, until better is known. */
-const PACE = 0.085;
+/** Seconds of speech for a character of Arabic text, pauses included, until better is known. */
+const PACE = 0.12;
 
 /** How often an audio file that failed is asked for again before the listener is told. */
 const RETRIES = 1;
@@ -41,20 +42,22 @@ export class Listening extends EventTarget {
   /** Where to begin, in text, until the time of it is known. */
   #place?: Place;
   #command = 0;
+  /** Addresses of the audio that is kept in this browser. */
+  #kept: readonly string[] = [];
 
   constructor(
     readonly service: Service,
     readonly article: Article,
     speakers: Speakers,
-    /** Times that are kept in this browser. */
-    kept: readonly ParagraphTimes[] = [],
+    /** What is kept in this browser. */
+    kept?: KeptArticle,
   ) {
     super();
-    for (const times of kept) this.#know(times);
+    if (kept) this.use(kept);
     this.engine = new Engine(
       {
         count: article.paragraphs.length,
-        url: (paragraph, live) => service.segment(article.id, paragraph, live),
+        url: (paragraph, live) => this.#kept[paragraph] ?? service.segment(article.id, paragraph, live),
         isMade: (paragraph) => this.#timelines.has(paragraph),
         silence: (paragraph) => {
           const timeline = this.#timelines.get(paragraph);
@@ -76,6 +79,13 @@ export class Listening extends EventTarget {
       if (this.engine.isOn) this.#want(this.engine.paragraph + 1);
     });
     this.engine.addEventListener('failed', () => void this.#recover());
+  }
+
+  /** Uses what is kept in this browser from now on. */
+  use({ times, audio }: KeptArticle): void {
+    release(this.#kept);
+    this.#kept = audio;
+    for (const each of times) if (!this.#timelines.has(each.index)) this.#know(each);
   }
 
   get count(): number {
@@ -273,6 +283,8 @@ export class Listening extends EventTarget {
     this.#timelines.clear();
     this.#raw.clear();
     this.engine.pause();
+    release(this.#kept);
+    this.#kept = [];
     this.engine.reload(0);
     void this.goToPlace(place, isOn);
   }
@@ -282,6 +294,7 @@ export class Listening extends EventTarget {
     this.#command += 1;
     this.#spoken?.stop.abort();
     this.engine.close();
+    release(this.#kept);
   }
 
   /** Waits until the times of every paragraph are known. */

@@ -9,9 +9,9 @@ import { Speakers } from './engine.ts';
 import { Follower } from './follower.ts';
 import { actionFor, type Action } from './keyboard.ts';
 import { Listening, type Moved } from './listening.ts';
-import { keep, kept, unkeep } from './offline.ts';
+import { keep, kept, release, tidy, unkeep, type KeptArticle } from './offline.ts';
 import { layOut, titleOf, type Page } from './page.ts';
-import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
+import { playerBar, sleepName, type Bar, type Room, type Sleep } from './player.ts';
 import { SleepTimer } from './sleep.ts';
 import { nextSpeed } from './speeds.ts';
 import * as store from './store.ts';
@@ -26,6 +26,9 @@ const PATIENCE = 1200;
 
 /** The least width of a window that has room for every control in the bar, in CSS pixels at the usual text size. */
 const WIDE = 768;
+
+/** The same, for the most needed controls in one row. */
+const NARROW = 310;
 
 class App {
   readonly settings = store.loadSettings();
@@ -47,7 +50,7 @@ class App {
   );
   readonly #main: HTMLElement;
   #view = 0;
-  #hasNarrowBar = false;
+  #barsRoom: Room = 'wide';
   #waiting?: ReturnType<typeof setTimeout>;
 
   constructor() {
@@ -66,7 +69,7 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
-    addEventListener('resize', () => this.#isNarrow !== this.#hasNarrowBar && this.#drawBar());
+    addEventListener('resize', () => this.#room !== this.#barsRoom && this.#drawBar());
     this.#mediaSession();
     void this.show();
     void this.#loadVoices();
@@ -80,6 +83,9 @@ class App {
     const view = ++this.#view;
     this.follower?.close();
     this.follower = undefined;
+    // Who goes elsewhere does not take a deletion back, and what was kept of the article goes too.
+    this.deleted = undefined;
+    void tidy(new Set(store.entries().map((entry) => entry.id))).catch(() => undefined);
     const id = /^\/read\/([^/]+)\/?$/.exec(location.pathname)?.[1];
     if (location.pathname.startsWith('/library')) this.#showLibrary();
     else if (id) await this.#showArticle(decodeURIComponent(id), view);
@@ -87,7 +93,14 @@ class App {
     if (view !== this.#view) return;
     this.#drawBar();
     this.#markNavigation();
-    if (moveFocus) this.#main.focus();
+    // The heading, and not the whole part: some screen readers read all of what the focus falls on.
+    if (moveFocus) this.#focusHeading();
+  }
+
+  #focusHeading(): void {
+    const heading = this.#main.querySelector<HTMLElement>('h1') ?? this.#main;
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({ preventScroll: true });
   }
 
   go(path: string): void {
@@ -130,7 +143,7 @@ class App {
       try {
         const found = await this.#find(id);
         if (view !== this.#view) return;
-        this.open(found.article, found.times);
+        this.open(found.article, found.kept);
       } catch (error) {
         if (view === this.#view) this.#showProblem(error, () => void this.show(true));
         return;
@@ -145,23 +158,28 @@ class App {
     if (!listening) return;
     this.follower?.close();
     this.#title(titleOf(listening.article, texts));
-    const page = layOut(listening.article, texts);
+    const page = layOut(listening.article, texts, this.numbers.roughly(listening.length));
     this.page = page;
     const hint = h('p', { id: 'article-hint', hidden: true }, texts.read.textHint);
     page.element.setAttribute('tabindex', '0');
     page.element.setAttribute('aria-label', texts.read.text);
     page.element.setAttribute('aria-describedby', hint.id);
+    const { id } = listening.article;
+    const isQueued = () => store.queue().includes(id);
+    const queueName = () => (isQueued() ? texts.read.unqueue : texts.read.queue);
     const queue = h(
       'button',
       {
         type: 'button',
         class: 'button',
         onclick: () => {
-          store.setQueue([...store.queue().filter((other) => other !== listening.article.id), listening.article.id]);
-          this.announcer.say(texts.read.queued);
+          const others = store.queue().filter((other) => other !== id);
+          store.setQueue(isQueued() ? others : [...others, id]);
+          queue.textContent = queueName();
+          this.announcer.say(isQueued() ? texts.read.queued : texts.read.unqueued);
         },
       },
-      texts.read.queue,
+      queueName(),
     );
     this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
     this.follower = new Follower(page, listening, this.settings, {
@@ -172,21 +190,28 @@ class App {
 
   #showProblem(error: unknown, retry: () => void): void {
     const text = this.#words(error);
-    this.#title(this.texts.name);
+    this.#title(this.texts.read.closed);
     this.#main.replaceChildren(
-      h('h1', {}, this.texts.start.title),
+      h('h1', {}, this.texts.read.closed),
       h('div', { role: 'alert', class: 'problem' }, h('p', {}, text)),
-      h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry),
+      h(
+        'p',
+        { class: 'row' },
+        h('button', { type: 'button', class: 'button', onclick: retry }, this.texts.player.retry),
+        h('a', { class: 'button', href: '/' }, this.texts.nav.listen),
+        h('a', { class: 'button', href: '/library' }, this.texts.nav.library),
+      ),
     );
   }
 
-  get #isNarrow(): boolean {
-    return innerWidth < (WIDE * this.settings.size) / 100;
+  get #room(): Room {
+    const width = (innerWidth * 100) / this.settings.size;
+    return width < NARROW ? 'tight' : width < WIDE ? 'narrow' : 'wide';
   }
 
   #drawBar(): void {
     const { listening } = this;
-    this.#hasNarrowBar = this.#isNarrow;
+    this.#barsRoom = this.#room;
     const hadFocus = this.bar?.element.contains(document.activeElement);
     const wasOpen = this.bar?.element.querySelector('details')?.open;
     const focused = document.activeElement?.getAttribute('id');
@@ -204,7 +229,7 @@ class App {
       sleep: this.sleep.sleep,
       isKept: this.isKept,
       isElsewhere: location.pathname !== `/read/${listening.article.id}`,
-      isNarrow: this.#isNarrow,
+      room: this.#room,
       follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
@@ -221,6 +246,8 @@ class App {
       problem: () => listening.problem && this.#words(listening.problem),
     });
     this.#main.after(this.bar.element);
+    // With very large letters it would hide the text: then it stands at the end of the page.
+    this.bar.element.classList.toggle('flows', this.bar.element.clientHeight > innerHeight * 0.6);
     if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
     if (hadFocus) (focused ? document.getElementById(focused) : this.bar.element)?.focus();
     document
@@ -232,41 +259,47 @@ class App {
 
   /** Hands in an article, opens it and begins to read; answers what went wrong, in words. */
   async #submit(body: string | Blob, kind: Kind): Promise<string | undefined> {
-    this.announcer.say(this.texts.start.sending);
     this.listening?.pause();
+    // What is done at once needs no notice: that would be spoken over the article's first words.
+    const waiting = setTimeout(() => this.announcer.say(this.texts.start.sending), PATIENCE);
     try {
       const article = await this.#withKey(() => this.service.create(body, kind));
-      this.open(article, []);
+      this.open(article);
       history.pushState(undefined, '', `/read/${article.id}`);
       scrollTo(0, 0);
       await this.show();
-      this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
+      // In this order, so that the button that gets the focus says what it will do: pause.
       this.listening?.play();
+      this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
       return undefined;
     } catch (error) {
       return error instanceof Problem && error.isBusy ? this.texts.problems.busyNow : this.#words(error);
+    } finally {
+      clearTimeout(waiting);
     }
   }
 
   /** Finds an article: kept in this browser, or on the server. */
-  async #find(id: string) {
+  async #find(id: string): Promise<{ article: Article; kept?: KeptArticle }> {
     const local = await kept(id).catch(() => undefined);
     const isSameVoice = local && (local.voice === this.service.voice || !navigator.onLine);
-    if (local && isSameVoice) return { article: local.article, times: local.times };
+    if (local && isSameVoice) return { article: local.article, kept: local };
     try {
-      return { article: await this.#withKey(() => this.service.article(id)), times: [] };
+      const article = await this.#withKey(() => this.service.article(id));
+      release(local?.audio ?? []);
+      return { article };
     } catch (error) {
-      if (local) return { article: local.article, times: local.times };
+      if (local) return { article: local.article, kept: local };
       throw error;
     }
   }
 
-  open(article: Article, times: Parameters<typeof keep>[2]): void {
+  open(article: Article, kept?: KeptArticle): void {
     const isSame = this.listening?.article.id === article.id;
     this.keepPlace();
     this.listening?.close();
     const known = store.entry(article.id);
-    const listening = new Listening(this.service, article, this.speakers, times);
+    const listening = new Listening(this.service, article, this.speakers, kept);
     this.listening = listening;
     listening.engine.speed = this.settings.speed;
     listening.engine.volume = this.settings.volume;
@@ -304,6 +337,9 @@ class App {
       });
       void navigator.storage?.persist?.();
       store.remember(listening.article.id, { offline: true, length: listening.length });
+      const local = await kept(listening.article.id);
+      if (local && listening === this.listening) listening.use(local);
+      else release(local?.audio ?? []);
       this.isKept = true;
       this.#drawBar();
       this.announcer.say(texts.player.savedDone);
@@ -330,7 +366,7 @@ class App {
       if (state === 'loading') {
         // Silence that lasts is explained, on the page and to a screen reader; nothing is speaking then.
         this.#waiting = setTimeout(() => {
-          if (listening.engine.state === 'loading') this.#sayInSilence(texts.say.preparing);
+          if (listening.engine.state === 'loading') this.announcer.explain(texts.say.preparing);
         }, PATIENCE);
       }
       if (state === 'paused') this.keepPlace();
@@ -341,11 +377,6 @@ class App {
     if (what === 'refused') this.announcer.say(texts.problems.gesture);
     if (what === 'stopped') this.#fallAsleep();
     if (what === 'end') this.#next();
-  }
-
-  #sayInSilence(text: string): void {
-    const region = document.querySelector('[role=status]');
-    if (region) region.textContent = text;
   }
 
   /** Goes on with the queue after the end of an article. */
@@ -497,11 +528,13 @@ class App {
     if (!listening) return '';
     const before = listening.article.paragraphs.slice(0, listening.paragraph + 1);
     const heading = before.findLast((paragraph) => paragraph.role.kind === 'heading');
+    const { left } = this.sleep;
     return [
       this.#paragraphName(),
       heading && texts.say.under(heading.text),
       texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
       texts.say.speed(texts.player.times(numbers.number(settings.speed))),
+      left !== undefined && texts.say.sleepLeft(numbers.words(left)),
     ]
       .filter(Boolean)
       .join(texts.comma);
@@ -542,7 +575,7 @@ class App {
     const header = h(
       'header',
       { class: 'top' },
-      h('a', { class: 'brand', href: '/' }, texts.name),
+      h('a', { class: 'brand', href: '/' }, h('img', { src: '/player/icon.svg', alt: '' }), h('span', {}, texts.name)),
       h(
         'nav',
         { 'aria-label': texts.site },
@@ -572,9 +605,10 @@ class App {
 
   #decorate(): void {
     const root = document.documentElement;
-    const { theme, size, spacing, reduceMotion } = this.settings;
+    const { theme, size, spacing, marks, reduceMotion } = this.settings;
     root.dataset['theme'] = theme;
     root.dataset['spacing'] = spacing;
+    root.dataset['marks'] = marks;
     root.dataset['motion'] = reduceMotion ? 'reduced' : 'full';
     root.style.setProperty('--size', String(size / 100));
   }
@@ -582,7 +616,7 @@ class App {
   #settled(): void {
     store.saveSettings(this.settings);
     this.#decorate();
-    if (this.#isNarrow !== this.#hasNarrowBar) this.#drawBar();
+    if (this.#room !== this.#barsRoom) this.#drawBar();
     this.follower?.refresh();
   }
 

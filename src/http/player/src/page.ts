@@ -10,8 +10,8 @@ export interface Page {
   paragraphs: HTMLElement[];
 }
 
-/** Lays out an article. */
-export function layOut(article: Article, texts: Texts): Page {
+/** Lays out an article; `length` is how long it takes to hear, in words. */
+export function layOut(article: Article, texts: Texts, length: string): Page {
   const paragraphs: HTMLElement[] = [];
   const [first] = article.paragraphs;
   const titleIsSpoken = first?.role.kind === 'heading' && (first.role.level === 1 || first.text === article.title);
@@ -21,6 +21,10 @@ export function layOut(article: Article, texts: Texts): Page {
     if (!article.title) title.classList.add('hidden');
     element.append(title);
   }
+  const head = [
+    article.byline && h('p', { class: 'byline', dir: 'auto' }, texts.read.by(article.byline)),
+    h('p', { class: 'about', lang: texts.code, dir: 'auto' }, texts.read.about(length)),
+  ].filter((part) => part instanceof HTMLElement);
   let list: HTMLElement | undefined;
   let quotation: HTMLElement | undefined;
   for (const paragraph of article.paragraphs) {
@@ -39,9 +43,9 @@ export function layOut(article: Article, texts: Texts): Page {
     } else {
       element.append(made);
     }
-    if (paragraph.index === 0 && titleIsSpoken) element.append(...byline(article, texts));
+    if (paragraph.index === 0 && titleIsSpoken) element.append(...head);
   }
-  if (!titleIsSpoken) element.querySelector('h1')?.after(...byline(article, texts));
+  if (!titleIsSpoken) element.querySelector('h1')?.after(...head);
   return { element, paragraphs };
 }
 
@@ -99,10 +103,6 @@ function tagOf({ role }: Paragraph, titleIsSpoken: boolean): 'h1' | 'h2' | 'h3' 
   // Where the page has a title of its own, no heading in the text stands beside it.
   const level = Math.min(6, Math.max(titleIsSpoken ? 1 : 2, role.level ?? 2));
   return `h${level as 1 | 2 | 3 | 4 | 5 | 6}`;
-}
-
-function byline(article: Article, texts: Texts): HTMLElement[] {
-  return article.byline ? [h('p', { class: 'byline', dir: 'auto' }, texts.read.by(article.byline))] : [];
 }
 
 /** Cuts text so that what is written in Latin letters is read and laid out as such. */

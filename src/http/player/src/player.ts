@@ -19,6 +19,9 @@ const FORMATS: readonly { format: Format; name: string }[] = [
   { format: 'wav', name: 'WAV' },
 ];
 
+/** How much the bar can show at a time. */
+export type Room = 'wide' | 'narrow' | 'tight';
+
 export interface Bar {
   element: HTMLElement;
   /** Brings all that depends on state up to date, but for what moves with the sound. */
@@ -39,7 +42,7 @@ export interface BarOptions {
   isKept: boolean;
   /** Whether another view than the article is shown. */
   isElsewhere: boolean;
-  isNarrow: boolean;
+  room: Room;
   follow: () => void;
   act: (action: Action) => void;
   seek: (seconds: number) => void;
@@ -143,7 +146,7 @@ export function playerBar(options: BarOptions): Bar {
     faster,
   );
   // Where there is little room, the bar has what is needed at every moment, and the rest is a press away.
-  const { isNarrow } = options;
+  const isNarrow = options.room !== 'wide';
   const rest = h('div', { class: 'moves', dir: 'ltr', role: 'group', 'aria-label': t.transport });
   if (isNarrow)
     rest.append(
@@ -184,7 +187,7 @@ export function playerBar(options: BarOptions): Bar {
     isNarrow
       ? h(
           'div',
-          { class: 'controls narrow', role: 'group', 'aria-label': t.transport, dir: 'ltr' },
+          { class: `controls narrow ${options.room}`, role: 'group', 'aria-label': t.transport, dir: 'ltr' },
           move.previousSentence(),
           play,
           move.nextSentence(),

@@ -16,6 +16,11 @@ export class SleepTimer {
     readonly fallAsleep: () => void,
   ) {}
 
+  /** Seconds that are left, of a timer that counts them. */
+  get left(): number | undefined {
+    return typeof this.sleep === 'number' ? Math.max(0, (this.#end - Date.now()) / 1000) : undefined;
+  }
+
   set(sleep: Sleep): void {
     clearInterval(this.#timer);
     this.sleep = sleep;

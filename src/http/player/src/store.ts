@@ -4,6 +4,7 @@ import type { Language } from './texts.ts';
 
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 export type Spacing = 'normal' | 'wide' | 'wider';
+export type Colours = 'usual' | 'yellow' | 'blue' | 'line';
 
 export interface Settings {
   language: Language;
@@ -13,6 +14,8 @@ export interface Settings {
   spacing: Spacing;
   markWord: boolean;
   markSentence: boolean;
+  /** The colours of the marks. */
+  marks: Colours;
   scroll: boolean;
   reduceMotion: boolean;
   singleKeys: boolean;
@@ -53,6 +56,7 @@ const DEFAULTS: Settings = {
   spacing: 'normal',
   markWord: true,
   markSentence: true,
+  marks: 'usual',
   scroll: true,
   reduceMotion: false,
   singleKeys: true,

@@ -3,12 +3,13 @@
 export type Language = 'ar' | 'en';
 
 const arabic = {
+  code: 'ar',
   name: 'ناطق',
   tagline: 'المقالات العربية بصوت واضح',
   skip: 'إلى المحتوى',
   skipToPlayer: 'إلى المشغل',
   site: 'الموقع',
-  nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'العرض والتحكم', help: 'مساعدة' },
+  nav: { listen: 'مقال جديد', library: 'المكتبة', settings: 'الإعدادات', help: 'مساعدة' },
   otherLanguage: 'English',
   close: 'إغلاق',
   comma: '، ',
@@ -32,11 +33,15 @@ const arabic = {
     text: 'نص المقال',
     textHint: 'الأسهم تختار كلمة، وEnter يبدأ الاستماع منها.',
     by: (name: string) => `بقلم ${name}`,
+    about: (time: string) => `مدة الاستماع نحو ${time}`,
     untitled: (words: string) => `مقال يبدأ بعبارة «${words}»`,
     opening: 'يُفتح المقال…',
+    closed: 'تعذر فتح المقال',
     back: 'عد إلى موضع الصوت',
     queue: 'أضف إلى قائمة الاستماع',
     queued: 'أضيف إلى قائمة الاستماع.',
+    unqueue: 'أزل من قائمة الاستماع',
+    unqueued: 'أزيل من قائمة الاستماع.',
   },
 
   player: {
@@ -93,6 +98,7 @@ const arabic = {
     speed: (speed: string) => `السرعة ${speed}`,
     voice: (voice: string) => `الصوت ${voice}`,
     sleep: (time: string) => `مؤقت النوم: ${time}`,
+    sleepLeft: (time: string) => `يتوقف الصوت بعد ${time}`,
     paragraph: (index: string, count: string) => `الفقرة ${index} من ${count}`,
     under: (heading: string) => `تحت عنوان «${heading}»`,
     time: (at: string, total: string) => `مضى ${at} من ${total} تقريبا`,
@@ -138,16 +144,18 @@ const arabic = {
   },
 
   settings: {
-    title: 'العرض والتحكم',
+    title: 'الإعدادات',
     theme: 'الألوان',
     themes: { auto: 'كما في جهازك', light: 'فاتح', dark: 'داكن', contrast: 'تباين عال' },
     size: 'حجم النص',
-    spacing: 'المسافة بين الأسطر',
+    spacing: 'المسافات بين الأسطر والكلمات',
     percent: (value: string) => `${value}٪`,
     spacings: { normal: 'عادية', wide: 'واسعة', wider: 'أوسع' },
     following: 'متابعة النص',
     word: 'أبرز الكلمة المنطوقة',
     sentence: 'أبرز الجملة المنطوقة',
+    marks: 'لون الإبراز',
+    colours: { usual: 'كما في الألوان المختارة', yellow: 'أصفر', blue: 'أزرق', line: 'خط تحت الكلام' },
     scroll: 'حرّك الصفحة مع الصوت',
     motion: 'قلل الحركة',
     keys: 'الاختصارات',
@@ -159,7 +167,7 @@ const arabic = {
   help: {
     title: 'المساعدة',
     intro:
-      'كل شيء هنا يعمل بلوحة المفاتيح. تعمل المفاتيح الآتية وحدها، ومع Alt إن كان قارئ الشاشة يأخذ المفاتيح المفردة. تُحسب بموضعها على اللوحة، فلا فرق بين الكتابة بالعربية والإنجليزية. يمكن إيقافها من «العرض والتحكم».',
+      'كل شيء هنا يعمل بلوحة المفاتيح. تعمل المفاتيح الآتية وحدها، ومع Alt إن كان قارئ الشاشة يأخذ المفاتيح المفردة. تُحسب بموضعها على اللوحة، فلا فرق بين الكتابة بالعربية والإنجليزية. يمكن إيقافها من «الإعدادات».',
     action: 'العمل',
     key: 'المفتاح',
     or: 'أو',
@@ -225,12 +233,13 @@ const arabic = {
 export type Texts = typeof arabic;
 
 const english: Texts = {
+  code: 'en',
   name: 'Natiq',
   tagline: 'Arabic articles, clearly spoken',
   skip: 'Skip to content',
   skipToPlayer: 'Skip to the player',
   site: 'Site',
-  nav: { listen: 'New article', library: 'Library', settings: 'Display and control', help: 'Help' },
+  nav: { listen: 'New article', library: 'Library', settings: 'Settings', help: 'Help' },
   otherLanguage: 'العربية',
   close: 'Close',
   comma: ', ',
@@ -255,11 +264,15 @@ const english: Texts = {
     text: 'Text of the article',
     textHint: 'Arrow keys choose a word, Enter listens from there.',
     by: (name) => `By ${name}`,
+    about: (time) => `About ${time} of listening`,
     untitled: (words) => `Article beginning “${words}”`,
     opening: 'Opening the article…',
+    closed: 'The article could not be opened',
     back: 'Back to the voice',
     queue: 'Add to the listening queue',
     queued: 'Added to the listening queue.',
+    unqueue: 'Remove from the listening queue',
+    unqueued: 'Removed from the listening queue.',
   },
 
   player: {
@@ -316,6 +329,7 @@ const english: Texts = {
     speed: (speed) => `Speed ${speed}`,
     voice: (voice) => `Voice ${voice}`,
     sleep: (time) => `Sleep timer: ${time}`,
+    sleepLeft: (time) => `the reading stops in ${time}`,
     paragraph: (index, count) => `Paragraph ${index} of ${count}`,
     under: (heading) => `under “${heading}”`,
     time: (at, total) => `${at} of about ${total}`,
@@ -361,16 +375,18 @@ const english: Texts = {
   },
 
   settings: {
-    title: 'Display and control',
+    title: 'Settings',
     theme: 'Colours',
     themes: { auto: 'As on your device', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     size: 'Text size',
-    spacing: 'Line spacing',
+    spacing: 'Space between lines and words',
     percent: (value) => `${value}%`,
     spacings: { normal: 'Normal', wide: 'Wide', wider: 'Wider' },
     following: 'Following the text',
     word: 'Mark the spoken word',
     sentence: 'Mark the spoken sentence',
+    marks: 'Colour of the marks',
+    colours: { usual: 'As the chosen colours', yellow: 'Yellow', blue: 'Blue', line: 'A line under the words' },
     scroll: 'Scroll the page with the voice',
     motion: 'Reduce motion',
     keys: 'Shortcuts',
@@ -382,7 +398,7 @@ const english: Texts = {
   help: {
     title: 'Help',
     intro:
-      'Everything here works from the keyboard. The keys below work alone, and together with Alt where a screen reader takes single keys. They go by their place on the keyboard, whether it writes Arabic or English. They can be turned off in “Display and control”.',
+      'Everything here works from the keyboard. The keys below work alone, and together with Alt where a screen reader takes single keys. They go by their place on the keyboard, whether it writes Arabic or English. They can be turned off in “Settings”.',
     action: 'Action',
     key: 'Key',
     or: 'or',
@@ -454,6 +470,7 @@ export class Numbers {
   readonly #numbers: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #two: Intl.NumberFormat;
+  readonly #list: Intl.ListFormat;
   readonly #units: Record<'hour' | 'minute' | 'second', Intl.NumberFormat>;
 
   constructor(language: Language) {
@@ -462,6 +479,7 @@ export class Numbers {
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
     this.#two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+    this.#list = new Intl.ListFormat(locale);
     this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
   }
 
@@ -481,6 +499,12 @@ export class Numbers {
     return hours > 0 ? `${this.number(hours)}:${this.#two.format(minutes)}:${tail}` : `${this.number(minutes)}:${tail}`;
   }
 
+  /** `2 minutes`, for a length that is not known to the second. */
+  roughly(seconds: number): string {
+    const step = seconds < 100 ? 10 : 60;
+    return this.words(Math.max(step, Math.round(seconds / step) * step));
+  }
+
   /** `2 minutes 5 seconds`, for the ear. */
   words(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));
@@ -490,6 +514,6 @@ export class Numbers {
     if (minutes > 0) parts.push(this.#units.minute.format(minutes));
     // Past an hour nobody needs the seconds.
     if ((rest > 0 && hours === 0) || parts.length === 0) parts.push(this.#units.second.format(rest));
-    return parts.join(' ');
+    return this.#list.format(parts);
   }
 }

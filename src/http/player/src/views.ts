@@ -16,7 +16,7 @@ export function startView(options: {
   const t = texts.start;
   const text = h('textarea', {
     id: 'text',
-    rows: 8,
+    rows: 6,
     lang: 'ar',
     dir: 'rtl',
     'aria-describedby': 'text-problem text-hint',
@@ -51,7 +51,7 @@ export function startView(options: {
   });
   return [
     h('h1', {}, t.title),
-    h('p', {}, t.intro),
+    h('p', { class: 'intro' }, t.intro),
     ...(latest && latest.heard < 0.999
       ? [
           h(
@@ -134,6 +134,14 @@ export function libraryView(options: {
       .join(texts.comma);
   };
 
+  // For the eye: the line above it says the same.
+  const heardShare = (entry: store.Entry) => {
+    if (entry.heard <= 0) return undefined;
+    const bar = h('div', { class: 'heard', 'aria-hidden': 'true' }, h('span'));
+    bar.style.setProperty('--share', String(Math.min(1, entry.heard)));
+    return bar;
+  };
+
   const remove = (entry: store.Entry) => {
     const before = store.queue();
     const index = store.forget(entry.id);
@@ -143,21 +151,31 @@ export function libraryView(options: {
     say(t.removed(entry.title));
   };
 
+  const leaveQueue = (entry: store.Entry, focus: string) => {
+    store.setQueue(store.queue().filter((id) => id !== entry.id));
+    redraw(focus);
+    say(t.unqueued(entry.title));
+  };
+
   const item = (entry: store.Entry) =>
     h(
       'li',
       { class: 'entry' },
       h('h3', {}, link(entry)),
       h('p', { class: 'hint' }, state(entry)),
+      heardShare(entry),
       h(
         'p',
         { class: 'row' },
-        !queue.includes(entry.id) &&
-          button(`enqueue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
-            store.setQueue([...store.queue(), entry.id]);
-            redraw(`remove-${entry.id}`);
-            say(t.enqueued(entry.title));
-          }),
+        queue.includes(entry.id)
+          ? button(`queue-${entry.id}`, t.unqueue(entry.title), t.unqueueShort, () =>
+              leaveQueue(entry, `queue-${entry.id}`),
+            )
+          : button(`queue-${entry.id}`, t.enqueue(entry.title), t.enqueueShort, () => {
+              store.setQueue([...store.queue(), entry.id]);
+              redraw(`queue-${entry.id}`);
+              say(t.enqueued(entry.title));
+            }),
         entry.offline &&
           button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
             store.remember(entry.id, { offline: false });
@@ -190,11 +208,7 @@ export function libraryView(options: {
           { class: 'row' },
           index > 0 && button(`up-${id}`, t.up(entry.title), t.upShort, () => move(id, -1)),
           index < queue.length - 1 && button(`down-${id}`, t.down(entry.title), t.downShort, () => move(id, 1)),
-          button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => {
-            store.setQueue(store.queue().filter((other) => other !== id));
-            redraw('queue');
-            say(t.unqueued(entry.title));
-          }),
+          button(`unqueue-${id}`, t.unqueue(entry.title), t.unqueueShort, () => leaveQueue(entry, 'queue')),
         ),
       )
     );
@@ -203,7 +217,7 @@ export function libraryView(options: {
   const queuedItems = queue.map(queued).filter((item) => item !== undefined);
   return [
     h('h1', {}, t.title),
-    h('p', {}, t.intro),
+    h('p', { class: 'intro' }, t.intro),
     ...(deleted
       ? [
           h(

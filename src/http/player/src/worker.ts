@@ -1,7 +1,7 @@
 /**
- * The service worker: the page without a network, and the audio of articles that are kept.
+ * The service worker: the page without a network.
  *
- * Nothing else is kept: what is private stays where it was asked for.
+ * The audio of articles that are kept is not its affair: the page finds it in the browser's store by itself.
  */
 
 declare const __VERSION__: string;
@@ -9,7 +9,6 @@ declare const __FILES__: string[];
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = `natiq-shell-${__VERSION__}`;
-const KEPT = 'natiq-kept';
 
 worker.addEventListener('install', (event) => {
   const fill = async () => {
@@ -39,8 +38,6 @@ worker.addEventListener('fetch', (event) => {
     if (isPage) event.respondWith(fresh(request, '/'));
   } else if (__FILES__.includes(url.pathname)) {
     event.respondWith(fresh(request, url.pathname));
-  } else if (/^\/v1\/articles\/[^/]+\/segments\//.test(url.pathname)) {
-    event.respondWith(sound(request));
   }
 });
 
@@ -51,36 +48,4 @@ async function fresh(request: Request, file: string): Promise<Response> {
   } catch {
     return (await (await caches.open(SHELL)).match(file)) ?? Response.error();
   }
-}
-
-/** The audio of a paragraph: kept with this voice, from the network, or kept with another voice. */
-async function sound(request: Request): Promise<Response> {
-  const cache = await caches.open(KEPT);
-  const exact = await cache.match(request.url);
-  if (exact) return part(request, exact);
-  try {
-    return await fetch(request);
-  } catch {
-    const other = await cache.match(request.url, { ignoreSearch: true });
-    return other ? part(request, other) : Response.error();
-  }
-}
-
-/** Answers with the bytes that a media element asks for. */
-async function part(request: Request, response: Response): Promise<Response> {
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('Range') ?? '');
-  if (!range) return response;
-  const bytes = await response.arrayBuffer();
-  const from = Number(range[1]);
-  const to = Math.min(range[2] ? Number(range[2]) : bytes.byteLength - 1, bytes.byteLength - 1);
-  const headers = new Headers({
-    'Content-Type': response.headers.get('Content-Type') ?? 'audio/mpeg',
-    'Accept-Ranges': 'bytes',
-  });
-  if (from > to) {
-    headers.set('Content-Range', `bytes */${bytes.byteLength}`);
-    return new Response(null, { status: 416, headers });
-  }
-  headers.set('Content-Range', `bytes ${from}-${to}/${bytes.byteLength}`);
-  return new Response(bytes.slice(from, to + 1), { status: 206, headers });
 }

@@ -1,0 +1,171 @@
+// Every view, in both languages: its accessibility tree as it was last looked at, so that a lost name or heading is
+// noticed; and in every theme, wide and narrow, the rules that a machine can check.
+//
+// `UPDATE=1` writes the trees anew; `SHOTS=folder` keeps screenshots, for people to look at.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
+import { openPage, startBrowser, startService } from './support.mjs';
+import { VIEWS } from './views.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const trees = fileURLToPath(new URL('./trees/', import.meta.url));
+const shots = process.env.SHOTS;
+const THEMES = ['light', 'dark', 'contrast'];
+
+let service;
+let browser;
+
+before(async () => {
+  service = await startService();
+  browser = await startBrowser();
+  if (shots) mkdirSync(shots, { recursive: true });
+});
+
+after(async () => {
+  await browser?.close();
+  await service?.close();
+});
+
+for (const language of ['ar', 'en']) {
+  for (const { name, open } of VIEWS) {
+    test(`${name}, ${language}`, async () => {
+      // Spoken slowly, so that it lasts while it is looked at.
+      const page = await openPage(browser, { settings: { language, speed: 0.5 } });
+      await open(page, service.origin);
+      await checkTree(page, `${name.replaceAll(' ', '-')}.${language}.yaml`);
+      await page.evaluate(axe);
+      for (const [width, height] of [
+        [1280, 900],
+        [320, 568],
+      ]) {
+        await page.setViewportSize({ width, height });
+        for (const theme of THEMES) {
+          await page.evaluate(settle, theme);
+          if (shots) {
+            const file = `${name.replaceAll(' ', '-')}-${language}-${theme}-${width}.png`;
+            await page.screenshot({ path: `${shots}/${file}` });
+          }
+          assert.deepEqual(await page.evaluate(violations), [], `axe, ${theme}, ${width} px`);
+          assert.deepEqual(await page.evaluate(layout), [], `layout, ${theme}, ${width} px`);
+        }
+      }
+      // 400 % zoom of a window of 1280 × 1024, with the spacing that WCAG 1.4.12 lets readers ask for.
+      await page.setViewportSize({ width: 320, height: 256 });
+      await page.evaluate(spread);
+      await page.evaluate(settle, 'light');
+      assert.deepEqual(await page.evaluate(layout), [], 'layout, 400 %, spread');
+      assert.deepEqual(page.errors, []);
+      await page.context().close();
+    });
+  }
+}
+
+for (const size of [200, 300]) {
+  test(`letters of ${size} % on a telephone`, async () => {
+    for (const { name, open } of VIEWS) {
+      const page = await openPage(browser, { settings: { size }, viewport: { width: 390, height: 844 } });
+      await open(page, service.origin);
+      await page.evaluate(settle, 'light');
+      if (shots) await page.screenshot({ path: `${shots}/${name.replaceAll(' ', '-')}-${size}.png` });
+      assert.deepEqual(await page.evaluate(layout), [], name);
+      await page.context().close();
+    }
+  });
+}
+
+test('marked words can be read, in every theme and colour', async () => {
+  const page = await openPage(browser);
+  await page.goto(service.origin);
+  for (const theme of THEMES) {
+    for (const marks of ['usual', 'yellow', 'blue']) {
+      const [paper, ...colours] = await page.evaluate(
+        ([theme, marks]) => {
+          Object.assign(document.documentElement.dataset, { theme, marks });
+          const style = getComputedStyle(document.documentElement);
+          return ['paper', 'sentence', 'on-sentence', 'word', 'on-word'].map((name) =>
+            style.getPropertyValue(`--${name}`),
+          );
+        },
+        [theme, marks],
+      );
+      const [sentence, onSentence, word, onWord] = colours;
+      assert.ok(contrast(sentence, onSentence) >= 7, `${theme}, ${marks}: sentence`);
+      assert.ok(contrast(word, onWord) >= 7, `${theme}, ${marks}: word`);
+      assert.ok(contrast(word, sentence) >= 3, `${theme}, ${marks}: word in sentence`);
+      assert.ok(Math.max(contrast(word, paper), contrast(onWord, word)) >= 3, `${theme}, ${marks}: word on the page`);
+    }
+  }
+  await page.context().close();
+});
+
+async function checkTree(page, name) {
+  const tree = `${await page.locator('html').ariaSnapshot()}\n`.replaceAll(service.origin, '');
+  if (process.env.UPDATE) {
+    mkdirSync(trees, { recursive: true });
+    writeFileSync(`${trees}${name}`, tree);
+  }
+  assert.equal(tree, readFileSync(`${trees}${name}`, 'utf8'));
+}
+
+/** Takes a theme, and waits until the page is drawn with it. */
+async function settle(theme) {
+  document.documentElement.dataset.theme = theme;
+  await document.fonts.ready;
+  await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+}
+
+async function violations() {
+  const { violations } = await window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+  });
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`,
+  );
+}
+
+/** What is too small to be hit, or stands out of the page. */
+function layout() {
+  const wrong = [];
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide > 0) wrong.push(`the page is ${wide} px wider than the window`);
+  for (const element of document.querySelectorAll('button, a, select, input, summary, textarea')) {
+    const target = element.closest('label') ?? element;
+    const { width, height, left, right } = target.getBoundingClientRect();
+    if (width === 0 || element.classList.contains('skip') || !element.checkVisibility()) continue;
+    const name = element.outerHTML.slice(0, 100);
+    if (width < 43.5 || height < 43.5) wrong.push(`${name} is ${Math.round(width)} × ${Math.round(height)} px`);
+    if (/BUTTON|SUMMARY|^A$/.test(element.tagName) && element.scrollWidth > element.clientWidth + 1)
+      wrong.push(`${name} is too narrow for its words`);
+    if (left < -1 || right > innerWidth + 1) wrong.push(`${name} stands out of the window`);
+  }
+  return wrong;
+}
+
+function spread() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }
+  `);
+  document.adoptedStyleSheets = [sheet];
+}
+
+/** The contrast of two colours, after WCAG. */
+function contrast(one, other) {
+  const [dark, light] = [one, other].map(luminance).sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour) {
+  const digits = colour.trim().slice(1);
+  const pairs = digits.length === 3 ? [...digits].map((digit) => digit + digit) : digits.match(/../g);
+  const [red, green, blue] = pairs
+    .map((pair) => parseInt(pair, 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
