@@ -1,4 +1,5 @@
-//! Digests the sources of every room between text and sound into `NATIQ_RULES`.
+//! Digests the sources of every room between text and sound into `NATIQ_RULES`, and of those that finish
+//! episodes into `NATIQ_FINISH`.
 //!
 //! Rendered audio is found by what it was made of, and the rules are a part of that. A number to be raised by hand with
 //! every change would be forgotten one day, and listeners would go on hearing the old reading.
@@ -28,9 +29,19 @@ const ROOMS: [&str; 13] = [
     "src/voice",
 ];
 
+/// What decides, beside those, how a finished episode and the files around it look.
+const FINISHING_ROOMS: [&str; 4] = ["src/article", "src/job", "src/publish", "src/timeline.rs"];
+
 fn main() -> io::Result<()> {
+    println!("cargo::rustc-env=NATIQ_RULES={}", digest(&ROOMS)?);
+    println!("cargo::rustc-env=NATIQ_FINISH={}", digest(&FINISHING_ROOMS)?);
+    Ok(())
+}
+
+/// Digests the sources of rooms.
+fn digest(rooms: &[&str]) -> io::Result<String> {
     let mut hash = Sha256::new();
-    for room in ROOMS {
+    for room in rooms {
         println!("cargo::rerun-if-changed={room}");
         for file in files(Path::new(room))? {
             let mut text = Vec::new();
@@ -40,9 +51,7 @@ fn main() -> io::Result<()> {
             hash.update(text);
         }
     }
-    let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    println!("cargo::rustc-env=NATIQ_RULES={digest}");
-    Ok(())
+    Ok(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Returns a file, or the files of a folder and those below it, in the same order everywhere.

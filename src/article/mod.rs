@@ -14,6 +14,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 mod charset;
+mod facts;
 mod furniture;
 mod html;
 mod markdown;
@@ -24,6 +25,8 @@ mod plain;
 mod region;
 mod source;
 mod title;
+
+pub use facts::{Facts, facts};
 
 /// An article, cleaned of the site around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

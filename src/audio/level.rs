@@ -88,17 +88,27 @@ pub fn limit(samples: &mut [f32], sample_rate: u32, ceiling: f32) {
     if peak(samples) <= ceiling {
         return;
     }
-    // The gain of each sample is the mean, over the samples within `reach` of it, of the least gain any sample within
-    // `reach` of those needs. Every term of the mean already has regard to this very sample, so the mean does too:
-    // it never exceeds the gain this sample needs.
-    let reach = n_samples(GAIN_MOVEMENT, sample_rate).max(1);
-    let needed: Vec<f32> = samples.iter().map(|s| if s.abs() > ceiling { ceiling / s.abs() } else { 1.0 }).collect();
-    let least = sliding_minimum(&needed, reach);
-    let gain = sliding_mean(&least, reach);
-    for (sample, gain) in samples.iter_mut().zip(gain) {
+    let peaks: Vec<f32> = samples.iter().map(|sample| sample.abs()).collect();
+    for (sample, gain) in samples.iter_mut().zip(gain(&peaks, sample_rate, ceiling)) {
         // Rounding in the mean may leave a hair above the ceiling.
         *sample = (*sample * gain).clamp(-ceiling, ceiling);
     }
+}
+
+/// Returns the gain for each sample that keeps its peak below `ceiling`, moving smoothly. It depends on the peaks within
+/// twice [`gain_reach`].
+pub(super) fn gain(peaks: &[f32], sample_rate: u32, ceiling: f32) -> Vec<f32> {
+    // The gain of each sample is the mean, over the samples within `reach` of it, of the least gain any sample within
+    // `reach` of those needs. Every term of the mean already has regard to this very sample, so the mean does too:
+    // it never exceeds the gain this sample needs.
+    let reach = gain_reach(sample_rate);
+    let needed: Vec<f32> = peaks.iter().map(|&peak| if peak > ceiling { ceiling / peak } else { 1.0 }).collect();
+    sliding_mean(&sliding_minimum(&needed, reach), reach)
+}
+
+/// Returns how many samples the gain takes to move.
+pub(super) fn gain_reach(sample_rate: u32) -> usize {
+    n_samples(GAIN_MOVEMENT, sample_rate).max(1)
 }
 
 /// Bends one sample below full scale: unchanged up to half a decibel below it, then ever flatter, never above 1.0.

@@ -2,14 +2,16 @@
 //!
 //! The order of the work, for each utterance: [`resample`] to the rate of the stream where the voice has another,
 //! [`join`] to cut the voice's own silence away and put the intended pause in its place, [`level`] to keep peaks below
-//! full scale. Each step keeps every other step's promise: lengths are exact, nothing is delayed, nothing clips.
+//! full scale. A finished episode goes on: [`decode`] for the producer's music, [`loudness`] for the whole. Each step keeps every other step's promise: lengths are exact, nothing is delayed, nothing clips.
 //!
 //! This room knows no voice, no format and no text; it does no IO.
 
 use std::time::Duration;
 
+pub mod decode;
 pub mod join;
 pub mod level;
+pub mod loudness;
 pub mod resample;
 
 /// A stretch of sound: mono, nominal [-1, 1].
@@ -69,7 +71,7 @@ pub fn fade_out(samples: &mut [f32], n: usize) {
     }
 }
 
-/// Why a stretch could not be brought to another rate.
+/// Why a stretch could not be brought to another rate, or measured.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// One of the rates is none that sound has.
@@ -83,6 +85,9 @@ pub enum Error {
     /// The resampler refused what it was given; a fault of ours.
     #[error("resampler failed")]
     Resampler(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The loudness meter refused what it was given; a fault of ours.
+    #[error("loudness could not be measured")]
+    Meter(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The rise from 0 to 1 in `n` steps; never quite 0 or 1, so that each of the `n` samples still counts.

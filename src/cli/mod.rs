@@ -5,9 +5,11 @@
 
 mod bench;
 mod input;
+mod render;
 mod serve;
 mod setup;
 mod speak;
+mod stop;
 mod text;
 mod voices;
 
@@ -53,6 +55,8 @@ enum Command {
     Speak(speak::Arguments),
     /// Show what will be said, stage by stage.
     Text(text::Arguments),
+    /// Render folders, feeds and lists of articles to finished episodes.
+    Render(render::Arguments),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
     /// List, check and describe voices.
@@ -79,6 +83,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Speak(arguments) => speak::run(&arguments, &config),
             Command::Text(arguments) => text::run(&arguments, &config),
+            Command::Render(arguments) => render::run(&arguments, &config),
             Command::Serve(arguments) => serve::run(&arguments, config),
             Command::Voices(arguments) => voices::run(&arguments, &config),
             Command::Bench(arguments) => bench::run(&arguments, &config),

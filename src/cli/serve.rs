@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{Engine, Outcome, say};
+use super::{Engine, Outcome, say, stop};
 use crate::{config::Config, http, worker::Pool};
 
 #[derive(Debug, clap::Args)]
@@ -30,29 +30,7 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
         say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, http::app(pool, catalog, &config.http, &config.data_dir)?, shutdown()).await?;
+        http::serve(listener, http::app(pool, catalog, &config.http, &config.data_dir)?, stop::requested()).await?;
         Ok(Outcome::Done)
     })
-}
-
-/// Waits for ctrl-c or a request to terminate.
-async fn shutdown() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     manner.rate = Rate::new(arguments.rate)?;
     manner.pitch = Pitch::new(arguments.pitch)?;
     let article = input::article(&arguments.input)?;
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let utterances: Vec<_> = article
         .reading(arguments.reading.paragraphs())
         .enumerate()

@@ -8,7 +8,10 @@ use flacenc::component::{BitRepr, StreamInfo};
 use flacenc::error::{Verified, Verify};
 use flacenc::source::{Context, Fill, FrameBuf};
 
-use super::{Error, Format, Tags, codec_error, vorbis_comments};
+use super::{
+    Error, Format, Tags, codec_error,
+    tags::{flac_picture, vorbis_comments},
+};
 use crate::audio::level;
 
 /// Samples in a frame: libFLAC's default and within the streamable subset at every rate up to 48 kHz. At 24 kHz a
@@ -33,6 +36,7 @@ pub(super) struct Encoder {
     smallest_frame: usize,
     greatest_frame: usize,
     comments: Vec<u8>,
+    picture: Option<Vec<u8>>,
 }
 
 impl Encoder {
@@ -56,7 +60,8 @@ impl Encoder {
             n_frames: 0,
             smallest_frame: 0,
             greatest_frame: 0,
-            comments: vorbis_comments(tags),
+            comments: vorbis_comments(tags, Format::Flac),
+            picture: tags.picture.as_ref().map(flac_picture),
         };
         let head = encoder.head(0, [0; 16]);
         Ok((encoder, head))
@@ -100,12 +105,14 @@ impl Encoder {
         Ok(())
     }
 
-    /// The marker, the stream info (RFC 9639, section 8.2) and the comments (section 8.6). Zeros mean "unknown".
+    /// The marker, the stream info (RFC 9639, section 8.2), the picture (section 8.8) and the comments (section 8.6).
+    /// Zeros mean "unknown".
     fn head(&self, n_samples: u64, md5: [u8; 16]) -> Vec<u8> {
         // Each block begins with its kind, and the length of what follows in three bytes.
         const STREAM_INFO: [u8; 4] = [0, 0, 0, 34];
         const LAST_BLOCK: u32 = 0x80 << 24;
         const VORBIS_COMMENT: u32 = 4 << 24;
+        const PICTURE: u32 = 6 << 24;
         const BITS_PER_SAMPLE_LESS_ONE: u64 = 15;
         // More than 36 bits of samples (33 days at 24 kHz) are left unknown.
         let n_samples = if n_samples < 1 << 36 { n_samples } else { 0 };
@@ -119,6 +126,10 @@ impl Encoder {
         let packed = u64::from(self.sample_rate) << 44 | BITS_PER_SAMPLE_LESS_ONE << 36 | n_samples;
         head.extend(packed.to_be_bytes());
         head.extend(md5);
+        if let Some(picture) = &self.picture {
+            head.extend((PICTURE | picture.len() as u32).to_be_bytes());
+            head.extend(picture);
+        }
         head.extend((LAST_BLOCK | VORBIS_COMMENT | self.comments.len() as u32).to_be_bytes());
         head.extend(&self.comments);
         head

@@ -31,6 +31,12 @@
 //! ([`crate::audio::level::soften`]). Nothing else is done: no dither (speech at 16 bits needs none, and the same
 //! samples give the same bytes), no gain.
 //!
+//! # Why no M4B?
+//!
+//! Audiobooks with chapters are often AAC in MP4. The one library that encodes AAC well (FDK) has terms of its own that
+//! are no free licence, and the one crate that writes MP4 has not been kept up since 2023 and knows no chapters. MP3 has
+//! chapters and a cover in every player that podcasts are heard with; books are EPUB with these.
+//!
 //! # Why one enum and no trait of codecs?
 //!
 //! The set of formats is closed and each caller has a [`Format`] in hand, not a codec.
@@ -47,9 +53,12 @@ mod flac;
 mod mp3;
 mod opus;
 mod pcm;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod wav;
+
+pub use tags::{Chapter, Picture, PictureError, Tags};
 
 /// A form that audio is sent or stored in. All are mono; those with 16-bit samples have them little-endian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,16 +151,6 @@ impl FromStr for Format {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("format `{0}` does not exist (there are `wav`, `mp3`, `opus`, `flac`, `pcm`)")]
 pub struct UnknownFormat(pub String);
-
-/// What a file says about itself. Bare samples and `wav` say nothing: a chunk of text in a `wav` is played as noise by
-/// some clients.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tags {
-    /// The title of what is read.
-    pub title: Option<String>,
-    /// Who wrote it.
-    pub artist: Option<String>,
-}
 
 /// Why samples could not be encoded.
 #[derive(Debug, thiserror::Error)]
@@ -352,24 +351,4 @@ enum Codec {
 /// are strings to begin with.
 fn codec_error(format: Format, said: impl fmt::Display) -> Error {
     Error::Codec { format, source: said.to_string().into() }
-}
-
-/// The tags as Vorbis comments: the vendor, then `NAME=value` pairs, each with its length before it. Opus and FLAC both
-/// have them in this form.
-fn vorbis_comments(tags: &Tags) -> Vec<u8> {
-    fn push(bytes: &mut Vec<u8>, text: &str) {
-        bytes.extend((text.len() as u32).to_le_bytes());
-        bytes.extend(text.as_bytes());
-    }
-    let comments: Vec<String> = [("TITLE", &tags.title), ("ARTIST", &tags.artist)]
-        .into_iter()
-        .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name}={value}")))
-        .collect();
-    let mut bytes = Vec::new();
-    push(&mut bytes, "natiq");
-    bytes.extend((comments.len() as u32).to_le_bytes());
-    for comment in &comments {
-        push(&mut bytes, comment);
-    }
-    bytes
 }

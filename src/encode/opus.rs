@@ -7,7 +7,7 @@
 use ogg::{PacketWriteEndInfo, PacketWriter};
 use opus_rs::{Application, OpusEncoder};
 
-use super::{Error, Format, Tags, codec_error, vorbis_comments};
+use super::{Error, Format, Tags, codec_error, tags::vorbis_comments};
 use crate::audio::resample::{Resampler, scaled};
 
 /// Bits for each second, on average: ample for one voice.
@@ -176,5 +176,5 @@ fn id_header(sample_rate: u32) -> Vec<u8> {
 
 /// The comment header (RFC 7845, section 5.2).
 fn comment_header(tags: &Tags) -> Vec<u8> {
-    [b"OpusTags".to_vec(), vorbis_comments(tags)].concat()
+    [b"OpusTags".to_vec(), vorbis_comments(tags, Format::Opus)].concat()
 }

@@ -268,7 +268,8 @@ fn sound_comes_before_the_end() {
 #[test]
 fn exact_head_takes_the_place_of_the_first() {
     let samples = speech(30_000, 24_000);
-    for tags in [Tags::default(), Tags { title: Some("عنوان".into()), artist: Some("كاتبة".into()) }] {
+    for tags in [Tags::default(), Tags { title: Some("عنوان".into()), artist: Some("كاتبة".into()), ..Tags::default() }]
+    {
         for format in formats() {
             let mut encoder = Encoder::new(format, 24_000, &tags).unwrap();
             let n_head = encoder.push(&[]).unwrap().len();

@@ -101,7 +101,7 @@ pub(super) async fn show(
     let wanted = query.wanted(&app, reading)?;
     let article = app.article(&id).await?;
     let wanted = wanted.of(&article);
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let key = wanted.key(&app, "article", &article.paragraphs, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;

@@ -65,7 +65,7 @@ pub(super) async fn show(
     let article = app.article(&id).await?;
     let wanted = wanted.of(&article);
     let paragraph = std::slice::from_ref(audio::paragraph(&article, n)?);
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
+    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let key = wanted.key(&app, "segment", paragraph, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;

@@ -14,3 +14,5 @@ mod publish;
 mod http;
 // The text rooms on texts that nobody wrote.
 mod rooms;
+// Whole folders to finished episodes: resume, loudness, tags.
+mod render;

@@ -112,6 +112,22 @@ impl Book {
         }
     }
 
+    /// Describes a book of articles that nothing holds together but its title.
+    pub fn of_collection(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            author: None,
+            publisher: None,
+            description: None,
+            rights: None,
+            source: None,
+            language: "ar".to_owned(),
+            identifier: Uuid::new_v5(&Uuid::NAMESPACE_URL, title.as_bytes()),
+            cover: None,
+            granularity: Granularity::default(),
+        }
+    }
+
     /// Describes the book of a whole show.
     pub fn of_show(show: &Show) -> Self {
         Self {

@@ -1,0 +1,143 @@
+//! What an article says of itself beside its text: when it was published, and where it stands.
+//!
+//! Nobody hears these; feeds and files show them. They are looked up apart from [`read`](super::read), whose answer is
+//! what is read aloud and nothing else.
+
+use scraper::{Html, Selector};
+use serde_json::Value;
+
+use super::{Kind, charset};
+
+/// Facts about an article, as they are written there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// When it was published: a date, or a date and a time, as in RFC 3339 or nearly so.
+    pub published: Option<String>,
+    /// Where it stands on the web.
+    pub link: Option<String>,
+    /// Its number in a series, from 1.
+    pub number: Option<u32>,
+}
+
+/// Where pages say when they were published, the most trustworthy first, and the attribute that says it.
+const PUBLISHED: [(&str, &str); 6] = [
+    ("meta[property='article:published_time']", "content"),
+    ("meta[itemprop='datePublished']", "content"),
+    ("meta[name='pubdate'], meta[name='publishdate'], meta[name='date'], meta[name='DC.date.issued']", "content"),
+    ("time[itemprop='datePublished']", "datetime"),
+    ("article time[datetime]", "datetime"),
+    ("time[pubdate][datetime]", "datetime"),
+];
+
+/// Where pages say where they stand.
+const LINK: [(&str, &str); 2] = [("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")];
+
+/// Looks up the facts in an article's bytes: in a page's head, in the lines between two `---` at the top of Markdown.
+pub fn facts(bytes: &[u8], kind: Kind) -> Facts {
+    let Ok(text) = charset::decode(bytes, kind) else { return Facts::default() };
+    match kind {
+        Kind::Html => of_page(&text),
+        Kind::Markdown => of_front_matter(&text),
+        Kind::Plain => Facts::default(),
+    }
+}
+
+fn of_page(text: &str) -> Facts {
+    let page = Html::parse_document(text);
+    let first = |places: &[(&str, &str)]| {
+        places.iter().find_map(|(selector, attribute)| {
+            let selector = Selector::parse(selector).ok()?;
+            let values = page.select(&selector).filter_map(|element| element.value().attr(attribute));
+            values.map(str::trim).find(|value| !value.is_empty()).map(str::to_owned)
+        })
+    };
+    let linked_data = || {
+        let selector = Selector::parse("script[type='application/ld+json']").ok()?;
+        page.select(&selector).find_map(|script| {
+            let value: Value = serde_json::from_str(&script.text().collect::<String>()).ok()?;
+            date_published(&value)
+        })
+    };
+    Facts {
+        published: linked_data().or_else(|| first(&PUBLISHED)),
+        link: first(&LINK).filter(|link| link.starts_with("http://") || link.starts_with("https://")),
+        number: None,
+    }
+}
+
+/// The first `datePublished` in JSON-LD, in the object itself or in its `@graph`.
+fn date_published(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(values) => values.iter().find_map(date_published),
+        Value::Object(fields) => match fields.get("datePublished").and_then(Value::as_str) {
+            Some(date) => Some(date.trim().to_owned()),
+            None => fields.get("@graph").and_then(date_published),
+        },
+        _ => None,
+    }
+}
+
+fn of_front_matter(text: &str) -> Facts {
+    let mut facts = Facts::default();
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    if lines.next().map(str::trim_end) != Some("---") {
+        return facts;
+    }
+    for line in lines.take_while(|line| !matches!(line.trim_end(), "---" | "...")) {
+        let Some((name, value)) = line.split_once(':') else { continue };
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        let slot = match name.trim() {
+            "date" | "published" => &mut facts.published,
+            "link" | "url" | "canonical" => &mut facts.link,
+            "episode" | "track" => {
+                facts.number = value.parse().ok();
+                continue;
+            }
+            _ => continue,
+        };
+        if !value.is_empty() {
+            slot.get_or_insert_with(|| value.to_owned());
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, kind: Kind, published: Option<&str>, link: Option<&str>) {
+        let facts = facts(text.as_bytes(), kind);
+        assert_eq!((facts.published.as_deref(), facts.link.as_deref()), (published, link));
+    }
+
+    #[test]
+    fn page_with_open_graph() {
+        let page = "<html><head><meta property='article:published_time' content='2024-03-14T10:00:00+03:00'>\
+            <link rel=canonical href='https://example.org/a'></head><body><p>نص.</p></body></html>";
+        check(page, Kind::Html, Some("2024-03-14T10:00:00+03:00"), Some("https://example.org/a"));
+    }
+
+    #[test]
+    fn linked_data_wins() {
+        let page = "<head><meta name=date content='2020-01-01'><script type='application/ld+json'>\
+            {\"@graph\": [{\"@type\": \"WebSite\"}, {\"datePublished\": \"2024-03-14\"}]}</script></head><p>نص.</p>";
+        check(page, Kind::Html, Some("2024-03-14"), None);
+    }
+
+    #[test]
+    fn front_matter_of_markdown() {
+        check(
+            "---\ntitle: عنوان\ndate: 2024-03-14\nlink: \"https://example.org\"\n---\nنص.\n",
+            Kind::Markdown,
+            Some("2024-03-14"),
+            Some("https://example.org"),
+        );
+        check("نص.\ndate: 2024-03-14\n", Kind::Markdown, None, None);
+    }
+
+    #[test]
+    fn text_says_nothing_of_itself() {
+        check("date: 2024-03-14", Kind::Plain, None, None);
+    }
+}

@@ -1,0 +1,48 @@
+//! Stopping on request: Ctrl-C, or a signal to terminate.
+
+use std::{
+    process::exit,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+/// Waits for Ctrl-C or a request to terminate.
+pub(super) async fn requested() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Returns a flag that is set when a stop is requested. A second request ends the process at once, for those who cannot
+/// wait.
+pub(super) fn flag() -> std::io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let set = stop.clone();
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            requested().await;
+            set.store(true, Ordering::Relaxed);
+            requested().await;
+            exit(2);
+        });
+    });
+    Ok(stop)
+}

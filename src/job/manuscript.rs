@@ -1,0 +1,213 @@
+//! What is read aloud for an article: its text between the show's first words and its last.
+
+use std::{fs, path::PathBuf};
+
+use jiff::{Timestamp, tz::Offset};
+
+use super::{
+    Setup,
+    source::{Content, Source, parse_date},
+};
+use crate::{
+    article::{self, Article, Kind, Paragraph, Role, facts},
+    store::{Key, RULES},
+};
+
+/// The digest of the sources of this room and of `publish`, made by `build.rs`: when episodes are made otherwise, what
+/// was made before is out of date.
+const FINISH: &str = env!("NATIQ_FINISH");
+
+/// Why there is nothing to read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error("could not read `{}`", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Article(#[from] article::Error),
+}
+
+/// An article made ready for the voice.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Manuscript {
+    pub(super) title: String,
+    pub(super) byline: Option<String>,
+    pub(super) published: Option<Timestamp>,
+    /// In the show's own time, `2024-03-14`.
+    pub(super) date: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) number: Option<u32>,
+    /// The first words.
+    pub(super) summary: String,
+    /// What is read, in order.
+    pub(super) paragraphs: Vec<Paragraph>,
+    /// How many of the paragraphs are the show's first words.
+    pub(super) n_intro: usize,
+    /// Of all that the episode is made of.
+    pub(super) digest: String,
+}
+
+/// How long a summary is at most, in characters.
+const SUMMARY: usize = 280;
+/// How long a title is at most that had to be made of an article's first words, in characters.
+const TITLE: usize = 60;
+
+impl Manuscript {
+    /// Reads an article and sets the show's words around it.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no article.
+    pub(super) fn read(source: &Source, setup: &Setup) -> Result<Self, Error> {
+        let (bytes, kind) = match &source.content {
+            Content::File(path) => {
+                let bytes = fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                let kind = Kind::from_path(path).unwrap_or_else(|| Kind::sniff(&bytes));
+                (bytes, kind)
+            }
+            Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
+        };
+        let article = article::read(&bytes, kind, &article::Options::default())?;
+        let facts = facts(&bytes, kind);
+        let told = &source.told;
+        let byline = told.byline.clone().or_else(|| article.byline.clone());
+        let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));
+        let offset = Offset::constant(setup.settings.utc_offset_hours);
+        let day = published.map(|published| offset.to_datetime(published).date());
+        let headline = told.title.clone().or_else(|| article.title.clone());
+
+        let read_article = Article { title: None, byline: None, ..article.clone() };
+        let body: Vec<Paragraph> =
+            read_article.reading(setup.reading).map(|paragraph| paragraph.into_owned()).collect();
+        let words = body.iter().find(|paragraph| paragraph.role == Role::Body).or(body.first());
+        let words = words.map(|paragraph| paragraph.text.as_str()).unwrap_or_default();
+        let fields = Fields {
+            title: headline.as_deref(),
+            byline: byline.as_deref(),
+            date: day.map(|day| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year())),
+            show: setup.show.as_ref().map(|show| show.title()),
+        };
+        let mut paragraphs = fields.paragraphs(&setup.intro_text);
+        let n_intro = paragraphs.len();
+        paragraphs.extend(body.iter().cloned());
+        paragraphs.extend(fields.paragraphs(&setup.outro_text));
+
+        let date = day.map(|day| day.to_string());
+        let key = Key::of("episode").with(RULES).with(FINISH).with(setup.fingerprint.as_bytes());
+        let told = format!("{headline:?} {byline:?} {published:?} {:?} {:?}", told.link, facts);
+        let texts = paragraphs.iter().map(|paragraph| (paragraph.role, &paragraph.text));
+        let key = texts.fold(key.with(told), |key, (role, text)| key.with(format!("{role:?}")).with(text));
+        Ok(Self {
+            title: headline.unwrap_or_else(|| beginning(words, TITLE)),
+            byline,
+            published,
+            date,
+            link: told_link(source, facts.link),
+            number: facts.number,
+            summary: beginning(words, SUMMARY),
+            paragraphs,
+            n_intro,
+            digest: key.finish().to_string(),
+        })
+    }
+}
+
+fn told_link(source: &Source, found: Option<String>) -> Option<String> {
+    source.told.link.clone().or(found)
+}
+
+const MONTHS: [&str; 12] =
+    ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
+
+/// What the places of a template stand for.
+struct Fields<'a> {
+    title: Option<&'a str>,
+    byline: Option<&'a str>,
+    date: Option<String>,
+    show: Option<&'a str>,
+}
+
+impl Fields<'_> {
+    /// Fills a template: a paragraph for each of its sentences, the title's a heading. Sentences whose every place is
+    /// empty are left out.
+    fn paragraphs(&self, template: &str) -> Vec<Paragraph> {
+        let places = [
+            ("{title}", self.title),
+            ("{byline}", self.byline),
+            ("{date}", self.date.as_deref()),
+            ("{show}", self.show),
+        ];
+        let fill = |sentence: &str| {
+            let named: Vec<_> = places.iter().filter(|(place, _)| sentence.contains(place)).collect();
+            if !named.is_empty() && named.iter().all(|(_, value)| value.is_none()) {
+                return None;
+            }
+            let mut text = sentence.to_owned();
+            for (place, value) in named {
+                // A title that ends its own sentence needs no second full stop.
+                let value = value.unwrap_or_default().trim();
+                let ends = |c| matches!(c, '.' | '؟' | '?' | '!' | '…');
+                let is_last = text.trim_end_matches(ends).ends_with(place);
+                text = text.replace(place, value);
+                if is_last && value.ends_with(ends) {
+                    text.truncate(text.trim_end_matches(ends).len());
+                    text.push_str(&value[value.trim_end_matches(ends).len()..]);
+                }
+            }
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let role = if sentence.contains("{title}") { Role::Heading { level: 1 } } else { Role::Body };
+            (!text.is_empty()).then(|| Paragraph { role, source: 0..text.len(), text })
+        };
+        template.split_inclusive(['.', '؟', '!', '\n']).filter_map(fill).collect()
+    }
+}
+
+/// The first words of a text, at most `n` characters, with `…` where there are more.
+fn beginning(text: &str, n: usize) -> String {
+    if text.chars().count() <= n {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(n).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", cut.trim_end_matches(['،', '.', ':', '؛', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, title: Option<&str>, byline: Option<&str>, expect: &[&str]) {
+        let fields = Fields { title, byline, date: Some("14 مارس 2024".into()), show: Some("حكايات") };
+        let texts: Vec<_> = fields.paragraphs(template).into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(texts, expect);
+    }
+
+    #[test]
+    fn sentences_of_a_template_are_paragraphs() {
+        check("{title}. بقلم {byline}. {date}", Some("الماء"), Some("سلمى"), &["الماء.", "بقلم سلمى.", "14 مارس 2024"]);
+        check("من {show}: {title}", Some("الماء"), None, &["من حكايات: الماء"]);
+    }
+
+    #[test]
+    fn sentence_with_nothing_to_say_is_left_out() {
+        check("{title}. بقلم {byline}. {date}.", Some("الماء"), None, &["الماء.", "14 مارس 2024."]);
+        check("{title}", None, None, &[]);
+        check("أهلا بكم. {title}", None, None, &["أهلا بكم."]);
+    }
+
+    #[test]
+    fn title_that_asks_keeps_its_mark() {
+        check("{title}. {date}", Some("أين الماء؟"), None, &["أين الماء؟", "14 مارس 2024"]);
+    }
+
+    #[test]
+    fn title_is_a_heading() {
+        let fields = Fields { title: Some("الماء"), byline: None, date: None, show: None };
+        assert_eq!(fields.paragraphs("{title}")[0].role, Role::Heading { level: 1 });
+    }
+
+    #[test]
+    fn first_words_end_with_a_word() {
+        assert_eq!(beginning("كلمة، ثم كلمة", 100), "كلمة، ثم كلمة");
+        assert_eq!(beginning("كلمة، ثم كلمة", 8), "كلمة…");
+    }
+}
