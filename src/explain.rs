@@ -51,7 +51,7 @@ pub enum ExplainedToken {
         phonemes: String,
     },
     Pause {
-        /// `short` or `long`.
+        /// `short`, `long`, or `question` (as long).
         #[schema(value_type = String, example = "short")]
         length: PauseLength,
         #[schema(value_type = Span)]

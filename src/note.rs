@@ -51,6 +51,8 @@ pub enum NoteCode {
     DiacriticsRepaired,
     /// A phoneme that the voice cannot say was replaced by its nearest neighbour, or left out.
     PhonemeSubstituted,
+    /// A pitch was asked for, and the voice has only its own.
+    PitchUnsupported,
     /// The audio is much shorter or longer than its text; something may be missing.
     ImplausibleDuration,
 }

@@ -19,7 +19,7 @@ use crate::{
     provision::DiacritizerFiles,
     structure::Structure,
     utterance::{Break, Utterance},
-    voice::{self, Catalog, DEFAULT_VOICE, Rate, Spoken, Voice},
+    voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Voice},
 };
 
 /// Why an utterance could not be spoken. Text alone is never a reason.
@@ -38,6 +38,7 @@ pub struct Manner {
     /// Id of the voice.
     pub voice: String,
     pub rate: Rate,
+    pub pitch: Pitch,
     /// How numbers' neighbours, Latin words and emoji are read.
     pub text: normalize::Options,
     /// Pronunciations that win over the model's.
@@ -52,11 +53,19 @@ impl Default for Manner {
         Self {
             voice: DEFAULT_VOICE.to_owned(),
             rate: Rate::NATURAL,
+            pitch: Pitch::NATURAL,
             text: normalize::Options::default(),
             lexicon: Arc::new(Lexicon::default()),
             pauses: Pauses::default(),
             structure: Structure::default(),
         }
+    }
+}
+
+impl Manner {
+    /// Returns the pitch of an utterance: the one asked for, and what sets headings and quotations apart.
+    pub fn pitch_of(&self, utterance: &Utterance) -> Pitch {
+        self.pitch.raised(self.structure.semitones(utterance.tone))
     }
 }
 
@@ -109,7 +118,7 @@ impl Pauses {
     fn inside(&self, length: PauseLength) -> Duration {
         match length {
             PauseLength::Short => self.phrase,
-            PauseLength::Long => self.sentence,
+            PauseLength::Long | PauseLength::Question => self.sentence,
         }
     }
 }
@@ -205,8 +214,17 @@ impl Pipeline {
             let samples = Samples::silence(pause_after, sample_rate);
             return Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes });
         }
-        let spoken = voice.speak(&stages.phonemes, manner.rate)?;
+        let mut phonemes = stages.phonemes.clone();
+        if utterance.pause_after == Break::Breath && phonemes.tokens.last().is_some_and(PhonemeToken::is_word) {
+            // Cut for length only: the voice must not fall as at the end of a statement.
+            phonemes.tokens.push(PhonemeToken::Pause(PauseLength::Short));
+        }
+        let spoken = voice.speak(&phonemes, manner.rate, manner.pitch_of(utterance))?;
         notes.extend(spoken.notes.iter().cloned());
+        if manner.pitch != Pitch::NATURAL && !voice.takes_pitch() {
+            let message = format!("voice `{}` has only its own pitch", manner.voice);
+            notes.push(Note::new(NoteCode::PitchUnsupported, message, utterance.source.clone()));
+        }
         let (samples, words) = assemble(&spoken, &stages, manner, pause_after);
         notes.extend(implausible(&words, &stages, utterance, manner.rate));
         Ok(Speech { samples, words, source: utterance.source.clone(), notes })

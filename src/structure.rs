@@ -1,21 +1,36 @@
 //! Structure that can be heard: what a paragraph is in its article, by pause or by announcement.
 //!
-//! A reader sees that a line is a heading or the second of five items; a listener has to be told. By default the pauses
-//! tell (see [`Break`]); a listener who wants more has roles announced in words, as screen readers do.
+//! A reader sees that a line is a heading or the second of five items; a listener has to be told. By default pauses tell
+//! (see [`Break`]), and the voice's pitch (see [`Tone`]); a listener who wants more has roles announced in words, as
+//! screen readers do.
 
 use crate::{
     article::{Paragraph, Role},
-    utterance::{Break, Utterance, utterances},
+    utterance::{Break, Tone, Utterance, utterances},
 };
 
 /// How the structure of an article is made heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Structure {
-    /// By pauses alone.
+    /// By pauses, and by pitch where the voice can.
     #[default]
+    Tone,
+    /// By pauses alone.
     Pause,
-    /// By pauses and by a word before each heading, list item, quotation, caption and table row.
+    /// By pauses and pitch, and by a word before each heading, list item, quotation, caption and table row.
     Announce,
+}
+
+impl Structure {
+    /// Returns how many semitones higher than running text an utterance is spoken: a heading a little higher, a
+    /// quotation a little lower, both small enough to stay the same speaker.
+    pub fn semitones(self, tone: Tone) -> f32 {
+        match (self, tone) {
+            (Self::Pause, _) | (_, Tone::Plain) => 0.0,
+            (_, Tone::Heading) => 1.0,
+            (_, Tone::Quotation) => -0.7,
+        }
+    }
 }
 
 /// Returns what is spoken for a paragraph: its announcement, where there is one, and its utterances.
@@ -26,7 +41,7 @@ pub fn spoken(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
     if structure == Structure::Announce
         && let Some(text) = announcement(paragraph.role)
     {
-        spoken.push(Utterance { text, source: 0..0, pause_after: Break::Phrase });
+        spoken.push(Utterance { text, source: 0..0, pause_after: Break::Phrase, tone: Tone::Plain });
     }
     spoken.extend(utterances(paragraph));
     spoken
@@ -64,6 +79,14 @@ mod tests {
     #[test]
     fn list_item_is_announced_with_its_number() {
         check(Role::ListItem { index: 2, count: 5 }, Structure::Announce, &["البند رقم 2 من 5:", "نص قصير."]);
+    }
+
+    #[test]
+    fn pitch_sets_apart_unless_pauses_alone_are_wanted() {
+        assert_eq!(Structure::default().semitones(Tone::Plain), 0.0);
+        assert!(Structure::default().semitones(Tone::Heading) > 0.0);
+        assert!(Structure::default().semitones(Tone::Quotation) < 0.0);
+        assert_eq!(Structure::Pause.semitones(Tone::Heading), 0.0);
     }
 
     #[test]

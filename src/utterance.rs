@@ -28,6 +28,19 @@ pub struct Utterance {
     pub source: Range<usize>,
     /// The pause after it.
     pub pause_after: Break,
+    /// How it is set apart from running text.
+    pub tone: Tone,
+}
+
+/// What a listener should hear an utterance to be, apart from its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Running text.
+    Plain,
+    /// A heading.
+    Heading,
+    /// A quotation that is a paragraph of its own.
+    Quotation,
 }
 
 /// Why an utterance ends, and so how long the reader pauses.
@@ -60,6 +73,11 @@ const MOST_WORDS: usize = 60;
 /// paragraph has no utterance.
 pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
     let text = paragraph.text.as_str();
+    let tone = match paragraph.role {
+        Role::Heading { .. } => Tone::Heading,
+        Role::Quotation => Tone::Quotation,
+        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow => Tone::Plain,
+    };
     let mut cuts = Vec::new();
     for sentence in sentence_ranges(text) {
         let inner = text.get(sentence.clone()).unwrap_or_default();
@@ -70,7 +88,7 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
     let mut utterances: Vec<Utterance> = Vec::new();
     for (end, pause_after) in cuts {
         let Some(piece) = text.get(start..end).filter(|piece| !piece.is_empty()) else { continue };
-        utterances.push(Utterance { text: piece.to_owned(), source: start..end, pause_after });
+        utterances.push(Utterance { text: piece.to_owned(), source: start..end, pause_after, tone });
         start = end;
     }
     if let Some(last) = utterances.last_mut() {
@@ -266,6 +284,17 @@ mod tests {
 
     fn pauses(text: &str) -> Vec<Break> {
         cut(text).iter().map(|utterance| utterance.pause_after).collect()
+    }
+
+    #[test]
+    fn headings_and_quotations_are_set_apart() {
+        let tone = |role| {
+            let text = "نص قصير.".to_owned();
+            utterances(&Paragraph { role, source: 0..text.len(), text })[0].tone
+        };
+        assert_eq!(tone(Role::Heading { level: 2 }), Tone::Heading);
+        assert_eq!(tone(Role::Quotation), Tone::Quotation);
+        assert_eq!(tone(Role::Body), Tone::Plain);
     }
 
     #[test]

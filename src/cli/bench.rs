@@ -14,7 +14,7 @@ use crate::{
     encode::{Encoder, Format, Tags},
     pipeline::{Manner, Pipeline},
     utterance::{Utterance, utterances},
-    voice::{Rate, Voice},
+    voice::{Pitch, Rate, Voice},
 };
 
 /// What is read: an article of our own, so that figures of two machines can be compared.
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         let mut n_samples = 0;
         let took = timed(|| {
             for phonemes in &phonemes {
-                n_samples += voice.speak(phonemes, Rate::NATURAL)?.samples.samples.len();
+                n_samples += voice.speak(phonemes, Rate::NATURAL, Pitch::NATURAL)?.samples.samples.len();
             }
             anyhow::Ok(())
         })?;

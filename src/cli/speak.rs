@@ -19,7 +19,7 @@ use crate::{
     pipeline::Speech,
     structure::spoken,
     timeline::Timeline,
-    voice::Rate,
+    voice::{Pitch, Rate},
     worker::{Pool, Urgency},
 };
 
@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// Speak this much faster than the voice's own speed, 0.5 to 3.
     #[arg(long, default_value_t = Rate::NATURAL.factor())]
     rate: f32,
+    /// Speak so many semitones higher (below zero: lower) than the voice does by itself, -6 to 6.
+    #[arg(long, value_name = "SEMITONES", default_value_t = Pitch::NATURAL.semitones(), allow_negative_numbers = true)]
+    pitch: f32,
     /// Write when each word is heard to this file, as JSON (`.json`) or WebVTT (`.vtt`).
     #[arg(long, value_name = "FILE")]
     timeline: Option<PathBuf>,
@@ -73,6 +76,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     };
     let mut manner = arguments.reading.manner()?;
     manner.rate = Rate::new(arguments.rate)?;
+    manner.pitch = Pitch::new(arguments.pitch)?;
     let article = input::article(&arguments.input)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone() };
     let utterances: Vec<_> = article
@@ -105,7 +109,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             if let Some((paragraph, utterance)) = spoken.next() {
                 timeline.push(*paragraph, &utterance.text, &speech);
             }
-            for note in speech.notes.iter().filter(|note| note.code == NoteCode::ImplausibleDuration) {
+            for note in speech.notes.iter().filter(|note| is_told(note.code)) {
                 progress.suspend(|| say(&format!("natiq: {}", note.message)));
             }
             progress.inc(1);
@@ -128,6 +132,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         timeline.duration / seconds.max(1e-9)
     ));
     Ok(Outcome::Done)
+}
+
+/// What a listener at the terminal should know; the rest is in the timeline.
+fn is_told(code: NoteCode) -> bool {
+    matches!(code, NoteCode::ImplausibleDuration | NoteCode::PitchUnsupported)
 }
 
 #[derive(Debug, Clone, Copy)]

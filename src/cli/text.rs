@@ -55,7 +55,7 @@ pub(super) struct Reading {
     /// Read emoji by their names instead of leaving them out.
     #[arg(long)]
     emoji: bool,
-    /// Say what each heading, list item, quotation, caption and table row is, instead of pausing only.
+    /// Say what each heading, list item, quotation, caption and table row is, instead of pauses and pitch only.
     #[arg(long)]
     announce: bool,
     /// Speak the byline after the title.
@@ -100,7 +100,7 @@ impl Reading {
             Latin::Spell => normalize::LatinPolicy::Spell,
             Latin::Skip => normalize::LatinPolicy::Skip,
         };
-        let structure = if self.announce { Structure::Announce } else { Structure::Pause };
+        let structure = if self.announce { Structure::Announce } else { Structure::default() };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
         Ok(Manner {
             lexicon: Arc::new(lexicon),

@@ -150,7 +150,7 @@ impl Diacritizer {
                 Token::Word(_) => Some(Piece::Word(bases)),
                 Token::Pause(pause) => Some(Piece::Mark(match pause.length {
                     PauseLength::Short => '،',
-                    PauseLength::Long => '.',
+                    PauseLength::Long | PauseLength::Question => '.',
                 })),
             })
             .collect();

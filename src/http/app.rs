@@ -12,14 +12,17 @@ use std::{
 use super::{
     Error, Settings,
     clients::{Client, Clients, Seat},
+    fetch::Fetcher,
     hls,
     metrics::Metrics,
+    reading,
 };
 use crate::{
     article::Paragraph,
+    diacritize::Lexicon,
     pipeline::Manner,
     store::{self, Articles, Cache, Flights, Reading, Record, Renderer},
-    voice::{Catalog, DEFAULT_VOICE, Rate},
+    voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
     worker::{Listener, Pool, Urgency},
 };
 
@@ -37,6 +40,7 @@ struct Inner {
     metrics: Metrics,
     clients: Clients,
     files: Flights<()>,
+    fetcher: Option<Fetcher>,
     streams: hls::Streams,
     stopping: AtomicBool,
 }
@@ -66,10 +70,21 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
         metrics: Metrics::default(),
         clients: Clients::default(),
         files: Flights::default(),
+        fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
         streams: hls::Streams::default(),
         stopping: AtomicBool::new(false),
     };
     Ok(App { inner: Arc::new(inner) })
+}
+
+/// Returns the manner in which an article is read: with the pronunciations that are kept with it.
+pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
+    // It was read when the article was given; a version that is stricter about it leaves it out.
+    let lexicon = Lexicon::parse(&article.lexicon).unwrap_or_else(|error| {
+        tracing::warn!(article.id = %article.id, %error, "The lexicon of article `{}` cannot be read", article.id);
+        Lexicon::default()
+    });
+    reading::with_lexicon(manner, lexicon)
 }
 
 impl App {
@@ -102,6 +117,11 @@ impl App {
         &self.inner.files
     }
 
+    /// What fetches articles that are given by their address, where it is allowed.
+    pub(super) fn fetcher(&self) -> Option<&Fetcher> {
+        self.inner.fetcher.as_ref()
+    }
+
     /// HLS streams that are under way.
     pub(super) fn streams(&self) -> &hls::Streams {
         &self.inner.streams
@@ -126,9 +146,15 @@ impl App {
     }
 
     /// Returns the manner of reading that a request asks for.
-    pub(super) fn manner(&self, voice: Option<&str>, rate: Option<f32>) -> Result<Arc<Manner>, Error> {
+    pub(super) fn manner(
+        &self,
+        voice: Option<&str>,
+        rate: Option<f32>,
+        pitch: Option<f32>,
+    ) -> Result<Arc<Manner>, Error> {
         let rate = rate.map_or(Ok(Rate::NATURAL), Rate::new)?;
-        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate)?)
+        let pitch = pitch.map_or(Ok(Pitch::NATURAL), Pitch::new)?;
+        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?)
     }
 
     /// Returns the sample rate of a voice, in Hz.

@@ -122,7 +122,7 @@ const THEIR_VOICES: [&str; 13] =
     request_body = Speech,
     responses(
         (status = 200, description = "The audio, or events with it in base64", content(
-            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), (String = "text/event-stream"),
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("text/event-stream"),
         ), headers(("x-natiq-rate" = f32, description = "The rate that was taken"))),
         (status = 400, description = "It cannot be spoken so", body = OpenAiError),
         (status = 404, description = "No such model", body = OpenAiError),
@@ -151,7 +151,7 @@ pub(super) async fn speech(
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;
     let format = speech.response_format.as_deref();
-    let wanted = Wanted::new(&app, format, voice.as_deref(), Some(rate)).map_err(|error| match error {
+    let wanted = Wanted::new(&app, format, voice.as_deref(), Some(rate), None).map_err(|error| match error {
         Error::Format(error) => invalid("response_format", error.to_string()),
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,

@@ -17,7 +17,7 @@ use crate::{
     note::{Note, NoteCode},
     phonemize::{Phonemes, phonemize},
     pipeline::{Manner, Stages},
-    utterance::{Break, Utterance, utterances},
+    utterance::{Break, Tone, Utterance, utterances},
     worker::Urgency,
 };
 
@@ -173,7 +173,7 @@ fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
 fn whole(paragraph: &Paragraph) -> Utterance {
     debug_assert_eq!(paragraph.role, Role::Body);
     let text = paragraph.text.clone();
-    Utterance { source: 0..text.len(), text, pause_after: Break::Paragraph }
+    Utterance { source: 0..text.len(), text, pause_after: Break::Paragraph, tone: Tone::Plain }
 }
 
 /// Reads words and pauses as they stand; what is neither is left out, with a note.
@@ -185,7 +185,8 @@ fn words(text: &str) -> (Vec<Token>, Vec<Note>) {
         let source = at..at + c.len_utf8();
         let length = match c {
             '،' | '؛' | ':' | ',' => Some(PauseLength::Short),
-            '.' | '؟' | '!' | '…' => Some(PauseLength::Long),
+            '؟' => Some(PauseLength::Question),
+            '.' | '!' | '…' => Some(PauseLength::Long),
             _ => None,
         };
         if is_letter(c) || (is_mark(c) && is_open) {

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::App;
 use crate::voice::{DEFAULT_VOICE, Manifest, Rate};
 
-/// Which voice and rate are meant.
+/// Which voice, rate and pitch are meant.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct MannerQuery {
@@ -17,6 +17,10 @@ pub(super) struct MannerQuery {
     /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
     #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
     pub rate: Option<f32>,
+    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
+    /// its own pitch, with a note.
+    #[param(minimum = -6.0, maximum = 6.0)]
+    pub pitch: Option<f32>,
 }
 
 /// The installed voices.

@@ -4,13 +4,15 @@
 use std::ops::Range;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
-use super::{Options, Rule, acronym, given_names, proclitic, vowels};
+use super::number::{self, Case, Gender};
+use super::{Options, Rule, acronym, given_names, ordinal, proclitic, vowels, year};
 
 /// Reads the abbreviation that begins at `at`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     honorific_sign(lexemes, at)
         .or_else(|| honorific_letters(lexemes, at))
         .or_else(|| et_cetera(lexemes, at))
+        .or_else(|| united_states(lexemes, at))
         .or_else(|| dotted(lexemes, at))
         .or_else(|| spaced_agency(lexemes, at))
         .or_else(|| title(lexemes, at))
@@ -75,7 +77,7 @@ fn honorific_letters(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         ("ع", true) if before.is_some() => "عَلَيْهِ السَّلَامُ",
         ("عج", true) => "عَجَّلَ اللهُ فَرَجَهُ",
         ("قده" | "قدس", true) => "قُدِّسَ سِرُّهُ",
-        ("ره", true) => "رَحِمَهُ اللهُ",
+        ("ره" | "رح", true) => "رَحِمَهُ اللهُ",
         _ => return None,
     };
     Some(reading(lexemes, at, if bracketed { 3 } else { 1 }, phrase))
@@ -132,7 +134,7 @@ const DOTTED: &[(&str, &str)] = &[
     ("ا.م", "الْأُمَم الْمُتَّحِدَة"),
     ("ذ.م.م", "ذَات مَسْؤُولِيَّة مَحْدُودَة"),
     ("ش.ذ.م.م", "شَرِكَة ذَات مَسْؤُولِيَّة مَحْدُودَة"),
-    ("ش.م.م", "شَرِكَة مُسَاهَمَة"),
+    ("ش.م.م", "شَرِكَة مُسَاهَمَة مَحْدُودَة"),
     ("ش.م.ع", "شَرِكَة مُسَاهَمَة عَامَّة"),
     ("ش.م.ل", "شَرِكَة مُسَاهَمَة لُبْنَانِيَّة"),
     ("ش.م.ك", "شَرِكَة مُسَاهَمَة كُوَيْتِيَّة"),
@@ -155,6 +157,23 @@ const DOTTED: &[(&str, &str)] = &[
     ("ل.ل", "لِيرَة لُبْنَانِيَّة"),
     ("ل.س", "لِيرَة سُورِيَّة"),
 ];
+
+/// `الو.م.أ`, `الو م أ`: the United States as Algerian papers abbreviate them, with the article.
+fn united_states(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let first = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
+    let prefix = first.text.strip_suffix("الو").filter(|prefix| matches!(*prefix, "" | "و" | "ب" | "ف"))?;
+    let is_stop = |index: usize| lexemes.get(index).is_some_and(|stop| stop.text == ".");
+    let step = if is_stop(at + 1) { 2 } else { 1 };
+    let letter = |index: usize| lexemes.get(index).and_then(single_letter);
+    if letter(at + step) != Some('م') || !matches!(letter(at + 2 * step), Some('أ' | 'ا')) {
+        return None;
+    }
+    let consumed = 2 * step + 1;
+    let with_stop =
+        consumed + usize::from(step == 2 && is_stop(at + consumed) && lexemes.get(at + consumed + 1).is_some());
+    let phrase = "الْوِلَايَات الْمُتَّحِدَة الْأَمْرِيكِيَّة";
+    Some(prefixed(reading(lexemes, at, with_stop, phrase), prefix))
+}
 
 /// News agencies: the phrase, and what of it follows the word `وكالة`.
 const AGENCIES: &[(&str, &str, &str)] = &[
@@ -503,19 +522,36 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         return None;
     }
     let in_bracket = previous.is_some_and(|open| open.text == "(");
+    // ج 2, ط. 3, (د 35): parts and minutes are ranked.
+    let ranked = match word.text.as_str() {
+        "ج" => Some(("الْجُزْء", Gender::Masculine)),
+        "مج" => Some(("الْمُجَلَّد", Gender::Masculine)),
+        "ط" => Some(("الطَّبْعَة", Gender::Feminine)),
+        "د" | "ق" => Some(("الدَّقِيقَة", Gender::Feminine)),
+        _ => None,
+    };
+    if let Some((noun, gender)) = ranked
+        && let Some(rank) = year::digits(lexemes, number, 1..=3).filter(|rank| (1..=130).contains(rank))
+        && !lexemes.get(number + 1).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "/" | "-" | "%"))
+    {
+        let case = if previous.is_none() { Case::Nominative } else { Case::Genitive };
+        let mut spoken = reading(lexemes, at, number - at, noun).spoken;
+        let source = lexemes.get(number)?.source.clone();
+        spoken.extend(Spoken::words(number::ordinal(rank, gender, case, false), Rule::Abbreviation, &source));
+        let added = ordinal::added_time(lexemes, number + 1);
+        let consumed = number + 1 - at + if added.is_some() { 2 } else { 0 };
+        spoken.extend(added.into_iter().flatten());
+        return Some(Reading { consumed, spoken, notes: Vec::new() });
+    }
     let phrase = match word.text.as_str() {
         "ص" => "صَفْحَة",
         "صص" => "الصَّفَحَات",
-        "ج" => "الْجُزْء",
-        "ط" => "الطَّبْعَة",
-        "مج" => "الْمُجَلَّد",
         "ت" | "ف" if stop && lexemes.get(at + 1).is_some_and(|stop| stop.text == ":") => match word.text.as_str() {
             "ت" => "هَاتِف",
             _ => "فَاكْس",
         },
         "ت" if in_bracket || stop => "تُوُفِّيَ سَنَة",
         "و" if in_bracket => "وُلِدَ",
-        "د" if in_bracket => "الدَّقِيقَة",
         "سا" => "السَّاعَة",
         _ => return None,
     };
@@ -619,10 +655,15 @@ mod tests {
 
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph })
+        scan(&Utterance {
+            text: text.to_owned(),
+            source: 0..text.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        })
     }
 
     /// Reads every abbreviation of a text and leaves its other words as they are.
@@ -723,7 +764,7 @@ mod tests {
     #[test]
     fn letters_before_numbers() {
         check("ص 45", "صفحة 45");
-        check("ج2", "الجزء 2");
+        check("ج2", "الجزء الثاني");
     }
 
     #[test]

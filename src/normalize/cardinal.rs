@@ -59,6 +59,11 @@ pub(super) fn notes(numeral: &Numeral, source: &std::ops::Range<usize>) -> Vec<N
 
 /// The gender of what is counted, and whether it follows at once.
 fn counted_by(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<(Gender, bool)> {
+    // 3 أسرة are beds (أَسِرَّة, of سرير): three families would be أسر.
+    let is_plural = numeral.integer().is_some_and(|integer| (3..=10).contains(&(integer % 100)));
+    if is_plural && context::word(lexemes, numeral.next).as_deref() == Some("أسرة") {
+        return Some((Gender::Masculine, true));
+    }
     counted_after(lexemes, numeral.next, 0)
         .or_else(|| Some((partitive(lexemes, numeral.next)?, false)))
         .or_else(|| Some((counted_before(lexemes, at)?, false)))
@@ -91,7 +96,7 @@ pub(super) fn joined_number(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let lexeme = lexemes.get(at)?;
     match (lexeme.kind, context::word(lexemes, at).as_deref().unwrap_or(&lexeme.text)) {
         (Kind::Arabic, "و" | "أو" | "إلى" | "الى" | "حتى") if is_number(at + 1) => Some(at + 1),
-        (Kind::Sign, "-" | "–" | "—" | "،" | "/") if is_number(at + 1) => Some(at + 1),
+        (Kind::Sign, "-" | "–" | "—" | "،" | "/" | "~") if is_number(at + 1) => Some(at + 1),
         _ => None,
     }
 }
@@ -188,6 +193,10 @@ const SINGULARS: &str = "
     مدرسة جامعة كتاب فيلم دولار دينار درهم ريال جنيه ليرة متر كيلومتر سنتيمتر كيلوغرام كيلوجرام كيلو غرام طن لتر
     برميل هكتار فدان ميل صاروخ قذيفة قنبلة حالة إصابة ميدالية كأس لقب نسخة صفحة كلمة خطوة مرحلة قطعة علبة رضيع
     شاب فتاة سيدة جثة منصب مقعد صوت مشروع اتفاقية ملف عقد برج طابق قرار مصنع فرع سرير حمام سنتيم فرنك شيكل روبل قدم بوصة
+    وفاة وظيفة وثيقة وزارة وحدة ولادة هزة ضحية رهينة غارة عملية مهاجر نازح سجين معتقل أسير شهيد مدني طفلة بنت ولد ابن أخ أخت
+    مسجد كنيسة مستشفى مطار ميناء بنك سوق متجر مطعم فندق نادي ملياردير قضية تهمة جريمة دعوى رحلة زيارة جائزة لوحة أغنية رواية
+    قصيدة صورة بيت غيغابايت كيلوواط ميغاواط عقدة قرن عقد جيل فصل موسم حلقة دورة جلسة ركلة ضربة بطاقة تذكرة نجم كوكب قمر
+    خروف بقرة ناقة جمل شجرة نخلة وردة صندوق حقيبة كيس زجاجة قارورة جرعة حبة قرص لقاح عينة فحص اختبار امتحان سؤال
     ياردة دونم رطل قنطار هاتف جهاز فريق منتخب ملعب وزير نائب عضو مرشح ممثل خبير صحفي طبيب مهندس";
 
 #[cfg(test)]

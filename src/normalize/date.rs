@@ -35,10 +35,14 @@ struct Month {
 fn day_of_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let day = day(lexemes, at)?;
     let case = case(lexemes, at);
+    // الليلة الـ27 من رمضان: the night is what is ranked.
+    let of_night = context::proclitic(lexemes, at).is_some_and(context::has_article)
+        && context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("الليلة"));
+    let gender = if of_night { Gender::Feminine } else { Gender::Masculine };
     let mut spoken: Vec<Spoken> = Vec::new();
     let mut next = at + 1;
     let mut push_day = |day: u64, case: Case, source: &std::ops::Range<usize>| {
-        spoken.extend(Spoken::words(number::ordinal(day, Gender::Masculine, case, false), Rule::Date, source));
+        spoken.extend(Spoken::words(number::ordinal(day, gender, case, false), Rule::Date, source));
     };
     // 5-7 مايو: both days, joined as a range.
     if let Some(dash) = lexemes.get(next).filter(|dash| matches!(dash.text.as_str(), "-" | "–" | "—"))
@@ -209,6 +213,10 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
         let in_the = matches!(word, "في" | "من" | "إلى" | "حتى" | "غاية")
             && context::word_before(lexemes, index)
                 .is_some_and(|(_, before)| before.contains("مؤرخ") || before.contains("صادر") || is_weekday(&before));
+        // في 29/2: no fraction has the greater part above.
+        let part = |index: usize| lexemes.get(index).and_then(|l| l.text.parse::<u64>().ok());
+        let is_improper = part(at) > part(at + 2) && part(at + 2).is_some_and(|month| month <= 12);
+        let in_the = in_the || is_improper && matches!(word, "في" | "منذ" | "حتى" | "قبل" | "بعد");
         in_the || word.ends_with("تاريخ") || word.ends_with("يوم") || is_weekday(word)
     })
 }
@@ -255,7 +263,7 @@ fn say_year(lexemes: &[Lexeme], at: usize, spoken: &mut Vec<Spoken>) -> usize {
             && year::digits(lexemes, at + 1, 4..=4).is_some_and(|year| (1300..=2100).contains(&year)),
     );
     let at_year = at + skip;
-    let Some(value) = year::digits(lexemes, at_year, 3..=4) else { return at };
+    let Some(value) = year::digits(lexemes, at_year, 1..=4) else { return at };
     let era = year::era(lexemes, at_year + 1, true);
     if value < 1000 && era.is_none() {
         return at;

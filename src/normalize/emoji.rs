@@ -376,10 +376,15 @@ mod tests {
     use super::super::lexeme::Spoken;
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn check(input: &str, emoji: EmojiPolicy, expect: &str) {
-        let utterance = Utterance { text: input.to_owned(), source: 0..input.len(), pause_after: Break::Paragraph };
+        let utterance = Utterance {
+            text: input.to_owned(),
+            source: 0..input.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        };
         let lexemes = scan(&utterance);
         let options = Options { emoji, ..Options::default() };
         let words: Vec<String> = (0..lexemes.len())

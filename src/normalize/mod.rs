@@ -133,14 +133,16 @@ pub struct Pause {
     pub source: Range<usize>,
 }
 
-/// How long a pause is, for reader and model; seconds are chosen by the pipeline.
+/// How long a pause is and what it ends, for reader and model; seconds are chosen by the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PauseLength {
     /// `،` `؛` `:` a dash, a bracket.
     Short,
-    /// `.` `؟` `!` `…`
+    /// `.` `!` `…`
     Long,
+    /// `؟`: as long, and a voice that can rises before it.
+    Question,
 }
 
 /// The rule that made a word out of what was printed.
@@ -383,11 +385,11 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::utterance::Break;
+    use crate::utterance::{Break, Tone};
 
     /// An utterance of this text at the beginning of a paragraph.
     pub(super) fn utterance(text: &str) -> Utterance {
-        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph }
+        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph, tone: Tone::Plain }
     }
 
     /// The spoken words, joined by spaces.

@@ -12,6 +12,9 @@ use super::{Options, Rule, context, noun};
 /// Reads a number with the article, or after a noun that is ranked by numbers.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Number)?;
+    if let Some(reading) = minute_of_play(lexemes, at) {
+        return Some(reading);
+    }
     let numeral = numeral::parse(lexemes, at)?;
     if numeral.fraction.is_some() || numeral.has_leading_zero() {
         return None;
@@ -34,16 +37,38 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         spoken.extend(Spoken::words([adjective.to_owned()], Rule::Ordinal, &era.source));
         consumed += 1;
     }
-    // الدقيقة 90+3.
-    if lexemes.get(numeral.next).is_some_and(|plus| plus.text == "+" && !plus.spaced)
-        && let Some(extra) = lexemes.get(numeral.next + 1).filter(|l| l.kind == Kind::Number && l.text.len() <= 2)
-    {
-        let mut words = vec!["زَائِد".to_owned()];
-        words.extend(number::cardinal(extra.text.parse().ok()?, Form::plain(Case::Genitive)));
-        spoken.extend(Spoken::words(words, Rule::Ordinal, &span(lexemes, numeral.next..numeral.next + 2)));
+    if let Some(extra) = added_time(lexemes, numeral.next) {
+        spoken.extend(extra);
         consumed += 2;
     }
     Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// `الدقيقة 90+3`: the minutes added to a minute of play that ends before `at`.
+pub(super) fn added_time(lexemes: &[Lexeme], at: usize) -> Option<Vec<Spoken>> {
+    lexemes.get(at).filter(|plus| plus.text == "+" && !plus.spaced)?;
+    let extra = lexemes.get(at + 1).filter(|l| l.kind == Kind::Number && l.text.len() <= 2)?;
+    let mut words = vec!["زَائِد".to_owned()];
+    words.extend(number::cardinal(extra.text.parse().ok()?, Form::plain(Case::Genitive)));
+    Some(Spoken::words(words, Rule::Ordinal, &span(lexemes, at..at + 2)).collect())
+}
+
+/// `(45')`, `90+2'`: a minute of play by its sign.
+fn minute_of_play(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let number = lexemes.get(at).filter(|number| number.kind == Kind::Number && number.text.len() <= 3)?;
+    let extra = added_time(lexemes, at + 1);
+    let sign = at + 1 + if extra.is_some() { 2 } else { 0 };
+    let is_marked = lexemes.get(sign).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "'" | "′"));
+    let ends = lexemes.get(sign + 1).is_none_or(|next| next.spaced || matches!(next.text.as_str(), ")" | "،" | "."));
+    let value = number.text.parse().ok().filter(|minute| (1..=130).contains(minute))?;
+    if !is_marked || !ends || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.text == "°") {
+        return None;
+    }
+    let mut words = vec!["الدَّقِيقَة".to_owned()];
+    words.extend(number::ordinal(value, Gender::Feminine, Case::Genitive, false));
+    let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Ordinal, &number.source).collect();
+    spoken.extend(extra.into_iter().flatten());
+    Some(Reading { consumed: sign + 1 - at, spoken, notes: Vec::new() })
 }
 
 /// `الـN`: an ordinal, or a definite cardinal.
@@ -75,6 +100,8 @@ fn with_article(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<
         {
             return Some(cardinal(Gender::Feminine, Case::Genitive));
         }
+        // The round of the last sixteen: of teams.
+        "دور" => return Some(cardinal(Gender::Masculine, Case::Genitive)),
         "سن" | "السن" => return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false)),
         "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل" if value % 10 == 0 && (20..=90).contains(&value) =>
         {
@@ -176,6 +203,18 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
     {
         return Some(make(index, &nearest, false));
     }
+    if nearest_stem.trim_start_matches(['ل', 'ب', 'و']) == "دور" && !nearest.contains("ال") {
+        return Some(make(index, "دور", false));
+    }
+    // دول الخليج الـ6, لاعبي المنتخب الـ23: the plural that the definite noun belongs to is what is counted.
+    if nearest.starts_with("ال")
+        && !is_plural(&nearest_stem)
+        && let Some((before, word)) = context::word_before(lexemes, index)
+        && before + 1 == index
+        && let Some(plural) = plural_in_construct(&word)
+    {
+        return Some(Head { is_plural: true, ..make(before, &plural, false) });
+    }
     // An adjective: its noun stands before it and shows the number.
     if nearest.starts_with("ال")
         && let Some((before, word)) = context::word_before(lexemes, index)
@@ -189,6 +228,18 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
         return None;
     }
     Some(make(index, &nearest_stem, false))
+}
+
+/// The plural that stands before its genitive (`دول`, `لاعبي`, with a preposition or not), in its full form.
+fn plural_in_construct(word: &str) -> Option<String> {
+    let candidates = [Some(word), word.strip_prefix(['ل', 'ب', 'و', 'ك', 'ف'])];
+    candidates.into_iter().flatten().find_map(|word| {
+        let full = match word.strip_suffix('ي').or_else(|| word.strip_suffix('و')) {
+            Some(stem) => format!("{stem}ين"),
+            None => word.to_owned(),
+        };
+        (noun::is_known(&full) && is_plural(&full) && !full.starts_with("ال")).then_some(full)
+    })
 }
 
 /// The case of the noun at `index`: that of its own article's preposition, or what the words before it ask for.

@@ -8,8 +8,10 @@ use super::{Options, Rule, cardinal, context, currency, number, percent, unit};
 
 /// Reads a telephone number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    let plus = usize::from(lexemes.get(at).is_some_and(|sign| sign.text == "+"));
-    let bracket = usize::from(plus == 0 && lexemes.get(at).is_some_and(|sign| sign.text == "("));
+    let is = |index: usize, sign: &str| lexemes.get(index).is_some_and(|lexeme| lexeme.text == sign);
+    // +213 …, (021) …, (+213) …
+    let bracket = usize::from(is(at, "("));
+    let plus = usize::from(is(at + bracket, "+"));
     let begin = at + plus + bracket;
     let first = lexemes.get(begin).filter(|lexeme| lexeme.kind == Kind::Number)?;
     if plus + bracket > 0 && first.spaced {
@@ -51,7 +53,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     }
     let mut spoken: Vec<Spoken> = Vec::new();
     if plus == 1 {
-        spoken.extend(Spoken::words(["زَائِد".to_owned()], Rule::Phone, &lexemes[at].source));
+        spoken.extend(Spoken::words(["زَائِد".to_owned()], Rule::Phone, &lexemes[at + bracket].source));
     }
     for lexeme in lexemes.get(begin..end)?.iter().filter(|lexeme| lexeme.kind == Kind::Number) {
         spoken.extend(Spoken::words(number::digits(&lexeme.text), Rule::Phone, &lexeme.source));

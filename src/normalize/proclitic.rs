@@ -18,7 +18,9 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     // The name of a vitamin or a group is no prefix: `فيتامين ب12`.
     let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
     let is_letter = proclitic.text.chars().nth(1).is_none();
-    if is_letter && before.is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str())) {
+    // With tatweel it is a prefix whatever stands before: `فوز الفريق بـ2`.
+    let has_tatweel = proclitic.source.len() > proclitic.text.len();
+    if is_letter && !has_tatweel && before.is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str())) {
         return None;
     }
     let next = lexemes.get(at + 1)?;
@@ -230,10 +232,15 @@ fn is_among_letters(lexemes: &[Lexeme], at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph })
+        scan(&Utterance {
+            text: text.to_owned(),
+            source: 0..text.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        })
     }
 
     /// What the first lexeme is joined to.

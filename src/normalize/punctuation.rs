@@ -9,7 +9,8 @@ use super::PauseLength;
 /// [`is_dash`].
 pub(super) fn pause(sign: &str) -> Option<PauseLength> {
     match sign {
-        "." | "!" | "؟" | "?" | "…" | "‼" | "⁉" | "⁈" | "‽" | "۝" | "¡" | "¿" => Some(PauseLength::Long),
+        "." | "!" | "…" | "‼" | "۝" | "¡" => Some(PauseLength::Long),
+        "؟" | "?" | "⁉" | "⁈" | "‽" | "¿" => Some(PauseLength::Question),
         "،" | "," | "؛" | ";" | ":" | "(" | ")" | "[" | "]" | "{" | "}" | "﴿" | "﴾" | "⟨" | "⟩" | "|" | "•" | "·"
         | "●" | "▪" | "■" | "◆" | "–" | "—" | "-" | "/" => Some(PauseLength::Short),
         _ => None,

@@ -126,10 +126,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::utterance::Break;
+    use crate::utterance::{Break, Tone};
 
     fn utterance(text: &str, offset: usize) -> Utterance {
-        Utterance { text: text.to_owned(), source: offset..offset + text.len(), pause_after: Break::Paragraph }
+        Utterance {
+            text: text.to_owned(),
+            source: offset..offset + text.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        }
     }
 
     /// Lexemes as one line: `+` joins what had no space before it.

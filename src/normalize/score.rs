@@ -44,8 +44,11 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 fn out_of(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let slash = lexemes.get(at).filter(|slash| slash.text == "/" && !slash.spaced)?;
     let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
+    // 1439هـ/2018م are two years.
+    let is_era = matches!(before.text.as_str(), "ه" | "هج" | "م");
     let is_count = before.kind == Kind::Number
-        || before.kind == Kind::Arabic
+        || !is_era
+            && before.kind == Kind::Arabic
             && at.checked_sub(2).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
     let whole =
         lexemes.get(at + 1).filter(|l| !l.spaced).and_then(|_| colon_part(lexemes, at + 1)).filter(|_| is_count)?;

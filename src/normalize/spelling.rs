@@ -78,7 +78,54 @@ fn dotted_ya(word: &str) -> Option<String> {
             .iter()
             .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
         || stem.strip_prefix('و').is_some_and(is_nisba);
-    known.then(|| format!("{stem}ي"))
+    (known || is_definite_ya(stem)).then(|| format!("{stem}ي"))
+}
+
+/// Definite words such as `السياسى`, `العالى`, `القانونى`: a long vowel inside the stem is that of an adjective of relation
+/// or of an active participle. The few that end in `ى` by right (`المنادى`, `اليتامى`) are listed.
+fn is_definite_ya(word: &str) -> bool {
+    const ARTICLES: &[&str] = &["ال", "لل", "بال", "كال", "وال", "فال", "ولل", "وبال"];
+    const RIGHTLY: &[&str] = &[
+        "مناد",
+        "نصار",
+        "سكار",
+        "حيار",
+        "يتام",
+        "قدام",
+        "أيام",
+        "كسال",
+        "ثكال",
+        "صحار",
+        "عذار",
+        "فتاو",
+        "دعاو",
+        "شكاو",
+        "أسار",
+        "حبال",
+        "معاف",
+        "مساو",
+        "مناج",
+        "موسيق",
+        "مستوف",
+        "مباه",
+        "حبار",
+        "ندام",
+        "رعايا",
+        "خزام",
+        "جماد",
+        "كبار",
+        "سلام",
+        "هداي",
+        "عزاز",
+    ];
+    let Some(stem) = ARTICLES.iter().find_map(|article| word.strip_prefix(article)) else { return false };
+    let letters: Vec<char> = stem.chars().collect();
+    let inner = letters.get(1..letters.len().saturating_sub(1)).unwrap_or_default();
+    let has_alif = letters.len() >= 3 && inner.contains(&'ا');
+    let has_glide = letters.len() >= 5 && inner.iter().any(|letter| matches!(letter, 'و' | 'ي'));
+    // المليارإلى: two words printed as one.
+    let is_glued = letters.contains(&'إ');
+    (has_alif || has_glide) && !is_glued && !RIGHTLY.contains(&stem)
 }
 
 /// A listed word; the shortest, whose letters begin other words (`كفى`), with their own prefixes only.
@@ -179,7 +226,8 @@ const YA_WORDS: &[&str] = &[
     "شاد",
     "غال",
     "متول",
-    "كرسي",
+    "كرس",
+    "عال",
     "شرق",
     "غرب",
     "جنوب",
@@ -386,7 +434,7 @@ fn respelt(word: &str) -> Option<String> {
             "كذالك" => "كذلك",
             "شئ" | "شىء" | "شيئ" => "شيء",
             "الشئ" | "الشىء" => "الشيء",
-            "اللة" => "الله",
+            "اللة" | "االله" => "الله",
             "الى" => "إلى",
             "حتي" => "حتى",
             _ => return None,

@@ -35,13 +35,17 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
     let between_words = speaks(kind_before) && speaks(kind_after);
     Some(match sign.text.as_str() {
         "&" if between_words => "آنْدْ",
+        "+" if kind_before == Some(Kind::Arabic) && !sign.spaced && after.is_none_or(|after| after.spaced) => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِد",
-        "+" if kind_before == Some(Kind::Latin) => "بِلَسْ",
+        "+" if matches!(kind_before, Some(Kind::Latin | Kind::Arabic)) && !sign.spaced => "بِلَسْ",
         "+" if kind_before == Some(Kind::Number) => "زَائِد",
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
         "±" if number_follows => "زَائِد أَوْ نَاقِص",
+        // A bare `<` before a number is a limit; between two it compares.
+        "<" if number_follows && !between_numbers => "أَقَلّ مِن",
+        ">" if number_follows && !between_numbers => "أَكْثَر مِن",
         "<" if between_numbers => "أَصْغَر مِن",
         ">" if between_numbers => "أَكْبَر مِن",
         "≤" if between_words => "أَصْغَر مِن أَوْ يُسَاوِي",
@@ -114,10 +118,15 @@ mod tests {
     use super::super::lexeme::Spoken;
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn check(input: &str, expect: &str, n_notes: usize) {
-        let utterance = Utterance { text: input.to_owned(), source: 0..input.len(), pause_after: Break::Paragraph };
+        let utterance = Utterance {
+            text: input.to_owned(),
+            source: 0..input.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        };
         let lexemes = scan(&utterance);
         let mut words = Vec::new();
         let mut notes = 0;

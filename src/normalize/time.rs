@@ -25,8 +25,10 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     }
     let mut next = at + clock.length;
     // A letter after a bare hour could be a unit: 4 م is four metres unless an hour is spoken of.
-    let period =
-        printed_period(lexemes, next).filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some());
+    let is_latin = lexemes.get(next).is_some_and(|lexeme| lexeme.kind == Kind::Latin);
+    let is_morning = lexemes.get(next).is_some_and(|lexeme| lexeme.text == "ص") || after_morning(lexemes, at);
+    let period = printed_period(lexemes, next)
+        .filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some() || is_latin || is_morning);
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
     let is_bare_hour = clock.minute.is_none() && clock.hour <= 12;
     let told_by_period = period.is_some() && is_bare_hour && is_after_preposition(lexemes, at);
@@ -62,6 +64,15 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         }
     }
     Some(Reading { consumed: next - at, spoken, notes: Vec::new() })
+}
+
+/// `من 8 ص إلى 9 م`: after an hour of the morning the letter `م` is no metre.
+fn after_morning(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes
+        .get(at.saturating_sub(6)..at)
+        .unwrap_or_default()
+        .windows(2)
+        .any(|pair| pair[0].kind == Kind::Number && pair[1].text == "ص")
 }
 
 struct Clock {
@@ -103,6 +114,16 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
     let is_decimal = matches!(sign, Some("." | ",")) && lexemes.get(at + 2).is_some_and(|l| l.kind == Kind::Number);
     if is_decimal || lexemes.get(at + 1).is_some_and(|next| glued(at + 1) && next.text == "/") {
         return None;
+    }
+    // الساعة 16 و30 دقيقة, 20سا و30د: the Maghreb's way to print minutes.
+    let length = if has_mark { 2 } else { 1 };
+    if (after_hour_word || has_mark)
+        && lexemes.get(at + length).is_some_and(|and| and.text == "و")
+        && let Some(minute) = part(at + length + 1, 1..=2, 59)
+        && let Some(unit) = context::word(lexemes, at + length + 2)
+        && matches!(unit.as_str(), "دقيقة" | "دقائق" | "د" | "دق" | "دقيقتين")
+    {
+        return Some(Clock { hour, minute: Some(minute), second: None, length: length + 3, is_certain: true });
     }
     Some(Clock {
         hour,
@@ -155,6 +176,7 @@ fn say(clock: &Clock, has_period: bool) -> Vec<String> {
 
 const HOUR: Noun = Noun::feminine("سَاعَة", "سَاعَات");
 const MINUTE: Noun = Noun::feminine("دَقِيقَة", "دَقَائِق");
+const HUNDREDTH: Noun = Noun::masculine("جُزْء", "أَجْزَاء").with_tail("مِنَ الْمِئَةِ");
 const SECOND: Noun = Noun::feminine("ثَانِيَة", "ثَوَانٍ");
 
 fn joined(amount: u64, noun: &Noun) -> Vec<String> {
@@ -192,12 +214,20 @@ fn duration(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     if words.is_empty() {
         words = number::cardinal(0, Form::plain(case));
     }
-    let source = span(lexemes, at..at + clock.length);
-    Some(Reading {
-        consumed: clock.length,
-        spoken: Spoken::words(words, Rule::Time, &source).collect(),
-        notes: Vec::new(),
-    })
+    let mut consumed = clock.length;
+    // 3:26.15: hundredths of the second.
+    if lexemes.get(at + consumed).is_some_and(|point| !point.spaced && matches!(point.text.as_str(), "." | ","))
+        && let Some(hundredths) = lexemes.get(at + consumed + 1).filter(|l| l.kind == Kind::Number && l.text.len() == 2)
+    {
+        words.extend(joined(hundredths.text.parse().ok()?, &HUNDREDTH));
+        consumed += 2;
+    }
+    // The unit has been said by its parts: بزمن 3:26 دقائق.
+    let is_unit = context::word(lexemes, at + consumed)
+        .is_some_and(|word| context::one_of(&word, "دقيقة دقائق ثانية ثوان ثواني ساعة ساعات"));
+    consumed += usize::from(is_unit);
+    let source = span(lexemes, at..at + consumed);
+    Some(Reading { consumed, spoken: Spoken::words(words, Rule::Time, &source).collect(), notes: Vec::new() })
 }
 
 /// Whether `الساعة` stands before, or a time that it stands before (`الساعة 8 و10`, `من الساعة 8 إلى 12`).

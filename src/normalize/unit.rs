@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use super::currency::split;
 use super::decimal::{self, Counted};
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
-use super::noun::Noun;
+use super::noun::{self, Noun};
+use super::number::Case;
 use super::numeral;
 use super::{Options, Rule, cardinal, context};
 
@@ -15,15 +16,26 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if let Some(reading) = per_printed(lexemes, at) {
         return Some(reading);
     }
-    let numeral = numeral::parse(lexemes, at)?;
-    let (unit, length) = suffix(lexemes, numeral.next)?;
+    // °20, as some print it.
+    let sign_first = lexemes.get(at).is_some_and(|sign| matches!(sign.text.as_str(), "°" | "º"))
+        && lexemes.get(at + 1).is_some_and(|number| number.kind == Kind::Number && !number.spaced)
+        && !at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|before| before.kind == Kind::Number);
+    let numeral = numeral::parse(lexemes, at + usize::from(sign_first))?;
+    let (unit, length) = if sign_first { (DEGREE, 0) } else { suffix(lexemes, numeral.next)? };
     let (case, sure) = context::case(lexemes, at);
-    let words = decimal::say(&numeral, Counted::Supplied(&unit), case, sure);
+    let mut words = decimal::say(&numeral, Counted::Supplied(&unit), case, sure);
     let number_only = decimal::say(&numeral, Counted::Printed(unit.gender), case, sure);
-    let end = numeral.next + length;
+    let mut end = numeral.next + length;
+    if unit.singular == DEGREE.singular {
+        end = minutes_of_arc(lexemes, end, case, &mut words);
+    }
     Some(Reading {
         consumed: end - at,
-        spoken: split(lexemes, at, numeral.next, end, words, &number_only, Rule::Unit),
+        spoken: if sign_first {
+            Spoken::words(words, Rule::Unit, &span(lexemes, at..end)).collect()
+        } else {
+            split(lexemes, at, numeral.next, end, words, &number_only, Rule::Unit)
+        },
         notes: cardinal::notes(&numeral, &span(lexemes, at..numeral.next)),
     })
 }
@@ -126,6 +138,26 @@ fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     })
 }
 
+/// `30′15″` after degrees: minutes and seconds of arc, added to the words. Answers where the text goes on.
+fn minutes_of_arc(lexemes: &[Lexeme], at: usize, case: Case, words: &mut Vec<String>) -> usize {
+    let parts: [(&[&str], Noun); 2] =
+        [(&["'", "′"], Noun::feminine("دَقِيقَة", "دَقَائِق")), (&["\"", "″"], Noun::feminine("ثَانِيَة", "ثَوَانٍ"))];
+    let mut end = at;
+    for (signs, noun) in &parts {
+        let sign = lexemes.get(end + 1).filter(|sign| signs.contains(&sign.text.as_str()));
+        let Some(number) = lexemes.get(end).filter(|l| l.kind == Kind::Number && !l.spaced && sign.is_some()) else {
+            break;
+        };
+        let mut said = noun::counted(number.text.parse().unwrap_or_default(), noun, case, false);
+        if let Some(first) = said.first_mut() {
+            *first = format!("وَ{first}");
+        }
+        words.extend(said);
+        end += 2;
+    }
+    end
+}
+
 const DEGREE: Noun = Noun::feminine("دَرَجَة", "دَرَجَات");
 
 /// `°`, `°م`, `°C`, `°F`; a printed `مئوية` after it stays.
@@ -185,9 +217,9 @@ static PRINTED: [(&str, Noun); 64] = [
     ("مل ملل ml mL", MILLILITRE),
     ("cc", CENTIMETRE.with_adjective("مُكَعَّب")),
     ("bbl", Noun::masculine("بِرْمِيل", "بَرَامِيل")),
-    ("سا h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
-    ("دق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
-    ("ثا sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
+    ("سا س h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
+    ("دق د ق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
+    ("ثا ث sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
     ("ms", Noun::feminine("مِلِّي ثَانِيَة", "مِلِّي ثَانِيَة")),
     ("kph kmh", KILOMETRE.with_tail(IN_AN_HOUR)),
     ("mph", Noun::masculine("مِيل", "أَمْيَال").with_tail(IN_AN_HOUR)),

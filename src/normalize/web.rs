@@ -325,10 +325,15 @@ mod tests {
 
     use super::*;
     use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Utterance};
+    use crate::utterance::{Break, Tone, Utterance};
 
     fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph })
+        scan(&Utterance {
+            text: text.to_owned(),
+            source: 0..text.len(),
+            pause_after: Break::Paragraph,
+            tone: Tone::Plain,
+        })
     }
 
     fn check(input: &str, expect: &str) {

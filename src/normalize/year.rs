@@ -119,8 +119,13 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let in_bracket =
         at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
     let after_between = before.as_deref().is_some_and(|word| matches!(word, "بين" | "وبين" | "عامي" | "سنتي"));
-    let is_open = in_bracket
-        || before.as_deref().is_none_or(|word| word.starts_with("ال") && !matches!(word, "الموسم" | "العام" | "السنة"));
+    // الموسم الدراسي 2023-2024.
+    let is_season = |word: &str| ["موسم", "عام", "سنة"].iter().any(|season| word.ends_with(season));
+    let after_season = context::word_before(lexemes, at)
+        .and_then(|(index, _)| context::word_before(lexemes, index))
+        .is_some_and(|(_, word)| is_season(&word));
+    let is_open =
+        in_bracket || before.as_deref().is_none_or(|word| word.starts_with("ال") && !is_season(word) && !after_season);
     let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
     let mut spoken = Vec::new();
     let first = &lexemes[at].source;

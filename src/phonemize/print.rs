@@ -22,7 +22,8 @@ impl fmt::Display for Phonemes {
             match token {
                 PhonemeToken::Word(word) => write!(formatter, "{word}")?,
                 PhonemeToken::Pause(PauseLength::Short) => formatter.write_str(",")?,
-                PhonemeToken::Pause(PauseLength::Long) => formatter.write_str(".")?,
+                // The notation has two pauses; that something was asked is no sound.
+                PhonemeToken::Pause(PauseLength::Long | PauseLength::Question) => formatter.write_str(".")?,
             }
             before = Some(token);
         }

@@ -18,7 +18,7 @@ use crate::{
     pipeline::{Manner, Speech, WordTiming},
     structure::{Structure, spoken},
     utterance::Utterance,
-    voice::{self, Catalog, Rate},
+    voice::{self, Catalog, Pitch, Rate},
     worker::{Error, Listener, Pool, Urgency},
 };
 
@@ -83,13 +83,13 @@ impl Renderer {
         Self { pool, catalog, cache, flights: Flights::default(), writes }
     }
 
-    /// Returns the manner of a voice at a rate.
+    /// Returns the manner of a voice at a rate and pitch.
     ///
     /// # Errors
     /// [`voice::Error::Unknown`] where the voice is not installed.
-    pub fn manner(&self, voice: &str, rate: Rate) -> Result<Arc<Manner>, voice::Error> {
+    pub fn manner(&self, voice: &str, rate: Rate, pitch: Pitch) -> Result<Arc<Manner>, voice::Error> {
         let voice = self.catalog.get(voice)?.manifest.id.clone();
-        Ok(Arc::new(Manner { voice, rate, ..Manner::default() }))
+        Ok(Arc::new(Manner { voice, rate, pitch, ..Manner::default() }))
     }
 
     /// Begins to read paragraphs; the first utterance is asked for at once.
@@ -138,8 +138,8 @@ impl Renderer {
     }
 
     fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        // The structure decides which utterances there are, not how one sounds.
-        let Manner { voice, rate, text, lexicon, pauses, structure: _ } = manner;
+        // The structure decides which utterances there are; how one sounds only by its pitch.
+        let Manner { voice, rate, pitch: _, text, lexicon, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("speech")
@@ -147,6 +147,7 @@ impl Renderer {
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
+            .with(manner.pitch_of(utterance).semitones().to_le_bytes())
             .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
             .with(&utterance.text)
             .finish()
@@ -226,7 +227,7 @@ impl Reading {
         {
             let text = planned.utterance.text.clone();
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
-            let utterance = Utterance { source: 0..text.len(), text, pause_after: planned.utterance.pause_after };
+            let utterance = Utterance { source: 0..text.len(), text, ..planned.utterance.clone() };
             let speak = self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
             self.ahead.push_back((planned, Task(tokio::spawn(speak))));
         }

@@ -48,7 +48,7 @@ pub enum Gender {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {
-    /// `phonemes` int64 `[T]` and `rate` float32 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
+    /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones) in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
     Natiq,
     /// A Piper voice as published: `input`, `input_lengths`, `scales` and perhaps `sid` in, `output` out.
     Piper,

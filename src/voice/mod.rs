@@ -40,6 +40,9 @@ pub enum Error {
     /// The rate is outside [`Rate::SLOWEST`] to [`Rate::FASTEST`].
     #[error("rate {given} is out of range ({} to {})", Rate::SLOWEST, Rate::FASTEST)]
     Rate { given: f32 },
+    /// The pitch is outside [`Pitch::LOWEST`] to [`Pitch::HIGHEST`].
+    #[error("pitch {given} is out of range ({} to {} semitones)", Pitch::LOWEST, Pitch::HIGHEST)]
+    Pitch { given: f32 },
     /// The model did not load or run.
     #[error(transparent)]
     Model(#[from] onnx::Error),
@@ -68,6 +71,41 @@ impl Rate {
     /// Returns the factor.
     pub fn factor(self) -> f32 {
         self.0
+    }
+}
+
+/// How much higher to speak than the voice does by itself, in semitones; zero is the voice's own pitch.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Pitch(f32);
+
+impl Pitch {
+    /// Half an octave lower; further down a voice loses its speaker.
+    pub const LOWEST: f32 = -6.0;
+    /// Half an octave higher.
+    pub const HIGHEST: f32 = 6.0;
+    /// The voice's own pitch.
+    pub const NATURAL: Self = Self(0.0);
+
+    /// Returns the pitch `semitones` above the voice's own.
+    ///
+    /// # Errors
+    /// [`Error::Pitch`] outside [`Self::LOWEST`] to [`Self::HIGHEST`], and for NaN.
+    pub fn new(semitones: f32) -> Result<Self, Error> {
+        if (Self::LOWEST..=Self::HIGHEST).contains(&semitones) {
+            Ok(Self(semitones))
+        } else {
+            Err(Error::Pitch { given: semitones })
+        }
+    }
+
+    /// Returns the semitones.
+    pub fn semitones(self) -> f32 {
+        self.0
+    }
+
+    /// Returns the pitch so many semitones higher, within the range.
+    pub fn raised(self, semitones: f32) -> Self {
+        Self((self.0 + semitones).clamp(Self::LOWEST, Self::HIGHEST))
     }
 }
 
@@ -118,17 +156,26 @@ impl Voice {
         &self.manifest
     }
 
-    /// Speaks an utterance. Under the `natiq` contract the same phonemes at the same rate give the same samples; a
-    /// Piper voice adds noise of its own unless its scales are zero.
+    /// Tells whether the voice can speak higher or lower than it does by itself.
+    pub fn takes_pitch(&self) -> bool {
+        match &self.engine {
+            Engine::Natiq(natiq) => natiq.takes_pitch(),
+            Engine::Piper(_) => false,
+        }
+    }
+
+    /// Speaks an utterance. Under the `natiq` contract the same phonemes at the same rate and pitch give the same
+    /// samples; a Piper voice adds noise of its own unless its scales are zero. A voice that does not take a pitch
+    /// speaks at its own.
     ///
     /// # Errors
     /// [`Error::Model`] where the model fails, [`Error::Malformed`] where its answer is not what the contract says.
     ///
     /// # Blocking
     /// Runs the model: about a hundredth of the duration of the speech on one core for a `natiq` voice.
-    pub fn speak(&mut self, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
+    pub fn speak(&mut self, phonemes: &Phonemes, rate: Rate, pitch: Pitch) -> Result<Spoken, Error> {
         let spoken = match &mut self.engine {
-            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate),
+            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate, pitch),
             Engine::Piper(piper) => piper.speak(&self.manifest, phonemes, rate),
         }?;
         match spoken.samples.samples.iter().position(|sample| !sample.is_finite()) {

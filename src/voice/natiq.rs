@@ -1,6 +1,6 @@
 //! The `natiq` contract: phonemes in, samples and the exact length of each phoneme out.
 
-use super::{Error, Manifest, Rate, Spoken, Symbols, check_ports, malformed};
+use super::{Error, Manifest, Pitch, Rate, Spoken, Symbols, check_ports, malformed};
 use crate::{
     audio::{Samples, join::Edges},
     onnx::{Input, Session},
@@ -11,25 +11,53 @@ use crate::{
 pub(super) struct Natiq {
     symbols: Symbols,
     session: Session,
+    /// Whether the model has the input `pitch`.
+    takes_pitch: bool,
 }
 
 impl Natiq {
     /// Checks the model's inputs and outputs.
     pub(super) fn new(manifest: &Manifest, symbols: Symbols, session: Session) -> Result<Self, Error> {
-        check_ports(manifest, "input", &session.inputs(), &[("phonemes", "int64", 1), ("rate", "float32", 1)])?;
+        let inputs = session.inputs();
+        check_ports(manifest, "input", &inputs, &[("phonemes", "int64", 1), ("rate", "float32", 1)])?;
+        let takes_pitch = inputs.iter().any(|port| port.name == "pitch");
+        if takes_pitch {
+            check_ports(manifest, "input", &inputs, &[("pitch", "float32", 1)])?;
+        }
+        let known = 2 + usize::from(takes_pitch);
+        if inputs.len() != known {
+            let names: Vec<_> = inputs.iter().map(|port| format!("`{}`", port.name)).collect();
+            let what = format!("expected inputs `phonemes`, `rate` and perhaps `pitch` (found {})", names.join(", "));
+            return Err(malformed(manifest, what));
+        }
         check_ports(manifest, "output", &session.outputs(), &[("audio", "float32", 1), ("durations", "int64", 1)])?;
-        Ok(Self { symbols, session })
+        Ok(Self { symbols, session, takes_pitch })
+    }
+
+    pub(super) fn takes_pitch(&self) -> bool {
+        self.takes_pitch
     }
 
     pub(super) fn symbol_ids(&self, phonemes: &Phonemes) -> Vec<i64> {
         self.symbols.encode(phonemes).ids
     }
 
-    pub(super) fn speak(&mut self, manifest: &Manifest, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
+    pub(super) fn speak(
+        &mut self,
+        manifest: &Manifest,
+        phonemes: &Phonemes,
+        rate: Rate,
+        pitch: Pitch,
+    ) -> Result<Spoken, Error> {
         let encoded = self.symbols.encode(phonemes);
         let n_symbols = encoded.ids.len();
         let inputs = [("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
-        let outputs = self.session.run(inputs)?;
+        let outputs = if self.takes_pitch {
+            let [phonemes, rate] = inputs;
+            self.session.run([phonemes, rate, ("pitch", Input::float32(vec![pitch.semitones()]))])?
+        } else {
+            self.session.run(inputs)?
+        };
         let (_, audio) = outputs.float32("audio")?;
         let (_, durations) = outputs.int64("durations")?;
         if durations.len() != n_symbols {

@@ -175,6 +175,7 @@ impl Piper {
             let symbols = match token {
                 PhonemeToken::Pause(PauseLength::Short) => vec![",".to_owned()],
                 PhonemeToken::Pause(PauseLength::Long) => vec![".".to_owned()],
+                PhonemeToken::Pause(PauseLength::Question) => vec!["?".to_owned()],
                 PhonemeToken::Word(word) => self.spell(word),
             };
             if matches!(token, PhonemeToken::Word(_)) {
@@ -256,7 +257,7 @@ fn is_vowel(ipa: &str) -> bool {
 fn weight(token: &PhonemeToken) -> usize {
     match token {
         PhonemeToken::Pause(PauseLength::Short) => 2,
-        PhonemeToken::Pause(PauseLength::Long) => 4,
+        PhonemeToken::Pause(PauseLength::Long | PauseLength::Question) => 4,
         PhonemeToken::Word(word) => {
             word.phonemes.iter().map(|phoneme| if phoneme.ipa().ends_with('ː') { 2 } else { 1 }).sum()
         }

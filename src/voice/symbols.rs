@@ -4,14 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use super::Error;
 use crate::{
+    normalize::PauseLength,
     note::{Note, NoteCode},
     phonemize::{INVENTORY, Phoneme, PhonemeToken, Phonemes},
 };
 
 /// The symbol of a word boundary.
 const WORD_BOUNDARY: &str = " ";
-/// The symbol of a pause.
+/// The symbol of a pause that says nothing of what it ends: the one an utterance begins with.
 const PAUSE: &str = "pau";
+/// The symbols of pauses that say what they end, in voices that tell them apart: a phrase that goes on, a statement, a
+/// question.
+const ENDS: [(PauseLength, &str); 3] =
+    [(PauseLength::Short, ","), (PauseLength::Long, "."), (PauseLength::Question, "?")];
 /// What a voice without the phoneme says instead; the nearest Arabic sound.
 const NEAREST: [(&str, &str); 2] = [("v", "f"), ("vː", "fː")];
 
@@ -21,6 +26,7 @@ pub struct Symbols {
     ids: HashMap<String, i64>,
     word_boundary: i64,
     pause: i64,
+    ends: [i64; 3],
 }
 
 /// An utterance as symbol ids, and which of them belong to which token of the utterance.
@@ -52,7 +58,8 @@ impl Symbols {
         let required =
             |symbol: &str| ids.get(symbol).copied().ok_or_else(|| malformed(format!("symbol table has no `{symbol}`")));
         let (word_boundary, pause) = (required(WORD_BOUNDARY)?, required(PAUSE)?);
-        let symbols = Self { ids, word_boundary, pause };
+        let ends = ENDS.map(|(_, symbol)| ids.get(symbol).copied().unwrap_or(pause));
+        let symbols = Self { ids, word_boundary, pause, ends };
         for phoneme in INVENTORY {
             if Phoneme::from_ipa(phoneme).and_then(|phoneme| symbols.spell(phoneme)).is_none() {
                 return Err(malformed(format!("symbol table has no `{phoneme}` and nothing near it")));
@@ -62,19 +69,19 @@ impl Symbols {
     }
 
     /// Frames and encodes an utterance: a pause, the words separated by a boundary (or by a pause where the reader
-    /// pauses), a pause.
+    /// pauses), a pause. Where the utterance ends without one, it ends as a statement does.
     pub fn encode(&self, phonemes: &Phonemes) -> Encoded {
         let mut encoded = Encoded { ids: vec![self.pause], tokens: vec![None], notes: Vec::new() };
         for (at, token) in phonemes.tokens.iter().enumerate() {
             match token {
-                PhonemeToken::Pause(_) => {
-                    if encoded.ids.last() != Some(&self.pause) {
-                        encoded.ids.push(self.pause);
+                PhonemeToken::Pause(length) => {
+                    if !self.ends_in_pause(&encoded) {
+                        encoded.ids.push(self.end(*length));
                         encoded.tokens.push(Some(at));
                     }
                 }
                 PhonemeToken::Word(word) => {
-                    if encoded.ids.last() != Some(&self.pause) {
+                    if !self.ends_in_pause(&encoded) {
                         encoded.ids.push(self.word_boundary);
                         encoded.tokens.push(None);
                     }
@@ -96,16 +103,29 @@ impl Symbols {
                 }
             }
         }
-        if encoded.ids.last() == Some(&self.pause) && encoded.ids.len() > 1 {
+        if self.ends_in_pause(&encoded) && encoded.ids.len() > 1 {
             // The framing pause stands for the last one.
             if let Some(last) = encoded.tokens.last_mut() {
                 *last = None;
             }
         } else {
-            encoded.ids.push(self.pause);
+            encoded.ids.push(self.end(PauseLength::Long));
             encoded.tokens.push(None);
         }
         encoded
+    }
+
+    fn end(&self, length: PauseLength) -> i64 {
+        let [goes_on, statement, question] = self.ends;
+        match length {
+            PauseLength::Short => goes_on,
+            PauseLength::Long => statement,
+            PauseLength::Question => question,
+        }
+    }
+
+    fn ends_in_pause(&self, encoded: &Encoded) -> bool {
+        encoded.ids.last().is_some_and(|id| *id == self.pause || self.ends.contains(id))
     }
 
     /// Returns the ids of a phoneme and whether they say exactly that phoneme. A long consonant that the voice does not
@@ -131,14 +151,28 @@ mod tests {
         phonemize::PhonemeWord,
     };
 
-    fn ziad() -> Symbols {
-        Symbols::parse("ziad", include_bytes!("../../voices/ziad/symbols.json")).unwrap()
+    /// A table of the whole inventory but v, and of these symbols too.
+    fn table(more: &[&str]) -> Symbols {
+        let names = [WORD_BOUNDARY, PAUSE].into_iter().chain(INVENTORY).filter(|name| !name.starts_with('v'));
+        let ids: HashMap<&str, i64> = names.chain(more.iter().copied()).zip(0..).collect();
+        Symbols::parse("table", &serde_json::to_vec(&ids).unwrap()).unwrap()
+    }
+
+    /// A voice with one symbol for all pauses, and without v.
+    fn plain() -> Symbols {
+        table(&[])
+    }
+
+    /// A voice whose pauses say what they end.
+    fn telling() -> Symbols {
+        table(&[",", ".", "?", "v", "vː"])
     }
 
     fn utterance(text: &str) -> Phonemes {
         let token = |word: &str| match word {
             "," => PhonemeToken::Pause(PauseLength::Short),
             "." => PhonemeToken::Pause(PauseLength::Long),
+            "?" => PhonemeToken::Pause(PauseLength::Question),
             word => PhonemeToken::Word(PhonemeWord {
                 text: word.to_owned(),
                 phonemes: word.split(' ').map(|ipa| Phoneme::from_ipa(ipa).unwrap()).collect(),
@@ -151,7 +185,10 @@ mod tests {
 
     /// Checks the symbols that an utterance is spelt with.
     fn check(text: &str, expect: &str) {
-        let symbols = ziad();
+        check_with(&telling(), text, expect);
+    }
+
+    fn check_with(symbols: &Symbols, text: &str, expect: &str) {
         let encoded = symbols.encode(&utterance(text));
         let name = |id| symbols.ids.iter().find(|(_, other)| **other == id).unwrap().0.as_str();
         let spelt: Vec<_> = encoded.ids.iter().map(|&id| name(id)).collect();
@@ -161,28 +198,39 @@ mod tests {
 
     #[test]
     fn words_are_separated_by_a_boundary_and_framed_by_pauses() {
-        check("m i n | b a", "pau·m·i·n· ·b·a·pau");
+        check("m i n | b a", "pau·m·i·n· ·b·a·.");
     }
 
     #[test]
     fn pause_takes_the_place_of_the_boundary() {
-        check("m i n | , | b a", "pau·m·i·n·pau·b·a·pau");
+        check("m i n | , | b a", "pau·m·i·n·,·b·a·.");
     }
 
     #[test]
     fn last_pause_is_the_frame() {
-        check("m i n | .", "pau·m·i·n·pau");
+        check("m i n | .", "pau·m·i·n·.");
+    }
+
+    #[test]
+    fn pause_says_what_it_ends() {
+        check("m i n | ?", "pau·m·i·n·?");
+        check("m i n | ? | b a | ,", "pau·m·i·n·?·b·a·,");
+    }
+
+    #[test]
+    fn voice_with_one_pause_gets_that() {
+        check_with(&plain(), "m i n | ? | b a | , | b i", "pau·m·i·n·pau·b·a·pau·b·i·pau");
     }
 
     #[test]
     fn two_pauses_are_one() {
-        check("m i n | , | . | b a", "pau·m·i·n·pau·b·a·pau");
+        check("m i n | , | . | b a", "pau·m·i·n·,·b·a·.");
     }
 
     #[test]
     fn missing_phoneme_is_replaced_and_noted() {
-        check("v a", "pau·f·a·pau");
-        assert_eq!(ziad().encode(&utterance("v a")).notes[0].code, NoteCode::PhonemeSubstituted);
+        check_with(&plain(), "v a", "pau·f·a·pau");
+        assert_eq!(plain().encode(&utterance("v a")).notes[0].code, NoteCode::PhonemeSubstituted);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use natiq::{
     onnx::Runtime,
     phonemize::Phonemes,
-    voice::{Package, Rate, Voice},
+    voice::{Package, Pitch, Rate, Voice},
 };
 
 /// The folder that `tests/piper/reference.py` filled.
@@ -50,7 +50,7 @@ fn piper_voice_speaks_arabic_phonemes_with_a_frame_and_pads() {
     let phonemes: Phonemes = "m a | b i .".parse().unwrap();
     // The ids of `^ _ m _ a _ space _ b _ i _ . _ $` in the default map.
     assert_eq!(voice.symbol_ids(&phonemes), [1, 0, 25, 0, 14, 0, 3, 0, 15, 0, 21, 0, 10, 0, 2]);
-    let spoken = voice.speak(&phonemes, Rate::NATURAL).unwrap();
+    let spoken = voice.speak(&phonemes, Rate::NATURAL, Pitch::NATURAL).unwrap();
     assert!(spoken.samples.samples.len() > 5_000);
     assert!(spoken.tokens[0].end <= spoken.tokens[1].start && spoken.tokens[1].end <= spoken.samples.samples.len());
 }

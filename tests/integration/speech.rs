@@ -7,7 +7,7 @@ use natiq::{
     config::Config,
     pipeline::{Manner, Pipeline, Speech},
     utterance::{Utterance, utterances},
-    voice::{Catalog, DEFAULT_VOICE, Rate, Voice},
+    voice::{Catalog, DEFAULT_VOICE, Pitch, Rate, Voice},
 };
 
 /// Opens the real models, provisioned into the data directory where they are missing.
@@ -74,7 +74,7 @@ fn golden_sentences_have_the_durations_and_loudness_of_the_training_side() {
     let mut voice = Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap();
     for golden in golden() {
         let stages = pipeline.stages(&paragraph(&golden.text)[0], &Manner::default()).unwrap();
-        let spoken = voice.speak(&stages.phonemes, Rate::NATURAL).unwrap();
+        let spoken = voice.speak(&stages.phonemes, Rate::NATURAL, Pitch::NATURAL).unwrap();
         assert_eq!(spoken.samples.samples.len(), golden.samples, "{}", golden.text);
         assert_eq!(i64::try_from(spoken.edges.leading).unwrap(), golden.durations[0]);
         let energy: f32 = spoken.samples.samples.iter().map(|sample| sample * sample).sum();

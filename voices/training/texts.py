@@ -1,10 +1,12 @@
 """Chooses and makes the sentences that the teacher speaks.
 
-    python3 texts.py --corpus FILE [FILE...] --out FILE.txt --pairs FILE.txt
+    python3 texts.py --corpus FILE [FILE...] --out FILE.txt --pairs FILE.txt --sense FILE.txt
 
 --corpus: diacritized text, a sentence on each line (sources and licences: README.md). Odd lines are left out, long ones
 cut at commas. To them come sentences made from the frames and words of `text/frames.txt`: numbers, dates, names,
-questions, lists, headings. --pairs receives phonemes instead of text: invented words that put every phoneme beside
+questions, lists, headings; and sentences of words that never were, roots made by chance in the shapes of
+`text/patterns.txt`, for which every sound of Arabic meets every other where it may. --sense receives the numbers (from 0) of
+the lines that are language, for the critic. --pairs receives phonemes instead of text: invented words that put every phoneme beside
 every other. Sentences kept apart for evaluation (`text/evaluation.txt`) never come in. The seed is fixed.
 """
 import argparse
@@ -17,7 +19,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = re.compile('[\u064b-\u0652\u0670]')
 LETTERS = re.compile('[\u0621-\u064a]')
 LONGEST = 22  # words of one utterance
-PER_FRAME = 26  # sentences of one frame
+PER_FRAME = 44  # sentences of one frame
+COINED = 2200  # sentences of coined words
+RADICALS = 'بتثجحخدذرزسشصضطظعغفقكلمنهوي'
+SUN_LETTERS = 'تثدذرزسشصضطظلن'
 CONSONANTS = 'ʔ b t θ dʒ ħ x d ð r z s ʃ sˤ dˤ tˤ ðˤ ʕ ɣ f q k l m n h w j v'.split()
 VOWELS = 'a aː i iː u uː'.split()
 # Words of a teacher's exercise book: ten nonsense patterns of the corpus that only repeat each other.
@@ -115,6 +120,25 @@ def fill_frame(frame, lists, chance):
     return re.sub(r'\{([a-z_]+)\}', one, frame)
 
 
+def coin(frame, lists, chance):
+    """Fills a frame of `text/patterns.txt`: each word gets a root of its own."""
+    def one(match):
+        name = match[1]
+        if name not in ('past', 'present', 'noun', 'the_noun', 'adjective', 'the_adjective'):
+            return chance.choice(lists[name])
+        words = lists[name] if name in lists else lists['the_noun' if 'noun' in name else 'adjective']
+        word, root = chance.choice(words), chance.sample(RADICALS, 3)
+        word = re.sub('[فعل]', lambda letter: root['فعل'.index(letter[0])], word)
+        if not name.startswith('the_'):
+            return word
+        if word[0] in 'اأإ':
+            return 'الِ' + word if word[0] == 'ا' else 'الْ' + word
+        return 'ال' + word[0] + '\u0651' + word[1:] if word[0] in SUN_LETTERS else 'الْ' + word
+    line = re.sub(r'\{([a-z_]+)\}', one, frame)
+    line = re.sub('ة(?=هُ|هَا|هُمْ|نَا|كَ|ي)', 'ت', line).replace('ةًا', 'ةً').replace('اءًا', 'اءً')
+    return re.sub('وَ (?=[\u0621-\u064a])', 'وَ', line)
+
+
 def pairs(chance):
     """Invented words in which every two phonemes that may meet do meet, inside words and between them."""
     words = []
@@ -136,6 +160,7 @@ def main():
     arguments.add_argument('--corpus', nargs='+', required=True)
     arguments.add_argument('--out', required=True)
     arguments.add_argument('--pairs', required=True)
+    arguments.add_argument('--sense', required=True)
     options = arguments.parse_args()
     chance = random.Random(11)
     kept_apart = {MARKS.sub('', line.strip()) for line in open(f'{HERE}/text/evaluation.txt', encoding='utf-8')}
@@ -146,10 +171,25 @@ def main():
     for frame in frames:
         made.update(dict.fromkeys(fill_frame(frame, lists, chance) for _ in range(PER_FRAME)))
     print(len(made), 'made from frames')
-    lines = list(dict.fromkeys(lines + list(made)))
+    words, shapes = read_frames(f'{HERE}/text/patterns.txt')
+    coined = [coin(shapes[at % len(shapes)], words, chance) for at in range(COINED)]
+    print(len(coined), 'of coined words')
+    # The words of the corpora once more, in other company: their sounds are what is learned, not their sense.
+    stock = [word.strip('،؛:.؟!') for line in lines for word in line.split() if LETTERS.search(word)]
+    chance.shuffle(stock)
+    again = []
+    while stock:
+        size = chance.choice([3, 6, 9, 12, 15])
+        part, stock = stock[:size], stock[size:]
+        again.append(' '.join(word + ('،' if at % 7 == 5 else '') for at, word in enumerate(part)) + '.')
+    print(len(again), 'of shuffled words')
+    language = set(lines + list(made))
+    lines = list(dict.fromkeys(lines + list(made) + coined + again))
     chance.shuffle(lines)
     with open(options.out, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')
+    with open(options.sense, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(str(at) for at, line in enumerate(lines) if line in language) + '\n')
     lines = list(pairs(chance))
     with open(options.pairs, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')

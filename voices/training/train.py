@@ -4,7 +4,7 @@
 
 The learning rate follows the hours given (warm-up, then cosine), which are hours of processor time over all threads, so
 that a busy machine costs patience only. A checkpoint is written every three minutes; started again with the same --out,
-training goes on from it, time spent included.
+training goes on from it, time spent included. With --critic (see critic.py) a recogniser listens along.
 """
 import argparse
 import glob
@@ -23,6 +23,7 @@ from vocoder import fill
 
 VALIDATION = 48
 LONGEST = 2600  # frames of 5 ms
+MOST_OF_CRITIC = 0.6  # norm of the critic's gradient; the teacher's is about 0.5
 PAUSES = {',', '.', '?', 'pau'}
 
 
@@ -110,6 +111,9 @@ def main():
     arguments.add_argument('--batch', type=int, default=16)
     arguments.add_argument('--rate', type=float, default=1.5e-3)
     arguments.add_argument('--seed', type=int, default=0)
+    arguments.add_argument('--critic', nargs=3, metavar=('TEXT', 'PHONEMES', 'SENSE'))
+    arguments.add_argument('--critic-weight', type=float, default=0.1)
+    arguments.add_argument('--critic-batch', type=int, default=4)
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -140,6 +144,11 @@ def main():
         print(f'goes on at step {step}, {spent / 60:.0f} min spent', flush=True)
     print(f'{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million weights', flush=True)
     mean, deviation = network.mean, network.deviation
+    critic = None
+    if options.critic:
+        from critic import Critic
+        critic = Critic(network, *options.critic, options.critic_batch, options.seed + step)
+        print(f'{len(critic.sentences)} sentences for the critic', flush=True)
 
     def save():
         torch.save({'network': network.state_dict(), 'optimizer': optimizer.state_dict(), 'step': step,
@@ -163,6 +172,12 @@ def main():
         loss = level + 0.5 * movement + 0.5 * pitch_loss + 0.3 * voicing
         loss = loss + 0.3 * timing
         optimizer.zero_grad()
+        if critic:
+            heard = critic.loss()
+            (options.critic_weight * heard).backward()
+            # A few sentences weigh much more than others: none may pull alone.
+            torch.nn.utils.clip_grad_norm_(network.parameters(), MOST_OF_CRITIC)
+            parts = (*parts, heard)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()

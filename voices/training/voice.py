@@ -70,6 +70,11 @@ class Voice(nn.Module):
         self.register_buffer('end_long', class_table(1.0, lambda name: {'.': 1.12, '?': 1.10, ',': 1.08}.get(name)))
 
     def forward(self, phonemes, rate, pitch):
+        mgc, lf0, voiced, frames = self.parameters(phonemes, rate, pitch)
+        return self.sound(mgc, lf0, voiced), (frames * HOP).long()
+
+    def parameters(self, phonemes, rate, pitch):
+        """Mel-cepstra, log F0 and voicing of each frame, and the frames of each symbol."""
         network = self.network
         pause = self.is_pause[phonemes]
         x, log_frames = network.encode(self.same[phonemes].unsqueeze(0), place(pause).unsqueeze(0))
@@ -127,10 +132,11 @@ class Voice(nn.Module):
             near = near * near * (3 - 2 * near)
             lf0 = lf0 + near * self.end_move[mark][owner] * SEMITONE
         lf0 = torch.clamp(lf0 + pitch * SEMITONE, min=math.log(55.0), max=math.log(420.0))
+        return mgc, lf0, voiced, frames
 
+    def sound(self, mgc, lf0, voiced):
         sound = self.vocoder(mgc, lf0, voiced) * self.gain
         # Nothing clips: beyond 0.7 the wave bends towards 0.98.
         loud = torch.abs(sound)
         bent = 0.7 + 0.28 * torch.tanh(torch.relu(loud - 0.7) / 0.28)
-        sound = torch.where(loud > 0.7, torch.sign(sound) * bent, sound)
-        return sound, (frames * HOP).long()
+        return torch.where(loud > 0.7, torch.sign(sound) * bent, sound)
