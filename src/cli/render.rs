@@ -26,7 +26,7 @@ use crate::{
         feed,
         show::Show,
     },
-    voice::Rate,
+    voice::{Pitch, Rate},
 };
 
 #[derive(Debug, clap::Args)]
@@ -56,6 +56,9 @@ pub(super) struct Arguments {
     /// Speak this much faster than the voice's own speed, 0.5 to 3; when absent, as the show says, else 1.
     #[arg(long)]
     rate: Option<f32>,
+    /// Speak this many semitones above (or, below 0, below) the voice's own pitch; when absent, as the show says, else 0.
+    #[arg(long, value_name = "SEMITONES", allow_negative_numbers = true)]
+    pitch: Option<f32>,
     /// Say what would be done, and do nothing.
     #[arg(long, conflicts_with = "watch")]
     dry_run: bool,
@@ -112,6 +115,9 @@ impl<'a> Desk<'a> {
         let mut manner = arguments.reading.manner()?;
         if let Some(rate) = arguments.rate.or(settings.rate) {
             manner.rate = Rate::new(rate)?;
+        }
+        if let Some(pitch) = arguments.pitch.or(settings.pitch) {
+            manner.pitch = Pitch::new(pitch)?;
         }
         if let Some(voice) = arguments.voice.as_ref().or(settings.voice.as_ref()) {
             manner.voice.clone_from(voice);

@@ -207,9 +207,7 @@ mod tests {
              1 rendered, 1 unchanged, 1 failed, 1 left undone: 1:02:05 of sound in 1:00 (62 times real time)\n"
         );
         let json = serde_json::to_value(&report).unwrap();
-        assert_eq!(
-            (&json["articles"][0]["status"], &json["articles"][0]["file"]),
-            (&"rendered".into(), &"a.mp3".into())
-        );
+        assert_eq!(json["articles"][0]["status"], "rendered");
+        assert_eq!(json["articles"][0]["file"], "a.mp3");
     }
 }

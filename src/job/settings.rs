@@ -29,6 +29,8 @@ pub struct Settings {
     pub voice: Option<String>,
     /// 1.0 is the voice's own speed.
     pub rate: Option<f32>,
+    /// In semitones above the voice's own pitch.
+    pub pitch: Option<f32>,
     /// Spoken first. `{title}`, `{byline}`, `{date}` and `{show}` stand for what they say.
     pub intro_text: Option<String>,
     /// Spoken last.
@@ -94,6 +96,7 @@ impl Default for Settings {
             format: None,
             voice: None,
             rate: None,
+            pitch: None,
             intro_text: None,
             outro_text: None,
             intro_music: None,
