@@ -234,7 +234,8 @@ async def run(options, port, pid):
     watching = asyncio.create_task(watch(pid, samples))
     if options.at_once:
         n = options.at_once
-        articles = [await give(port, Writer(options.seed + index).article(1)) for index in range(n)]
+        # One sentence each: what is measured is how a crowd is received.
+        articles = [await give(port, Writer(options.seed + index).sentence()) for index in range(n)]
         gate = asyncio.Event()
         tasks = [asyncio.create_task(once(index, port, article, tally, gate)) for index, article in enumerate(articles)]
         await asyncio.sleep(0.5)
