@@ -316,7 +316,7 @@ test('a paragraph that is heard as it is made can be moved in', async () => {
   const { clock } = await untilSeen(
     page,
     'the second sentence',
-    (now) => now.clock > 1 && now.sentence.startsWith('ثم جاء'),
+    (now) => now.clock > 1 && now.sentence?.startsWith('ثم جاء'),
   );
   await page.keyboard.press('.');
   const later = await untilSeen(page, '10 seconds on', (now) => now.clock > clock + 9);
