@@ -102,7 +102,7 @@ impl<'a> Content<'a> {
 <link rel="stylesheet" type="text/css" href="style.css"/>
 </head>
 <body>
-<section epub:type="chapter" role="doc-chapter">
+<section id="article" epub:type="chapter" role="doc-chapter">
 {}</section>
 </body>
 </html>
@@ -129,7 +129,7 @@ impl<'a> Content<'a> {
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">
-<body epub:textref="{document}">
+<body epub:textref="{document}#article">
 {pars}</body>
 </smil>
 "#
