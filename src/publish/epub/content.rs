@@ -31,7 +31,8 @@ pub(super) struct Heading {
     pub text: String,
 }
 
-/// The audio formats that every reader plays (EPUB 3.3, section 3.2), and their names inside a book.
+/// The audio formats that overlays are read from, and their names inside a book. EPUB 3.3 counts Opus among the formats
+/// that every reader plays, but older readers do not, and epubcheck 5.3 refuses it in overlays.
 #[derive(Clone, Copy)]
 struct AudioKind {
     extension: &'static str,
@@ -102,7 +103,7 @@ impl<'a> Content<'a> {
 <link rel="stylesheet" type="text/css" href="style.css"/>
 </head>
 <body>
-<section epub:type="chapter" role="doc-chapter">
+<section id="article" epub:type="chapter" role="doc-chapter">
 {}</section>
 </body>
 </html>
@@ -129,7 +130,7 @@ impl<'a> Content<'a> {
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">
-<body epub:textref="{document}">
+<body epub:textref="{document}#article">
 {pars}</body>
 </smil>
 "#
@@ -141,7 +142,6 @@ fn audio_kind(media_type: &str) -> Option<AudioKind> {
     let (extension, media_type) = match media_type.split(';').next().unwrap_or_default().trim() {
         "audio/mpeg" => ("mp3", "audio/mpeg"),
         "audio/mp4" => ("m4a", "audio/mp4"),
-        "audio/ogg" if media_type.contains("opus") => ("opus", "audio/ogg; codecs=opus"),
         _ => return None,
     };
     Some(AudioKind { extension, media_type })
