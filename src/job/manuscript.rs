@@ -155,7 +155,7 @@ impl Fields<'_> {
             }
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let role = if sentence.contains("{title}") { Role::Heading { level: 1 } } else { Role::Body };
-            (!text.is_empty()).then(|| Paragraph { role, source: 0..text.len(), text })
+            (!text.is_empty()).then_some(Paragraph { role, source: 0..text.len(), text })
         };
         template.split_inclusive(['.', '؟', '!', '\n']).filter_map(fill).collect()
     }
