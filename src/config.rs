@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use crate::{http, provision::Provision};
 
-/// Everything that can be configured.
-#[derive(Debug, Clone, Deserialize)]
+/// Everything that can be configured; `examples/natiq.toml` shows it all.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Where the runtime, the models, articles and audio are kept.
@@ -90,4 +91,60 @@ fn default_data_dir() -> PathBuf {
     use etcetera::BaseStrategy;
     etcetera::choose_base_strategy()
         .map_or_else(|_| PathBuf::from(".natiq"), |strategy| strategy.data_dir().join("natiq"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the example with every setting in force. A line of prose has a space after its `#`, a setting has none.
+    fn example() -> String {
+        let setting = |line: &'static str| match line.strip_prefix('#') {
+            Some(rest) if !rest.starts_with(' ') => rest,
+            _ => line,
+        };
+        include_str!("../examples/natiq.toml").lines().map(|line| format!("{}\n", setting(line))).collect()
+    }
+
+    /// The names of all settings of a table.
+    fn names(table: &toml::Table, before: &str, found: &mut Vec<String>) {
+        for (name, value) in table {
+            let name = format!("{before}{name}");
+            match value {
+                toml::Value::Table(inner) => names(inner, &format!("{name}."), found),
+                toml::Value::Array(items) => match items.first() {
+                    Some(toml::Value::Table(inner)) => names(inner, &format!("{name}."), found),
+                    _ => found.push(name),
+                },
+                _ => found.push(name),
+            }
+        }
+    }
+
+    #[test]
+    fn example_has_every_setting_with_its_default() {
+        let example = example();
+        let found: Config = toml::from_str(&example).unwrap();
+        let default = Config::default();
+        // What has no default is shown with a value.
+        assert!(found.onnxruntime.is_some() && found.http.keys.iter().all(|key| key.listeners.is_some()));
+        let (keys, feeds) = (found.http.keys.clone(), found.http.feeds.clone());
+        let expect = Config {
+            data_dir: found.data_dir.clone(),
+            onnxruntime: found.onnxruntime.clone(),
+            http: http::Settings { keys, feeds, ..default.http },
+            ..default
+        };
+        assert_eq!(found, expect);
+        let (mut shown, mut known) = (Vec::new(), Vec::new());
+        names(&toml::from_str(&example).unwrap(), "", &mut shown);
+        names(&toml::Table::try_from(&expect).unwrap(), "", &mut known);
+        assert_eq!(shown.iter().filter(|name| !known.contains(name)).collect::<Vec<_>>(), Vec::<&String>::new());
+        assert_eq!(known.iter().filter(|name| !shown.contains(name)).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    #[test]
+    fn example_as_it_stands_changes_nothing() {
+        assert_eq!(toml::from_str::<Config>(include_str!("../examples/natiq.toml")).unwrap(), Config::default());
+    }
 }

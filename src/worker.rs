@@ -13,7 +13,10 @@
 use std::{
     collections::{BinaryHeap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -46,18 +49,56 @@ pub enum Error {
 /// How long a refused client is asked to wait: an article's first sentences are spoken well within it.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
+/// What a worker owns: a [`Pipeline`], or what a test puts in its place to see it break.
+pub trait Speaker {
+    /// Speaks an utterance.
+    ///
+    /// # Errors
+    /// As [`Pipeline::speak`].
+    fn speak(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Speech, pipeline::Error>;
+
+    /// Takes an utterance through the text rooms.
+    ///
+    /// # Errors
+    /// As [`Pipeline::stages`].
+    fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error>;
+}
+
+impl Speaker for Pipeline {
+    fn speak(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Speech, pipeline::Error> {
+        Self::speak(self, utterance, manner)
+    }
+
+    fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error> {
+        Self::stages(self, utterance, manner)
+    }
+}
+
+/// How the workers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// Threads that take work.
+    pub alive: usize,
+    /// Of them, those that are at work.
+    pub busy: usize,
+    /// Pipelines that broke and were replaced since the start.
+    pub replaced: u64,
+}
+
 /// The worker threads and their queue. Cheap to clone; the threads end when the last clone is dropped.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
     places: Arc<Semaphore>,
     n_places: usize,
-    _threads: Arc<Threads>,
+    threads: Arc<Threads>,
 }
 
 struct Shared {
     queue: Mutex<Queue>,
     ready: Condvar,
+    busy: AtomicUsize,
+    replaced: AtomicU64,
 }
 
 #[derive(Default)]
@@ -108,22 +149,27 @@ impl Pool {
     ///
     /// # Blocking
     /// Opens the models of every worker.
-    pub fn start(
+    pub fn start<S: Speaker + Send + 'static>(
         n_workers: usize,
         n_places: usize,
-        open: impl Fn() -> Result<Pipeline, pipeline::Error> + Send + Sync + 'static,
+        open: impl Fn() -> Result<S, pipeline::Error> + Send + Sync + 'static,
     ) -> Result<Self, pipeline::Error> {
-        let shared = Arc::new(Shared { queue: Mutex::default(), ready: Condvar::new() });
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            ready: Condvar::new(),
+            busy: AtomicUsize::new(0),
+            replaced: AtomicU64::new(0),
+        });
         let open = Arc::new(open);
         let mut handles = Vec::new();
         for index in 0..n_workers.max(1) {
-            let mut worker = Worker { pipeline: Some(open()?), open: open.clone(), shared: shared.clone() };
+            let mut worker = Worker { speaker: Some(open()?), open: open.clone(), shared: shared.clone() };
             let thread = std::thread::Builder::new().name(format!("natiq-worker-{index}"));
             // A thread that cannot be started is fatal at start, when nobody listens yet.
             handles.push(thread.spawn(move || worker.run()).expect("the system starts a thread"));
         }
         let threads = Arc::new(Threads { shared: shared.clone(), handles });
-        Ok(Self { shared, places: Arc::new(Semaphore::new(n_places)), n_places, _threads: threads })
+        Ok(Self { shared, places: Arc::new(Semaphore::new(n_places)), n_places, threads })
     }
 
     /// Takes a place for a listener.
@@ -144,6 +190,15 @@ impl Pool {
     /// Returns how many listeners can be served at a time.
     pub fn places(&self) -> usize {
         self.n_places
+    }
+
+    /// Returns how the workers are.
+    pub fn health(&self) -> Health {
+        Health {
+            alive: self.threads.handles.iter().filter(|handle| !handle.is_finished()).count(),
+            busy: self.shared.busy.load(Ordering::Relaxed),
+            replaced: self.shared.replaced.load(Ordering::Relaxed),
+        }
     }
 
     /// Returns how many listeners are being served.
@@ -242,47 +297,52 @@ impl Listener {
 }
 
 /// One thread: a pipeline, and the means to open another should it break.
-struct Worker {
-    pipeline: Option<Pipeline>,
-    open: Arc<dyn Fn() -> Result<Pipeline, pipeline::Error> + Send + Sync>,
+struct Worker<S, O> {
+    speaker: Option<S>,
+    open: Arc<O>,
     shared: Arc<Shared>,
 }
 
-impl Worker {
+impl<S: Speaker, O: Fn() -> Result<S, pipeline::Error>> Worker<S, O> {
     fn run(&mut self) {
         while let Some(task) = self.shared.next() {
+            self.shared.busy.fetch_add(1, Ordering::Relaxed);
             let Task { utterance, manner, work, .. } = task;
             match work {
                 Work::Speech(reply) if !reply.is_closed() => {
                     // A receiver that is gone meanwhile is a listener who left: nothing to do.
-                    let _ = reply.send(self.attempt(|pipeline| pipeline.speak(&utterance, &manner)));
+                    let _ = reply.send(self.attempt(|speaker| speaker.speak(&utterance, &manner)));
                 }
                 Work::Stages(reply) if !reply.is_closed() => {
-                    let _ = reply.send(self.attempt(|pipeline| pipeline.stages(&utterance, &manner)));
+                    let _ = reply.send(self.attempt(|speaker| speaker.stages(&utterance, &manner)));
                 }
                 Work::Speech(_) | Work::Stages(_) => {}
             }
+            self.shared.busy.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
     /// Runs `work`; should it panic, once more on a new pipeline.
-    fn attempt<T>(&mut self, work: impl Fn(&mut Pipeline) -> Result<T, pipeline::Error>) -> Result<T, Error> {
+    fn attempt<T>(&mut self, work: impl Fn(&mut S) -> Result<T, pipeline::Error>) -> Result<T, Error> {
         for _ in 0..2 {
-            let mut pipeline = match self.pipeline.take() {
-                Some(pipeline) => pipeline,
+            let mut speaker = match self.speaker.take() {
+                Some(speaker) => speaker,
                 None => (self.open)()?,
             };
             // The pipeline is dropped when it panics, so no broken state is seen again.
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let result = work(&mut pipeline);
-                (pipeline, result)
+                let result = work(&mut speaker);
+                (speaker, result)
             }));
             match outcome {
-                Ok((pipeline, result)) => {
-                    self.pipeline = Some(pipeline);
+                Ok((speaker, result)) => {
+                    self.speaker = Some(speaker);
                     return Ok(result?);
                 }
-                Err(_) => tracing::error!("a pipeline broke and is replaced"),
+                Err(_) => {
+                    self.shared.replaced.fetch_add(1, Ordering::Relaxed);
+                    tracing::error!("a pipeline broke and is replaced");
+                }
             }
         }
         Err(Error::Broken)

@@ -215,7 +215,8 @@ impl Diacritizer {
             let entry = self.built_in.find(&restored.iter().map(|letter| letter.base).collect::<String>());
             return merge(restored, entry.as_deref().unwrap_or_default());
         }
-        let known = merge(author, &hint);
+        let mut known = merge(author, &hint);
+        settle_long_vowels(&mut known);
         match Lexicon::find_in_name(before, &name).or_else(|| self.built_in.find(&name)) {
             Some(entry) => merge(known, &entry),
             None => known,
@@ -275,8 +276,54 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
     letters
 }
 
+/// A bare `و` after a written damma, `ي` after kasra or `ا` after fatha is a long vowel where the letter after it is
+/// marked too: who marks both neighbours has left nothing out between them (`أُولِي`, `گُوگِل`).
+fn settle_long_vowels(letters: &mut [Letter]) {
+    for middle in 1..letters.len().saturating_sub(1) {
+        let Some([before, letter, after]) = letters.get_mut(middle - 1..=middle + 1) else { return };
+        let vowel = match letter.base {
+            'و' => '\u{064F}',
+            'ي' => '\u{0650}',
+            'ا' => '\u{064E}',
+            _ => continue,
+        };
+        let is_after_its_vowel = matches!(&before.known, Known::Exactly(marks) if marks.ends_with(vowel));
+        if is_after_its_vowel && letter.known == Known::Nothing && after.known != Known::Nothing {
+            letter.known = Known::Exactly(String::new());
+        }
+    }
+}
+
 /// Writes a word with its marks; `first` is the place of its first letter in the opinions.
 fn spell(letters: &[Letter], opinions: &Opinions, first: usize) -> String {
     let marks = opinions.choose(letters, first);
     letters.iter().zip(marks).flat_map(|(letter, marks)| [letter.base.to_string(), marks]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_settled(word: &str, expect: &[Option<&str>]) {
+        let mut letters = letters(word);
+        settle_long_vowels(&mut letters);
+        let known: Vec<Option<&str>> = letters
+            .iter()
+            .map(|letter| match &letter.known {
+                Known::Exactly(marks) => Some(marks.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(known, expect, "{word}");
+    }
+
+    #[test]
+    fn bare_long_vowel_between_marked_letters_stays_bare() {
+        check_settled("أُولِي", &[Some("\u{064F}"), Some(""), Some("\u{0650}"), None]);
+    }
+
+    #[test]
+    fn bare_glide_beside_an_unmarked_letter_is_open() {
+        check_settled("دُول", &[Some("\u{064F}"), None, None]);
+    }
 }

@@ -12,11 +12,14 @@ use std::{
 use super::{
     Error, Settings,
     clients::{Client, Clients, Seat},
+    fetch::Fetcher,
     hls,
     metrics::Metrics,
+    reading,
 };
 use crate::{
     article::Paragraph,
+    diacritize::Lexicon,
     pipeline::Manner,
     store::{self, Articles, Cache, Flights, Reading, Record, Renderer},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
@@ -37,6 +40,7 @@ struct Inner {
     metrics: Metrics,
     clients: Clients,
     files: Flights<()>,
+    fetcher: Option<Fetcher>,
     streams: hls::Streams,
     stopping: AtomicBool,
 }
@@ -66,10 +70,21 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
         metrics: Metrics::default(),
         clients: Clients::default(),
         files: Flights::default(),
+        fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
         streams: hls::Streams::default(),
         stopping: AtomicBool::new(false),
     };
     Ok(App { inner: Arc::new(inner) })
+}
+
+/// Returns the manner in which an article is read: with the pronunciations that are kept with it.
+pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
+    // It was read when the article was given; a version that is stricter about it leaves it out.
+    let lexicon = Lexicon::parse(&article.lexicon).unwrap_or_else(|error| {
+        tracing::warn!(article.id = %article.id, %error, "The lexicon of article `{}` cannot be read", article.id);
+        Lexicon::default()
+    });
+    reading::with_lexicon(manner, lexicon)
 }
 
 impl App {
@@ -100,6 +115,11 @@ impl App {
     /// Renderings of whole files that are under way.
     pub(super) fn files(&self) -> &Flights<()> {
         &self.inner.files
+    }
+
+    /// What fetches articles that are given by their address, where it is allowed.
+    pub(super) fn fetcher(&self) -> Option<&Fetcher> {
+        self.inner.fetcher.as_ref()
     }
 
     /// HLS streams that are under way.

@@ -1,5 +1,7 @@
 //! `POST /v1/articles` and `GET /v1/articles/{id}`.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use axum::{
     Json,
     extract::{FromRequest, Request, State},
@@ -10,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    App, Error, Problem,
+    App, Error, Problem, app,
     extract::{Path, Query, Raw},
-    file,
+    fetch, file,
     links::{Chosen, Links},
+    reading::{ReadingChoice, ReadingQuery, lexicon_text},
     recording::blocking,
 };
 use crate::{
@@ -23,7 +26,7 @@ use crate::{
     store::Record,
 };
 
-/// An article to be read aloud: its text or its page.
+/// An article to be read aloud: its text, its page, or where the page is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -31,10 +34,13 @@ use crate::{
     "text": "تتوقع الأرصاد طقسًا معتدلًا يوم 12 مايو.\nوتبلغ درجة الحرارة 27 مئوية.",
 }))]
 pub(super) struct NewArticle {
-    /// The text; each line is a paragraph. Either this or `html`.
+    /// The text; each line is a paragraph. One of this, `html` and `url`.
     pub text: Option<String>,
     /// The page, or the part of it that has the article; what the site put around it is left out.
     pub html: Option<String>,
+    /// The address of the page, `http` or `https`, where the service was told to fetch pages.
+    #[schema(example = json!(null))]
+    pub url: Option<String>,
     /// The headline, in place of the one that is found in the text.
     pub title: Option<String>,
     /// Id of the voice that the links of the answer lead to.
@@ -45,6 +51,10 @@ pub(super) struct NewArticle {
     /// The pitch that the links of the answer lead to, in semitones above the voice's own.
     #[schema(minimum = -6.0, maximum = 6.0)]
     pub pitch: Option<f32>,
+    /// How the text is read. The lexicon is kept with the article, which is another article without it; the links of
+    /// the answer lead to the rest.
+    #[serde(default)]
+    pub reading: ReadingChoice,
 }
 
 /// What a body that is the article itself leaves unsaid.
@@ -75,6 +85,10 @@ pub(super) struct ArticleAnswer {
     /// When it was first given, in RFC 3339.
     #[schema(format = DateTime)]
     pub created_at: String,
+    /// The pronunciations that are kept with it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    pub lexicon: BTreeMap<String, String>,
     /// What is spoken, in order, the title first.
     pub paragraphs: Vec<ParagraphAnswer>,
     pub links: Links,
@@ -117,7 +131,9 @@ pub(super) enum RoleAnswer {
 /// Gives an article
 ///
 /// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice, rate and
-/// pitch stand in the query string). Text may be in UTF-8, UTF-16, Windows-1256 or ISO-8859-6; a `charset` is heeded. The
+/// pitch stand in the query string). JSON may also tell the `url` of a page, which is fetched where the service was told
+/// to (it is off by default) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
+/// ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
 #[utoipa::path(
     post,
@@ -132,9 +148,14 @@ pub(super) enum RoleAnswer {
         (status = 201, description = "The article as it will be read", body = ArticleAnswer,
             headers(("Location" = String, description = "Where the article is found"))),
         (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "An address, where the service fetches no pages", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large or too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Neither JSON nor text nor HTML", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No article in Arabic, or a field that cannot be", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No article in Arabic, a field that cannot be, or an address that is not fetched from", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The page could not be fetched", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Too many pages are being fetched; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "The disk is full", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The page did not come in time", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(super) async fn create(
@@ -143,14 +164,14 @@ pub(super) async fn create(
     request: Request,
 ) -> Result<Response, Error> {
     let raw = Raw::from_request(request, &app).await?;
-    let given = Given::new(raw, query)?;
+    let given = Given::new(&app, raw, query).await?;
     let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
     let options = article::Options {
         max_characters: app.settings().max_article_characters,
         max_input_bytes: app.settings().max_body_bytes,
     };
-    let chosen = given.chosen.clone();
-    let record = blocking(move || Ok(Record::new(&given.read(&options)?))).await?;
+    let (chosen, lexicon) = (given.chosen.clone(), given.lexicon.clone());
+    let record = blocking(move || Ok(Record::new(&given.read(&options)?).with_lexicon(lexicon))).await?;
     let record = app.articles().put(record).await?;
     tracing::info!(
         article.id = %record.id,
@@ -159,7 +180,7 @@ pub(super) async fn create(
         "Took article `{}`",
         record.id
     );
-    let answer = ArticleAnswer::new(&app, record, &manner, &chosen);
+    let answer = ArticleAnswer::new(&app, record, manner, &chosen);
     let location = format!("/v1/articles/{}", answer.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)).into_response())
 }
@@ -172,7 +193,7 @@ pub(super) async fn create(
     path = "/v1/articles/{id}",
     operation_id = "show_article",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery),
+    params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery, ReadingQuery),
     responses(
         (status = 200, description = "The article", body = ArticleAnswer),
         (status = 304, description = "The client has it already"),
@@ -185,12 +206,13 @@ pub(super) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(query): Query<super::voices::MannerQuery>,
+    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
     let record = app.article(&id).await?;
-    let answer =
-        ArticleAnswer::new(&app, record, &manner, &Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch });
+    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
+    let answer = ArticleAnswer::new(&app, record, manner, &chosen);
     let mut response = file::respond_json(&answer, &headers)?;
     // `rendered` changes while others listen.
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
@@ -203,49 +225,40 @@ struct Given {
     kind: Kind,
     title: Option<String>,
     chosen: Chosen,
+    /// As [`Lexicon::parse`](crate::diacritize::Lexicon::parse) reads it.
+    lexicon: String,
 }
 
 impl Given {
-    fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
+    async fn new(app: &App, raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
         let ArticleQuery { title, voice, rate, pitch } = query;
         if raw.is_json() {
             let new: NewArticle = raw.json()?;
-            let (text, kind) = match (new.text, new.html) {
-                (Some(text), None) => (text, Kind::Plain),
-                (None, Some(html)) => (html, Kind::Html),
+            let (bytes, kind) = match (new.text, new.html, new.url) {
+                (Some(text), None, None) => (marked(text), Kind::Plain),
+                (None, Some(html), None) => (marked(html), Kind::Html),
+                (None, None, Some(url)) => {
+                    let fetcher = app.fetcher().ok_or(fetch::Error::Off)?;
+                    decoded(fetcher.fetch(&url).await?)?
+                }
                 _ => {
-                    let what = "expected either `text` or `html`".to_owned();
+                    let what = "expected one of `text`, `html`, `url`".to_owned();
                     return Err(Error::Invalid { field: "text", what });
                 }
             };
-            let chosen = Chosen { voice: new.voice.or(voice), rate: new.rate.or(rate), pitch: new.pitch.or(pitch) };
-            return Ok(Self { bytes: marked(text), kind, title: new.title.or(title), chosen });
+            new.reading.lexicon()?;
+            let lexicon = lexicon_text(&new.reading.lexicon);
+            let chosen = Chosen {
+                voice: new.voice.or(voice),
+                rate: new.rate.or(rate),
+                pitch: new.pitch.or(pitch),
+                reading: new.reading.query(),
+            };
+            return Ok(Self { bytes, kind, title: new.title.or(title), chosen, lexicon });
         }
-        let kind = match raw.media_type.as_str() {
-            "text/plain" => Kind::Plain,
-            "text/markdown" => Kind::Markdown,
-            "text/html" | "application/xhtml+xml" => Kind::Html,
-            other => {
-                return Err(Error::MediaType(format!(
-                    "media type `{other}` is not taken here (expected `application/json`, `text/plain`, \
-                     `text/markdown` or `text/html`)"
-                )));
-            }
-        };
-        let bytes = match raw
-            .charset
-            .as_deref()
-            .map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())))
-        {
-            None => raw.bytes.to_vec(),
-            Some((_, Some(encoding))) => marked(encoding.decode(&raw.bytes).0.into_owned()),
-            Some((label, None)) => {
-                return Err(Error::MediaType(format!(
-                    "charset `{label}` is not known (expected `utf-8`, `windows-1256`, `iso-8859-6`, `utf-16`, or none)"
-                )));
-            }
-        };
-        Ok(Self { bytes, kind, title, chosen: Chosen { voice, rate, pitch } })
+        let (bytes, kind) = decoded(raw)?;
+        let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
+        Ok(Self { bytes, kind, title, chosen, lexicon: String::new() })
     }
 
     /// Finds the article in it.
@@ -265,12 +278,14 @@ impl Given {
 }
 
 impl ArticleAnswer {
-    fn new(app: &App, record: Record, manner: &Manner, chosen: &Chosen) -> Self {
+    fn new(app: &App, record: Record, manner: Arc<Manner>, chosen: &Chosen) -> Self {
+        let manner = app::manner_of(&record, chosen.reading.apply(manner));
+        let lexicon = record.lexicon.lines().filter_map(|line| line.split_once('\t'));
         let links = Links::of(&record.id, chosen);
         let paragraphs = record.paragraphs.into_iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
             index,
             role: paragraph.role.into(),
-            rendered: app.renderer().is_kept(&paragraph, manner),
+            rendered: app.renderer().is_kept(&paragraph, &manner),
             text: paragraph.text,
             source: paragraph.source.into(),
             audio: Links::segment(&record.id, index, chosen),
@@ -279,6 +294,7 @@ impl ArticleAnswer {
             title: record.title,
             byline: record.byline,
             created_at: record.created_at.to_string(),
+            lexicon: lexicon.map(|(word, marked)| (word.to_owned(), marked.to_owned())).collect(),
             paragraphs: paragraphs.collect(),
             links,
             id: record.id,
@@ -296,6 +312,30 @@ impl From<Role> for RoleAnswer {
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
         }
+    }
+}
+
+/// Returns the bytes of an article that came as a body, marked as UTF-8 where its charset was told, and what kind of
+/// text it is.
+fn decoded(raw: Raw) -> Result<(Vec<u8>, Kind), Error> {
+    let kind = match raw.media_type.as_str() {
+        "text/plain" => Kind::Plain,
+        "text/markdown" => Kind::Markdown,
+        "text/html" | "application/xhtml+xml" => Kind::Html,
+        other => {
+            return Err(Error::MediaType(format!(
+                "media type `{other}` is not taken here (expected `application/json`, `text/plain`, \
+                 `text/markdown` or `text/html`)"
+            )));
+        }
+    };
+    let encoding = raw.charset.as_deref().map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())));
+    match encoding {
+        None => Ok((raw.bytes.to_vec(), kind)),
+        Some((_, Some(encoding))) => Ok((marked(encoding.decode(&raw.bytes).0.into_owned()), kind)),
+        Some((label, None)) => Err(Error::MediaType(format!(
+            "charset `{label}` is not known (expected `utf-8`, `windows-1256`, `iso-8859-6`, `utf-16`, or none)"
+        ))),
     }
 }
 

@@ -16,18 +16,18 @@ use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem,
-    app::Session,
+    app::{self, Session},
     clients::Client,
     extract::{Path, Query},
     file,
-    reading::{Announcing, Emoji, Latin, ReadingQuery},
+    reading::ReadingQuery,
     recording::Recording,
     stream,
 };
 use crate::{
     article::Paragraph,
     encode::{Format, Tags},
-    pipeline::Manner,
+    pipeline::{Manner, Speech},
     store::{Key, Piece, Record},
 };
 
@@ -48,19 +48,12 @@ pub(super) struct AudioQuery {
     /// its own pitch, with a note.
     #[param(minimum = -6.0, maximum = 6.0)]
     pub pitch: Option<f32>,
-    /// How Latin words that no lexicon knows are read.
-    pub latin: Option<Latin>,
-    /// Whether emoji are read by their names.
-    pub emoji: Option<Emoji>,
-    /// How headings, list items, quotations, captions and table rows are made heard.
-    pub structure: Option<Announcing>,
 }
 
 impl AudioQuery {
     /// Checks what is asked for.
-    pub(super) fn wanted(&self, app: &App) -> Result<Wanted, Error> {
+    pub(super) fn wanted(&self, app: &App, reading: ReadingQuery) -> Result<Wanted, Error> {
         let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
-        let reading = ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure };
         wanted.manner = reading.apply(wanted.manner);
         Ok(wanted)
     }
@@ -82,7 +75,7 @@ pub(super) struct Wanted {
     path = "/v1/articles/{id}/audio",
     operation_id = "hear_article",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), AudioQuery),
+    params(("id" = String, Path, description = "Id of the article"), AudioQuery, ReadingQuery),
     responses(
         (status = 200, description = "The audio", content(
             ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"),
@@ -102,10 +95,12 @@ pub(super) async fn show(
     client: Client,
     Path(id): Path<String>,
     Query(query): Query<AudioQuery>,
+    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = query.wanted(&app)?;
+    let wanted = query.wanted(&app, reading)?;
     let article = app.article(&id).await?;
+    let wanted = wanted.of(&article);
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let key = wanted.key(&app, "article", &article.paragraphs, &tags);
     if let Some(stored) = app.cache().stored(key).await {
@@ -130,6 +125,11 @@ impl Wanted {
         let manner = app.manner(voice, rate, pitch)?;
         let sample_rate = app.sample_rate(&manner)?;
         Ok(Self { format, manner, sample_rate })
+    }
+
+    /// Returns it as an article is read, with the pronunciations that are kept with it.
+    pub(super) fn of(self, article: &Record) -> Self {
+        Self { manner: app::manner_of(article, self.manner), ..self }
     }
 
     pub(super) fn media_type(&self) -> String {
@@ -162,17 +162,22 @@ pub(super) async fn live(
 ) -> Result<Response, Error> {
     let started = Instant::now();
     let keep = key.map(|key| (app.cache(), key));
-    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
+    // The worker is at the first utterance while the encoder is made.
     let mut session = app.read(client, paragraphs, &wanted.manner)?;
-    let first = match session.reading.next().await {
-        Some(first) => recording.push(&first?.speech).await?,
-        None => Bytes::new(),
+    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
+    let piece = session.reading.next().await.transpose()?;
+    let (first, rest) = match piece {
+        Some(Piece { speech, .. }) => {
+            let cut = speech.samples.samples.len().min((wanted.sample_rate / FIRST_PART) as usize);
+            (recording.push_part(&speech, 0..cut).await?, Some((speech, cut)))
+        }
+        None => (Bytes::new(), None),
     };
     app.metrics().first_byte(started.elapsed());
     let (sender, body) = stream::channel(app.stall_timeout());
     let app = app.clone();
     tokio::spawn(async move {
-        let sent = async { send_all(&app, session, recording, first, &sender).await.inspect_err(Error::log) };
+        let sent = async { send_all(&app, session, recording, (first, rest), &sender).await.inspect_err(Error::log) };
         tokio::select! {
             // The listener has left; all that was begun for it is dropped.
             () = sender.left() => return,
@@ -185,16 +190,23 @@ pub(super) async fn live(
     Ok((headers, body).into_response())
 }
 
+/// The part of a second that is encoded and sent before the rest of the first utterance is: half of one.
+const FIRST_PART: u32 = 2;
+
 async fn send_all(
     app: &App,
     mut session: Session,
     mut recording: Recording,
-    first: Bytes,
+    (first, rest): (Bytes, Option<(Arc<Speech>, usize)>),
     sender: &stream::Sender,
 ) -> Result<(), Error> {
     let started = Instant::now();
     let mut made = Duration::ZERO;
     sender.send(first).await?;
+    if let Some((speech, cut)) = rest {
+        made += speech.samples.duration();
+        sender.send(recording.push_part(&speech, cut..speech.samples.samples.len()).await?).await?;
+    }
     while let Some(piece) = session.reading.next().await {
         let speech = piece?.speech;
         made += speech.samples.duration();

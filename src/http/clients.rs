@@ -12,10 +12,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{App, Authentication, Error, Settings};
+use crate::digest::sha256;
 
 /// Where a connection comes from; put into each request by the server.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +109,7 @@ fn identify(settings: &Settings, headers: &HeaderMap, address: Option<IpAddr>) -
         return Ok(anonymous());
     }
     let given = given_key(headers).ok_or(Error::NoKey)?;
-    let digest: String = Sha256::digest(given.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = sha256(given);
     // Every key is compared, each in constant time, so that the time tells nothing of which or how much of it fits.
     let mut found = None;
     for key in &settings.keys {

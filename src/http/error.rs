@@ -10,6 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::fetch;
 use crate::{article, encode, pipeline, store, voice, worker};
 
 /// Why a request is not answered as hoped.
@@ -27,6 +28,8 @@ pub(super) enum Error {
     Encode(#[from] encode::Error),
     #[error(transparent)]
     Format(#[from] encode::UnknownFormat),
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
     #[error("article `{0}` does not exist (give it to `POST /v1/articles` first)")]
     NoArticle(String),
     #[error("segment {index} does not exist (the article has {count}, from 0)")]
@@ -108,11 +111,24 @@ impl Error {
                 worker::Error::Closed => (S::SERVICE_UNAVAILABLE, "shutting_down"),
                 _ => (S::INTERNAL_SERVER_ERROR, "speech_failed"),
             },
+            Self::Store(error) if error.is_full() => (S::INSUFFICIENT_STORAGE, "storage_full"),
             Self::Store(_) => (S::INTERNAL_SERVER_ERROR, "store_failed"),
             Self::Encode(encode::Error::NotInBuild(_)) => (S::UNPROCESSABLE_ENTITY, "format_not_in_build"),
             Self::Encode(encode::Error::SampleRate { .. }) => (S::UNPROCESSABLE_ENTITY, "format_not_for_voice"),
             Self::Encode(_) => (S::INTERNAL_SERVER_ERROR, "encoding_failed"),
             Self::Format(_) => (S::UNPROCESSABLE_ENTITY, "unknown_format"),
+            Self::Fetch(error) => match error {
+                fetch::Error::Off => (S::FORBIDDEN, "fetch_off"),
+                fetch::Error::Busy => (S::SERVICE_UNAVAILABLE, "full"),
+                fetch::Error::Address(_) => (S::UNPROCESSABLE_ENTITY, "url_refused"),
+                fetch::Error::NotPublic { .. } => (S::UNPROCESSABLE_ENTITY, "host_not_public"),
+                fetch::Error::MediaType(_) => (S::UNPROCESSABLE_ENTITY, "page_not_text"),
+                fetch::Error::TooLarge { .. } => (S::UNPROCESSABLE_ENTITY, "page_too_large"),
+                fetch::Error::Status(_) | fetch::Error::TooManyRedirects { .. } | fetch::Error::Failed(_) => {
+                    (S::BAD_GATEWAY, "fetch_failed")
+                }
+                fetch::Error::TooSlow { .. } => (S::GATEWAY_TIMEOUT, "fetch_timed_out"),
+            },
             Self::NoArticle(_) => (S::NOT_FOUND, "article_not_found"),
             Self::NoSegment { .. } => (S::NOT_FOUND, "segment_not_found"),
             Self::NoModel(_) => (S::NOT_FOUND, "model_not_found"),
@@ -138,6 +154,7 @@ impl Error {
             Self::Voice(voice::Error::Rate { .. }) => Some("rate"),
             Self::Voice(voice::Error::Pitch { .. }) => Some("pitch"),
             Self::Format(_) => Some("format"),
+            Self::Fetch(_) => Some("url"),
             _ => None,
         }
     }
@@ -147,6 +164,7 @@ impl Error {
         let (status, code) = self.class();
         let detail = match status {
             StatusCode::INTERNAL_SERVER_ERROR => "the service failed at this request (its log says why)".to_owned(),
+            StatusCode::INSUFFICIENT_STORAGE => "the disk is full (what is kept already can still be heard)".to_owned(),
             _ => self.to_string(),
         };
         let title = status.canonical_reason().unwrap_or("Error");
@@ -155,7 +173,7 @@ impl Error {
 
     /// Writes failures of ours to the log; refusals are the client's affair.
     pub(super) fn log(&self) {
-        if self.class().0 == StatusCode::INTERNAL_SERVER_ERROR {
+        if matches!(self.class().0, StatusCode::INTERNAL_SERVER_ERROR | StatusCode::INSUFFICIENT_STORAGE) {
             let mut causes = String::new();
             let mut source = std::error::Error::source(self);
             while let Some(cause) = source {
@@ -173,9 +191,10 @@ impl Error {
             Self::Worker(worker::Error::Full { retry_after, .. }) => {
                 Some((header::RETRY_AFTER, retry_after.as_secs().into()))
             }
-            Self::Worker(worker::Error::Closed) | Self::Stopped | Self::TooManyListeners { .. } => {
-                Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into()))
-            }
+            Self::Worker(worker::Error::Closed)
+            | Self::Stopped
+            | Self::TooManyListeners { .. }
+            | Self::Fetch(fetch::Error::Busy) => Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into())),
             Self::NoKey | Self::UnknownKey => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"natiq\"")))
             }
@@ -206,5 +225,23 @@ impl IntoResponse for Error {
         // For the routes that speak OpenAI's dialect.
         response.extensions_mut().insert(problem);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_disk_is_told_from_a_broken_database() {
+        let database = |code| {
+            let code = rusqlite::ffi::Error::new(code);
+            Error::from(store::Error::Database(rusqlite::Error::SqliteFailure(code, None))).problem()
+        };
+        let full = database(rusqlite::ffi::SQLITE_FULL);
+        assert_eq!((full.status, full.code), (507, "storage_full"));
+        let broken = database(rusqlite::ffi::SQLITE_CORRUPT);
+        assert_eq!((broken.status, broken.code), (500, "store_failed"));
+        assert!(!broken.detail.contains("database"));
     }
 }

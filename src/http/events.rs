@@ -17,10 +17,11 @@ use utoipa::ToSchema;
 
 use super::{
     App, Error, Problem,
-    app::Session,
+    app::{self, Session},
     clients::Client,
     extract::{Path, Query},
     links::{Chosen, Links},
+    reading::ReadingQuery,
     voices::MannerQuery,
 };
 use crate::{
@@ -74,10 +75,11 @@ pub(super) enum Happened {
     params(
         ("id" = String, Path, description = "Id of the article"),
         MannerQuery,
+        ReadingQuery,
         ("Last-Event-ID" = Option<usize>, Header, description = "Index of the last segment that the client knows of"),
     ),
     responses(
-        (status = 200, description = "Events, each with a `Happened` as its data", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "Events, each with a `Happened` as its data", content(("text/event-stream"))),
         (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate", body = Problem, content_type = "application/problem+json"),
@@ -90,13 +92,15 @@ pub(super) async fn show(
     client: Client,
     Path(id): Path<String>,
     Query(query): Query<MannerQuery>,
+    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
+    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
     let article = app.article(&id).await?;
+    let manner = app::manner_of(&article, manner);
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let from = known.map_or(0, |index| index.saturating_add(1));
-    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch };
+    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
     let mut telling = Telling::new(&app, &client, &article, &manner, chosen, from)?;
     let first = telling.next().await?;
     let (sender, receiver) = mpsc::channel(EVENTS);

@@ -6,7 +6,7 @@ use axum::{
     RequestExt,
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
@@ -48,13 +48,7 @@ impl FromRequest<App> for Raw {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let settings = app.settings();
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-        let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let charset = parts
-            .filter_map(|parameter| parameter.split_once('='))
-            .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-            .map(|(_, value)| value.trim().trim_matches('"').to_owned());
+        let (media_type, charset) = content_type(request.headers());
         let limit = settings.max_body_bytes;
         let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if length.is_some_and(|length: usize| length > limit) {
@@ -110,6 +104,18 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
             Err(rejection) => Err(Error::Malformed(rejection.body_text())),
         }
     }
+}
+
+/// Returns the media type that headers tell, in lower case without parameters, and the charset.
+pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let charset = parts
+        .filter_map(|parameter| parameter.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .map(|(_, value)| value.trim().trim_matches('"').to_owned());
+    (media_type, charset)
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {

@@ -11,7 +11,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use super::{Error, recording::blocking};
-use crate::store::Stored;
+use crate::{digest::sha256, store::Stored};
 
 /// Clients keep it for an hour and then ask whether it is still the same. It is theirs alone where keys are needed, and
 /// nothing is gained by sharing it where they are not.
@@ -58,9 +58,7 @@ pub(super) async fn respond(stored: Stored, headers: &HeaderMap, media_type: &st
 
 /// Answers with text that is made whole, with an entity tag of its own.
 pub(super) fn respond_text(text: String, headers: &HeaderMap, media_type: &'static str) -> Response {
-    use sha2::Digest;
-    let digest: String = sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{digest}\"");
+    let tag = format!("\"{}\"", sha256(&text));
     let common = [
         (header::ETAG, tag.clone()),
         (header::CACHE_CONTROL, CACHE_CONTROL.to_owned()),

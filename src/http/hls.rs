@@ -29,6 +29,8 @@ use super::{
     clients::Client,
     extract::{Path, Query},
     file,
+    links::Chosen,
+    reading::ReadingQuery,
     recording::Recording,
     voices::MannerQuery,
 };
@@ -81,7 +83,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
     path = "/v1/articles/{id}/stream.m3u8",
     operation_id = "stream_playlist",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), MannerQuery),
+    params(("id" = String, Path, description = "Id of the article"), MannerQuery, ReadingQuery),
     responses(
         (status = 200, description = "The playlist", body = String, content_type = "application/vnd.apple.mpegurl"),
         (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
@@ -96,13 +98,15 @@ pub(super) async fn playlist(
     client: Client,
     Path(id): Path<String>,
     Query(query): Query<MannerQuery>,
+    Query(reading): Query<ReadingQuery>,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), query.voice.as_deref(), query.rate, query.pitch)?;
+    let wanted = wanted(&app, query.voice.as_deref(), query.rate, query.pitch, reading)?;
     let article = app.article(&id).await?;
+    let wanted = wanted.of(&article);
     let made = made(&app, &client, &article.paragraphs, &wanted, 0, false).await?;
     let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
-    let pitch = query.pitch.map(|pitch| format!("?pitch={pitch}")).unwrap_or_default();
-    let text = write_playlist(&made, wanted.sample_rate, &folder, &pitch);
+    let query = Chosen { pitch: query.pitch, reading, ..Chosen::default() }.query("");
+    let text = write_playlist(&made, wanted.sample_rate, &folder, &query);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
     let caching = if made.end == Some(End::Whole) { file::CACHE_CONTROL } else { "no-store" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -123,6 +127,7 @@ pub(super) async fn playlist(
         ("rate" = f32, Path, description = "The rate"),
         ("file" = String, Path, description = "Index of the segment, with `.mp3`", example = "0.mp3"),
         ("pitch" = Option<f32>, Query, description = "The pitch, in semitones"),
+        ReadingQuery,
     ),
     responses(
         (status = 200, description = "MP3 frames, after an ID3 tag with their time", content_type = "audio/mpeg"),
@@ -136,12 +141,14 @@ pub(super) async fn segment(
     client: Client,
     Path((id, voice, rate, name)): Path<(String, String, f32, String)>,
     Query(query): Query<MannerQuery>,
+    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = Wanted::new(&app, Some(Format::Mp3.name()), Some(&voice), Some(rate), query.pitch)?;
+    let wanted = wanted(&app, Some(&voice), Some(rate), query.pitch, reading)?;
     let index = name.strip_suffix(".mp3").and_then(|index| index.parse::<usize>().ok());
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
     let article = app.article(&id).await?;
+    let wanted = wanted.of(&article);
     let stream = stream_key(&app, &article.paragraphs, &wanted);
     // A stream under way may have lost what it made first; then it is made anew.
     for anew in [false, true] {
@@ -158,6 +165,18 @@ pub(super) async fn segment(
         // It was made and could not be kept: the disk is full, or the cache far too small.
         None => Err(Error::Stopped),
     }
+}
+
+/// Checks what is asked for.
+fn wanted(
+    app: &App,
+    voice: Option<&str>,
+    rate: Option<f32>,
+    pitch: Option<f32>,
+    reading: ReadingQuery,
+) -> Result<Wanted, Error> {
+    let wanted = Wanted::new(app, Some(Format::Mp3.name()), voice, rate, pitch)?;
+    Ok(Wanted { manner: reading.apply(wanted.manner), ..wanted })
 }
 
 /// Returns how much of a stream is made, as soon as it has the segment `index` or is at its end.
@@ -493,9 +512,9 @@ mod tests {
     #[test]
     fn playlist_grows_and_ends() {
         let mut made = Made { segments: vec![48_000], end: None };
-        let open = write_playlist(&made, 24_000, "stream/ziad/1", "?pitch=2");
-        assert!(open.ends_with("#EXTINF:2.00000,\nstream/ziad/1/0.mp3?pitch=2\n"));
+        let open = write_playlist(&made, 24_000, "stream/ziad/1", "?latin=spell");
+        assert!(open.ends_with("#EXTINF:2.00000,\nstream/ziad/1/0.mp3?latin=spell\n"));
         made.end = Some(End::Whole);
-        assert!(write_playlist(&made, 24_000, "stream/ziad/1", "?pitch=2").ends_with("#EXT-X-ENDLIST\n"));
+        assert!(write_playlist(&made, 24_000, "stream/ziad/1", "").ends_with("#EXT-X-ENDLIST\n"));
     }
 }

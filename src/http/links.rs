@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reading::ReadingQuery;
+
 /// Where the parts of an article are found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct Links {
@@ -21,12 +23,13 @@ pub(super) struct Links {
     pub stream: String,
 }
 
-/// The voice, rate and pitch that links carry on, where a request chose them.
+/// What links carry on, where a request chose it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chosen {
     pub voice: Option<String>,
     pub rate: Option<f32>,
     pub pitch: Option<f32>,
+    pub reading: ReadingQuery,
 }
 
 impl Links {
@@ -57,7 +60,8 @@ impl Chosen {
         let rate = self.rate.map(|rate| format!("rate={rate}"));
         let pitch = self.pitch.map(|pitch| format!("pitch={pitch}"));
         let more = Some(more.to_owned()).filter(|more| !more.is_empty());
-        let parts: Vec<String> = [more, voice, rate, pitch].into_iter().flatten().collect();
+        let reading = self.reading.parts().map(str::to_owned);
+        let parts: Vec<String> = [more, voice, rate, pitch].into_iter().flatten().chain(reading).collect();
         match parts.is_empty() {
             true => String::new(),
             false => format!("?{}", parts.join("&")),
@@ -68,6 +72,7 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::reading::{Emoji, Latin};
 
     #[test]
     fn without_choice_there_is_no_query() {
@@ -78,11 +83,18 @@ mod tests {
 
     #[test]
     fn voice_and_rate_are_carried_on() {
-        let chosen = Chosen { voice: Some("ziad".to_owned()), rate: Some(1.5), pitch: Some(-2.0) };
+        let chosen = Chosen { voice: Some("ziad".to_owned()), rate: Some(1.5), pitch: Some(-2.0), ..Chosen::default() };
         assert_eq!(Links::segment("a1", 2, &chosen), "/v1/articles/a1/segments/2?voice=ziad&rate=1.5&pitch=-2");
         assert_eq!(
             Links::of("a1", &chosen).captions,
             "/v1/articles/a1/timeline?format=vtt&voice=ziad&rate=1.5&pitch=-2"
         );
+    }
+
+    #[test]
+    fn choices_of_reading_are_carried_on() {
+        let reading = ReadingQuery { latin: Some(Latin::Spell), emoji: Some(Emoji::Name), structure: None };
+        let chosen = Chosen { reading, ..Chosen::default() };
+        assert_eq!(Links::of("a1", &chosen).audio, "/v1/articles/a1/audio?latin=spell&emoji=name");
     }
 }

@@ -28,6 +28,9 @@ struct Gauges {
     waiting: Gauge,
     listening: Gauge,
     places: Gauge,
+    workers: Gauge,
+    workers_busy: Gauge,
+    workers_replaced: Gauge,
     cache_entries: Gauge,
     cache_bytes: Gauge,
     cache_hits: Gauge,
@@ -85,6 +88,10 @@ impl Metrics {
         set(&gauges.waiting, pool.waiting() as u64);
         set(&gauges.listening, pool.listening() as u64);
         set(&gauges.places, pool.places() as u64);
+        let health = pool.health();
+        set(&gauges.workers, health.alive as u64);
+        set(&gauges.workers_busy, health.busy as u64);
+        set(&gauges.workers_replaced, health.replaced);
         set(&gauges.cache_entries, cache.entries);
         set(&gauges.cache_bytes, cache.size_bytes);
         set(&gauges.cache_hits, cache.hits);
@@ -132,6 +139,9 @@ impl Default for Metrics {
             ("queue_utterances", "Utterances that wait for a worker", &gauges.waiting),
             ("listeners", "Listeners being served", &gauges.listening),
             ("places", "Listeners that can be served at a time", &gauges.places),
+            ("workers", "Threads that run models and take work", &gauges.workers),
+            ("workers_busy", "Threads that are running a model", &gauges.workers_busy),
+            ("workers_replaced", "Pipelines that broke and were replaced since the start", &gauges.workers_replaced),
             ("cache_entries", "Files in the audio cache", &gauges.cache_entries),
             ("cache_size_bytes", "Size of the audio cache", &gauges.cache_bytes),
             ("cache_hits", "Things found in the audio cache since the start", &gauges.cache_hits),

@@ -17,6 +17,7 @@ mod error;
 mod events;
 mod extract;
 mod feeds;
+mod fetch;
 mod file;
 mod hls;
 mod links;
@@ -41,5 +42,5 @@ pub use self::{
     app::{App, app},
     router::{openapi, router},
     server::{ServeError, serve},
-    settings::{ApiKey, Authentication, Settings},
+    settings::{ApiKey, Authentication, Fetching, Settings},
 };

@@ -122,7 +122,7 @@ const THEIR_VOICES: [&str; 13] =
     request_body = Speech,
     responses(
         (status = 200, description = "The audio, or events with it in base64", content(
-            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), (String = "text/event-stream"),
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("text/event-stream"),
         ), headers(("x-natiq-rate" = f32, description = "The rate that was taken"))),
         (status = 400, description = "It cannot be spoken so", body = OpenAiError),
         (status = 404, description = "No such model", body = OpenAiError),

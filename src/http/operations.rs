@@ -13,6 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{App, Error, Problem};
+use crate::worker;
 
 /// The service's state in a word.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,7 +33,7 @@ pub(super) async fn health() -> Json<Health> {
 
 /// Tells whether the service takes requests
 ///
-/// Not while it is stopping, nor when its database does not answer.
+/// Not while it is stopping, nor when its database does not answer or no worker is left.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -48,6 +49,9 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
         return Err(Error::Stopped);
     }
     app.articles().check().await?;
+    if app.renderer().pool().health().alive == 0 {
+        return Err(worker::Error::Closed.into());
+    }
     Ok(health().await)
 }
 

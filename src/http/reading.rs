@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Error;
 use crate::{
@@ -13,9 +13,9 @@ use crate::{
     structure::Structure,
 };
 
-/// Choices that fit into a query; every one has a default. The handlers' queries repeat the fields, because a query
-/// cannot be flattened into another.
-#[derive(Debug, Clone, Copy, Default)]
+/// Choices that fit into a query; every one has a default. A handler takes them beside its own query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ReadingQuery {
     /// How Latin words that no lexicon knows are read.
     pub latin: Option<Latin>,
@@ -40,7 +40,7 @@ pub(super) struct ReadingChoice {
     pub lexicon: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Latin {
     /// As an Arabic speaker would say them; the default.
@@ -51,7 +51,7 @@ pub(super) enum Latin {
     Skip,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Emoji {
     /// Left out; the default.
@@ -60,7 +60,7 @@ pub(super) enum Emoji {
     Name,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Announcing {
     /// By pauses, and by pitch where the voice can; the default.
@@ -72,6 +72,25 @@ pub(super) enum Announcing {
 }
 
 impl ReadingQuery {
+    /// Returns the parts of the query that say so again.
+    pub(super) fn parts(self) -> impl Iterator<Item = &'static str> {
+        let latin = self.latin.map(|latin| match latin {
+            Latin::Transliterate => "latin=transliterate",
+            Latin::Spell => "latin=spell",
+            Latin::Skip => "latin=skip",
+        });
+        let emoji = self.emoji.map(|emoji| match emoji {
+            Emoji::Skip => "emoji=skip",
+            Emoji::Name => "emoji=name",
+        });
+        let structure = self.structure.map(|structure| match structure {
+            Announcing::Tone => "structure=tone",
+            Announcing::Pause => "structure=pause",
+            Announcing::Announce => "structure=announce",
+        });
+        [latin, emoji, structure].into_iter().flatten()
+    }
+
     /// Returns `manner` with these choices.
     pub(super) fn apply(self, manner: Arc<Manner>) -> Arc<Manner> {
         if let Self { latin: None, emoji: None, structure: None } = self {
@@ -105,17 +124,47 @@ impl ReadingChoice {
     /// # Errors
     /// [`Error::Invalid`] where an entry of the lexicon is not one Arabic word with its marks.
     pub(super) fn apply(&self, manner: Arc<Manner>) -> Result<Arc<Manner>, Error> {
-        let Self { latin, emoji, structure, lexicon } = self;
-        let manner = ReadingQuery { latin: *latin, emoji: *emoji, structure: *structure }.apply(manner);
-        if lexicon.is_empty() {
-            return Ok(manner);
-        }
-        // A tab or line break inside an entry makes it two, and those are refused as no words.
-        let text: String = lexicon.iter().map(|(word, marked)| format!("{word}\t{marked}\n")).collect();
-        let lexicon =
-            Lexicon::parse(&text).map_err(|error| Error::Invalid { field: "lexicon", what: error.to_string() })?;
-        let mut manner = Arc::unwrap_or_clone(manner);
-        manner.lexicon = Arc::new(lexicon);
-        Ok(Arc::new(manner))
+        let lexicon = self.lexicon()?;
+        Ok(with_lexicon(self.query().apply(manner), lexicon))
     }
+
+    /// Returns the choices that fit into a query.
+    pub(super) fn query(&self) -> ReadingQuery {
+        ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure }
+    }
+
+    /// Returns the lexicon.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where an entry is not one Arabic word with its marks, or there are too many.
+    pub(super) fn lexicon(&self) -> Result<Lexicon, Error> {
+        let invalid = |what| Error::Invalid { field: "lexicon", what };
+        if self.lexicon.len() > MAX_ENTRIES {
+            return Err(invalid(format!("{} entries (at most {MAX_ENTRIES})", self.lexicon.len())));
+        }
+        // What would be a comment or a blank line among the entries is no word.
+        let is_odd = |text: &String| text.trim().is_empty() || text.contains(['#', '\t', '\n', '\r']);
+        if let Some((word, marked)) = self.lexicon.iter().find(|(word, marked)| is_odd(word) || is_odd(marked)) {
+            return Err(invalid(format!("`{word}` as `{marked}` is not one Arabic word with its marks")));
+        }
+        Lexicon::parse(&lexicon_text(&self.lexicon)).map_err(|error| invalid(error.to_string()))
+    }
+}
+
+/// The most entries a lexicon of a request may have: it is read again with each part of its article.
+const MAX_ENTRIES: usize = 1_000;
+
+/// Returns `manner` with pronunciations that win over what Natiq would read.
+pub(super) fn with_lexicon(manner: Arc<Manner>, lexicon: Lexicon) -> Arc<Manner> {
+    if lexicon.is_empty() {
+        return manner;
+    }
+    let mut manner = Arc::unwrap_or_clone(manner);
+    manner.lexicon = Arc::new(lexicon);
+    Arc::new(manner)
+}
+
+/// Returns entries as [`Lexicon::parse`] reads them.
+pub(super) fn lexicon_text(entries: &BTreeMap<String, String>) -> String {
+    entries.iter().map(|(word, marked)| format!("{word}\t{marked}\n")).collect()
 }

@@ -1,6 +1,6 @@
 //! One encoder for one answer: pieces of speech in, bytes for the listener out, and a finished file for the cache.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use axum::body::Bytes;
 
@@ -40,10 +40,15 @@ impl Recording {
 
     /// Encodes a piece and returns the bytes that are ready; there may be none.
     pub(super) async fn push(&mut self, speech: &Arc<Speech>) -> Result<Bytes, Error> {
+        self.push_part(speech, 0..speech.samples.samples.len()).await
+    }
+
+    /// Encodes some samples of a piece. What comes out does not depend on how a piece is cut.
+    pub(super) async fn push_part(&mut self, speech: &Arc<Speech>, part: Range<usize>) -> Result<Bytes, Error> {
         let mut work = self.work.take().ok_or(Error::Stopped)?;
         let speech = speech.clone();
         let (work, bytes) = blocking(move || {
-            let bytes = work.encoder.push(&speech.samples.samples)?;
+            let bytes = work.encoder.push(speech.samples.samples.get(part).unwrap_or_default())?;
             if let Some(writer) = &mut work.writer {
                 writer.append(&bytes);
             }

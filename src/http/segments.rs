@@ -10,6 +10,7 @@ use super::{
     clients::Client,
     extract::{Path, Query},
     file,
+    reading::ReadingQuery,
 };
 use crate::encode::Tags;
 
@@ -34,6 +35,7 @@ pub(super) struct SegmentQuery {
         ("id" = String, Path, description = "Id of the article"),
         ("n" = usize, Path, description = "Index of the paragraph, from 0"),
         AudioQuery,
+        ReadingQuery,
         SegmentQuery,
     ),
     responses(
@@ -55,11 +57,13 @@ pub(super) async fn show(
     client: Client,
     Path((id, n)): Path<(String, usize)>,
     Query(query): Query<AudioQuery>,
+    Query(reading): Query<ReadingQuery>,
     Query(SegmentQuery { live }): Query<SegmentQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = query.wanted(&app)?;
+    let wanted = query.wanted(&app, reading)?;
     let article = app.article(&id).await?;
+    let wanted = wanted.of(&article);
     let paragraph = std::slice::from_ref(audio::paragraph(&article, n)?);
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let key = wanted.key(&app, "segment", paragraph, &tags);

@@ -7,11 +7,11 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    App, Error, Problem, audio,
+    App, Error, Problem, app, audio,
     clients::Client,
     extract::{Path, Query},
     file,
-    reading::{Announcing, Emoji, Latin, ReadingQuery},
+    reading::ReadingQuery,
 };
 use crate::{article::Paragraph, pipeline::Manner, timeline::Timeline};
 
@@ -34,12 +34,6 @@ pub(super) struct TimelineQuery {
     /// its own pitch, with a note.
     #[param(minimum = -6.0, maximum = 6.0)]
     pub pitch: Option<f32>,
-    /// How Latin words that no lexicon knows are read.
-    pub latin: Option<Latin>,
-    /// Whether emoji are read by their names.
-    pub emoji: Option<Emoji>,
-    /// How headings, list items, quotations, captions and table rows are made heard.
-    pub structure: Option<Announcing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +52,7 @@ enum Form {
     path = "/v1/articles/{id}/timeline",
     operation_id = "show_timeline",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), TimelineQuery),
+    params(("id" = String, Path, description = "Id of the article"), TimelineQuery, ReadingQuery),
     responses(
         (status = 200, description = "The times", content((Timeline = "application/json"), (String = "text/vtt"))),
         (status = 304, description = "The client has it already"),
@@ -74,6 +68,7 @@ pub(super) async fn show(
     client: Client,
     Path(id): Path<String>,
     Query(query): Query<TimelineQuery>,
+    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let form = match query.format.as_deref() {
@@ -84,9 +79,9 @@ pub(super) async fn show(
             return Err(Error::Invalid { field: "format", what });
         }
     };
-    let reading = ReadingQuery { latin: query.latin, emoji: query.emoji, structure: query.structure };
     let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
     let article = app.article(&id).await?;
+    let manner = app::manner_of(&article, manner);
     let (paragraphs, first) = match query.paragraph {
         None => (article.paragraphs.as_slice(), 0),
         Some(index) => (std::slice::from_ref(audio::paragraph(&article, index)?), index),

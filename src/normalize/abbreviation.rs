@@ -15,6 +15,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .or_else(|| united_states(lexemes, at))
         .or_else(|| dotted(lexemes, at))
         .or_else(|| spaced_agency(lexemes, at))
+        .or_else(|| club(lexemes, at))
         .or_else(|| title(lexemes, at))
         .or_else(|| before_number(lexemes, at))
         .or_else(|| after_century(lexemes, at))
@@ -359,6 +360,31 @@ pub(super) const LETTERED: &[&str] = &[
     "زمرة",
 ];
 
+/// Football clubs as Algerian sports pages abbreviate them: the letter, the word it stands for, and the places whose club
+/// is called so.
+const CLUBS: &[(&str, &str, &str)] = &[
+    ("م", "مَوْلُودِيَّة", "الجزائر وهران قسنطينة سعيدة بجاية باتنة العلمة البيض"),
+    ("ش", "شَبِيبَة", "القبائل بجاية الساورة سكيكدة تيارت"),
+    ("ش", "شَبَاب", "بلوزداد قسنطينة باتنة برج"),
+    ("و", "وِفَاق", "سطيف"),
+    ("و", "وِدَاد", "تلمسان"),
+    ("إ ا أ", "اتِّحَاد", "العاصمة الجزائر الحراش عنابة بلعباس الشاوية خنشلة البليدة"),
+    ("ن", "نَصْر", "حسين"),
+    ("ن", "نَجْم", "مقرة بن"),
+    ("ج", "جَمْعِيَّة", "الشلف وهران الخروب"),
+];
+
+/// `م.الجزائر`, `ش.القبائل`: no space after the stop.
+fn club(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let letter = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
+    lexemes.get(at + 1).filter(|stop| stop.text == "." && !stop.spaced)?;
+    let place = lexemes.get(at + 2).filter(|place| place.kind == Kind::Arabic && !place.spaced)?;
+    let has = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
+    let (_, phrase, _) =
+        CLUBS.iter().find(|(letters, _, places)| has(letters, &letter.text) && has(places, &place.text))?;
+    Some(reading(lexemes, at, 2, phrase))
+}
+
 /// `د. أمينة`, `م/ خالد`, `د أحمد`: a title before a name, feminine before a woman's.
 fn title(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let (prefix, letter) = prefixed_letter(lexemes.get(at)?)?;
@@ -518,6 +544,12 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let previous = at.checked_sub(1).and_then(|before| lexemes.get(before));
     // After a number the letter is its unit (`5 ج`), and after a lettered thing its name.
     let after_stop = stop && word.text == "ص";
+    // ج2 ص10: the number before belongs to a letter of its own.
+    let after_part = word.text == "ص"
+        && at.checked_sub(2).and_then(|part| lexemes.get(part)).is_some_and(|part| {
+            matches!(part.text.as_str(), "ج" | "مج" | "ط" | "ع" | "." | "الجزء" | "المجلد" | "العدد")
+        });
+    let after_stop = after_stop || after_part;
     if !after_stop && previous.is_some_and(|word| word.kind == Kind::Number || LETTERED.contains(&word.text.as_str())) {
         return None;
     }
@@ -765,6 +797,18 @@ mod tests {
     fn letters_before_numbers() {
         check("ص 45", "صفحة 45");
         check("ج2", "الجزء الثاني");
+        check("ج2 ص10", "الجزء الثاني صفحة 10");
+        check("سجل (د23)", "سجل الدقيقة الثالثة والعشرين");
+        check("ق 45+2", "الدقيقة الخامسة والأربعون زائد اثنين");
+        check("ط. 2", "الطبعة الثانية");
+    }
+
+    #[test]
+    fn clubs() {
+        check("م.الجزائر", "مولودية الجزائر");
+        check("و.سطيف", "وفاق سطيف");
+        check("ن.حسين داي", "نصر حسين داي");
+        check("م. الجزائري", "المهندس الجزائري");
     }
 
     #[test]

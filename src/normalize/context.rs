@@ -22,7 +22,10 @@ use super::number::{self, Case};
 
 /// The case that the words before the lexeme at `at` ask for, and whether that is certain.
 pub(super) fn case(lexemes: &[Lexeme], at: usize) -> (Case, bool) {
-    case_within(lexemes, at, 0)
+    match case_within(lexemes, at, 0) {
+        (Case::Nominative, _) if is_extent(lexemes, at) => (Case::Accusative, false),
+        found => found,
+    }
 }
 
 /// The proclitic printed before the lexeme at `at`, if there is one.
@@ -219,9 +222,20 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         None => {}
     }
     match verb(word) {
-        Some(Verb::Object) if may_be_passive(lexemes, before, word, at) => return (Nominative, false),
+        Some(Verb::Object)
+            if may_be_passive(lexemes, before, word, at) || is_done_by_counted(lexemes, before, word, at) =>
+        {
+            return (Nominative, false);
+        }
         Some(Verb::Object) => return (Accusative, true),
         Some(Verb::Subject) => return (Nominative, false),
+        // كان 12 شخصا في المبنى: persons at once after it are its subject.
+        Some(Verb::Being)
+            if begins_clause(lexemes, before)
+                && noun_of_number(lexemes, at).is_some_and(|noun| noun::is_person(&noun)) =>
+        {
+            return (Nominative, false);
+        }
         Some(Verb::Being) => return (Accusative, false),
         None => {}
     }
@@ -234,9 +248,7 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     if is_closed(word) {
         // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
         let visits = governing_verb_at(lexemes, before).is_some_and(|(_, _, verb)| {
-            self::word(lexemes, verb).is_some_and(|verb| {
-                one_of(without_conjunction(&verb), "حضر حضرت دخل دخلت غادر غادرت وصل وصلت اقتحم هز")
-            })
+            self::word(lexemes, verb).is_some_and(|verb| one_of(without_conjunction(&verb), VISITS))
         });
         let is_person = visits && noun_of_number(lexemes, at).is_some_and(|noun| noun::is_person(&noun));
         let case = if is_person { Nominative } else { after_phrase(lexemes, before) };
@@ -269,6 +281,52 @@ fn noun_of_number(lexemes: &[Lexeme], at: usize) -> Option<String> {
     // 45 ألف متفرج: what is counted stands after the scale.
     let scale = super::numeral::scale(lexemes, at + length).map_or(0, |(_, length)| length);
     counted_noun(lexemes, at + length + scale)
+}
+
+/// Verbs whose definite object is a place, a thing or an event, so that a number of persons after it is the subject.
+const VISITS: &str = "
+    حضر حضرت دخل دخلت غادر غادرت وصل وصلت اقتحم اقتحمت هز هاجم هاجمت زار زارت يزور تزور شاهد شاهدت يشاهد تابع تابعت يتابع عبر عبرت يعبر
+    قاد قادت يقود نفذ نفذت ينفذ أدار يدير استلم استلمت نافس اجتاز اجتازت تسلق تسلقت";
+
+/// Verbs that take a number of persons as their subject where they open the clause (`أدان 12 حزبا`), and anything else as
+/// their object (`أعلن 5 قرارات`).
+const DONE_BY_PERSONS: &str = "
+    أدان أدانت دعا دعت أعلن أعلنت أدلى أدلت أيد أيدت رفض رفضت ترك تركت هاجم هاجمت نفذ نفذت قاد قادت زار زارت شاهد شاهدت تابع تابعت عبر عبرت
+    استلم استلمت تسلم قدم قدمت كتب كتبت طلب طلبت عارض أقام هبطت حصد حصدت أحرز أحرزت نال نالت فقد فقدت خسر خسرت بدأ بدأت أنهى أنهت
+    ينتظر تنتظر يواجه تواجه يعاني تعاني يطالب تطالب يخوض تخوض يزور تزور يستفيد";
+
+/// Whether a verb of [`DONE_BY_PERSONS`] at `at` has the number at `number` as its subject.
+fn is_done_by_counted(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> bool {
+    let opens = at.checked_sub(1).and_then(|before| lexemes.get(before)).is_none_or(|before| {
+        ends_clause(before) || one_of(&number::bare(&before.text), "قد وقد فقد كما فيما بينما حيث ثم")
+    });
+    opens
+        && one_of(verb, DONE_BY_PERSONS)
+        && noun_of_number(lexemes, number).is_some_and(|noun| {
+            let is_actor = noun::is_person(&noun) || one_of(noun.trim_end_matches('ا'), ACTORS);
+            let is_feminine = verb.ends_with('ت') || verb.starts_with('ت');
+            is_actor && is_feminine == (noun::gender(&noun) == number::Gender::Feminine)
+        })
+}
+
+/// States, bodies and vehicles, which act as persons do.
+const ACTORS: &str = "
+    دولة دول حزب أحزاب منظمة منظمات شركة شركات فريق فرق منتخب منتخبات ناد أندية طائرة طائرات سفينة سفن حافلة هيئة هيئات جمعية جمعيات
+    نقابة نقابات لجنة لجان مؤسسة مؤسسات جامعة جامعات ولاية ولايات بلد بلدان عائلة عائلات أسرة أسر";
+
+/// A stretch of time or a number of times after a verb that is complete without it says how long or how often: `نام 12
+/// ساعة`, `فاز باللقب 12 مرة`. Verbs of passing and remaining have it as their subject.
+fn is_extent(lexemes: &[Lexeme], at: usize) -> bool {
+    const PASSING: &str = "مر مرت تمر مضى مضت بقي بقيت يبقى تبقى تبقت انقضى انقضت يفصل يفصله تفصل تفصله كفى يكفي تكفي لزم يلزم يلزمه ينقصه تنقصه تم تمت";
+    let is_measure = counts_time(lexemes, at)
+        || noun_of_number(lexemes, at)
+            .is_some_and(|noun| one_of(noun.trim_end_matches('ا'), "مرة مرات كيلومتر كيلومترات متر أمتار ميل"));
+    is_measure
+        && start(lexemes, at)
+            .checked_sub(1)
+            .and_then(|before| governing_verb_at(lexemes, before))
+            .and_then(|(kind, _, verb)| Some((kind, word(lexemes, verb)?)))
+            .is_some_and(|(kind, verb)| kind == Verb::Subject && !one_of(without_conjunction(&verb), PASSING))
 }
 
 fn counts_time(lexemes: &[Lexeme], at: usize) -> bool {
@@ -626,7 +684,7 @@ const GENITIVE: &str = "
 
 const ACCUSATIVE: &str =
     "أن إن لأن بأن كأن إلا ليت لعل وأن بلغ بالغ البالغ البالغة والبالغ والبالغة البالغين متجاوزا بالغا بالغة
-    يعادل يساوي تساوي تعادل مسجلا محققا محرزا";
+    يعادل يساوي تساوي تعادل مسجلا محققا محرزا منخفضا منخفضة مرتفعا مرتفعة متراجعا متراجعة خاسرا خاسرة رابحا رابحة فاقدا فاقدة كاسبا كاسبة مضيفا مضيفة";
 
 const NOMINATIVE: &str =
     "هناك ثمة هو هي هما هم هن نحن أنتم وهم وهما ونحن وهو وهي هذه هذا بينهم بينها بينهما منهم منها منهما بينهن منهن فيها فيه لديه لديها عليها
@@ -656,6 +714,8 @@ const OBJECT: &str = "
     أوفد أوفدت اتهم اتهمت اجتاز اجتازت يجتاز احتوى احتوت احتاج احتاجت استعاد استعادت يستعيد استضاف استضافت يستضيف تستضيف استعمل استخدم استخدمت يستخدم تستخدم اقتلع اقتلعت
     اكتشف اكتشفت انتزع انتزعت بث بثت تبنى تبنت تضمن تضمنت يتضمن تتضمن تناول تناولت حاز حازت حدد حددت حرر حررت دشن دشنت ذبح رشح رشحت رمم رممت زرع زرعت شطب شن شنت صنع صنعت ضخ ضخت
     طرح طرحت طور طورت عقد عقدت يعقد تعقد علق علقت غرس غرست فحص فرض فرضت يفرض تفرض فكك فككت كرم كرمت كشف كشفت مول مولت نفذ نفذت هدد هددت وثق وثقت
+    دعا دعت أعلن أعلنت أدلى رفض رفضت ترك تركت هاجم هاجمت قاد قادت يقود شاهدت يشاهد تابع تابعت يتابع عبر عبرت استلمت بدأت أنهى أنهت أيدت يواجه تواجه
+    ينتظر تنتظر يطالب تطالب كرر كررت يكرر سبح يستحق تستحق
     يملكون يضمون يملكان تقل يقل أقل أقلت تتسع أبادت أباد أفقد أهدر أهدرت أضاع أضاعت خصم جلب جلبت يجلب يدير تدير أدار أدارت يرأس ترأس ترأست
     أقر أقرت اعتمد اعتمدت يعتمد عرف عرفت شهد شهدت يشهد تشهد شاهد حول حولت رد ردت سدد سددت أهدى أهدت تبادل تبادلت تقاسم قسم ورث
     يعطي أعطى أعطت تعطي يوازي توازي يناظر بذل تكبد تكبدت يتكبد صرف صرفت يصرف استثمر استثمرت يستثمر تستثمر اقترض اقترضت ادخر
@@ -669,6 +729,7 @@ const SUBJECT: &str = "
     يعمل تعمل يعيش تعيش يقيم تقيم وقعت حدث حدثت اندلع اندلعت وقع عمل فاز تجمع حصل نزل ظهر نام وقف وقفت انفجر انفجرت استفاد استفادت يستفيد تستفيد تخرج تخرجت شفي
     تعافى سافر سافرت انطلق انطلقت توجه توجهت نقل ترشح ترشحت يترشح تجمهر تظاهر تظاهرت احتج احتجت اعتصم أضرب
     حوكم أدين أدينت أفرج تعرض تعرضت هاجر هاجرت لجأ استقال استقالت اغتيل اغتيلت أعيد انتخب عين هلك هلكت جاء جاءت
+    يزال تزال زال زالت استدعي دعي أعفي أجلي أجري نفي بني رقي تأخر تأخرت سار سارت حكم حكمت توجت توج نجح نجحت رسب يتقاضى تتقدم
     وافق وافقت عارض عارضت أيد أيدت صادق توافد توافدت تدفق تدفقت أقلعت اصطدم اصطدمت انقلب انقلبت تحطم تحطمت اشتعل تعطل تعطلت توقف توقفت أغمي
     تأثر تأثرت هتف اعترض رحل رحب ندد انتحر انتحرت اعترف اختفى اختفت ضاع ضاعت تطوع تطوعت تقاعد استسلم استسلمت
     أضيف أضيفت صدر أنشئ أنشئت ألغي ألغيت أقيم أقيمت أجريت ينشط تنشط يقطن تقطن يسكن تسكن يقع تقع يصدر يتواجد يقبع تقبع يعاني تعاني يصوت تصوت يتظاهر يخضع تخضع يستقر

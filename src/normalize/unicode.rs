@@ -400,6 +400,8 @@ fn letter_for(value: char) -> char {
         '\u{8F2}' => '\u{64D}',
         '٠'..='٩' => ascii_digit(value, '٠'),
         '۰'..='۹' => ascii_digit(value, '۰'),
+        // CO₂ is read as CO2 is.
+        '₀'..='₉' => ascii_digit(value, '₀'),
         '٪' => '%',
         '\u{609}' => '‰',
         '\u{60D}' | '\u{2044}' | '\u{2215}' => '/',
@@ -542,6 +544,7 @@ mod tests {
     #[test]
     fn superscripts_and_fractions_stay() {
         check("م² ½ ™", "م² ½ ™");
+        check("CO₂", "CO2");
     }
 
     #[test]

@@ -106,6 +106,7 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "كم" | "كلم" | "km" => "فِي الْكِيلُومِتْرِ",
         "م" | "m" if is_square => "فِي الْمِتْرِ الْمُرَبَّعِ",
         "م" | "m" if is_cubic => "فِي الْمِتْرِ الْمُكَعَّبِ",
+        "mol" => "لِلْمُولِ",
         "نسمة" => "لِكُلِّ نَسَمَة",
         "شخص" => "لِلشَّخْصِ",
         _ => return None,
@@ -194,7 +195,7 @@ const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
 const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
 
 /// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
-static PRINTED: [(&str, Noun); 64] = [
+static PRINTED: [(&str, Noun); 66] = [
     ("كم كلم km Km KM", KILOMETRE),
     ("م m", METRE),
     ("سم سنتم cm", CENTIMETRE),
@@ -249,6 +250,8 @@ static PRINTED: [(&str, Noun); 64] = [
     ("kbps Kbps", Noun::invariable("كِيلُوبِت").with_tail("فِي الثَّانِيَةِ")),
     ("Mbps Mbit", Noun::invariable("مِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
     ("Gbps Gbit", Noun::invariable("غِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
+    ("Mb", Noun::invariable("مِيغَابِت")),
+    ("Gb", Noun::invariable("غِيغَابِت")),
     ("MP", Noun::invariable("مِيغَابِكْسِل")),
     ("px", Noun::invariable("بِكْسِل")),
     ("dB", Noun::invariable("دِيسِيبِل")),
@@ -327,5 +330,18 @@ mod tests {
         check("1.5 كم", "كيلومتر ونصف");
         check("على بعد 2.5 كم", "على بعد كيلومترين ونصف");
         check("3.7 كم", "ثلاثة فاصل سبعة كيلومترات");
+    }
+
+    #[test]
+    fn degrees_before_and_of_arc() {
+        check("°20", "عشرون درجة");
+        check("33°30' شمالا", "ثلاث وثلاثون درجة وثلاثون دقيقة شمالا");
+        check("80 د", "ثمانون دقيقة");
+        check("12 س", "اثنتا عشرة ساعة");
+    }
+
+    #[test]
+    fn rates_of_data_and_of_mass() {
+        check("وسرعة 150 Mb/s", "وسرعة مئة وخمسين ميغابت في الثانية");
     }
 }

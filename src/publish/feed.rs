@@ -214,8 +214,11 @@ mod tests {
 
     #[test]
     fn characters_that_xml_cannot_hold_are_left_out() {
-        let feed = write(&show(), &[Episode { title: "عودة\u{b} الماء \u{fffe}<&>".to_owned(), ..episode(vec![]) }]);
+        let summary = "نص ]]> <b>".to_owned();
+        let title = "عودة\u{b} الماء \u{fffe}<&>".to_owned();
+        let feed = write(&show(), &[Episode { title, summary, ..episode(vec![]) }]);
         let channel = Channel::read_from(feed.as_bytes()).unwrap();
+        assert_eq!(channel.items[0].description.as_deref(), Some("نص ]]> <b>"));
         assert_eq!(channel.items[0].title.as_deref(), Some("عودة الماء <&>"));
     }
 

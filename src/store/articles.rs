@@ -27,12 +27,16 @@ pub struct Record {
     pub byline: Option<String>,
     /// What is spoken, in order: the title first, where there is one. Segment `n` is the paragraph at `n`.
     pub paragraphs: Vec<Paragraph>,
+    /// Pronunciations that win over what Natiq would read, as [`Lexicon::parse`](crate::diacritize::Lexicon::parse)
+    /// reads them; empty where there are none.
+    pub lexicon: String,
     /// When it was first given.
     pub created_at: Timestamp,
 }
 
 /// Every layout the database has had: each statement leads from the one before to the next.
-const LAYOUTS: &[&str] = &["
+const LAYOUTS: &[&str] = &[
+    "
     CREATE TABLE articles (
         id TEXT PRIMARY KEY,
         title TEXT,
@@ -42,7 +46,9 @@ const LAYOUTS: &[&str] = &["
         used_at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX articles_by_use ON articles (used_at);
-"];
+    ",
+    "ALTER TABLE articles ADD COLUMN lexicon TEXT NOT NULL DEFAULT ''",
+];
 
 /// Characters of an id: 128 bits of the digest, which nobody finds a second article for by chance.
 const ID_CHARACTERS: usize = 32;
@@ -65,8 +71,20 @@ impl Record {
             title: article.title.clone(),
             byline: article.byline.clone(),
             paragraphs,
+            lexicon: String::new(),
             created_at: Timestamp::now(),
         }
+    }
+
+    /// Returns the article with pronunciations of its own, which is another article than without.
+    #[must_use]
+    pub fn with_lexicon(mut self, lexicon: String) -> Self {
+        if !lexicon.is_empty() {
+            self.id = Key::of("article with lexicon").with(&self.id).with(&lexicon).finish().to_string();
+            self.id.truncate(ID_CHARACTERS);
+            self.lexicon = lexicon;
+        }
+        self
     }
 }
 
@@ -111,11 +129,19 @@ impl Articles {
             let now = Timestamp::now().as_millisecond();
             let transaction = connection.unchecked_transaction()?;
             let created_at: i64 = transaction.query_row(
-                "INSERT INTO articles (id, title, byline, paragraphs, created_at, used_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO articles (id, title, byline, paragraphs, lexicon, created_at, used_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at
                  RETURNING created_at",
-                params![record.id, record.title, record.byline, paragraphs, record.created_at.as_millisecond(), now],
+                params![
+                    record.id,
+                    record.title,
+                    record.byline,
+                    paragraphs,
+                    record.lexicon,
+                    record.created_at.as_millisecond(),
+                    now
+                ],
                 |row| row.get(0),
             )?;
             transaction.execute(
@@ -137,13 +163,15 @@ impl Articles {
         let id = id.to_owned();
         self.run(move |connection| {
             let found = connection
-                .prepare_cached("SELECT title, byline, paragraphs, created_at, used_at FROM articles WHERE id = ?1")?
+                .prepare_cached(
+                    "SELECT title, byline, paragraphs, lexicon, created_at, used_at FROM articles WHERE id = ?1",
+                )?
                 .query_row([&id], |row| {
-                    let (title, byline, paragraphs) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                    Ok::<(_, _, String, i64, i64), _>((title, byline, paragraphs, row.get(3)?, row.get(4)?))
+                    let (title, byline, paragraphs, lexicon) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                    Ok::<(_, _, String, _, i64, i64), _>((title, byline, paragraphs, lexicon, row.get(4)?, row.get(5)?))
                 })
                 .optional()?;
-            let Some((title, byline, paragraphs, created_at, used_at)) = found else { return Ok(None) };
+            let Some((title, byline, paragraphs, lexicon, created_at, used_at)) = found else { return Ok(None) };
             let paragraphs =
                 serde_json::from_str(&paragraphs).map_err(|source| Error::Malformed { id: id.clone(), source })?;
             let created_at = Timestamp::from_millisecond(created_at).unwrap_or_default();
@@ -152,7 +180,7 @@ impl Articles {
             if now - used_at > 3_600_000 {
                 connection.execute("UPDATE articles SET used_at = ?2 WHERE id = ?1", params![id, now])?;
             }
-            Ok(Some(Record { id, title, byline, paragraphs, created_at }))
+            Ok(Some(Record { id, title, byline, paragraphs, lexicon, created_at }))
         })
         .await
     }
@@ -221,6 +249,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn lexicon_is_kept_and_makes_it_another_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let articles = Articles::open(&folder.path().join("natiq.db"), 10).unwrap();
+        let plain = Record::new(&article("نص"));
+        let record = plain.clone().with_lexicon("فاس\tفَاس\n".to_owned());
+        assert_ne!(record.id, plain.id);
+        articles.put(record.clone()).await.unwrap();
+        assert_eq!(articles.get(&record.id).await.unwrap().unwrap().lexicon, record.lexicon);
+        assert_eq!(plain.clone().with_lexicon(String::new()).id, plain.id);
+    }
+
+    #[tokio::test]
+    async fn database_of_the_first_layout_is_led_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("natiq.db");
+        let record = Record::new(&article("نص"));
+        let first = Connection::open(&path).unwrap();
+        first.execute_batch(LAYOUTS[0]).unwrap();
+        first.pragma_update(None, "user_version", 1).unwrap();
+        let paragraphs = serde_json::to_string(&record.paragraphs).unwrap();
+        first
+            .execute("INSERT INTO articles VALUES (?1, NULL, NULL, ?2, 0, 0)", params![record.id, paragraphs])
+            .unwrap();
+        drop(first);
+        let found = Articles::open(&path, 10).unwrap().get(&record.id).await.unwrap().unwrap();
+        assert_eq!((found.paragraphs, found.lexicon.as_str()), (record.paragraphs, ""));
+    }
+
+    #[tokio::test]
     async fn unknown_id_and_odd_id_are_not_found() {
         let folder = tempfile::tempdir().unwrap();
         let articles = Articles::open(&folder.path().join("natiq.db"), 10).unwrap();
@@ -246,6 +303,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("natiq.db");
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(Articles::open(&path, 2), Err(Error::Later { found: 99, known: 1 })));
+        assert!(matches!(Articles::open(&path, 2), Err(Error::Later { found: 99, known: 2 })));
     }
 }

@@ -20,10 +20,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    Error, Key,
-    key::{hex, parse_digest},
-};
+use super::{Error, Key, key::parse_digest};
+use crate::digest::hex;
 
 /// A folder of audio with a limit to its size. Cheap to clone.
 #[derive(Clone)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
+
 /// A digest of the sources of every room between text and sound, made by `build.rs`: when a rule changes, what it read
 /// before is not found any more. A version number kept by hand would be forgotten one day.
 pub const RULES: &str = env!("NATIQ_RULES");
@@ -51,11 +53,6 @@ impl KeyMaker {
     pub fn finish(self) -> Key {
         Key(self.0.finalize().into())
     }
-}
-
-/// Returns bytes in lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the digest written in lower-case hexadecimal.

@@ -45,3 +45,14 @@ pub enum Error {
     #[error("the store is shutting down")]
     Closed,
 }
+
+impl Error {
+    /// Tells whether it failed for want of room on the disk.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Database(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            _ => false,
+        }
+    }
+}

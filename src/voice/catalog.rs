@@ -7,10 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest, Sha256};
-
 use super::{Contract, Error, Gender, Manifest, Symbols, Voice, piper};
-use crate::onnx::Runtime;
+use crate::{digest::sha256, onnx::Runtime};
 
 /// The id of the voice that is part of the binary.
 pub const DEFAULT_VOICE: &str = "ziad";
@@ -189,10 +187,6 @@ impl Package {
         };
         Ok(Self { manifest, table: Table::Piper(config), model: Cow::Owned(bytes), folder: None })
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the name of the first `*.onnx` in `folder` that has its `*.onnx.json` beside it.

@@ -6,7 +6,8 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
+    "digest",
     "note",
     "sentence",
     "onnx",

@@ -6,6 +6,8 @@
 mod layering;
 // From text to samples with the real models: golden phonemes and ids, determinism, joins.
 mod speech;
+// The embedded voice where no sentence leads it: every phoneme pair, very short, very long; pitch; questions.
+mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
 // Books, feeds and transcripts of real speech.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ear, give, listen, openArticle, startBrowser, startService, timesOf, untilSeen } from './support.mjs';
+import { ear, give, listen, newWord, openArticle, startBrowser, startService, timesOf, untilSeen } from './support.mjs';
 
 const PARAGRAPHS = ['عاد السوق.', 'فرح الناس به.', 'باعوا الكتب.', 'ثم جاء المساء.', 'فعادوا إلى البيت.', 'وناموا.'];
 
@@ -22,20 +22,24 @@ after(async () => {
   await service?.close();
 });
 
-for (const speed of [1, 2]) {
-  test(`paragraphs are joined without a gap that is heard, at speed ${speed}`, async () => {
-    const article = await give(service.origin, PARAGRAPHS.join('\n\n'));
-    await timesOf(service.origin, article.id);
+for (const [speed, isMade] of [
+  [1, true],
+  [2, false],
+]) {
+  test(`no gap is heard between paragraphs, ${isMade ? 'made' : 'being made'}, at speed ${speed}`, async () => {
+    const text = isMade ? PARAGRAPHS : PARAGRAPHS.map((paragraph) => paragraph.replace('.', ` عند ${newWord()}.`));
+    const article = await give(service.origin, text.join('\n\n'));
+    if (isMade) await timesOf(service.origin, article.id);
     const page = await openArticle(browser, service.origin, article, {
       settings: { speed },
       bypassCSP: true,
     });
-    const expected = await page.evaluate(pausesInFiles, [article.id, article.paragraphs.length, SILENCE]);
     await page.keyboard.press('k');
     await untilSeen(page, 'speech', ({ clock }) => clock > 0);
     await listen(page);
     await untilSeen(page, 'the end', ({ state }) => state === 'ended');
     const pauses = pausesIn(await ear(page));
+    const expected = await page.evaluate(pausesInFiles, [article.id, article.paragraphs.length, SILENCE]);
     // Speech has pauses of its own; those at the joins are by far the longest.
     const joins = pauses
       .toSorted((a, b) => b.length - a.length)
@@ -45,7 +49,9 @@ for (const speed of [1, 2]) {
     const off = joins.map((length, i) => length - expected[i] / speed);
     const ms = (list) => list.map((seconds) => Math.round(seconds * 1000)).join(', ');
     console.log(`# speed ${speed}: pauses of ${ms(joins)} ms; longer than in the files by ${ms(off)} ms`);
-    assert.ok(Math.max(...off.map(Math.abs)) < 0.15, ms(off));
+    // A join that is made too late is so every time; one alone is late where the machine is busy elsewhere.
+    const sizes = off.map(Math.abs).sort((a, b) => a - b);
+    assert.ok(sizes[Math.floor(sizes.length / 2)] < 0.1 && sizes.at(-1) < 0.5, ms(off));
     await page.context().close();
   });
 }

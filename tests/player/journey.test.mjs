@@ -67,13 +67,15 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   const { keepsPitch } = await untilSeen(page, 'at speed 2', ({ speed }) => speed === 2);
   assert.equal(keepsPitch, true);
   // Measured by the clock that the samples leave with.
-  const ratio = await page.evaluate(async () => {
-    const element = [...document.querySelectorAll('audio')].find((element) => !element.paused);
-    const [clock, begun] = [element.currentTime, window.ear.currentTime];
-    while (window.ear.currentTime < begun + 1) await new Promise((next) => setTimeout(next, 20));
-    return (element.currentTime - clock) / (window.ear.currentTime - begun);
-  });
-  assert.ok(ratio > 1.7 && ratio < 2.3, `the clock runs at ${ratio}`);
+  const ratio = () =>
+    page.evaluate(async () => {
+      const element = [...document.querySelectorAll('audio')].find((element) => !element.paused && !element.ended);
+      const [clock, begun] = [element.currentTime, window.ear.currentTime];
+      while (window.ear.currentTime < begun + 1) await new Promise((next) => setTimeout(next, 20));
+      return (element.currentTime - clock) / (window.ear.currentTime - begun);
+    });
+  // A machine that is busy elsewhere may hold the sound up for a moment.
+  await until('the clock runs twice as fast', async () => Math.abs((await ratio()) - 2) < 0.2);
   await untilLoud(page);
 
   // And back.
@@ -314,7 +316,7 @@ test('a paragraph that is heard as it is made can be moved in', async () => {
   const { clock } = await untilSeen(
     page,
     'the second sentence',
-    (now) => now.clock > 1 && now.sentence.startsWith('ثم جاء'),
+    (now) => now.clock > 1 && now.sentence?.startsWith('ثم جاء'),
   );
   await page.keyboard.press('.');
   const later = await untilSeen(page, '10 seconds on', (now) => now.clock > clock + 9);

@@ -15,6 +15,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const trees = fileURLToPath(new URL('./trees/', import.meta.url));
 const shots = process.env.SHOTS;
 const THEMES = ['light', 'dark', 'contrast'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let service;
 let browser;
@@ -49,7 +50,9 @@ for (const language of ['ar', 'en']) {
             const file = `${name.replaceAll(' ', '-')}-${language}-${theme}-${width}.png`;
             await page.screenshot({ path: `${shots}/${file}` });
           }
-          assert.deepEqual(await page.evaluate(violations), [], `axe, ${theme}, ${width} px`);
+          // Of the rules, a theme can break those about colours.
+          const rules = theme === 'light' ? RULES : ['cat.color'];
+          assert.deepEqual(await page.evaluate(violations, rules), [], `axe, ${theme}, ${width} px`);
           assert.deepEqual(await page.evaluate(layout), [], `layout, ${theme}, ${width} px`);
         }
       }
@@ -118,9 +121,9 @@ async function settle(theme) {
   await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
 }
 
-async function violations() {
+async function violations(rules) {
   const { violations } = await window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    runOnly: rules,
     resultTypes: ['violations'],
   });
   return violations.map(

@@ -102,13 +102,13 @@ parsed = feedparser.parse(feed_file.read_bytes())
 check(f"feedparser has no complaint: {parsed.get('bozo_exception')}", not parsed.bozo)
 check("feedparser finds the same", [entry.id for entry in parsed.entries] == guids and parsed.version == "rss20")
 check("feedparser reads every date", all(entry.get("published_parsed") for entry in parsed.entries))
+# It knows the podcast namespace by an address of old only; feed.mjs looks at those tags.
 with open(feed_file, "rb") as stream:
     podcast = podcastparser.parse(parsed.feed.links[0].href, stream)
 check("podcastparser finds the same", [episode["guid"] for episode in podcast["episodes"]] == guids)
 for episode in podcast["episodes"]:
     check("podcastparser finds the audio and its length", episode["enclosures"][0]["file_size"] > 0 and
           episode["total_time"] > 0 and episode["published"] > 0)
-    check("podcastparser finds the transcript", episode.get("transcript_url"))
 
 print(f"feed (feedparser {feedparser.__version__}, podcastparser {podcastparser.__version__}): {passed} checks passed, "
       f"{len(items)} episodes")

@@ -5,9 +5,10 @@
 --corpus: diacritized text, a sentence on each line (sources and licences: README.md). Odd lines are left out, long ones
 cut at commas. To them come sentences made from the frames and words of `text/frames.txt`: numbers, dates, names,
 questions, lists, headings; and sentences of words that never were, roots made by chance in the shapes of
-`text/patterns.txt`, for which every sound of Arabic meets every other where it may. --sense receives the numbers (from 0) of
-the lines that are language, for the critic. --pairs receives phonemes instead of text: invented words that put every phoneme beside
-every other. Sentences kept apart for evaluation (`text/evaluation.txt`) never come in. The seed is fixed.
+`text/patterns.txt`, in which every sound of Arabic meets every other where it may. --sense receives the numbers (from
+0) of the lines that are language, for the critic. --pairs receives phonemes instead of text: invented words that put
+every phoneme beside every other. Sentences kept apart for evaluation (`text/evaluation.txt`) never come in. The seed is
+fixed.
 """
 import argparse
 import itertools

@@ -23,7 +23,7 @@ from vocoder import fill
 
 VALIDATION = 48
 LONGEST = 2600  # frames of 5 ms
-MOST_OF_CRITIC = 0.6  # norm of the critic's gradient; the teacher's is about 0.5
+MOST_OF_CRITIC = 0.9  # norm of the critic's gradient; the teacher's is about 0.5
 PAUSES = {',', '.', '?', 'pau'}
 
 

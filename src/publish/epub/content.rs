@@ -31,7 +31,8 @@ pub(super) struct Heading {
     pub text: String,
 }
 
-/// The audio formats that every reader plays (EPUB 3.3, section 3.2), and their names inside a book.
+/// The audio formats that overlays are read from, and their names inside a book. EPUB 3.3 counts Opus among the formats
+/// that every reader plays, but older readers do not, and epubcheck 5.3 refuses it in overlays.
 #[derive(Clone, Copy)]
 struct AudioKind {
     extension: &'static str,
@@ -102,7 +103,7 @@ impl<'a> Content<'a> {
 <link rel="stylesheet" type="text/css" href="style.css"/>
 </head>
 <body>
-<section epub:type="chapter" role="doc-chapter">
+<section id="article" epub:type="chapter" role="doc-chapter">
 {}</section>
 </body>
 </html>
@@ -129,7 +130,7 @@ impl<'a> Content<'a> {
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">
-<body epub:textref="{document}">
+<body epub:textref="{document}#article">
 {pars}</body>
 </smil>
 "#
@@ -141,7 +142,6 @@ fn audio_kind(media_type: &str) -> Option<AudioKind> {
     let (extension, media_type) = match media_type.split(';').next().unwrap_or_default().trim() {
         "audio/mpeg" => ("mp3", "audio/mpeg"),
         "audio/mp4" => ("m4a", "audio/mp4"),
-        "audio/ogg" if media_type.contains("opus") => ("opus", "audio/ogg; codecs=opus"),
         _ => return None,
     };
     Some(AudioKind { extension, media_type })
@@ -159,6 +159,8 @@ struct Writer {
     heard: f64,
     /// What the paragraphs being written stand in.
     group: Option<Group>,
+    /// Which paragraph is the article's title.
+    title: Option<usize>,
     /// The level of the last heading.
     level: u8,
 }
@@ -182,7 +184,8 @@ impl Writer {
     fn article(&mut self, episode: &Episode) {
         let mut cues = episode.timeline.cues.as_slice();
         self.level = 1;
-        if !episode.paragraphs.iter().any(|paragraph| is_title(paragraph.role)) {
+        self.title = episode.paragraphs.iter().position(|paragraph| is_title(paragraph, &episode.title));
+        if self.title.is_none() {
             // The title is not read, or by a template that is no part of the text: then it is shown meanwhile.
             let title = xml::text(&episode.title);
             let unprinted = |cue: &Cue| printed(&episode.paragraphs, cue).is_none();
@@ -208,7 +211,7 @@ impl Writer {
             let (own, rest) = cues.split_at(end);
             cues = rest;
             self.paragraph(index, paragraph, own);
-            if is_title(paragraph.role) {
+            if self.title == Some(index) {
                 self.byline(episode);
             }
         }
@@ -229,7 +232,7 @@ impl Writer {
         let (group, first, element, class) = match paragraph.role {
             Role::Heading { level } => {
                 // A level that is skipped sends those who jump from heading to heading looking for it.
-                self.level = if is_title(paragraph.role) { 1 } else { level.clamp(2, (self.level + 1).min(6)) };
+                self.level = if self.title == Some(index) { 1 } else { level.clamp(2, (self.level + 1).min(6)) };
                 heading = Some(self.level);
                 (None, false, format!("h{}", self.level), "")
             }
@@ -243,7 +246,7 @@ impl Writer {
         self.pieces(&id, paragraph, cues);
         let _ = writeln!(self.body, "</{element}>");
         if let Some(level) = heading
-            && !is_title(paragraph.role)
+            && level > 1
         {
             self.headings.push(Heading { level, id, text: paragraph.text.clone() });
         }
@@ -326,8 +329,11 @@ impl Writer {
     }
 }
 
-fn is_title(role: Role) -> bool {
-    matches!(role, Role::Heading { level: 0 | 1 })
+/// Tells whether a paragraph is the article's title, as it is or in a sentence. Others may stand as high, and are
+/// sections: a document has one title.
+fn is_title(paragraph: &Paragraph, title: &str) -> bool {
+    matches!(paragraph.role, Role::Heading { level: 0 | 1 })
+        && paragraph.text.contains(title.trim_end_matches(['.', ' ']))
 }
 
 /// Returns the part of the text that a cue reads; `None` for what is said and not printed.

@@ -158,6 +158,11 @@ pub(super) fn navigation(book: &Book, contents: &[Content]) -> String {
         sections(&file, &content.headings, &mut entries);
         entries.push_str("</li>\n");
     }
+    // A landmark is a place on the way through the book; in a book of one article the contents are not.
+    let contents_page = match contents.len() {
+        1 => "",
+        _ => "<li><a epub:type=\"toc\" href=\"nav.xhtml#toc\">المحتويات</a></li>\n",
+    };
     let start = contents.first().map(Content::document_file).unwrap_or_default();
     format!(
         r##"<?xml version="1.0" encoding="UTF-8"?>
@@ -176,8 +181,7 @@ pub(super) fn navigation(book: &Book, contents: &[Content]) -> String {
 </nav>
 <nav epub:type="landmarks" aria-label="معالم الكتاب" hidden="hidden">
 <ol>
-<li><a epub:type="toc" href="nav.xhtml#toc">المحتويات</a></li>
-<li><a epub:type="bodymatter" href="{start}">بداية النص</a></li>
+{contents_page}<li><a epub:type="bodymatter" href="{start}">بداية النص</a></li>
 </ol>
 </nav>
 </body>

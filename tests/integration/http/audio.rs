@@ -145,6 +145,18 @@ async fn faster_is_shorter() {
 }
 
 #[tokio::test]
+async fn another_pitch_is_other_sound_of_the_same_pace() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    let get = async |query: &str| service.get(&format!("/v1/articles/{id}/segments/1?format=pcm{query}")).await.body;
+    let (natural, high) = (get("").await, get("&pitch=3").await);
+    // Joins are cut where the wave is quiet, so the lengths may differ by some samples.
+    assert!(natural.len().abs_diff(high.len()) < natural.len() / 100);
+    assert_ne!(natural, high);
+    assert_eq!(natural, get("&pitch=0").await);
+}
+
+#[tokio::test]
 async fn what_cannot_be_heard_is_refused_before_the_first_byte() {
     let service = Service::start().await;
     let id = service.give(SHORT).await;
@@ -155,6 +167,8 @@ async fn what_cannot_be_heard_is_refused_before_the_first_byte() {
         get("rate=100").await.assert_problem(422, "rate_out_of_range");
         get("rate=NaN").await.assert_problem(422, "rate_out_of_range");
         get("rate=fast").await.assert_problem(400, "malformed_request");
+        get("pitch=7").await.assert_problem(422, "pitch_out_of_range");
+        get("pitch=NaN").await.assert_problem(422, "pitch_out_of_range");
         get("format=aac").await.assert_problem(422, "unknown_format");
         get("format=").await.assert_problem(422, "unknown_format");
     }

@@ -3,12 +3,81 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
-use natiq::http::Settings;
+use natiq::{
+    http::Settings,
+    pipeline::{self, Manner, Pipeline, Speech, Stages},
+    utterance::Utterance,
+    worker::{Pool, Speaker},
+};
 
 use super::{SHORT, Service};
+use crate::speech;
+
+/// A pipeline that panics at some words.
+struct Fragile {
+    pipeline: Pipeline,
+    /// How often it panics still, at `العطل`; at `الكارثة` it always does.
+    faults: Arc<AtomicUsize>,
+}
+
+impl Speaker for Fragile {
+    fn speak(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Speech, pipeline::Error> {
+        let fails = utterance.text.contains("العطل")
+            && self.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
+        assert!(!fails && !utterance.text.contains("الكارثة"), "a fault in the middle of a request");
+        self.pipeline.speak(utterance, manner)
+    }
+
+    fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error> {
+        self.pipeline.stages(utterance, manner)
+    }
+}
+
+#[tokio::test]
+async fn worker_that_dies_is_replaced_and_its_request_answered() {
+    let (runtime, files, catalog) = speech::engine();
+    let faults = Arc::new(AtomicUsize::new(1));
+    let pool = Pool::start(1, 8, move || {
+        let pipeline = Pipeline::open(runtime.clone(), &files, catalog.clone())?;
+        Ok(Fragile { pipeline, faults: faults.clone() })
+    });
+    let service = Service::start_in(tempfile::tempdir().unwrap(), pool.unwrap(), Settings::default()).await;
+    let whole = Service::start().await;
+    let text = "خبر\n\nوقع العطل في المحطة صباح اليوم. ثم عاد القطار.";
+    let path = format!("/v1/articles/{}/audio?format=pcm", service.give(text).await);
+    let heard = service.get(&path).await;
+    assert_eq!(heard.status, 200);
+    whole.give(text).await;
+    assert!(heard.body == whole.get(&path).await.body, "after a fault an article sounds otherwise");
+
+    // What breaks every worker is refused before the first byte, and breaks the body after it.
+    let first = service.give("وقعت الكارثة صباح اليوم.").await;
+    service.get(&format!("/v1/articles/{first}/audio")).await.assert_problem(500, "speech_failed");
+    let later = service.give("خبر\n\nوصل القطار. ثم وقعت الكارثة.").await;
+    let mut stream = service.open(&format!("/v1/articles/{later}/audio?format=wav")).await;
+    assert_eq!(stream.status, 200);
+    let mut end = stream.next().await;
+    while let Some(Ok(_)) = end {
+        end = stream.next().await;
+    }
+    assert!(end.is_some(), "a broken stream ended as if it were whole");
+    let events = service.get(&format!("/v1/articles/{later}/events")).await;
+    assert!(events.text().contains("event: failed") && events.text().contains("speech_failed"), "{}", events.text());
+
+    // The next request is none the worse for it, and nobody's place is lost.
+    assert_eq!(service.get(&format!("/v1/articles/{}/audio", service.give(SHORT).await)).await.status, 200);
+    service.until("every place is free", |service| service.pool.listening() == 0).await;
+    let metrics = service.get("/metrics").await;
+    assert!(metrics.text().contains("natiq_workers 1\n") && !metrics.text().contains("natiq_workers_replaced 0"));
+    assert_eq!(service.get("/readyz").await.status, 200);
+}
 
 #[tokio::test]
 async fn corrupt_audio_is_noticed_and_made_again() {

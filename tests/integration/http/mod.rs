@@ -7,6 +7,7 @@ mod engine;
 mod events;
 mod faults;
 mod feeds;
+mod fetch;
 mod formats;
 mod openai;
 mod operations;

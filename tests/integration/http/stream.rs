@@ -40,6 +40,27 @@ async fn playlist_grows_and_ends_and_its_segments_are_the_whole_article() {
 }
 
 #[tokio::test]
+async fn choices_of_reading_lead_to_another_stream() {
+    let service = Service::start().await;
+    let id = service.give("# خبر\n\nوصل القطار 🚆 إلى محطة Xyloq الكبيرة.").await;
+    let seconds = async |query: &str| {
+        let path = format!("/v1/articles/{id}/stream.m3u8{query}");
+        let mut playlist = service.get(&path).await.text().to_owned();
+        while !playlist.contains("#EXT-X-ENDLIST") {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            playlist = service.get(&path).await.text().to_owned();
+        }
+        let line = playlist.lines().find(|line| line.contains(".mp3")).unwrap().to_owned();
+        assert!(line.ends_with(&format!("0.mp3{query}")), "{line}");
+        assert_eq!(service.get(&format!("/v1/articles/{id}/{line}")).await.status, 200);
+        playlist.lines().filter_map(|line| line.strip_prefix("#EXTINF:")?.strip_suffix(',')?.parse::<f64>().ok()).sum()
+    };
+    let (plain, named, spelt): (f64, f64, f64) =
+        (seconds("").await, seconds("?emoji=name").await, seconds("?latin=spell").await);
+    assert!(named > plain + 0.3 && spelt > plain + 0.3, "{plain} s, {named} s, {spelt} s");
+}
+
+#[tokio::test]
 async fn segment_that_was_evicted_is_made_again() {
     let service = Service::start().await;
     let id = service.give(&long_article(10)).await;

@@ -249,10 +249,22 @@ class App {
     // With very large letters it would hide the text: then it stands at the end of the page.
     this.bar.element.classList.toggle('flows', this.bar.element.clientHeight > innerHeight * 0.6);
     if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
-    if (hadFocus) (focused ? document.getElementById(focused) : this.bar.element)?.focus();
-    document
-      .querySelector('.skip')
-      ?.after(h('a', { class: 'skip skip-player', href: '#player' }, this.texts.skipToPlayer));
+    if (hadFocus) document.getElementById(focused || 'play')?.focus();
+    document.querySelector('.skip')?.after(
+      h(
+        'a',
+        {
+          class: 'skip skip-player',
+          href: '#play',
+          // Only the focus moves: of a place within the page, some screen readers read all that is there.
+          onclick: (event: Event) => {
+            event.preventDefault();
+            document.getElementById('play')?.focus();
+          },
+        },
+        this.texts.skipToPlayer,
+      ),
+    );
   }
 
   // Articles.

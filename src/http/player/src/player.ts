@@ -13,6 +13,16 @@ import type { Numbers, Texts } from './texts.ts';
 export type Sleep = 'off' | 'paragraph' | 'article' | number;
 
 const SLEEPS: readonly Sleep[] = ['off', 5, 10, 15, 30, 45, 60, 'paragraph', 'article'];
+/** What keys move the position slider by, in seconds. It runs from left to right in both languages. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -10,
+  ArrowDown: -10,
+  ArrowRight: 10,
+  ArrowUp: 10,
+  PageDown: -60,
+  PageUp: 60,
+};
+
 const FORMATS: readonly { format: Format; name: string }[] = [
   { format: 'mp3', name: 'MP3' },
   { format: 'opus', name: 'Opus' },
@@ -117,15 +127,21 @@ export function playerBar(options: BarOptions): Bar {
   };
   slider.addEventListener('focus', place);
   slider.addEventListener('pointerdown', place);
-  slider.addEventListener('input', () => {
-    const position = Number(slider.value);
+  const seek = (position: number) => {
+    // The words first: screen readers read them when the value changes.
     slider.setAttribute('aria-valuetext', t.positionText(numbers.words(position), numbers.words(listening.length)));
+    slider.value = String(Math.round(position));
     options.seek(position);
     draw();
-  });
-  // Arrow keys go on from where the voice is by now.
+  };
+  slider.addEventListener('input', () => seek(Number(slider.value)));
+  // Keys go on from where the voice is by now; left to the browser, the slider would be set twice and read out twice.
   slider.addEventListener('keydown', (event) => {
-    if (/^(Arrow|Page)/.test(event.key)) slider.value = String(Math.round(listening.position));
+    const step = STEPS[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const position = Math.min(Math.max(0, listening.position + step), listening.length);
+    seek(position);
   });
 
   const move = {
@@ -173,7 +189,7 @@ export function playerBar(options: BarOptions): Bar {
   );
   const element = h(
     'section',
-    { class: 'player', 'aria-label': t.title, id: 'player', tabindex: '-1' },
+    { class: 'player', 'aria-label': t.title },
     h('h2', { class: 'hidden' }, t.title),
     back,
     options.isElsewhere &&
