@@ -185,10 +185,9 @@ mod tests {
 
     const RATE: u32 = 24_000;
 
-    fn sine(amplitude: f32, frequency: f32, phase: f32, n: usize) -> Vec<f32> {
-        (0..n)
-            .map(|i| amplitude * (std::f32::consts::TAU * (frequency * i as f32 / RATE as f32 + phase)).sin())
-            .collect()
+    fn sine(amplitude: f32, frequency: f64, phase: f64, n: usize) -> Vec<f32> {
+        let at = |i: usize| std::f64::consts::TAU * (frequency * i as f64 / f64::from(RATE) + phase);
+        (0..n).map(|i| amplitude * at(i).sin() as f32).collect()
     }
 
     fn limited(samples: &[f32], ceiling: f32, n_piece: usize) -> Vec<f32> {

@@ -248,12 +248,17 @@ fn example_show_is_complete() {
     for name in ["feed.xml", "cover.png", "valley.epub", "mill.mp3", "night-school.mp3", "stars.chapters.json"] {
         assert!(names.contains(&name.to_owned()), "{name} is missing among {names:?}");
     }
+    let cover = fs::read(show.join("cover.png")).unwrap();
     for name in ["mill", "night-school", "stars"] {
         let path = out.path().join(format!("{name}.mp3"));
         let loudness = loudness(&path);
         assert!((loudness + 16.0).abs() < 0.5, "{name} is at {loudness:.2} LUFS");
         let tag = Tag::read_from_path(&path).unwrap();
-        assert_eq!((tag.album(), tag.pictures().count()), (Some("حكايات الوادي"), 1));
+        assert_eq!(tag.album(), Some("حكايات الوادي"));
+        // As FFmpeg and players find it; the crate's own reader does not see a picture without a description.
+        let bytes = fs::read(&path).unwrap();
+        let start = bytes.windows(4).position(|name| name == b"APIC").unwrap();
+        assert!(bytes[start..start + 20_000].windows(cover.len()).any(|window| window == cover));
     }
     let episode: Episode = serde_json::from_slice(&fs::read(out.path().join("mill.episode.json")).unwrap()).unwrap();
     // The title is spoken over the end of the chime, then author and date, then the text, and the show's last words.
