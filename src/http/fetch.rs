@@ -358,7 +358,8 @@ mod tests {
     fn addresses_of_pages() {
         check("http://news.example", Some("http://news.example"));
         check("https://news.example:443/خبر", Some("https://news.example:443/%D8%AE%D8%A8%D8%B1"));
-        check("../c?d=1#e", Some("https://news.example/c?d=1#e"));
+        // What stands after `#` is the client's affair and is not sent.
+        check("../c?d=1#e", Some("https://news.example/c?d=1"));
         check("//other.example/", Some("https://other.example/"));
     }
 

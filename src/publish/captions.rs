@@ -100,7 +100,8 @@ fn cost(caption: &[Word], next: Option<&Word>) -> f64 {
     let torn = if next.is_some_and(|next| next.start < last.end) { 500.0 } else { 0.0 };
     // Two captions of one length are better than a full one and a scrap.
     let fill = (line_width(caption) as f64 / (2 * LINE) as f64).powi(2) * 20.0;
-    excess as f64 * 100.0 + hurry * 150.0 + ends_inside as f64 * 60.0 + stop + torn + fill
+    // No haste excuses a line that is too long.
+    excess as f64 * 1000.0 + hurry * 150.0 + ends_inside as f64 * 60.0 + stop + torn + fill
 }
 
 /// Sets words in one line, or in the two that are most alike; also returns by how many characters a line is too long.
