@@ -111,6 +111,10 @@ impl<'a> Desk<'a> {
             (None, None) => Format::Mp3,
         };
         ensure!(format != Format::Pcm, "bare samples are no episode (choose `mp3`, `opus`, `flac` or `wav`)");
+        ensure!(
+            arguments.book.is_none() || format == Format::Mp3,
+            "a talking book takes MP3 only (leave out `--format {format}` or `--book`)"
+        );
         ensure!(format.is_available(), "format `{format}` is not part of this build (choose another with `--format`)");
         let mut manner = arguments.reading.manner()?;
         if let Some(rate) = arguments.rate.or(settings.rate) {

@@ -86,10 +86,11 @@ impl Manuscript {
             date: day.map(|day| format!("{} {} {}", day.day(), MONTHS[day.month() as usize - 1], day.year())),
             show: setup.show.as_ref().map(|show| show.title()),
         };
-        let mut paragraphs = fields.paragraphs(&setup.intro_text);
+        let mut paragraphs = fields.paragraphs(&setup.intro_text, Role::Heading { level: 1 });
         let n_intro = paragraphs.len();
         paragraphs.extend(body.iter().cloned());
-        paragraphs.extend(fields.paragraphs(&setup.outro_text));
+        // The title said once more at the end begins no chapter.
+        paragraphs.extend(fields.paragraphs(&setup.outro_text, Role::Body));
 
         let date = day.map(|day| day.to_string());
         let key = Key::of("episode").with(RULES).with(FINISH).with(setup.fingerprint.as_bytes());
@@ -127,9 +128,9 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// Fills a template: a paragraph for each of its sentences, the title's a heading. Sentences whose every place is
-    /// empty are left out.
-    fn paragraphs(&self, template: &str) -> Vec<Paragraph> {
+    /// Fills a template: a paragraph for each of its sentences, the title's in the role that is given. Sentences whose
+    /// every place is empty are left out.
+    fn paragraphs(&self, template: &str, title: Role) -> Vec<Paragraph> {
         let places = [
             ("{title}", self.title),
             ("{byline}", self.byline),
@@ -154,7 +155,7 @@ impl Fields<'_> {
                 }
             }
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let role = if sentence.contains("{title}") { Role::Heading { level: 1 } } else { Role::Body };
+            let role = if sentence.contains("{title}") { title } else { Role::Body };
             (!text.is_empty()).then_some(Paragraph { role, source: 0..text.len(), text })
         };
         template.split_inclusive(['.', '؟', '!', '\n']).filter_map(fill).collect()
@@ -177,7 +178,8 @@ mod tests {
 
     fn check(template: &str, title: Option<&str>, byline: Option<&str>, expect: &[&str]) {
         let fields = Fields { title, byline, date: Some("14 مارس 2024".into()), show: Some("حكايات") };
-        let texts: Vec<_> = fields.paragraphs(template).into_iter().map(|paragraph| paragraph.text).collect();
+        let texts: Vec<_> =
+            fields.paragraphs(template, Role::Body).into_iter().map(|paragraph| paragraph.text).collect();
         assert_eq!(texts, expect);
     }
 
@@ -202,7 +204,7 @@ mod tests {
     #[test]
     fn title_is_a_heading() {
         let fields = Fields { title: Some("الماء"), byline: None, date: None, show: None };
-        assert_eq!(fields.paragraphs("{title}")[0].role, Role::Heading { level: 1 });
+        assert_eq!(fields.paragraphs("{title}", Role::Heading { level: 1 })[0].role, Role::Heading { level: 1 });
     }
 
     #[test]

@@ -95,12 +95,22 @@ impl Shelf {
         self.kept.get(guid)
     }
 
-    /// Tells whether an episode is there, whole and of this digest.
+    /// Tells whether an episode is there, of this digest and with all that belongs to it.
     pub(super) fn has(&self, guid: &str, digest: &str) -> bool {
-        self.kept(guid).is_some_and(|kept| {
+        self.kept(guid).filter(|kept| kept.digest == digest).is_some_and(|kept| {
             let audio = fs::metadata(self.out.join(&kept.audio.file));
-            kept.digest == digest && audio.is_ok_and(|audio| audio.len() == kept.audio.size_bytes)
+            audio.is_ok_and(|audio| audio.len() == kept.audio.size_bytes) && self.has_texts(kept)
         })
+    }
+
+    /// Tells whether the transcripts and chapters that the record promises are there: a feed names them.
+    fn has_texts(&self, kept: &Kept) -> bool {
+        let record = fs::read(self.out.join(format!("{}{}", kept.slug, Episode::SUFFIX)));
+        let Some(episode) = record.ok().and_then(|record| serde_json::from_slice::<Episode>(&record).ok()) else {
+            return false;
+        };
+        let transcripts = transcript::Format::ALL.map(|format| format.file_name(&episode));
+        transcripts.into_iter().chain(chapters::file_name(&episode)).all(|name| self.out.join(name).is_file())
     }
 
     /// Chooses the names of the articles' files: an episode keeps the name it has; among new ones that would be called

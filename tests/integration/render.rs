@@ -156,6 +156,11 @@ fn what_is_unchanged_is_left_and_what_is_edited_is_made_again_alone() {
     assert_eq!(again["summary"]["unchanged"], 3);
     assert_eq!(files(&out), before);
 
+    // What belongs to an episode and is gone is made again.
+    fs::remove_file(format!("{out}/rain.srt")).unwrap();
+    assert_eq!(report(&run(&[&input, "--out", &out, "--report", "-"]))["summary"]["rendered"], 1);
+    assert_eq!(files(&out), before);
+
     fs::write(format!("{input}/well.md"), WELL.replace("35", "36")).unwrap();
     let dry = report(&run(&[&input, "--out", &out, "--report", "-", "--dry-run"]));
     assert_eq!(statuses(&dry)["well.md"], "would_render_again");
