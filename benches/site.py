@@ -94,8 +94,9 @@ def piper_loop(articles, folder):
 
 def ffmpeg_figures(path):
     """Loudness and true peak by FFmpeg's ebur128, and what ffprobe reads of tags and chapters."""
+    # FFmpeg cuts long tags off in the middle of a letter.
     said = subprocess.run(['ffmpeg', '-hide_banner', '-nostats', '-i', path, '-map', '0:a', '-af', 'ebur128=peak=true',
-                           '-f', 'null', '-'], capture_output=True, text=True, check=True).stderr
+                           '-f', 'null', '-'], capture_output=True, text=True, errors='replace', check=True).stderr
     summary = said[said.rindex('Integrated loudness'):]
     probe = json.loads(subprocess.run(['ffprobe', '-v', 'error', '-show_chapters', '-show_format', '-of', 'json', path],
                                       capture_output=True, text=True, check=True).stdout)
