@@ -131,6 +131,7 @@ pub(super) async fn playlist(
     ),
     responses(
         (status = 200, description = "MP3 frames, after an ID3 tag with their time", content_type = "audio/mpeg"),
+        (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article or segment", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate, or a build without MP3", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Every place is taken, or it cannot be kept; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
