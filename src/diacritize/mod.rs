@@ -1,7 +1,8 @@
 //! Restores tashkeel: [`Normalized`] words to [`Diacritized`] words.
 //!
 //! Whose marks win, letter by letter: the author's; the user's lexicon; the hint of the rule that made the word (a
-//! number's, say); the built-in lexicon; the models. So a half-marked word is completed around what its author wrote.
+//! number's, say); the built-in pairs of words ([`phrases`]) and lexicon; the models. So a half-marked word is completed
+//! around what its author wrote.
 //!
 //! Three models are asked and averaged ([`average`]); letters are never changed ([`classes`] has the spelling mask),
 //! except that a hamza which print left out is restored where no other reading exists ([`hamza`]).
