@@ -209,6 +209,15 @@ impl Scan<'_> {
             let is_initial = !preceded.is_some_and(|c| c.is_alphanumeric());
             return is_initial && follows.is_some_and(char::is_alphanumeric);
         }
+        // `الو.م.أ`: the first letter of a chain has the article, and perhaps a prefix.
+        if let [.., 'ا', 'ل', _] | [.., 'ل', 'ل', _] = word.as_slice()
+            && word.len() <= 4
+            && after.is_some_and(|c| c.is_alphabetic())
+            && self.is_single_letter(i + 1)
+            && self.at(i + 2) == Some('.')
+        {
+            return true;
+        }
         let word: String = word.iter().collect();
         ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "No", "vs", "Inc", "Jr"].contains(&word.as_str()) && follows.is_some()
     }

@@ -337,6 +337,7 @@ mod tests {
     fn abbreviations_are_not_cut() {
         check("حضر د. أحمد وأ.د. سعاد وم. كريم إلى ص.ب 15 قبل 300 ق.م وبعدها.");
         check("قالت أ.ف.ب إن ج.م.ع وافقت.");
+        check("زار الو.م.أ ثم عاد من الو.م.أ.");
         check("كتب J. K. Rowling وقال Dr. Smith ذلك.");
     }
 

@@ -37,9 +37,11 @@ pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
         return false;
     }
     TAGS.contains(&tag)
-        || element
-            .classes()
-            .any(|class| NAMES.contains(&class) || tag == "sup" && matches!(class, "reference" | "footnote-ref"))
+        || element.classes().any(|class| {
+            NAMES.contains(&class)
+                || tag == "sup" && matches!(class, "reference" | "footnote-ref")
+                || tag == "ol" && class == "references"
+        })
 }
 
 /// Says whether a tag is a form control.
@@ -95,6 +97,11 @@ pub(super) fn words(names: &str) -> String {
 /// Says whether an element has one of these words in one of its names.
 pub(super) fn has_word(element: &Element, wanted: &[&str]) -> bool {
     element.names.split([' ', '-']).any(|word| wanted.contains(&word))
+}
+
+/// Says whether an element has one of these names, each in full.
+pub(super) fn has_name(element: &Element, wanted: &[&str]) -> bool {
+    element.names.split(' ').any(|name| wanted.contains(&name))
 }
 
 /// Judges an element by tag, role, label and names.

@@ -228,6 +228,13 @@ const MENU: &[&str] = &[
     "بيئه", "سياحه", "تعليم", "عاجل", "الخصوصيه", "الاستخدام", "شروط", "من", "نحن", "اعلن", "معنا", "وظائف", "مباشر",
 ];
 
+/// Words that describe a section of [`MENU`]: `أخبار محلية`, `رياضة عالمية`.
+#[rustfmt::skip]
+const OF_SECTIONS: &[&str] = &[
+    "محليه", "عالميه", "دوليه", "عربيه", "وطنيه", "عربي", "محلي", "المحليه", "العالميه", "الدوليه", "العربيه", "الوطنيه",
+    "الاخبار", "السياسه", "الرياضه", "الاقتصاد", "الثقافه", "المجتمع", "الصحه", "والاقتصاد", "واقتصاد", "وثقافه", "وفنون", "وفن", "وتكنولوجيا",
+];
+
 /// Blocks that start like furniture are furniture only up to so many words.
 const LONGEST_LINE: usize = 24;
 /// Notices of a sentence or two are furniture only up to so many words.
@@ -302,12 +309,26 @@ pub(super) fn is_credit(caption: &str) -> bool {
 
 /// Says whether a heading opens a part that is not read aloud: references and the like.
 pub(super) fn is_appendix(heading: &str) -> bool {
+    is_apparatus(heading) || fold(heading) == "معرض صور"
+}
+
+/// Says whether a heading opens a wiki's references, notes or links: for the eye, not for the ear.
+pub(super) fn is_apparatus(heading: &str) -> bool {
     #[rustfmt::skip]
     const HEADINGS: &[&str] = &[
-        "مراجع", "المراجع", "مراجع وهوامش", "هوامش", "الهوامش", "مصادر", "وصلات خارجيه", "روابط خارجيه", "انظر ايضا", "قراءه موسعه",
-        "ملاحظات", "معرض صور", "طالع ايضا", "حواشي",
+        "مراجع", "المراجع", "مراجع وهوامش", "هوامش ومراجع", "الهوامش والمراجع", "هوامش", "الهوامش", "مصادر", "المصادر", "مصادر ومراجع",
+        "المصادر والمراجع", "وصلات خارجيه", "روابط خارجيه", "انظر ايضا", "قراءه موسعه", "ملاحظات", "طالع ايضا", "حواشي",
     ];
     HEADINGS.contains(&fold(heading).as_str())
+}
+
+/// Says whether a line is the name of a site's section: two words at most, all of them such as menus have.
+pub(super) fn is_section_name(line: &str) -> bool {
+    // They are no sections: words of a menu's other entries, and common ones.
+    const OTHERS: &[&str] = &["من", "نحن", "بنا", "معنا", "مباشر", "الوطن", "العالم", "كتاب"];
+    let folded = fold(line);
+    let is_name = |word: &str| (MENU.contains(&word) && !OTHERS.contains(&word)) || OF_SECTIONS.contains(&word);
+    folded.split(' ').count() <= 2 && folded.split(' ').all(is_name) && !line.ends_with(['.', ':', '؟', '!', '،'])
 }
 
 /// Says whether a line is nothing but a date or a time.
@@ -664,7 +685,8 @@ mod tests {
 
     #[test]
     fn every_phrase_is_written_folded() {
-        for phrase in [WHOLE, LABELS, COLON_LABELS, NOTICES, HOLDS, SHARING, WHEN, COUNTED, MENU].concat() {
+        for phrase in [WHOLE, LABELS, COLON_LABELS, NOTICES, HOLDS, SHARING, WHEN, COUNTED, MENU, OF_SECTIONS].concat()
+        {
             assert_eq!(fold(phrase), phrase, "{phrase}");
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct Chunk {
 fn article(input: &str, chunks: Vec<Chunk>) -> Article {
     let kept = kept(&chunks);
     let mut article = Article { title: None, title_source: 0..0, byline: None, paragraphs: Vec::new() };
-    let mut rest = kept.as_slice();
+    let mut rest = without_sections(&chunks, &kept);
     if let Some((&first, others)) = rest.split_first()
         && is_title(&chunks, first, others)
     {
@@ -94,6 +94,18 @@ fn kept(chunks: &[Chunk]) -> Vec<usize> {
     kept
 }
 
+/// Leaves out the names of a site's sections (`أخبار محلية`, `رياضة`) that were copied from over the headline.
+///
+/// One such line may be the author's own title; so there must be two, or a byline under the line that follows.
+fn without_sections<'a>(chunks: &[Chunk], kept: &'a [usize]) -> &'a [usize] {
+    let n_sections = kept.iter().take_while(|&&i| noise::is_section_name(&chunks[i].text)).count();
+    let rest = kept.get(n_sections..).unwrap_or_default();
+    let Some((&headline, others)) = rest.split_first() else { return kept };
+    let is_signed = others.first().is_some_and(|&next| noise::byline(&chunks[next].text).is_some());
+    let is_headline = chunks[headline].text.split_whitespace().count() >= 3 && is_title(chunks, headline, others);
+    if is_headline && (n_sections >= 2 || is_signed) { rest } else { kept }
+}
+
 /// Says whether the first line is the headline: short, no sentence, and text follows it.
 fn is_title(chunks: &[Chunk], first: usize, others: &[usize]) -> bool {
     let chunk = &chunks[first];
@@ -103,7 +115,9 @@ fn is_title(chunks: &[Chunk], first: usize, others: &[usize]) -> bool {
     let longest = others.iter().map(|&i| chunks[i].text.chars().count()).max().unwrap_or_default();
     let is_text = longest >= 40 || others.iter().any(|&i| ends_sentence(&chunks[i].text));
     let is_followed = longest > n_characters + n_characters / 2 && is_text;
-    let next_is_longer = others.first().is_some_and(|&i| chunks[i].text.chars().count() > n_characters);
+    // A byline stands between the headline and the text.
+    let next = others.iter().find(|&&i| noise::byline(&chunks[i].text).is_none());
+    let next_is_longer = next.is_some_and(|&i| chunks[i].text.chars().count() > n_characters);
     is_line && !goes_on && is_followed && (chunk.is_set_off || next_is_longer)
 }
 
@@ -246,6 +260,33 @@ mod tests {
         let article = read(&format!("عنوان الخبر\n\nبقلم: سلمى ناصر\n\nالأحد 14 يناير 2018\n\n{FIRST}\n\n{SECOND}"));
         assert_eq!(article.byline.as_deref(), Some("سلمى ناصر"));
         assert_eq!(article.paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn sections_of_the_site_over_the_headline_are_left_out() {
+        let title = "مكتبة الواحة تعود إلى أهلها";
+        for text in [
+            format!("أخبار محلية\nرياضة\n{title}\nكتب: مراد ناصر\n{FIRST}\n{SECOND}"),
+            format!("أخبار محلية\n\nرياضة\n\n{title}\n\nكتب: مراد ناصر\n\n{FIRST}\n\n{SECOND}"),
+            format!("ثقافة\n{title}\nكتب: مراد ناصر\n{FIRST}\n{SECOND}"),
+        ] {
+            check(&text, Some(title), &[FIRST, SECOND]);
+            assert_eq!(read(&text).byline.as_deref(), Some("مراد ناصر"));
+        }
+    }
+
+    #[test]
+    fn one_word_of_the_author_stays_over_the_text() {
+        check(
+            &format!("رياضة\n\nمكتبة الواحة تعود إلى أهلها\n\n{FIRST}"),
+            Some("رياضة"),
+            &["مكتبة الواحة تعود إلى أهلها", FIRST],
+        );
+        check(
+            &format!("وداع\nلقاء\nمكتبة الواحة تعود إلى أهلها\n{FIRST}"),
+            None,
+            &["وداع", "لقاء", "مكتبة الواحة تعود إلى أهلها", FIRST],
+        );
     }
 
     #[test]

@@ -7,7 +7,8 @@
 
 use super::furniture::{self, Furniture};
 use super::noise::{self, Section};
-use super::page::{Block, Page};
+use super::page::{Block, Element, Page};
+use super::title;
 
 /// The verdict on a page's blocks.
 pub(super) struct Region {
@@ -134,7 +135,29 @@ fn removed(page: &Page) -> Vec<bool> {
     let mut removed: Vec<bool> =
         page.blocks.iter().zip(&is_noise).map(|(block, noise)| *noise || gone[block.element]).collect();
     remove_sections(page, &prose, &mut removed);
+    remove_apparatus(page, &mut removed);
     removed
+}
+
+/// Removes a wiki's references, notes and links with their headings, unless something is told under one of them.
+fn remove_apparatus(page: &Page, removed: &mut [bool]) {
+    let is_wiki =
+        |element: &&Element| furniture::has_name(element, &["mw-parser-output", "mw-content-text", "mw-body"]);
+    let Some(wiki) = page.elements.iter().find(is_wiki) else { return };
+    let level = |i: usize| title::heading_level(page, page.blocks[i].element);
+    let end = wiki.blocks.end.min(page.blocks.len());
+    for i in wiki.blocks.start..end {
+        let Some(opener) = level(i).filter(|_| noise::is_apparatus(&page.blocks[i].text)) else { continue };
+        let is_next = |later: &usize| level(*later).is_some_and(|level| level <= opener);
+        let next = (i + 1..end).find(is_next).unwrap_or(end);
+        let is_told = |i: usize| {
+            let block = &page.blocks[i];
+            block.is_prose() && page.nearest(block.element, &["li", "dd", "td", "th"]).is_none()
+        };
+        if !(i + 1..next).any(|later| !removed[later] && is_told(later)) {
+            removed[i..next].fill(true);
+        }
+    }
 }
 
 /// Removes what stands under lines such as `مواضيع ذات صلة` and `التعليقات`.
@@ -290,8 +313,8 @@ fn innermost(page: &Page, weights: &[usize]) -> usize {
     }
 }
 
-/// Goes outwards as long as that adds sentences, however short, and nothing else: where one long paragraph outweighs
-/// the rest, the region closed too tightly around it.
+/// Goes outwards as long as that adds sentences, however short, with their headings, and nothing else: where one long
+/// paragraph outweighs the rest, the region closed too tightly around it.
 fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) -> usize {
     for outer in page.around(region).skip(1).collect::<Vec<_>>() {
         if matches!(page.elements[outer].tag.as_str(), "" | "html" | "body") {
@@ -299,18 +322,33 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
         }
         let inside = page.elements[region].blocks.clone();
         let blocks = page.elements[outer].blocks.clone();
-        let mut others = (blocks.start..blocks.end.min(page.blocks.len()))
-            .filter(|i| !inside.contains(i) && !is_removed[*i])
-            .peekable();
+        let left: Vec<usize> = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !is_removed[*i]).collect();
+        let is_told = |i: usize| is_sentence(&page.blocks[i]) || page.blocks[i].is_prose();
+        // A heading belongs to the sentence under it, as in the entries of a live report.
+        let heads = |i: usize| {
+            // Between the two there may be headings of lower levels.
+            let mut after = left.iter().copied().skip(left.partition_point(|&other| other <= i)).take(4);
+            let next = after.find(|&later| !is_plain_heading(page, later));
+            is_plain_heading(page, i) && next.is_some_and(is_told)
+        };
+        let mut others = left.iter().copied().filter(|i| !inside.contains(i)).peekable();
         if others.peek().is_none() {
             continue;
         }
-        if !others.all(|i| is_sentence(&page.blocks[i]) || page.blocks[i].is_prose()) {
+        if !others.all(|i| is_told(i) || heads(i)) {
             break;
         }
         region = outer;
     }
     region
+}
+
+/// Says whether a block is a heading of the author's: Arabic, and no link to another article.
+fn is_plain_heading(page: &Page, i: usize) -> bool {
+    let block = &page.blocks[i];
+    page.around(block.element).any(|element| is_heading(&page.elements[element].tag))
+        && block.is_arabic
+        && !block.is_link()
 }
 
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.

@@ -163,7 +163,7 @@ impl Lexicon {
 
 /// What an unmarked last letter means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     AsWritten,
     Declined,
 }
@@ -171,7 +171,7 @@ enum Ending {
 const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
 
 /// Makes the unmarked letters of an entry known to have no mark.
-fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {
+pub(super) fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {
     let last = letters.len().saturating_sub(1);
     for (at, letter) in letters.iter_mut().enumerate() {
         let declined = at == last && ending == Ending::Declined && !matches!(letter.base, 'ا' | 'ى' | 'و' | 'ي');
@@ -186,15 +186,18 @@ fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {
     letters
 }
 
-fn strip<'a>(word: &'a str, prefixes: &'static [&'static str]) -> impl Iterator<Item = (&'static str, &'a str)> {
+pub(super) fn strip<'a>(
+    word: &'a str,
+    prefixes: &'static [&'static str],
+) -> impl Iterator<Item = (&'static str, &'a str)> {
     prefixes.iter().filter_map(move |&prefix| word.strip_prefix(prefix).map(|rest| (prefix, rest)))
 }
 
-fn proclitic_vowel(base: char) -> &'static str {
+pub(super) fn proclitic_vowel(base: char) -> &'static str {
     if matches!(base, 'ب' | 'ل') { "\u{0650}" } else { "\u{064E}" }
 }
 
-fn marked(base: char, marks: &str) -> Letter {
+pub(super) fn marked(base: char, marks: &str) -> Letter {
     Letter { base, known: Known::Exactly(marks.to_owned()) }
 }
 

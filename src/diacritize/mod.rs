@@ -1,7 +1,8 @@
 //! Restores tashkeel: [`Normalized`] words to [`Diacritized`] words.
 //!
 //! Whose marks win, letter by letter: the author's; the user's lexicon; the hint of the rule that made the word (a
-//! number's, say); the built-in lexicon; the models. So a half-marked word is completed around what its author wrote.
+//! number's, say); the built-in pairs of words ([`phrases`]) and lexicon; the models. So a half-marked word is completed
+//! around what its author wrote.
 //!
 //! Three models are asked and averaged ([`average`]); letters are never changed ([`classes`] has the spelling mask),
 //! except that a hamza which print left out is restored where no other reading exists ([`hamza`]).
@@ -37,6 +38,7 @@ mod hamza;
 mod lexicon;
 mod libtashkeel;
 mod marks;
+mod phrases;
 mod rawi;
 mod sentence;
 
@@ -50,6 +52,7 @@ use crate::provision::DiacritizerFiles;
 use self::average::Opinions;
 use self::libtashkeel::Libtashkeel;
 use self::marks::{Known, Letter, bare, letters};
+use self::phrases::Phrases;
 use self::rawi::Rawi;
 use self::sentence::{Piece, Punctuation, write};
 
@@ -91,6 +94,7 @@ pub struct Diacritizer {
     rawi: Rawi,
     libtashkeel: Libtashkeel,
     built_in: Lexicon,
+    phrases: Phrases,
 }
 
 impl Diacritizer {
@@ -106,6 +110,7 @@ impl Diacritizer {
             rawi: Rawi::open(runtime, &files.rawi_v2, &files.rawi_v3, &files.rawi_vocabulary)?,
             libtashkeel: Libtashkeel::open(runtime, &files.libtashkeel)?,
             built_in: Lexicon::built_in(),
+            phrases: Phrases::built_in(),
         })
     }
 
@@ -130,11 +135,12 @@ impl Diacritizer {
             .enumerate()
             .map(|(at, token)| match token {
                 Token::Word(word) => {
-                    let before = match at.checked_sub(1).map(|before| &chunk[before]) {
-                        Some(Token::Word(before)) => bare(&before.text),
+                    let neighbour = |at: Option<usize>| match at.and_then(|at| chunk.get(at)) {
+                        Some(Token::Word(neighbour)) => bare(&neighbour.text),
                         _ => String::new(),
                     };
-                    Some(self.known_letters(word, &before, lexicon))
+                    let (before, after) = (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
+                    Some(self.known_letters(word, &before, &after, lexicon))
                 }
                 Token::Pause(_) => None,
             })
@@ -192,7 +198,7 @@ impl Diacritizer {
     }
 
     /// Returns a word's letters with everything that is known before the models are asked.
-    fn known_letters(&self, word: &Word, before: &str, lexicon: &Lexicon) -> Vec<Letter> {
+    fn known_letters(&self, word: &Word, before: &str, after: &str, lexicon: &Lexicon) -> Vec<Letter> {
         let author = letters(&word.text);
         let name = bare(&word.text);
         let unmarked = author.iter().all(|letter| letter.known == Known::Nothing);
@@ -217,7 +223,8 @@ impl Diacritizer {
         }
         let mut known = merge(author, &hint);
         settle_long_vowels(&mut known);
-        match Lexicon::find_in_name(before, &name).or_else(|| self.built_in.find(&name)) {
+        let in_phrase = || self.phrases.find(before, &name, after);
+        match Lexicon::find_in_name(before, &name).or_else(in_phrase).or_else(|| self.built_in.find(&name)) {
             Some(entry) => merge(known, &entry),
             None => known,
         }

@@ -16,6 +16,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .or_else(|| dotted(lexemes, at))
         .or_else(|| spaced_agency(lexemes, at))
         .or_else(|| club(lexemes, at))
+        .or_else(|| edition(lexemes, at))
         .or_else(|| title(lexemes, at))
         .or_else(|| before_number(lexemes, at))
         .or_else(|| after_century(lexemes, at))
@@ -162,7 +163,14 @@ const DOTTED: &[(&str, &str)] = &[
 /// `الو.م.أ`, `الو م أ`: the United States as Algerian papers abbreviate them, with the article.
 fn united_states(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let first = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
-    let prefix = first.text.strip_suffix("الو").filter(|prefix| matches!(*prefix, "" | "و" | "ب" | "ف"))?;
+    let prefix = match first.text.as_str() {
+        "الو" => "",
+        "والو" => "و",
+        "بالو" => "ب",
+        "فالو" => "ف",
+        "للو" => "ل",
+        _ => return None,
+    };
     let is_stop = |index: usize| lexemes.get(index).is_some_and(|stop| stop.text == ".");
     let step = if is_stop(at + 1) { 2 } else { 1 };
     let letter = |index: usize| lexemes.get(index).and_then(single_letter);
@@ -590,6 +598,26 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(reading(lexemes, at, number - at, phrase))
 }
 
+/// `ص 120 ط. دار الفكر`: the edition of a book, by its publisher.
+fn edition(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    lexemes.get(at).filter(|letter| letter.text == "ط")?;
+    let stop = usize::from(lexemes.get(at + 1).is_some_and(|stop| stop.text == "." && !stop.spaced));
+    let publisher = lexemes.get(at + 1 + stop).filter(|word| word.kind == Kind::Arabic)?;
+    let is_publisher = matches!(
+        publisher.text.as_str(),
+        "دار" | "مكتبة" | "مؤسسة" | "مطبعة" | "المكتبة" | "المطبعة" | "الهيئة" | "منشورات" | "جامعة"
+    );
+    (is_publisher || stop == 1 && after_page(lexemes, at)).then(|| reading(lexemes, at, 1 + stop, "طَبْعَة"))
+}
+
+/// Whether the number before is a page's: `ص 120`, `صفحة 120`. What follows it is counted by nothing.
+pub(super) fn after_page(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some(number) = at.checked_sub(1).filter(|&number| lexemes[number].kind == Kind::Number) else { return false };
+    let is = |index: usize, text: &str| lexemes.get(index).is_some_and(|lexeme| lexeme.text == text);
+    let stop = usize::from(number > 0 && (is(number - 1, ".") || is(number - 1, ":")));
+    number.checked_sub(1 + stop).is_some_and(|page| ["ص", "صفحة", "الصفحة"].iter().any(|word| is(page, word)))
+}
+
 /// `القرن السابع م`, `القرن الثالث هـ`.
 fn after_century(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let phrase = match single_letter(lexemes.get(at)?)? {
@@ -776,6 +804,14 @@ mod tests {
     }
 
     #[test]
+    fn united_states_with_the_article() {
+        check("رئيس الو.م.أ", "رئيس الولايات المتحدة الأمريكية");
+        check("إلى الو م أ أمس", "إلى الولايات المتحدة الأمريكية أمس");
+        check("بالو.م.أ", "بالولايات المتحدة الأمريكية");
+        check("للو.م.أ.", "للولايات المتحدة الأمريكية");
+    }
+
+    #[test]
     fn initials_are_letters() {
         check("المتهم س.ك. أمام القاضي", "المتهم سين كاف أمام القاضي");
     }
@@ -801,6 +837,7 @@ mod tests {
         check("سجل (د23)", "سجل الدقيقة الثالثة والعشرين");
         check("ق 45+2", "الدقيقة الخامسة والأربعون زائد اثنين");
         check("ط. 2", "الطبعة الثانية");
+        check("ص 120 ط. دار الفكر", "صفحة 120 طبعة دار الفكر");
     }
 
     #[test]

@@ -197,6 +197,10 @@ fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
     }
     let (currency, length) = find_suffix(lexemes, at)?;
     let number = lexemes.get(at + length).filter(|number| number.kind == Kind::Number)?;
+    // Undotted letters belong to the number before them: `100 دج 5`.
+    if lexeme.kind == Kind::Arabic && length == 1 {
+        return None;
+    }
     // `DA 5` may be anything; codes of two letters need the number at once.
     (lexeme.kind != Kind::Latin || lexeme.text.len() > 2 || length > 1 || !number.spaced).then_some((currency, length))
 }
@@ -268,6 +272,12 @@ mod tests {
         check("500 ل.س", "خمسمئة ليرة سورية");
         check("50 د.ك", "خمسون دينارا كويتيا");
         check("غرامة بين 20.000 و100.000 دج", "غرامة بين عشرين ألفا ومئة ألف دينار جزائري");
+    }
+
+    #[test]
+    fn abbreviations_before_the_number() {
+        check("ثمنه ر.س 100", "ثمنه مئة ريال سعودي");
+        check("بسعر د.إ 25 فقط", "بسعر خمسة وعشرين درهما إماراتيا فقط");
     }
 
     #[test]

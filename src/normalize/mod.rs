@@ -310,7 +310,8 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
     match lexeme.kind {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
-        Kind::Arabic => ask(&READERS_OF_WORDS),
+        // `ر.س 100`: the letters of a currency before its number are no initials.
+        Kind::Arabic => ask(&[range::read, currency::read]).or_else(|| ask(&READERS_OF_WORDS)),
         Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
         Kind::Emoji => ask(&[emoji::read]),

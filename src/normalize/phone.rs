@@ -70,6 +70,15 @@ fn next_group(lexemes: &[Lexeme], at: usize, in_bracket: bool) -> Option<usize> 
     }
     match sign.text.as_str() {
         "-" | "." | "–" if is_group(at + 1) && (!sign.spaced || lexemes.get(at + 1)?.spaced) => Some(at + 1),
+        // 70/123456, as in Lebanon: a stroke after the code, and a number too long for a fraction or a date.
+        "/" if is_group(at + 1)
+            && !sign.spaced
+            && !lexemes.get(at + 1)?.spaced
+            && (2..=4).contains(&lexemes.get(at.checked_sub(1)?)?.text.len())
+            && lexemes.get(at + 1)?.text.len() >= 6 =>
+        {
+            Some(at + 1)
+        }
         "(" if is_group(at + 1) && lexemes.get(at + 2)?.text == ")" && is_group(at + 3) => Some(at + 1),
         ")" if is_group(at + 1) && (in_bracket || lexemes.get(at.checked_sub(2)?)?.text == "(") => Some(at + 1),
         ")" if in_bracket && lexemes.get(at + 1)?.text == "-" && is_group(at + 2) => Some(at + 2),
@@ -173,6 +182,7 @@ mod tests {
         check("هاتف: 0550 12 34 56", "هاتف صفر خمسة خمسة صفر واحد اثنان ثلاثة أربعة خمسة ستة");
         check("اتصل على 1548", "اتصل على واحد خمسة أربعة ثمانية");
         check("فاكس 021.55.66.77", "فاكس صفر اثنان واحد خمسة خمسة ستة ستة سبعة سبعة");
+        check("هاتف: 70/123456", "هاتف سبعة صفر واحد اثنان ثلاثة أربعة خمسة ستة");
         check("الخط الأخضر 3033", "الخط الأخضر ثلاثة صفر ثلاثة ثلاثة");
         check("على الأرقام 112 و199", "على الأرقام واحد واحد اثنان وواحد تسعة تسعة");
         check("للاتصال: 021 23 45 67", "للاتصال صفر اثنان واحد اثنان ثلاثة أربعة خمسة ستة سبعة");

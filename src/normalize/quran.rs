@@ -68,7 +68,7 @@ fn reference(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         let words = if verse <= 10 {
             number::ordinal(verse, Gender::Feminine, case, false)
         } else {
-            number::cardinal(verse, Form::plain(case))
+            number::cardinal(verse, Form { gender: Gender::Feminine, ..Form::plain(case) })
         };
         words.into_iter().map(move |vowelled| vowels::word(&vowelled, Rule::Quran, lexemes[index].source.clone()))
     };
@@ -298,7 +298,8 @@ mod tests {
     #[test]
     fn one_verse() {
         check("﴿والعصر﴾ [العصر: 1]", "سورة العصر الآية الأولى");
-        check("(سورة الكهف: 46)", "سورة الكهف الآية ستة وأربعون");
+        check("(سورة الكهف: 46)", "سورة الكهف الآية ست وأربعون");
+        check("[البقرة: 153]", "سورة البقرة الآية مئة وثلاث وخمسون");
         check("[الضحى، الآية 5]", "سورة الضحى الآية الخامسة");
         check("[آل عمران: 3]", "سورة آل عمران الآية الثالثة");
     }

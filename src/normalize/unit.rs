@@ -9,7 +9,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
 use super::number::Case;
 use super::numeral;
-use super::{Options, Rule, cardinal, context};
+use super::{Options, Rule, abbreviation, cardinal, context};
 
 /// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -47,6 +47,10 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
         return Some(degree(lexemes, at));
     }
     if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
+        return None;
+    }
+    // ص 120 ط. دار الفكر: a page weighs nothing.
+    if first.text == "ط" && abbreviation::after_page(lexemes, at) {
         return None;
     }
     let mut unit: Noun = **UNITS.get(first.text.as_str())?;

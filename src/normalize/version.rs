@@ -4,7 +4,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form};
-use super::{Options, Rule, context, currency, noun, percent, unit};
+use super::{Options, PauseLength, Rule, context, currency, noun, percent, unit};
 
 /// Reads a version of several parts, a number joined to a word by a hyphen, or one after a Latin name.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -59,11 +59,12 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     }
     // What a hyphen joins to a number may itself be a decimal or a count; only plain digits are a name's.
     let source = hyphen.source.start..after.source.end;
-    Some(Reading {
-        consumed: 2,
-        spoken: Spoken::words(name(&after.text), Rule::Version, &source).collect(),
-        notes: Vec::new(),
-    })
+    let words = Spoken::words(name(&after.text), Rule::Version, &source);
+    // المرسوم رقم 20-442: without a pause the two would be heard as one number. A formation (4-3-3) cannot be.
+    let are_long = before.kind == Kind::Number && (before.text.len() > 1 || after.text.len() > 1);
+    let pause = Spoken::Pause { length: PauseLength::Short, source: hyphen.source.clone() };
+    let spoken = std::iter::once(pause).filter(|_| are_long).chain(words).collect();
+    Some(Reading { consumed: 2, spoken, notes: Vec::new() })
 }
 
 /// `A320`, `iPhone 15`, `Windows 11`.
@@ -106,7 +107,8 @@ fn is_counted(lexemes: &[Lexeme], next: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::check;
+    use super::super::testing::{check, utterance};
+    use super::super::{Options, Token, normalize};
 
     #[test]
     fn versions() {
@@ -130,6 +132,17 @@ mod tests {
         check("هاتف iPhone 15", "هاتف آيفون خمسة عشر");
         check("Windows 10", "ويندوز عشرة");
         check("بلايستيشن 5", "بلايستيشن خمسة");
+    }
+
+    #[test]
+    fn parts_of_a_number_are_parted_by_a_pause() {
+        let pauses = |text: &str| {
+            let tokens = normalize(&utterance(text), &Options::default()).tokens;
+            tokens.iter().filter(|token| matches!(token, Token::Pause(_))).count()
+        };
+        check("المرسوم رقم 20-442", "المرسوم رقم عشرين أربعمئة واثنان وأربعون");
+        assert_eq!(pauses("المرسوم رقم 20-442"), 1);
+        assert_eq!(pauses("تشكيلة 4-3-3"), 0);
     }
 
     #[test]

@@ -114,6 +114,15 @@ fn forum_thread() {
 }
 
 #[test]
+fn last_entry_of_a_short_live_blog_keeps_its_heading_and_its_sentence() {
+    let html = format!(
+        r##"<html dir="rtl"><head><title>{TITLE}: لحظة بلحظة | المرصد</title></head><body><nav><ul>{MENU}</ul></nav><main><h1>{TITLE}: لحظة بلحظة</h1><div class="live-blog"><div class="live-entry"><time>18:40</time><h3>كلمة المديرة</h3><p>{SECOND}</p></div><div class="live-entry"><time>16:00</time><h3>بدء الحفل</h3><p>بدأ الحفل بكلمة قصيرة.</p></div></div></main><footer>المرصد © 2018</footer></body></html>"##
+    );
+    let title = format!("{TITLE}: لحظة بلحظة");
+    check(&html, &title, &["كلمة المديرة", SECOND, "بدء الحفل", "بدأ الحفل بكلمة قصيرة."]);
+}
+
+#[test]
 fn story_platform() {
     let html = format!(
         r##"<html lang="ar"><head><title>{TITLE}. حكاية مكان | by نوال | Jan, 2018 | قصص</title><meta property="og:title" content="{TITLE}"><meta name="author" content="نوال"></head><body><div id="root"><div class="a b c"><div class="d e"><a href="/">الصفحة الرئيسية</a><button>اكتب</button></div>
@@ -275,6 +284,15 @@ fn wiki_article() {
             (Role::Caption, "المكتبة سنة 1960"),
         ]
     );
+}
+
+#[test]
+fn references_of_a_wiki_are_left_out_wherever_they_stand() {
+    let html = format!(
+        r##"<html><head><title>مكتبة الواحة - موسوعة</title></head><body class="mediawiki"><div id="content" class="mw-body"><h1 id="firstHeading">مكتبة الواحة</h1><div id="mw-content-text"><div class="mw-parser-output"><p>{FIRST}</p><h2>المراجع</h2><ol class="references"><li>كتاب المدينة، ص. 12، دار النخيل للنشر والتوزيع، الطبعة الثانية، سنة 1998.</li></ol><h2>مصادر</h2><p>{SECOND}</p><h2>وصلات خارجية</h2><ul><li>موقع المكتبة الرسمي، وفيه قائمة بما تملكه من كتب ومخطوطات.</li></ul><h3>هوامش</h3><ul><li>سميت بعد ذلك مكتبة المدينة.</li></ul></div></div></div></body></html>"##
+    );
+    // Under `مصادر` something is told: the heading is a chapter's.
+    check(&html, "مكتبة الواحة", &[FIRST, "مصادر", SECOND]);
 }
 
 #[test]
