@@ -85,6 +85,11 @@ pub(super) fn start(lexemes: &[Lexeme], at: usize) -> usize {
     start
 }
 
+/// Whether a word is a particle or a verb, which governs what stands after it: no part of a name or a title.
+pub(super) fn governs(word: &str) -> bool {
+    particle(word).is_some() || verb(word).is_some()
+}
+
 /// Whether a word is one of a list, whose words are separated by spaces.
 pub(super) fn one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|listed| listed == word)
@@ -145,8 +150,8 @@ pub(super) fn is_countable(word: &str) -> bool {
     if word.starts_with('و') && length > 3 {
         return NOUNS_IN_WAW.contains(&word.trim_end_matches('ا'));
     }
-    // بجروح, لشخص: a preposition and a noun that is known without it.
-    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| noun::is_known(rest) && length > 4))
+    // بجروح, لشخص, لسنة: a preposition and a noun that is known without it.
+    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| noun::is_known(rest) && length > 3))
 }
 
 const PROCLITICS: [&str; 21] = [

@@ -221,7 +221,8 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     })
 }
 
-fn is_weekday(word: &str) -> bool {
+/// Whether a word is the name of a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
     context::one_of(word, "السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 }
 

@@ -9,7 +9,8 @@
 //! The longest and most particular form comes first, because its parts would satisfy the later ones:
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
-//! 2. *Dates and times* before fractions and decimals: `15/9/2014`, `17.05`.
+//! 2. *Numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
+//!    fractions and decimals: `15/9/2014`, `17.05`.
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
 //!    needs most evidence to the one that needs least.
@@ -27,6 +28,7 @@
 mod abbreviation;
 mod acronym;
 mod cardinal;
+mod code;
 mod context;
 mod currency;
 mod date;
@@ -286,7 +288,8 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 16] = [
+const READERS_OF_NUMBERS: [Reader; 17] = [
+    code::read,
     date::read,
     time::read,
     phone::read,
@@ -312,8 +315,10 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
+        Kind::Latin => {
+            ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
+        }
+        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }

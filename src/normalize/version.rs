@@ -4,7 +4,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form};
-use super::{Options, PauseLength, Rule, context, currency, noun, percent, unit};
+use super::{Options, PauseLength, Rule, code, context, currency, noun, percent, unit};
 
 /// Reads a version of several parts, a number joined to a word by a hyphen, or one after a Latin name.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -26,7 +26,9 @@ fn dotted(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let announced = matches!(
         before.trim_start_matches(['و', 'ب', 'ل']),
         "الإصدار" | "إصدار" | "الاصدار" | "أندرويد" | "ويندوز" | "لإصدار"
-    ) || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Latin);
+    ) || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Latin)
+        // Moroccan laws: رقم 31.08.
+        || code::is_announced(lexemes, at);
     let is_thousands = parts[1..].iter().all(|&part| lexemes[part].text.len() == 3)
         && lexemes[at].text.len() <= 3
         && !lexemes[at].text.starts_with('0');
@@ -97,7 +99,8 @@ fn name(digits: &str) -> Vec<String> {
     }
 }
 
-fn is_counted(lexemes: &[Lexeme], next: usize) -> bool {
+/// Whether what stands at `next` is counted by a number before it.
+pub(super) fn is_counted(lexemes: &[Lexeme], next: usize) -> bool {
     percent::sign(lexemes, next).is_some()
         || currency::suffix(lexemes, next).is_some()
         || unit::suffix(lexemes, next).is_some()
@@ -113,6 +116,7 @@ mod tests {
     #[test]
     fn versions() {
         check("الإصدار 2.0.1", "الإصدار اثنان نقطة صفر نقطة واحد");
+        check("القانون رقم 31.08", "القانون رقم واحد وثلاثون نقطة صفر ثمانية");
         check("نظام iOS 17.2", "نظام آي أو إس سبعة عشر نقطة اثنان");
     }
 
