@@ -314,9 +314,9 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     match lexeme.kind {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
-        Kind::Arabic => ask(&[range::read, currency::read]).or_else(|| ask(&READERS_OF_WORDS)),
+        Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
         Kind::Latin => {
-            ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
+            ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
         }
         Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
         Kind::Emoji => ask(&[emoji::read]),
