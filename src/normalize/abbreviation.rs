@@ -181,7 +181,7 @@ fn united_states(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let with_stop =
         consumed + usize::from(step == 2 && is_stop(at + consumed) && lexemes.get(at + consumed + 1).is_some());
     let phrase = "الْوِلَايَات الْمُتَّحِدَة الْأَمْرِيكِيَّة";
-    Some(prefixed(reading(lexemes, at, with_stop, phrase), prefix))
+    Some(proclitic::prefixed(reading(lexemes, at, with_stop, phrase), prefix))
 }
 
 /// News agencies: the phrase, and what of it follows the word `وكالة`.
@@ -245,18 +245,18 @@ fn dotted(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         && (with_stop > end || key == "ا.د" || key == "ا.م.د")
     {
         let phrase = if of_woman(lexemes, at, &name.text) { feminine } else { masculine };
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     if let Some((_, phrase, after_agency)) = AGENCIES.iter().find(|(dotted, _, _)| *dotted == key) {
         let phrase = if after_word_agency(lexemes, at) { after_agency } else { phrase };
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     if let Some((_, phrase)) = DOTTED.iter().find(|(dotted, _)| *dotted == key) {
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     let source = lexemes[at].source.start..lexemes[with_stop - 1].source.end;
     let spoken = letters.iter().filter_map(|&letter| named(letter, &source)).collect();
-    Some(prefixed(Reading { consumed: with_stop - at, spoken, notes: Vec::new() }, prefix))
+    Some(proclitic::prefixed(Reading { consumed: with_stop - at, spoken, notes: Vec::new() }, prefix))
 }
 
 /// `أ ف ب` without stops: only what is surely an agency, or a box number.
@@ -429,7 +429,7 @@ fn title(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         ('ش', _) if marked && mark.text == "." => "شَارِع",
         _ => return None,
     };
-    Some(prefixed(reading(lexemes, at, name_at - at, phrase), prefix))
+    Some(proclitic::prefixed(reading(lexemes, at, name_at - at, phrase), prefix))
 }
 
 const RANKS: &[&str] = &[
@@ -674,17 +674,6 @@ fn prefixed_letter(lexeme: &Lexeme) -> Option<(&'static str, char)> {
         (Kind::Arabic, Some('ف'), Some(letter @ 'د'), None) => Some(("ف", letter)),
         _ => None,
     }
-}
-
-/// Puts a prefix before the first word of a reading.
-fn prefixed(mut reading: Reading, prefix: &str) -> Reading {
-    if !prefix.is_empty()
-        && let Some(Spoken::Word { text, hint, .. }) = reading.spoken.first_mut()
-    {
-        *text = proclitic::attach(prefix, text);
-        *hint = hint.take().map(|hint| proclitic::attach_vowelled(prefix, &hint));
-    }
-    reading
 }
 
 fn letter_count(word: &str) -> usize {
