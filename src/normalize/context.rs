@@ -250,6 +250,10 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     if is_bound_preposition(word) {
         return (Genitive, false);
     }
+    // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
+    if verb_with_object(word) {
+        return (Nominative, false);
+    }
     if is_closed(word) {
         // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
         let visits = governing_verb_at(lexemes, before).is_some_and(|(_, _, verb)| {
@@ -383,8 +387,10 @@ fn after_sign(lexemes: &[Lexeme], begin: usize, depth: usize) -> Case {
 
 /// The case of a number joined to what is before it.
 fn coordinated(lexemes: &[Lexeme], at: usize, depth: usize) -> Case {
+    // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
+    let is_listed = at.checked_sub(1).and_then(|comma| lexemes.get(comma)).is_some_and(|comma| comma.text == "،");
     if depth < 4
-        && let Some(before) = number_before(lexemes, at)
+        && let Some(before) = number_before(lexemes, at - usize::from(is_listed))
     {
         return case_within(lexemes, before, depth + 1).0;
     }
@@ -588,6 +594,22 @@ fn has_pronoun(word: &str) -> bool {
         })
     })
 }
+
+/// Whether a word is a verb of doing with its object as a pronoun. Verbs of giving and costing have a second object.
+fn verb_with_object(word: &str) -> bool {
+    let stem = ["هما", "هم", "هن", "ها", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    !noun::is_known(word)
+        && stem.is_some_and(|stem| {
+            (verb(stem) == Some(Verb::Object) || one_of(stem, VISITS))
+                && !noun::is_known(stem)
+                && particle(stem).is_none()
+                && !one_of(stem, WITH_TWO_OBJECTS)
+        })
+}
+
+const WITH_TWO_OBJECTS: &str = "
+    كلف كلفت يكلف تكلف منح منحت يمنح تمنح أعطى أعطت يعطي تعطي سلم سلمت كبد كبدت أكسب حمل حملت أضاف أضافت بلغ بلغت يبلغ تبلغ
+    زاد زادت أمهل أمهلت غرم غرمت أهدى باع باعت يفصل تفصل رصد شغل";
 
 fn begins_clause(lexemes: &[Lexeme], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|before| lexemes.get(before)) else { return true };
