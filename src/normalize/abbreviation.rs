@@ -703,38 +703,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::{check_reach, read_alone};
 
     /// Reads every abbreviation of a text and leaves its other words as they are.
     fn check(input: &str, expect: &str) {
-        let lexemes = lexemes(input);
-        let mut words = Vec::new();
-        let mut at = 0;
-        while at < lexemes.len() {
-            if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
-                    Spoken::Word { text, .. } => Some(text),
-                    Spoken::Pause { .. } => None,
-                }));
-                at += reading.consumed;
-            } else {
-                if lexemes[at].kind != Kind::Sign {
-                    words.push(lexemes[at].text.clone());
-                }
-                at += 1;
-            }
-        }
-        assert_eq!(words.join(" "), expect, "{input}");
+        let read = |lexemes: &[Lexeme], at: usize| read(lexemes, at, &Options::default());
+        assert_eq!(
+            read_alone(read, input, |lexeme| (lexeme.kind != Kind::Sign).then(|| lexeme.text.clone())),
+            expect,
+            "{input}"
+        );
     }
 
     #[test]
@@ -845,12 +823,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in "[دأمصعرضب. /()و0-9ا-ي]{0,20}") {
-            let lexemes = lexemes(&text);
-            for at in 0..lexemes.len() {
-                if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                    prop_assert!(reading.consumed >= 1 && at + reading.consumed <= lexemes.len());
-                }
-            }
+            check_reach(read, &text);
         }
     }
 }

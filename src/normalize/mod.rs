@@ -398,6 +398,50 @@ mod testing {
         Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph, tone: Tone::Plain }
     }
 
+    /// The lexemes of a text.
+    pub(super) fn lexemes(text: &str) -> Vec<Lexeme> {
+        scan::scan(&utterance(text))
+    }
+
+    /// What one reader says for a text, asked from left to right as the driver asks; of the lexemes that it leaves, what
+    /// `rest` makes of them.
+    pub(super) fn read_alone(
+        read: impl Fn(&[Lexeme], usize) -> Option<Reading>,
+        text: &str,
+        rest: impl Fn(&Lexeme) -> Option<String>,
+    ) -> String {
+        let lexemes = lexemes(text);
+        let mut words: Vec<String> = Vec::new();
+        let mut at = 0;
+        while let Some(lexeme) = lexemes.get(at) {
+            match read(&lexemes, at) {
+                Some(reading) => {
+                    words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
+                        Spoken::Word { text, .. } => Some(text),
+                        Spoken::Pause { .. } => None,
+                    }));
+                    at += reading.consumed;
+                }
+                None => {
+                    words.extend(rest(lexeme));
+                    at += 1;
+                }
+            }
+        }
+        words.join(" ")
+    }
+
+    /// Asserts that a reader takes at least one lexeme and none beyond the end, wherever it is asked.
+    pub(super) fn check_reach(read: Reader, text: &str) {
+        let lexemes = lexemes(text);
+        for at in 0..lexemes.len() {
+            if let Some(reading) = read(&lexemes, at, &Options::default()) {
+                let reach = at + reading.consumed;
+                assert!(reading.consumed >= 1 && reach <= lexemes.len(), "{at} to {reach} of {text:?}");
+            }
+        }
+    }
+
     /// The spoken words, joined by spaces.
     pub(super) fn spoken(text: &str) -> String {
         words(text, |word| word.text.clone())

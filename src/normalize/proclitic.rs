@@ -243,17 +243,7 @@ fn is_among_letters(lexemes: &[Lexeme], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::lexemes;
 
     /// What the first lexeme is joined to.
     fn check(input: &str, expect: Option<&str>) {
