@@ -6,7 +6,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
-use super::{Options, Rule, context, date, year};
+use super::{Options, Rule, context, date, phone, year};
 
 /// Reads the parts of an official number, joined by strokes.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -15,8 +15,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if parts.len() < 2 {
         return None;
     }
-    // Three parts may be a date after anything but `رقم`.
-    let is_code = if parts.len() == 2 { is_announced(lexemes, at) } else { is_after_number_word(lexemes, at) };
+    // Three parts may be a date after anything but `رقم`, unless the third can be no year (البند 4/2/1).
+    let may_be_date = parts.len() > 2 && matches!(lexemes[last].text.len(), 2 | 4);
+    let is_code = if may_be_date { is_after_number_word(lexemes, at) } else { is_announced(lexemes, at) };
     if !is_code {
         return None;
     }
@@ -45,13 +46,15 @@ pub(super) fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     is_after_number_word(lexemes, at) || is_after_document(lexemes, at) || is_joined(lexemes, at)
 }
 
-/// `رقم 5/20`, `عدد 5/20` after the kind of a text.
+/// `رقم 5/20`, `رقم القيد: 5/20`, `عدد 5/20` after the kind of a text.
 fn is_after_number_word(lexemes: &[Lexeme], at: usize) -> bool {
-    context::word_before(lexemes, at).is_some_and(|(index, word)| match word.trim_start_matches(['و', 'ب', 'ل']) {
-        "رقم" | "الرقم" => true,
-        "عدد" => is_after_document(lexemes, index),
-        _ => false,
-    })
+    let has_colon = at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|colon| colon.text == ":");
+    let Some((index, word)) = context::word_before(lexemes, at - usize::from(has_colon)) else { return false };
+    let is_number_word = |word: &str| matches!(word.trim_start_matches(['و', 'ب', 'ل']), "رقم" | "الرقم");
+    let of_thing = || context::word_before(lexemes, index).is_some_and(|(_, before)| is_number_word(&before));
+    is_number_word(&word)
+        || word.trim_start_matches(['و', 'ب']) == "عدد" && is_after_document(lexemes, index)
+        || word.starts_with("ال") && !phone::is_phone_word(&word) && of_thing()
 }
 
 /// How many words may stand between a text and its number: `قرار الجمعية العامة للأمم المتحدة 60/1`.
@@ -91,17 +94,21 @@ fn is_joined(lexemes: &[Lexeme], at: usize) -> bool {
 
 fn is_document(word: &str) -> bool {
     let word = word.trim_start_matches(['و', 'ف']);
+    // A number of a periodical; عدد 5/6 could be anything's.
+    if word == "العدد" {
+        return true;
+    }
     let word = word.strip_prefix("لل").or_else(|| word.strip_prefix(['ب', 'ل', 'ك'])).unwrap_or(word);
     let word = word.strip_prefix("ال").unwrap_or(word);
-    // قانونا, القانونان, القانونين.
-    let singular = ["ان", "ين", "تا", "تي", "ا"].iter().find_map(|dual| word.strip_suffix(dual));
+    // قانونا, القانونان, قراري; a feminine keeps the ت before it.
+    let singular = ["ان", "ين", "ا", "ي"].iter().find_map(|dual| word.strip_suffix(dual));
     [Some(word), singular].into_iter().flatten().any(|word| context::one_of(word, DOCUMENTS))
 }
 
-/// Official texts and files that are known by their number; the feminines also without their `ة`, as duals have them.
+/// Official texts and files that are known by their number; the feminines also with their `ت`, as duals have them.
 const DOCUMENTS: &str = "
-    قانون مرسوم قرار أمر ظهير لائحة لائح توصية توصي تعميم منشور توجيه بلاغ إعلان حكم فتوى مقرر مادة ماد بند فقرة
-    قضية قضي دعوى طعن ملف محضر شكوى مناقصة مناقص مزايدة عقد اتفاقية اتفاقي بروتوكول وثيقة مذكرة رخصة ترخيص براءة استمارة";
+    قانون مرسوم قرار أمر ظهير لائحة لائحت توصية توصيت تعميم منشور توجيه بلاغ إعلان حكم فتوى مقرر مادة مادت بند فقرة
+    قضية قضيت دعوى طعن ملف محضر شكوى مناقصة مناقصت مزايدة عقد اتفاقية اتفاقيت بروتوكول وثيقة مذكرة رخصة ترخيص براءة استمارة";
 
 fn is_stroke(lexemes: &[Lexeme], at: usize) -> bool {
     lexemes.get(at).is_some_and(|stroke| matches!(stroke.text.as_str(), "/" | "\\"))
@@ -162,6 +169,8 @@ mod tests {
         check("القرار رقم 1701/2006", "القرار رقم ألف وسبعمئة وواحد لعام ألفين وستة");
         check("القرار 1973/2011", "القرار ألف وتسعمئة وثلاثة وسبعين لعام ألفين وأحد عشر");
         check("قضية رقم 123/2024", "قضية رقم مئة وثلاثة وعشرين لعام ألفين وأربعة وعشرين");
+        check("رقم القيد: 45/2019", "رقم القيد خمسة وأربعين لعام ألفين وتسعة عشر");
+        check("قراري 12/2019", "قراري اثني عشر لعام ألفين وتسعة عشر");
         check("القانون رقم 18 / 2019", "القانون رقم ثمانية عشر لعام ألفين وتسعة عشر");
         check("القرار رقم 1/6/2020", "القرار رقم واحد على ستة لعام ألفين وعشرين");
         check("القرارين 5/2020 و6/2021", "القرارين خمسة لعام ألفين وعشرين وستة لعام ألفين وواحد وعشرين");
@@ -182,6 +191,8 @@ mod tests {
     #[test]
     fn no_fraction_has_a_number() {
         check("ملف رقم 2/3", "ملف رقم اثنين على ثلاثة");
+        check("صدر العدد 5/6", "صدر العدد خمسة على ستة");
+        check("البند 4/2/1", "البند أربعة على اثنين على واحد");
         check("المادة 1/2", "المادة واحد على اثنين");
         check("وافق 2/3 الأعضاء على القانون", "وافق ثلثا الأعضاء على القانون");
         check("قرار بأغلبية 2/3 الأصوات", "قرار بأغلبية ثلثي الأصوات");

@@ -16,8 +16,10 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         return amount_after(lexemes, at, currency, length, context::case(lexemes, at));
     }
     if let Some((proclitic, currency, length)) = prefix_with_proclitic(lexemes, at) {
-        let case =
-            if matches!(proclitic, "ب" | "ل" | "ك") { (Case::Genitive, true) } else { context::case(lexemes, at) };
+        let case = match proclitic {
+            "ب" | "ل" | "ك" => (Case::Genitive, true),
+            _ => (context::case_of_joined(lexemes, at), false),
+        };
         return Some(proclitic::prefixed(amount_after(lexemes, at, currency, length, case)?, proclitic));
     }
     let numeral = numeral::parse(lexemes, at)?;
@@ -372,6 +374,7 @@ mod tests {
     fn prefixes_and_dots_of_abbreviations() {
         check("بـد.إ 1999", "بألف وتسعمئة وتسعة وتسعين درهما إماراتيا");
         check("بـ د.إ 1999", "بألف وتسعمئة وتسعة وتسعين درهما إماراتيا");
+        check("بين ر.س 15 ور.س 20", "بين خمسة عشر ريالا سعوديا وعشرين ريالا سعوديا");
         check("ل.ل. 1500", "ألف وخمسمئة ليرة لبنانية");
     }
 

@@ -297,7 +297,13 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             // The American order shows where the second part can be no month.
             if b > 12 && a <= 12 { (b, a, Some(year), 5) } else { (a, b, Some(year), 5) }
         }
-        None if separator != "." && first.len() <= 2 && second.len() <= 2 && is_announced(lexemes, at) => {
+        // يوم الأحد 3-5 مايو: the second is a day as well.
+        None if separator != "."
+            && first.len() <= 2
+            && second.len() <= 2
+            && self::month(lexemes, at + 3).is_none()
+            && is_announced(lexemes, at) =>
+        {
             (a, b, None, 3)
         }
         _ => return None,
@@ -393,6 +399,16 @@ fn say_year(lexemes: &[Lexeme], at: usize, spoken: &mut Vec<Spoken>) -> usize {
             && year::digits(lexemes, at + 1, 4..=4).is_some_and(|year| (1300..=2100).contains(&year)),
     );
     let at_year = at + skip;
+    // 03-Jan-22
+    let is_short = at.checked_sub(1).is_some_and(|month| is_latin_month(lexemes, month))
+        && lexemes.get(at).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "/"));
+    if let Some(short) = year::digits(lexemes, at + 1, 2..=2).filter(|_| is_short) {
+        let source = lexemes[at + 1].source.clone();
+        let year = if short < 50 { 2000 + short } else { 1900 + short };
+        spoken.extend(Spoken::words(["عَام".to_owned()], Rule::Date, &source));
+        spoken.extend(Spoken::words(year::words(year, Gender::Masculine), Rule::Date, &source));
+        return at + 2;
+    }
     let Some(value) = year::digits(lexemes, at_year, 1..=4) else { return at };
     let era = year::era(lexemes, at_year + 1, true);
     if value < 1000 && era.is_none() {
@@ -607,6 +623,7 @@ mod tests {
         check("من 3 إلى 7 مايو", "من الثالث إلى السابع من مايو");
         check("يومي 12 و13 أفريل", "يومي الثاني عشر والثالث عشر من أفريل");
         check("20-22 يونيو", "العشرون إلى الثاني والعشرين من يونيو");
+        check("يوم الأحد 3-5 مايو", "يوم الأحد الثالث إلى الخامس من مايو");
         check("بين 5-9 مارس", "بين الخامس والتاسع من مارس");
     }
 
@@ -629,6 +646,7 @@ mod tests {
         check("في 26-Nov-2026", "في السادس والعشرين من نوفمبر عام ألفين وستة وعشرين");
         check("في 2026-Nov-26", "في السادس والعشرين من نوفمبر عام ألفين وستة وعشرين");
         check("في 12.Oct.2022", "في الثاني عشر من أكتوبر عام ألفين واثنين وعشرين");
+        check("بتاريخ 03-Jan-22", "بتاريخ الثالث من يناير عام ألفين واثنين وعشرين");
         check("في March 2024", "في مارس ألفين وأربعة وعشرين");
         check("بين April 3-5, 2024", "بين الثالث والخامس من أبريل عام ألفين وأربعة وعشرين");
         check("في 14 و15 Aug 2024", "في الرابع عشر والخامس عشر من أغسطس عام ألفين وأربعة وعشرين");

@@ -59,7 +59,9 @@ fn dot_before_number(lexemes: &[Lexeme], at: usize) -> bool {
 pub(super) fn word(word: &str, source: &Range<usize>, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
     let mut spoken = Vec::new();
     let key = key(word);
-    if let Some(entry) = lookup(&key).or_else(|| lookup_joined(&key)) {
+    // @WHO is the organization, as it is in running text.
+    let is_acronym = is_capitals(word) && !is_known_in_capitals(word);
+    if let Some(entry) = lookup(&key).or_else(|| lookup_joined(&key)).filter(|_| !is_acronym) {
         return vowels::foreign(entry, Rule::Latin, source);
     }
     word_in_parts(word, source, Spelling::English, options, &mut spoken, notes);

@@ -5,8 +5,8 @@
 //! (`بوينغ 737-800`, `الطراز 72-600`) and nothing is counted after them.
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
-use super::number::{self, Case, Form};
-use super::{Options, PauseLength, Rule, code, context, currency, noun, percent, score, unit};
+use super::number::{self, Case, Form, Gender};
+use super::{Options, PauseLength, Rule, code, context, currency, noun, percent, score, unit, year};
 
 /// Reads a version of several parts, a number joined to a word by a hyphen, or one after a Latin name.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -65,8 +65,8 @@ fn designation(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             && matches!(next.text.as_str(), "-" | "–" | "." | "," | "/" | ":")
             && lexemes.get(at + 4).is_some_and(|l| l.kind == Kind::Number && !l.spaced)
     });
-    let year = |lexeme: &Lexeme| lexeme.text.parse().ok().filter(|year| (1900..2100).contains(year));
-    let are_years = year(first).is_some_and(|from: u64| year(second).is_some_and(|to| to > from));
+    let as_year = |lexeme: &Lexeme| lexeme.text.parse().ok().filter(|year| (1900..2100).contains(year));
+    let are_years = as_year(first).is_some_and(|from: u64| as_year(second).is_some_and(|to| to > from));
     if !is_tight || goes_on || are_years || is_counted(lexemes, at + 3) || !names_model(lexemes, at) {
         return None;
     }
@@ -133,9 +133,11 @@ const LONGEST_MODEL: usize = 3;
 
 fn is_model_word(word: &str) -> bool {
     let bare = word.strip_prefix(['و', 'ب', 'ل']).unwrap_or(word);
-    [word, bare]
-        .iter()
-        .any(|word| context::one_of(word, MAKERS) || context::one_of(word, LETTERS_OF_MODELS) || is_kind_of_model(word))
+    [word, bare].iter().any(|word| {
+        context::one_of(word.strip_prefix("ال").unwrap_or(word), MAKERS)
+            || context::one_of(word, LETTERS_OF_MODELS)
+            || is_kind_of_model(word)
+    })
 }
 
 fn is_kind_of_model(word: &str) -> bool {
@@ -197,11 +199,11 @@ fn after_latin(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     if (lexeme.spaced && (is_counted(lexemes, at + 1) || before.text.len() < 2)) || goes_on || is_currency {
         return None;
     }
-    Some(Reading {
-        consumed: 1,
-        spoken: Spoken::words(name(&lexeme.text), Rule::Version, &span(lexemes, at..at + 1)).collect(),
-        notes: Vec::new(),
-    })
+    // CES 2025: a year is said as one.
+    let year = year::digits(lexemes, at, 4..=4).filter(|year| lexeme.spaced && (1900..2100).contains(year));
+    let words = year.map_or_else(|| name(&lexeme.text), |year| year::words(year, Gender::Masculine));
+    let spoken = Spoken::words(words, Rule::Version, &span(lexemes, at..at + 1)).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// A number as a name; with a zero before it, digit by digit.
@@ -256,6 +258,7 @@ mod tests {
         check("توماهوك بلوك 4-5", "توماهوك بلوك أربعة خمسة");
         check("محرك جي إي 90-115", "محرك جي إي تسعون مئة وخمسة عشر");
         check("ميراج 2000-5", "ميراج ألفان خمسة");
+        check("طراز 787-9 و787-10", "طراز سبعمئة وسبعة وثمانون تسعة وسبعمئة وسبعة وثمانون عشرة");
         check("بوينغ 737-700 أو 737-800", "بوينغ سبعمئة وسبعة وثلاثون سبعمئة أو سبعمئة وسبعة وثلاثون ثمانمئة");
         check("صواريخ زلزال 2-3", "صواريخ زلزال اثنان ثلاثة");
     }
@@ -275,6 +278,7 @@ mod tests {
     fn names_with_numbers() {
         check("هاتف iPhone 15", "هاتف آيفون خمسة عشر");
         check("Windows 10", "ويندوز عشرة");
+        check("معرض CES 2025", "معرض سي إي إس ألفين وخمسة وعشرين");
         check("بلايستيشن 5", "بلايستيشن خمسة");
     }
 

@@ -357,6 +357,7 @@ mod tests {
 
     #[test]
     fn handles() {
+        check("كتبت @WHO أمس", "كتبت دبليو إتش أو أمس");
         check("كتب @BillGates أمس", "كتب بيل غيتس أمس");
         check("كتب @qzxw_77", "كتب حساب");
     }

@@ -195,11 +195,10 @@ fn is_after_feminine(lexemes: &[Lexeme], at: usize) -> bool {
 /// Whether a number counts what follows it, so that it is no year.
 fn counts(lexemes: &[Lexeme], at: usize) -> bool {
     let next = at + 1;
-    // 1950-2000 د.ج
-    if lexemes.get(next).is_some_and(|dash| matches!(dash.text.as_str(), "-" | "–"))
-        && lexemes.get(next + 1).is_some_and(|last| last.kind == Kind::Number)
-        && version::is_counted(lexemes, next + 2)
-    {
+    // 1950-2000 د.ج, 2000-2500 سعرة: the first of a range that is no span of years.
+    let is_range = lexemes.get(next).is_some_and(|dash| !dash.spaced && matches!(dash.text.as_str(), "-" | "–"))
+        && lexemes.get(next + 1).is_some_and(|last| last.kind == Kind::Number && !last.spaced);
+    if is_range {
         return true;
     }
     if percent::sign(lexemes, next).is_some()
@@ -236,6 +235,7 @@ mod tests {
         check("كأس العالم 2022", "كأس العالم ألفين واثنين وعشرين");
         check("رؤية 2030", "رؤية ألفين وثلاثين");
         check("ورقة من فئة 2000 دينار", "ورقة من فئة ألفي دينار");
+        check("2000-2500 سعرة", "ألفان إلى ألفين وخمسمئة سعرة");
         check("2024 طالبا", "ألفان وأربعة وعشرون طالبا");
         check("قتل 1900 شخص", "قتل ألف وتسعمئة شخص");
     }
