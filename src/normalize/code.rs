@@ -22,7 +22,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         return None;
     }
     let mut spoken: Vec<Spoken> =
-        Spoken::words(part(&lexemes[first].text), Rule::Digits, &lexemes[first].source).collect();
+        Spoken::words(part(&lexemes[first].text), Rule::Version, &lexemes[first].source).collect();
     let mut consumed = last + 1 - at;
     for &index in &parts[1..] {
         let is_year = index == last && is_year(&lexemes[index].text);
@@ -31,7 +31,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
             Some(value) => words.extend(year::words(value, Gender::Masculine)),
             None => words.extend(part(&lexemes[index].text)),
         }
-        spoken.extend(Spoken::words(words, Rule::Digits, &span(lexemes, index - 1..index + 1)));
+        spoken.extend(Spoken::words(words, Rule::Version, &span(lexemes, index - 1..index + 1)));
         if is_year && let Some((era, length)) = year::era(lexemes, index + 1, true) {
             spoken.extend(Spoken::words(era, Rule::Year, &span(lexemes, index + 1..index + 1 + length)));
             consumed += length;
