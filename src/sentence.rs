@@ -198,6 +198,12 @@ impl Scan<'_> {
             if matches!(letter, 'م' | 'ه') && (after_number || in_chain) {
                 return false;
             }
+            // `ل.ل. 1500`: a currency before its amount, and not after it.
+            let begin = from.saturating_sub(2);
+            let is_pair = in_chain && !self.before(begin).is_some_and(|c| is_word_part(c) || c == '.');
+            if is_pair && follows.is_some_and(is_digit) {
+                return !self.before(self.skip_space_back(begin)).is_some_and(is_digit);
+            }
             if in_chain {
                 // `أ.د. فلان` goes on; `أ.ف.ب.`, `ج.م.ع.`, `ق.م.` are over.
                 return matches!(letter, 'د' | 'أ') && follows.is_some_and(char::is_alphabetic);
@@ -218,7 +224,20 @@ impl Scan<'_> {
         {
             return true;
         }
+        // `بـد.إ 50`, `ور.س 100`: the first letter of a chain has a prefix.
+        if let ['ب' | 'و' | 'ل' | 'ك' | 'ف', _] = word.as_slice()
+            && after.is_some_and(|c| c.is_alphabetic())
+            && self.is_single_letter(i + 1)
+        {
+            return true;
+        }
         let word: String = word.iter().collect();
+        // `Nov. 26`: months are abbreviated before a number.
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"];
+        if MONTHS.contains(&word.as_str()) && follows.is_some_and(is_digit) {
+            return true;
+        }
         ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "No", "vs", "Inc", "Jr"].contains(&word.as_str()) && follows.is_some()
     }
 

@@ -169,15 +169,7 @@ pub fn read(path: &Path) -> Result<(Show, Settings), Error> {
 mod tests {
     use super::*;
 
-    const SHOW: &str = r#"
-        title = "حكايات القرية"
-        description = "مقالات عن أهل القرية."
-        author = "صحيفة القرية"
-        owner = { name = "صحيفة القرية", email = "podcast@village.example" }
-        base_url = "https://village.example/stories"
-        image = "cover.jpg"
-        category = "News"
-    "#;
+    const SHOW: &str = include_str!("../../tests/data/show.toml");
 
     fn read_episode(episode: &str) -> Result<(Show, Settings), Error> {
         let folder = tempfile::tempdir().unwrap();

@@ -36,6 +36,23 @@ pub(super) struct Kept {
     slug: String,
     pub(super) audio: Audio,
     pub(super) first_seen: Timestamp,
+    /// The transcripts and chapters that the record promises; nothing where only the fields above could be read, as of an
+    /// older version's record: such an episode is made again and keeps its name and date.
+    #[serde(skip)]
+    texts: Option<Vec<String>>,
+}
+
+impl Kept {
+    /// Reads a record; one that does not read is none.
+    fn read(path: &Path) -> Option<Self> {
+        let bytes = fs::read(path).ok()?;
+        let kept = serde_json::from_slice::<Self>(&bytes).ok()?;
+        let texts = serde_json::from_slice::<Episode>(&bytes).ok().map(|episode| {
+            let transcripts = transcript::Format::ALL.map(|format| format.file_name(&episode));
+            transcripts.into_iter().chain(chapters::file_name(&episode)).collect()
+        });
+        Some(Self { texts, ..kept })
+    }
 }
 
 /// The folder for what is not whole yet.
@@ -81,9 +98,8 @@ impl Shelf {
     pub fn look(out: &Path) -> Result<Self, Error> {
         let mut kept = HashMap::new();
         for path in records(out)? {
-            // A record that does not read is none: its episode is made again.
-            let record = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-            if let Some(record) = record {
+            // Without a record an episode is made again.
+            if let Some(record) = Kept::read(&path) {
                 kept.insert(record.guid.clone(), record);
             }
         }
@@ -105,12 +121,7 @@ impl Shelf {
 
     /// Tells whether the transcripts and chapters that the record promises are there: a feed names them.
     fn has_texts(&self, kept: &Kept) -> bool {
-        let record = fs::read(self.out.join(format!("{}{}", kept.slug, Episode::SUFFIX)));
-        let Some(episode) = record.ok().and_then(|record| serde_json::from_slice::<Episode>(&record).ok()) else {
-            return false;
-        };
-        let transcripts = transcript::Format::ALL.map(|format| format.file_name(&episode));
-        transcripts.into_iter().chain(chapters::file_name(&episode)).all(|name| self.out.join(name).is_file())
+        kept.texts.as_ref().is_some_and(|texts| texts.iter().all(|name| self.out.join(name).is_file()))
     }
 
     /// Chooses the names of the articles' files: an episode keeps the name it has; among new ones that would be called
@@ -144,7 +155,7 @@ impl Shelf {
         for format in transcript::Format::ALL {
             self.write(&format.file_name(episode), transcript::write(episode, format).as_bytes())?;
         }
-        let chapters_file = self.out.join(format!("{}.chapters.json", episode.slug));
+        let chapters_file = self.out.join(chapters::file_name_of(&episode.slug));
         match chapters::file_name(episode) {
             Some(name) => self.write(&name, chapters::write(episode).as_bytes())?,
             // Of an earlier edition that had headings.

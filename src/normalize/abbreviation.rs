@@ -181,7 +181,7 @@ fn united_states(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let with_stop =
         consumed + usize::from(step == 2 && is_stop(at + consumed) && lexemes.get(at + consumed + 1).is_some());
     let phrase = "الْوِلَايَات الْمُتَّحِدَة الْأَمْرِيكِيَّة";
-    Some(prefixed(reading(lexemes, at, with_stop, phrase), prefix))
+    Some(proclitic::prefixed(reading(lexemes, at, with_stop, phrase), prefix))
 }
 
 /// News agencies: the phrase, and what of it follows the word `وكالة`.
@@ -245,18 +245,18 @@ fn dotted(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         && (with_stop > end || key == "ا.د" || key == "ا.م.د")
     {
         let phrase = if of_woman(lexemes, at, &name.text) { feminine } else { masculine };
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     if let Some((_, phrase, after_agency)) = AGENCIES.iter().find(|(dotted, _, _)| *dotted == key) {
         let phrase = if after_word_agency(lexemes, at) { after_agency } else { phrase };
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     if let Some((_, phrase)) = DOTTED.iter().find(|(dotted, _)| *dotted == key) {
-        return Some(prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
+        return Some(proclitic::prefixed(reading(lexemes, at, with_stop - at, phrase), prefix));
     }
     let source = lexemes[at].source.start..lexemes[with_stop - 1].source.end;
     let spoken = letters.iter().filter_map(|&letter| named(letter, &source)).collect();
-    Some(prefixed(Reading { consumed: with_stop - at, spoken, notes: Vec::new() }, prefix))
+    Some(proclitic::prefixed(Reading { consumed: with_stop - at, spoken, notes: Vec::new() }, prefix))
 }
 
 /// `أ ف ب` without stops: only what is surely an agency, or a box number.
@@ -429,7 +429,7 @@ fn title(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         ('ش', _) if marked && mark.text == "." => "شَارِع",
         _ => return None,
     };
-    Some(prefixed(reading(lexemes, at, name_at - at, phrase), prefix))
+    Some(proclitic::prefixed(reading(lexemes, at, name_at - at, phrase), prefix))
 }
 
 const RANKS: &[&str] = &[
@@ -676,17 +676,6 @@ fn prefixed_letter(lexeme: &Lexeme) -> Option<(&'static str, char)> {
     }
 }
 
-/// Puts a prefix before the first word of a reading.
-fn prefixed(mut reading: Reading, prefix: &str) -> Reading {
-    if !prefix.is_empty()
-        && let Some(Spoken::Word { text, hint, .. }) = reading.spoken.first_mut()
-    {
-        *text = proclitic::attach(prefix, text);
-        *hint = hint.take().map(|hint| proclitic::attach_vowelled(prefix, &hint));
-    }
-    reading
-}
-
 fn letter_count(word: &str) -> usize {
     word.chars().filter(|&value| super::unicode::is_arabic_letter(value)).count()
 }
@@ -714,38 +703,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::{check_reach, read_alone};
 
     /// Reads every abbreviation of a text and leaves its other words as they are.
     fn check(input: &str, expect: &str) {
-        let lexemes = lexemes(input);
-        let mut words = Vec::new();
-        let mut at = 0;
-        while at < lexemes.len() {
-            if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
-                    Spoken::Word { text, .. } => Some(text),
-                    Spoken::Pause { .. } => None,
-                }));
-                at += reading.consumed;
-            } else {
-                if lexemes[at].kind != Kind::Sign {
-                    words.push(lexemes[at].text.clone());
-                }
-                at += 1;
-            }
-        }
-        assert_eq!(words.join(" "), expect, "{input}");
+        let read = |lexemes: &[Lexeme], at: usize| read(lexemes, at, &Options::default());
+        assert_eq!(
+            read_alone(read, input, |lexeme| (lexeme.kind != Kind::Sign).then(|| lexeme.text.clone())),
+            expect,
+            "{input}"
+        );
     }
 
     #[test]
@@ -856,12 +823,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in "[دأمصعرضب. /()و0-9ا-ي]{0,20}") {
-            let lexemes = lexemes(&text);
-            for at in 0..lexemes.len() {
-                if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                    prop_assert!(reading.consumed >= 1 && at + reading.consumed <= lexemes.len());
-                }
-            }
+            check_reach(read, &text);
         }
     }
 }

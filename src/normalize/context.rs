@@ -85,6 +85,16 @@ pub(super) fn start(lexemes: &[Lexeme], at: usize) -> usize {
     start
 }
 
+/// The case of what is joined at `at` to a number before it, where the conjunction is one word with what it joins.
+pub(super) fn case_of_joined(lexemes: &[Lexeme], at: usize) -> Case {
+    coordinated(lexemes, at, 0)
+}
+
+/// Whether a word is a particle or a verb, which governs what stands after it: no part of a name or a title.
+pub(super) fn governs(word: &str) -> bool {
+    particle(word).is_some() || verb(word).is_some()
+}
+
 /// Whether a word is one of a list, whose words are separated by spaces.
 pub(super) fn one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|listed| listed == word)
@@ -145,8 +155,8 @@ pub(super) fn is_countable(word: &str) -> bool {
     if word.starts_with('و') && length > 3 {
         return NOUNS_IN_WAW.contains(&word.trim_end_matches('ا'));
     }
-    // بجروح, لشخص: a preposition and a noun that is known without it.
-    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| noun::is_known(rest) && length > 4))
+    // بجروح, لشخص, لسنة: a preposition and a noun that is known without it.
+    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| noun::is_known(rest) && length > 3))
 }
 
 const PROCLITICS: [&str; 21] = [
@@ -244,6 +254,17 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     }
     if is_bound_preposition(word) {
         return (Genitive, false);
+    }
+    // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
+    if verb_with_object(word) {
+        return (Nominative, false);
+    }
+    // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first.
+    let is_predicate = before.checked_sub(1).and_then(|index| self::word(lexemes, index)).is_some_and(|preposition| {
+        has_pronoun(word) && one_of(&preposition, "وعلى وفي ولدى وبين ومن وتحت وأمام وخلف وداخل")
+    });
+    if is_predicate || is_measure_of(lexemes, before, word) {
+        return (Nominative, false);
     }
     if is_closed(word) {
         // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
@@ -378,8 +399,10 @@ fn after_sign(lexemes: &[Lexeme], begin: usize, depth: usize) -> Case {
 
 /// The case of a number joined to what is before it.
 fn coordinated(lexemes: &[Lexeme], at: usize, depth: usize) -> Case {
+    // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
+    let is_listed = at.checked_sub(1).and_then(|comma| lexemes.get(comma)).is_some_and(|comma| comma.text == "،");
     if depth < 4
-        && let Some(before) = number_before(lexemes, at)
+        && let Some(before) = number_before(lexemes, at - usize::from(is_listed))
     {
         return case_within(lexemes, before, depth + 1).0;
     }
@@ -583,6 +606,47 @@ fn has_pronoun(word: &str) -> bool {
         })
     })
 }
+
+/// `برياح سرعتها 215 كم`: a measure with its pronoun begins a clause of its own after a noun, unless it is the subject
+/// of a verb of measuring (`يبلغ متوسط عمرها 20 سنة`).
+fn is_measure_of(lexemes: &[Lexeme], at: usize, word: &str) -> bool {
+    let stem = ["هما", "هم", "هن", "ها", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    let follows_noun = at.checked_sub(1).and_then(|index| self::word(lexemes, index)).is_some_and(|before| {
+        let before = without_conjunction(&before);
+        particle(before).is_none() && verb(before).is_none() && !looks_like_verb(before)
+    });
+    let is_measured = || {
+        at.checked_sub(1)
+            .and_then(|end| governing_verb_at(lexemes, end))
+            .and_then(|(_, _, index)| self::word(lexemes, index))
+            .is_some_and(|verb| one_of(without_conjunction(&verb), MEASURING))
+    };
+    follows_noun && stem.is_some_and(|stem| one_of(stem, MEASURES)) && !is_measured()
+}
+
+/// Measures as they stand before a pronoun.
+const MEASURES: &str = "
+    طول عرض عمق ارتفاع علو وزن حجم سعت سرعت مساحت قيمت قدر قدرت قوت عدد عمر ثمن سعر كلفت تكلفت مدت مسافت حمولت طاقت قطر سمك نسبت";
+
+const MEASURING: &str = "
+    بلغ بلغت يبلغ تبلغ تجاوز تجاوزت يتجاوز تتجاوز تخطى تخطت يتخطى تتخطى ناهز ناهزت يناهز تناهز قارب قاربت يقارب تقارب
+    ساوى يساوي تساوي يعادل تعادل فاق فاقت يفوق تفوق كان كانت يكون تكون أصبح أصبحت صار صارت ليس ليست ظل ظلت بات باتت";
+
+/// Whether a word is a verb of doing with its object as a pronoun. Verbs of giving and costing have a second object.
+fn verb_with_object(word: &str) -> bool {
+    let stem = ["هما", "هم", "هن", "ها", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    !noun::is_known(word)
+        && stem.is_some_and(|stem| {
+            (verb(stem) == Some(Verb::Object) || one_of(stem, VISITS))
+                && !noun::is_known(stem)
+                && particle(stem).is_none()
+                && !one_of(stem, WITH_TWO_OBJECTS)
+        })
+}
+
+const WITH_TWO_OBJECTS: &str = "
+    كلف كلفت يكلف تكلف منح منحت يمنح تمنح أعطى أعطت يعطي تعطي سلم سلمت كبد كبدت أكسب حمل حملت أضاف أضافت بلغ بلغت يبلغ تبلغ
+    زاد زادت أمهل أمهلت غرم غرمت أهدى باع باعت يفصل تفصل رصد شغل";
 
 fn begins_clause(lexemes: &[Lexeme], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|before| lexemes.get(before)) else { return true };

@@ -8,23 +8,23 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
 use super::number::{self, Case};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, cardinal, context};
+use super::{Options, Rule, cardinal, context, proclitic};
 
 /// Reads an amount of money with its sign before or after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     if let Some((currency, length)) = prefix(lexemes, at) {
-        let numeral = numeral::parse(lexemes, at + length)?;
-        let (case, sure) = context::case(lexemes, at);
-        let words = say(&numeral, currency, case, sure);
-        let source = span(lexemes, at..numeral.next);
-        return Some(Reading {
-            consumed: numeral.next - at,
-            spoken: Spoken::words(words, Rule::Currency, &source).collect(),
-            notes: cardinal::notes(&numeral, &source),
-        });
+        return amount_after(lexemes, at, currency, length, context::case(lexemes, at));
+    }
+    if let Some((proclitic, currency, length)) = prefix_with_proclitic(lexemes, at) {
+        let case = match proclitic {
+            "ب" | "ل" | "ك" => (Case::Genitive, true),
+            _ => (context::case_of_joined(lexemes, at), false),
+        };
+        return Some(proclitic::prefixed(amount_after(lexemes, at, currency, length, case)?, proclitic));
     }
     let numeral = numeral::parse(lexemes, at)?;
     let (currency, length) = find_suffix(lexemes, numeral.next)?;
+    let numeral = with_parts(lexemes, numeral, currency);
     let (case, sure) = context::case(lexemes, at);
     let words = say(&numeral, currency, case, sure);
     let number_only = decimal::say(&numeral, Counted::Printed(currency.noun.gender), case, sure);
@@ -34,6 +34,43 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         spoken: split(lexemes, at, numeral.next, end, words, &number_only, Rule::Currency),
         notes: cardinal::notes(&numeral, &span(lexemes, at..numeral.next)),
     })
+}
+
+/// The amount after a currency of `length` lexemes at `at`.
+fn amount_after(
+    lexemes: &[Lexeme],
+    at: usize,
+    currency: &Currency,
+    length: usize,
+    (case, sure): (Case, bool),
+) -> Option<Reading> {
+    let numeral = with_parts(lexemes, numeral::parse(lexemes, at + length)?, currency);
+    let words = say(&numeral, currency, case, sure);
+    let source = span(lexemes, at..numeral.next);
+    Some(Reading {
+        consumed: numeral.next - at,
+        spoken: Spoken::words(words, Rule::Currency, &source).collect(),
+        notes: cardinal::notes(&numeral, &source),
+    })
+}
+
+/// `5.250 د.ك` is five dinars and 250 fils: three digits that could be thousands are decimals where the currency has a
+/// thousand parts and its country prints this point before them. Round thousands (`50.000 د.ك`) stay what they look like.
+fn with_parts(lexemes: &[Lexeme], numeral: Numeral, currency: &Currency) -> Numeral {
+    let point = numeral.next.checked_sub(2).and_then(|point| lexemes.get(point));
+    let has_parts = currency.part.is_some_and(|part| part.digits == 3 && point.is_some_and(|l| l.text == part.point));
+    let thousandths = numeral.whole % 1000;
+    if !numeral.ambiguous || !has_parts || thousandths == 0 || numeral.scale.is_some() {
+        return numeral;
+    }
+    let whole = numeral.whole / 1000;
+    Numeral {
+        whole,
+        digits: whole.to_string(),
+        fraction: Some(format!("{thousandths:03}")),
+        ambiguous: false,
+        ..numeral
+    }
 }
 
 /// The currency printed at `at`, after a number, and how many lexemes it takes.
@@ -71,16 +108,40 @@ struct Currency {
     /// Signs, codes and abbreviations (these without their dots), separated by spaces.
     names: &'static str,
     noun: Noun,
-    /// The hundredth part, where news mentions it.
-    part: Option<Noun>,
+    /// Its part, where news mentions it.
+    part: Option<Part>,
 }
 
-const CENT: Noun = Noun::masculine("سِنْت", "سِنْتَات");
-const PENNY: Noun = Noun::masculine("بِنْس", "بِنْسَات");
-const PIASTRE: Noun = Noun::masculine("قِرْش", "قُرُوش");
-const HALALA: Noun = Noun::feminine("هَلَلَة", "هَلَلَات");
-const CENTIME: Noun = Noun::masculine("سَنْتِيم", "سَنْتِيمَات");
-const FILS: Noun = Noun::masculine("فِلْس", "فُلُوس");
+/// A part of a currency, and how many decimals print it.
+#[derive(Clone, Copy)]
+struct Part {
+    noun: Noun,
+    digits: usize,
+    /// Which sign stands before three decimals where the currency is at home; the other one is of thousands there.
+    point: &'static str,
+}
+
+impl Part {
+    const fn hundredth(noun: Noun) -> Self {
+        Self { noun, digits: 2, point: "." }
+    }
+
+    const fn thousandth(noun: Noun, point: &'static str) -> Self {
+        Self { noun, digits: 3, point }
+    }
+}
+
+const CENT: Part = Part::hundredth(Noun::masculine("سِنْت", "سِنْتَات"));
+const PENNY: Part = Part::hundredth(Noun::masculine("بِنْس", "بِنْسَات"));
+const PIASTRE: Part = Part::hundredth(Noun::masculine("قِرْش", "قُرُوش"));
+const HALALA: Part = Part::hundredth(Noun::feminine("هَلَلَة", "هَلَلَات"));
+const CENTIME: Part = Part::hundredth(Noun::masculine("سَنْتِيم", "سَنْتِيمَات"));
+const FILS: Part = Part::hundredth(Noun::masculine("فِلْس", "فُلُوس"));
+
+// The dinars of the Gulf, of Jordan and Tunisia and the rial of Oman have a thousand parts.
+const FILS_OF_DINAR: Part = Part::thousandth(Noun::masculine("فِلْس", "فُلُوس"), ".");
+const BAISA: Part = Part::thousandth(Noun::feminine("بَيْسَة", "بَيْسَات"), ".");
+const MILLIME: Part = Part::thousandth(Noun::masculine("مِلِّيم", "مِلِّيمَات"), ",");
 
 const DOLLAR: Noun = Noun::masculine("دُولَار", "دُولَارَات");
 const DINAR: Noun = Noun::masculine("دِينَار", "دَنَانِير");
@@ -132,17 +193,19 @@ static CURRENCIES: [Currency; 52] = [
     Currency { names: "XOF XAF", noun: FRANC.with_adjective("أَفْرِيقِيّ"), part: None },
     Currency { names: "₿ BTC", noun: Noun::invariable("بِيتْكُويْن"), part: None },
     Currency { names: "DZD DA دج", noun: DINAR.with_adjective("جَزَائِرِيّ"), part: Some(CENTIME) },
-    Currency { names: "TND DT دت", noun: DINAR.with_adjective("تُونِسِيّ"), part: None },
+    Currency { names: "TND DT دت", noun: DINAR.with_adjective("تُونِسِيّ"), part: Some(MILLIME) },
     Currency { names: "LYD دل", noun: DINAR.with_adjective("لِيبِيّ"), part: None },
-    Currency { names: "KWD دك", noun: DINAR.with_adjective("كُوَيْتِيّ"), part: None },
-    Currency { names: "BHD دب", noun: DINAR.with_adjective("بَحْرَيْنِيّ"), part: None },
+    Currency { names: "KWD دك", noun: DINAR.with_adjective("كُوَيْتِيّ"), part: Some(FILS_OF_DINAR) },
+    Currency { names: "BHD دب", noun: DINAR.with_adjective("بَحْرَيْنِيّ"), part: Some(FILS_OF_DINAR) },
     Currency { names: "IQD دع", noun: DINAR.with_adjective("عِرَاقِيّ"), part: None },
-    Currency { names: "JOD دأ دا", noun: DINAR.with_adjective("أُرْدُنِّيّ"), part: None },
+    Currency {
+        names: "JOD دأ دا", noun: DINAR.with_adjective("أُرْدُنِّيّ"), part: Some(FILS_OF_DINAR)
+    },
     Currency { names: "MAD DH Dh dh دم", noun: DIRHAM.with_adjective("مَغْرِبِيّ"), part: Some(CENTIME) },
     Currency { names: "AED Dhs دإ", noun: DIRHAM.with_adjective("إِمَارَاتِيّ"), part: Some(FILS) },
     Currency { names: "SAR SR \u{20C1} رس", noun: RIYAL.with_adjective("سُعُودِيّ"), part: Some(HALALA) },
     Currency { names: "QAR رق", noun: RIYAL.with_adjective("قَطَرِيّ"), part: None },
-    Currency { names: "OMR رع", noun: RIYAL.with_adjective("عُمَانِيّ"), part: None },
+    Currency { names: "OMR رع", noun: RIYAL.with_adjective("عُمَانِيّ"), part: Some(BAISA) },
     Currency { names: "YER ري", noun: RIYAL.with_adjective("يَمَنِيّ"), part: None },
     Currency { names: "EGP LE جم", noun: POUND.with_adjective("مِصْرِيّ"), part: Some(PIASTRE) },
     Currency { names: "SDG جس", noun: POUND.with_adjective("سُودَانِيّ"), part: Some(PIASTRE) },
@@ -196,6 +259,11 @@ fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
         return None;
     }
     let (currency, length) = find_suffix(lexemes, at)?;
+    // `ل.ل. 1500`: the last letter may have its dot as well.
+    let has_stop = length > 1
+        && lexeme.kind == Kind::Arabic
+        && lexemes.get(at + length).is_some_and(|stop| stop.text == "." && !stop.spaced);
+    let length = length + usize::from(has_stop);
     let number = lexemes.get(at + length).filter(|number| number.kind == Kind::Number)?;
     // Undotted letters belong to the number before them: `100 دج 5`.
     if lexeme.kind == Kind::Arabic && length == 1 {
@@ -203,6 +271,17 @@ fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
     }
     // `DA 5` may be anything; codes of two letters need the number at once.
     (lexeme.kind != Kind::Latin || lexeme.text.len() > 2 || length > 1 || !number.spaced).then_some((currency, length))
+}
+
+/// `بـد.إ 1999`, `ود.ك 5`: a currency before its number, with a prefix that is one word with its first letter.
+fn prefix_with_proclitic(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, &'static Currency, usize)> {
+    let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 2)?;
+    let proclitic = ["ب", "ل", "و", "ك", "ف"].into_iter().find(|prefix| lexeme.text.starts_with(prefix))?;
+    let letter = lexeme.text.strip_prefix(proclitic)?;
+    lexemes.get(at + 1).filter(|stop| stop.text == "." && !stop.spaced)?;
+    let last = lexemes.get(at + 2).filter(|last| last.kind == Kind::Arabic && last.text.chars().count() == 1)?;
+    lexemes.get(at + 3).filter(|number| number.kind == Kind::Number)?;
+    by_name(&format!("{letter}{}", last.text)).map(|currency| (proclitic, currency, 3))
 }
 
 /// The letters of an abbreviation such as `د.ج` without their dots, and how many lexemes it takes.
@@ -221,15 +300,15 @@ pub(super) fn dotted(lexemes: &[Lexeme], at: usize) -> (String, usize) {
 }
 
 fn say(numeral: &Numeral, currency: &Currency, case: Case, sure: bool) -> Vec<String> {
-    let cents = numeral.fraction.as_deref().filter(|digits| digits.len() == 2).and_then(|digits| digits.parse().ok());
-    match (cents, &currency.part, numeral.scale) {
-        (Some(cents), Some(part), None) if cents > 0 && numeral.whole <= number::GREATEST => {
+    let parts = currency.part.and_then(|part| Some((parts(numeral, part)?, part.noun)));
+    match (parts, numeral.scale) {
+        (Some((parts, noun)), None) if parts > 0 && numeral.whole <= number::GREATEST => {
             let mut words: Vec<String> = numeral.sign.iter().map(|&sign| sign.to_owned()).collect();
             if numeral.whole > 0 {
                 words.extend(noun::counted(numeral.whole, &currency.noun, case, sure));
             }
             let joint = words.len();
-            words.extend(noun::counted(cents, part, case, sure));
+            words.extend(noun::counted(parts, &noun, case, sure));
             if joint > 0
                 && let Some(first) = words.get_mut(joint)
             {
@@ -238,6 +317,17 @@ fn say(numeral: &Numeral, currency: &Currency, case: Case, sure: bool) -> Vec<St
             words
         }
         _ => decimal::say(numeral, Counted::Supplied(&currency.noun), case, sure),
+    }
+}
+
+/// How many parts the decimals of an amount are: as many decimals as the currency has, or one less (`5.25 د.ك`).
+fn parts(numeral: &Numeral, part: Part) -> Option<u64> {
+    let digits = numeral.fraction.as_deref()?;
+    match part.digits.checked_sub(digits.len())? {
+        0 => digits.parse().ok(),
+        // A half is said as one: ديناران ونصف.
+        1 if part.digits == 3 && digits != "50" => digits.parse::<u64>().ok().map(|hundredths| hundredths * 10),
+        _ => None,
     }
 }
 
@@ -278,6 +368,35 @@ mod tests {
     fn abbreviations_before_the_number() {
         check("ثمنه ر.س 100", "ثمنه مئة ريال سعودي");
         check("بسعر د.إ 25 فقط", "بسعر خمسة وعشرين درهما إماراتيا فقط");
+    }
+
+    #[test]
+    fn prefixes_and_dots_of_abbreviations() {
+        check("بـد.إ 1999", "بألف وتسعمئة وتسعة وتسعين درهما إماراتيا");
+        check("بـ د.إ 1999", "بألف وتسعمئة وتسعة وتسعين درهما إماراتيا");
+        check("بين ر.س 15 ور.س 20", "بين خمسة عشر ريالا سعوديا وعشرين ريالا سعوديا");
+        check("ل.ل. 1500", "ألف وخمسمئة ليرة لبنانية");
+    }
+
+    #[test]
+    fn amounts_are_no_years() {
+        check("د.ت 1990", "ألف وتسعمئة وتسعون دينارا تونسيا");
+        check("بسعر 2015 ر.س", "بسعر ألفين وخمسة عشر ريالا سعوديا");
+        check("1950-2000 د.ج", "ألف وتسعمئة وخمسون إلى ألفي دينار جزائري");
+    }
+
+    #[test]
+    fn thousandths() {
+        check("د.ك 5.250", "خمسة دنانير كويتية ومئتان وخمسون فلسا");
+        check("12.750 ر.ع", "اثنا عشر ريالا عمانيا وسبعمئة وخمسون بيسة");
+        check("بسعر 9,900 د.ت", "بسعر تسعة دنانير تونسية وتسعمئة مليم");
+        check("0.500 د.أ", "خمسمئة فلس");
+        check("2,50 د.ت", "ديناران تونسيان ونصف");
+        check("3.25 د.ب", "ثلاثة دنانير بحرينية ومئتان وخمسون فلسا");
+        check("20.000 د.ت", "عشرون ألف دينار تونسي");
+        check("50.000 د.ك", "خمسون ألف دينار كويتي");
+        check("1.250 مليون د.ك", "واحد فاصل مئتان وخمسون مليون دينار كويتي");
+        check("3,500 د.إ", "ثلاثة آلاف وخمسمئة درهم إماراتي");
     }
 
     #[test]

@@ -4,17 +4,136 @@
 //! introduced by `عام`. Months keep the name that was printed, in whichever of the traditions: international (Egypt,
 //! the Gulf), Syriac (the Levant, Iraq), French (Algeria, Tunisia), Moroccan, Hijri. Numeric dates are day, month, year
 //! unless the year stands first, and their months have the international names.
+//!
+//! Pages of English and French origin leave dates in their own words (`November 26, 2026`, `26-Nov-2026`,
+//! `17 février 2011`); they are said as the Arabic date is, in its order, with the month's Arabic name: the international
+//! one for an English month, the one of Algeria and Tunisia for a French one.
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Gender};
-use super::{Options, Rule, cardinal, context, year};
+use super::{Options, Rule, cardinal, context, version, year};
 
 /// Reads a date that begins with a day, or a numeric one.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     numeric(lexemes, at)
+        .or_else(|| year_first(lexemes, at))
         .or_else(|| day_of_month(lexemes, at))
         .or_else(|| joined_day(lexemes, at))
         .or_else(|| day_of_this_month(lexemes, at))
+}
+
+/// Reads a date that begins with a word: with the month (`November 26, 2026`, `Aug. 2024`, `نوفمبر 26، 2026`), or with
+/// the day of the week or the article before a date in Latin letters.
+pub(super) fn read_word(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    month_first(lexemes, at).or_else(|| after_latin_word(lexemes, at, options))
+}
+
+/// `November 26, 2026`: the day is said before its month. An Arabic month needs the year to show the order.
+fn month_first(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let month = month(lexemes, at)?;
+    let is_latin = lexemes[at].kind == Kind::Latin;
+    let next = at + month.length;
+    // Aug. 2024
+    if let Some(value) = year_digits(lexemes, next).filter(|_| is_latin) {
+        let mut spoken = Vec::new();
+        say_month(lexemes, at, &month, &mut spoken);
+        let source = &lexemes[next].source;
+        spoken.extend(Spoken::words(year::words(value, Gender::Masculine), Rule::Date, source));
+        return Some(Reading { consumed: next + 1 - at, spoken, notes: Vec::new() });
+    }
+    let first = day(lexemes, next)?;
+    let mut end = next + 1 + usize::from(is_ordinal_suffix(lexemes, next + 1));
+    let mut last = None;
+    if is_latin
+        && lexemes.get(end).is_some_and(|dash| matches!(dash.text.as_str(), "-" | "–"))
+        && let Some(day) = self::day(lexemes, end + 1).filter(|&day| day > first)
+    {
+        last = Some(day);
+        end += 2 + usize::from(is_ordinal_suffix(lexemes, end + 2));
+    }
+    let has_year = lexemes.get(end).is_some_and(|sign| matches!(sign.text.as_str(), "," | "،"))
+        && year_digits(lexemes, end + 1).is_some()
+        || is_latin && year_digits(lexemes, end).is_some();
+    // April 10 أشخاص: what is counted is no day.
+    if !has_year && (!is_latin || version::is_counted(lexemes, end)) {
+        return None;
+    }
+    let mut words = number::ordinal(first, Gender::Masculine, case(lexemes, at), false);
+    if let Some(last) = last {
+        let is_between = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "بين");
+        let mut second = number::ordinal(last, Gender::Masculine, Case::Genitive, false);
+        match second.first_mut().filter(|_| is_between) {
+            Some(first) => *first = format!("وَ{first}"),
+            None => words.push("إِلَى".to_owned()),
+        }
+        words.extend(second);
+    }
+    words.push("مِنْ".to_owned());
+    words.extend(month.names.iter().map(|&name| name.to_owned()));
+    let mut spoken = Spoken::words(words, Rule::Date, &span(lexemes, at..end)).collect();
+    end = say_year(lexemes, end, &mut spoken);
+    Some(Reading { consumed: end - at, spoken, notes: Vec::new() })
+}
+
+/// `Tuesday, December 5, 2023`, `the 14th of July`: what stands in Latin letters before a date.
+fn after_latin_word(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    let word = lexemes.get(at).filter(|word| word.kind == Kind::Latin)?;
+    let weekday = latin(&word.text, &WEEKDAYS);
+    if weekday.is_none() && !matches!(word.text.as_str(), "the" | "The" | "le" | "Le") {
+        return None;
+    }
+    let mut next = at + 1;
+    while lexemes.get(next).is_some_and(|sign| matches!(sign.text.as_str(), "." | "," | "،")) && weekday.is_some() {
+        next += 1;
+    }
+    let is_latin_date = month(lexemes, next).is_some()
+        || day(lexemes, next).is_some() && (next + 1..next + 5).any(|index| is_latin_month(lexemes, index));
+    lexemes.get(next).filter(|lexeme| lexeme.kind != Kind::Arabic && is_latin_date)?;
+    let mut reading = read(lexemes, next, options).or_else(|| month_first(lexemes, next))?;
+    match weekday {
+        Some(name) => {
+            let source = span(lexemes, at..next);
+            reading.spoken.splice(0..0, Spoken::words([name.to_owned()], Rule::Date, &source));
+        }
+        None => {
+            if let Some(Spoken::Word { source, .. }) = reading.spoken.first_mut() {
+                source.start = word.source.start;
+            }
+        }
+    }
+    reading.consumed += next - at;
+    Some(reading)
+}
+
+/// `2026-Nov-26`
+fn year_first(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let value = year_digits(lexemes, at)?;
+    let step = usize::from(lexemes.get(at + 1).is_some_and(|sign| matches!(sign.text.as_str(), "-" | "/")));
+    let month = month(lexemes, at + 1 + step).filter(|_| lexemes[at + 1 + step].kind == Kind::Latin)?;
+    let day_at = at + 1 + step + month.length + step;
+    let day = day(lexemes, day_at)?;
+    let mut words = number::ordinal(day, Gender::Masculine, case(lexemes, at), false);
+    words.push("مِنْ".to_owned());
+    words.extend(month.names.iter().map(|&name| name.to_owned()));
+    words.push("عَام".to_owned());
+    words.extend(year::words(value, Gender::Masculine));
+    let spoken = Spoken::words(words, Rule::Date, &span(lexemes, at..day_at + 1)).collect();
+    Some(Reading { consumed: day_at + 1 - at, spoken, notes: Vec::new() })
+}
+
+/// Four digits that can be the year of a date.
+fn year_digits(lexemes: &[Lexeme], at: usize) -> Option<u64> {
+    year::digits(lexemes, at, 4..=4).filter(|year| (1300..=2100).contains(year))
+}
+
+/// The suffix of `1st`, `29th`, `1er`.
+fn is_ordinal_suffix(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_suffix = |text: &str| matches!(text.to_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "er");
+    lexemes.get(at).is_some_and(|suffix| suffix.kind == Kind::Latin && !suffix.spaced && is_suffix(&suffix.text))
+}
+
+fn is_latin_month(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at).is_some_and(|lexeme| lexeme.kind == Kind::Latin) && month(lexemes, at).is_some()
 }
 
 /// Whether the lexeme at `at` is (the last word of) the name of a month.
@@ -64,8 +183,14 @@ fn day_of_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         next += 2;
     } else {
         push_day(day, case, &lexemes[at].source);
-        // 15-سبتمبر-2014.
-        if lexemes.get(next).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "/")) {
+        // 1st May, the 14th of July.
+        next += usize::from(is_ordinal_suffix(lexemes, next));
+        next += usize::from(lexemes.get(next).is_some_and(|of| of.text == "of") && is_latin_month(lexemes, next + 1));
+        // 15-سبتمبر-2014, 12.Oct.2022.
+        if lexemes.get(next).is_some_and(|sign| {
+            !sign.spaced
+                && (matches!(sign.text.as_str(), "-" | "/") || sign.text == "." && is_latin_month(lexemes, next + 1))
+        }) {
             next += 1;
         }
     }
@@ -172,7 +297,13 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             // The American order shows where the second part can be no month.
             if b > 12 && a <= 12 { (b, a, Some(year), 5) } else { (a, b, Some(year), 5) }
         }
-        None if separator != "." && first.len() <= 2 && second.len() <= 2 && is_announced(lexemes, at) => {
+        // يوم الأحد 3-5 مايو: the second is a day as well.
+        None if separator != "."
+            && first.len() <= 2
+            && second.len() <= 2
+            && self::month(lexemes, at + 3).is_none()
+            && is_announced(lexemes, at) =>
+        {
             (a, b, None, 3)
         }
         _ => return None,
@@ -221,7 +352,8 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     })
 }
 
-fn is_weekday(word: &str) -> bool {
+/// Whether a word is the name of a day of the week.
+pub(super) fn is_weekday(word: &str) -> bool {
     context::one_of(word, "السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة")
 }
 
@@ -246,8 +378,12 @@ fn say_month(lexemes: &[Lexeme], at: usize, month: &Month, spoken: &mut Vec<Spok
         let has_author_marks = lexeme.text.chars().any(number::is_mark);
         let keeps = number::bare(&lexeme.text) == bare;
         spoken.push(Spoken::Word {
-            text: if keeps && has_author_marks || !keeps && bare != "ذي" { lexeme.text.clone() } else { bare },
-            hint: (keeps || number::bare(&lexeme.text) == "ذو").then(|| (*name).to_owned()),
+            text: match lexeme.kind {
+                Kind::Arabic if keeps && has_author_marks || !keeps && bare != "ذي" => lexeme.text.clone(),
+                _ => bare,
+            },
+            hint: (keeps || lexeme.kind == Kind::Latin || number::bare(&lexeme.text) == "ذو")
+                .then(|| (*name).to_owned()),
             rule: Rule::Date,
             source: lexeme.source.clone(),
         });
@@ -263,6 +399,16 @@ fn say_year(lexemes: &[Lexeme], at: usize, spoken: &mut Vec<Spoken>) -> usize {
             && year::digits(lexemes, at + 1, 4..=4).is_some_and(|year| (1300..=2100).contains(&year)),
     );
     let at_year = at + skip;
+    // 03-Jan-22
+    let is_short = at.checked_sub(1).is_some_and(|month| is_latin_month(lexemes, month))
+        && lexemes.get(at).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "/"));
+    if let Some(short) = year::digits(lexemes, at + 1, 2..=2).filter(|_| is_short) {
+        let source = lexemes[at + 1].source.clone();
+        let year = if short < 50 { 2000 + short } else { 1900 + short };
+        spoken.extend(Spoken::words(["عَام".to_owned()], Rule::Date, &source));
+        spoken.extend(Spoken::words(year::words(year, Gender::Masculine), Rule::Date, &source));
+        return at + 2;
+    }
     let Some(value) = year::digits(lexemes, at_year, 1..=4) else { return at };
     let era = year::era(lexemes, at_year + 1, true);
     if value < 1000 && era.is_none() {
@@ -281,6 +427,14 @@ fn say_year(lexemes: &[Lexeme], at: usize, spoken: &mut Vec<Spoken>) -> usize {
 
 /// The month whose name begins at `at`.
 fn month(lexemes: &[Lexeme], at: usize) -> Option<Month> {
+    if let Some(word) = lexemes.get(at).filter(|word| word.kind == Kind::Latin) {
+        let name = latin(&word.text, &LATIN_MONTHS)?;
+        // Nov. 26: the stop of the abbreviation, and not that of the sentence.
+        let has_stop = lexemes.get(at + 1).is_some_and(|stop| stop.text == "." && !stop.spaced)
+            && word.text.len() <= 4
+            && lexemes.get(at + 2).is_some_and(|next| next.kind == Kind::Number);
+        return Some(Month { names: vec![name], length: 1 + usize::from(has_stop) });
+    }
     let first = context::word(lexemes, at)?;
     let first = first.as_str();
     let second = context::word(lexemes, at + 1);
@@ -297,6 +451,51 @@ fn month(lexemes: &[Lexeme], at: usize) -> Option<Month> {
         .find(|(printed, _)| printed.split(' ').any(|printed| printed == first))
         .and_then(|(_, name)| names(&[name], 1))
 }
+
+/// The Arabic name of a month or weekday in Latin letters. Abbreviations are capitalized; without that they are words
+/// (`mar`, `sat`).
+fn latin(word: &str, names: &[(&str, &'static str)]) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    let is_capital = word.starts_with(char::is_uppercase);
+    names
+        .iter()
+        .find(|(printed, _)| printed.split(' ').any(|printed| printed == lower))
+        .map(|&(_, name)| name)
+        .filter(|_| is_capital || lower.chars().count() > 3)
+}
+
+/// Months in English and French, with their abbreviations.
+const LATIN_MONTHS: [(&str, &str); 19] = [
+    ("january jan", "يَنَايِر"),
+    ("february feb", "فِبْرَايِر"),
+    ("march mar mars", "مَارِس"),
+    ("april apr", "أَبْرِيل"),
+    ("may", "مَايُو"),
+    ("june jun", "يُونْيُو"),
+    ("july jul", "يُولْيُو"),
+    ("august aug", "أَغُسْطُس"),
+    ("september sept sep septembre", "سِبْتَمْبِر"),
+    ("october oct octobre", "أُكْتُوبَر"),
+    ("november nov novembre", "نُوفَمْبِر"),
+    ("december dec décembre decembre déc", "دِيسَمْبِر"),
+    ("janvier janv", "جَانْفِي"),
+    ("février fevrier févr", "فِيفْرِي"),
+    ("avril avr", "أَفْرِيل"),
+    ("mai", "مَاي"),
+    ("juin", "جُوَان"),
+    ("juillet juil", "جْوِيلِيَة"),
+    ("août aout", "أُوت"),
+];
+
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("saturday sat samedi", "السَّبْت"),
+    ("sunday sun dimanche", "الْأَحَد"),
+    ("monday mon lundi", "الِاثْنَيْنِ"),
+    ("tuesday tue tues mardi", "الثُّلَاثَاء"),
+    ("wednesday wed mercredi", "الْأَرْبِعَاء"),
+    ("thursday thu thur thurs jeudi", "الْخَمِيس"),
+    ("friday fri vendredi", "الْجُمْعَة"),
+];
 
 const INTERNATIONAL: [&str; 12] =
     ["يَنَايِر", "فِبْرَايِر", "مَارِس", "أَبْرِيل", "مَايُو", "يُونْيُو", "يُولْيُو", "أَغُسْطُس", "سِبْتَمْبِر", "أُكْتُوبَر", "نُوفَمْبِر", "دِيسَمْبِر"];
@@ -424,6 +623,7 @@ mod tests {
         check("من 3 إلى 7 مايو", "من الثالث إلى السابع من مايو");
         check("يومي 12 و13 أفريل", "يومي الثاني عشر والثالث عشر من أفريل");
         check("20-22 يونيو", "العشرون إلى الثاني والعشرين من يونيو");
+        check("يوم الأحد 3-5 مايو", "يوم الأحد الثالث إلى الخامس من مايو");
         check("بين 5-9 مارس", "بين الخامس والتاسع من مارس");
     }
 
@@ -436,6 +636,38 @@ mod tests {
         check("بتاريخ 12/25/2023", "بتاريخ الخامس والعشرين من ديسمبر عام ألفين وثلاثة وعشرين");
         check("بتاريخ 5/6", "بتاريخ الخامس من يونيو");
         check("في 1/9/1446هـ", "في الأول من رمضان عام ألف وأربعمئة وستة وأربعين هجرية");
+    }
+
+    #[test]
+    fn months_in_latin_letters() {
+        check("November 26, 2026", "السادس والعشرون من نوفمبر عام ألفين وستة وعشرين");
+        check("نشر في Nov. 26", "نشر في السادس والعشرين من نوفمبر");
+        check("26 Nov 2026", "السادس والعشرون من نوفمبر عام ألفين وستة وعشرين");
+        check("في 26-Nov-2026", "في السادس والعشرين من نوفمبر عام ألفين وستة وعشرين");
+        check("في 2026-Nov-26", "في السادس والعشرين من نوفمبر عام ألفين وستة وعشرين");
+        check("في 12.Oct.2022", "في الثاني عشر من أكتوبر عام ألفين واثنين وعشرين");
+        check("بتاريخ 03-Jan-22", "بتاريخ الثالث من يناير عام ألفين واثنين وعشرين");
+        check("في March 2024", "في مارس ألفين وأربعة وعشرين");
+        check("بين April 3-5, 2024", "بين الثالث والخامس من أبريل عام ألفين وأربعة وعشرين");
+        check("في 14 و15 Aug 2024", "في الرابع عشر والخامس عشر من أغسطس عام ألفين وأربعة وعشرين");
+        check("في 1st May 2023", "في الأول من مايو عام ألفين وثلاثة وعشرين");
+        check("the 14th of July 1789", "الرابع عشر من يوليو عام ألف وسبعمئة وتسعة وثمانين");
+        check("Tuesday, December 5, 2023", "الثلاثاء الخامس من ديسمبر عام ألفين وثلاثة وعشرين");
+        check("Wed, 06 Dec 2023", "الأربعاء السادس من ديسمبر عام ألفين وثلاثة وعشرين");
+        check("في 17 février 2011", "في السابع عشر من فيفري عام ألفين وأحد عشر");
+        check("1er novembre 1954", "الأول من نوفمبر عام ألف وتسعمئة وأربعة وخمسين");
+    }
+
+    #[test]
+    fn month_before_the_day() {
+        check("في نوفمبر 26، 2026", "في السادس والعشرين من نوفمبر عام ألفين وستة وعشرين");
+        check("في مارس 5 آلاف", "في مارس خمسة آلاف");
+    }
+
+    #[test]
+    fn names_like_months_stay_names() {
+        check("تيريزا May قالت", "تيريزا ماي قالت");
+        check("شركة March 10 شركات", "شركة مارس عشر شركات");
     }
 
     #[test]

@@ -373,29 +373,12 @@ const NAMES: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexeme::Spoken;
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
+    use crate::normalize::testing::read_alone;
 
     fn check(input: &str, emoji: EmojiPolicy, expect: &str) {
-        let utterance = Utterance {
-            text: input.to_owned(),
-            source: 0..input.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        };
-        let lexemes = scan(&utterance);
         let options = Options { emoji, ..Options::default() };
-        let words: Vec<String> = (0..lexemes.len())
-            .filter_map(|at| read(&lexemes, at, &options))
-            .flat_map(|reading| reading.spoken)
-            .filter_map(|spoken| match spoken {
-                Spoken::Word { text, .. } => Some(text),
-                Spoken::Pause { .. } => None,
-            })
-            .collect();
-        assert_eq!(words.join(" "), expect, "{input}");
+        assert_eq!(read_alone(|lexemes, at| read(lexemes, at, &options), input, |_| None), expect, "{input}");
     }
 
     #[test]

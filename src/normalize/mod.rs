@@ -9,7 +9,8 @@
 //! The longest and most particular form comes first, because its parts would satisfy the later ones:
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
-//! 2. *Dates and times* before fractions and decimals: `15/9/2014`, `17.05`.
+//! 2. *Numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
+//!    fractions and decimals: `15/9/2014`, `17.05`.
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
 //!    needs most evidence to the one that needs least.
@@ -27,6 +28,7 @@
 mod abbreviation;
 mod acronym;
 mod cardinal;
+mod code;
 mod context;
 mod currency;
 mod date;
@@ -286,7 +288,8 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 16] = [
+const READERS_OF_NUMBERS: [Reader; 17] = [
+    code::read,
     date::read,
     time::read,
     phone::read,
@@ -311,9 +314,11 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     match lexeme.kind {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
-        Kind::Arabic => ask(&[range::read, currency::read]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => ask(&[currency::read]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read])),
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..14])),
+        Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
+        Kind::Latin => {
+            ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
+        }
+        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
@@ -391,6 +396,50 @@ mod testing {
     /// An utterance of this text at the beginning of a paragraph.
     pub(super) fn utterance(text: &str) -> Utterance {
         Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph, tone: Tone::Plain }
+    }
+
+    /// The lexemes of a text.
+    pub(super) fn lexemes(text: &str) -> Vec<Lexeme> {
+        scan::scan(&utterance(text))
+    }
+
+    /// What one reader says for a text, asked from left to right as the driver asks; of the lexemes that it leaves, what
+    /// `rest` makes of them.
+    pub(super) fn read_alone(
+        read: impl Fn(&[Lexeme], usize) -> Option<Reading>,
+        text: &str,
+        rest: impl Fn(&Lexeme) -> Option<String>,
+    ) -> String {
+        let lexemes = lexemes(text);
+        let mut words: Vec<String> = Vec::new();
+        let mut at = 0;
+        while let Some(lexeme) = lexemes.get(at) {
+            match read(&lexemes, at) {
+                Some(reading) => {
+                    words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
+                        Spoken::Word { text, .. } => Some(text),
+                        Spoken::Pause { .. } => None,
+                    }));
+                    at += reading.consumed;
+                }
+                None => {
+                    words.extend(rest(lexeme));
+                    at += 1;
+                }
+            }
+        }
+        words.join(" ")
+    }
+
+    /// Asserts that a reader takes at least one lexeme and none beyond the end, wherever it is asked.
+    pub(super) fn check_reach(read: Reader, text: &str) {
+        let lexemes = lexemes(text);
+        for at in 0..lexemes.len() {
+            if let Some(reading) = read(&lexemes, at, &Options::default()) {
+                let reach = at + reading.consumed;
+                assert!(reading.consumed >= 1 && reach <= lexemes.len(), "{at} to {reach} of {text:?}");
+            }
+        }
     }
 
     /// The spoken words, joined by spaces.

@@ -233,9 +233,9 @@ fn printed_as_thousands(sign: &Lexeme) -> bool {
 /// Whether what follows shows that three digits after a sign are decimals.
 fn has_decimal_context(lexemes: &[Lexeme], begin: usize, at: usize) -> bool {
     // The one distance that is always printed to the metre.
-    if context::word_before(lexemes, begin)
-        .is_some_and(|(_, word)| word.ends_with("ماراثون") || word.ends_with("ماراتون"))
-    {
+    let is_marathon = lexemes.get(begin).is_some_and(|whole| whole.text == "42")
+        && lexemes.get(begin + 2).is_some_and(|metres| metres.text == "195");
+    if is_marathon {
         return true;
     }
     let is_large = scale(lexemes, at).is_some_and(|(scale, _)| scale.value > 1_000);

@@ -24,24 +24,38 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let source = span(lexemes, at..numeral.next);
     let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Ordinal, &source).collect();
     let mut consumed = numeral.next - at;
-    // القرن 5 هـ: the century agrees with its era.
+    // القرن 5 هـ: the century agrees with its era; القرن 3 هـ / 9 م has two.
     let is_century = context::word_before(lexemes, at).is_some_and(|(_, word)| stem(&word) == "قرن");
-    if let Some(era) = lexemes.get(numeral.next).filter(|_| is_century)
-        && let Some(adjective) = match era.text.as_str() {
-            "ه" | "هج" => Some("الْهِجْرِيّ"),
-            "م" => Some("الْمِيلَادِيّ"),
-            _ => None,
+    if let Some((adjective, taken)) = era_of_century(lexemes, numeral.next).filter(|_| is_century) {
+        spoken.extend(Spoken::words([adjective.to_owned()], Rule::Ordinal, &lexemes[numeral.next].source));
+        consumed += taken;
+        let second = at + consumed + 1;
+        if lexemes.get(second - 1).is_some_and(|sign| matches!(sign.text.as_str(), "/" | "-" | "–"))
+            && let Some(value) = super::year::digits(lexemes, second, 1..=2)
+            && let Some((adjective, taken)) = era_of_century(lexemes, second + 1)
+        {
+            let mut words = number::ordinal(value, Gender::Masculine, Case::Genitive, false);
+            words.push(adjective.to_owned());
+            spoken.extend(Spoken::words(words, Rule::Ordinal, &span(lexemes, second..second + 1 + taken)));
+            consumed += 2 + taken;
         }
-        && lexemes.get(numeral.next + 1).is_none_or(|next| next.spaced || next.text != ".")
-    {
-        spoken.extend(Spoken::words([adjective.to_owned()], Rule::Ordinal, &era.source));
-        consumed += 1;
     }
     if let Some(extra) = added_time(lexemes, numeral.next) {
         spoken.extend(extra);
         consumed += 2;
     }
     Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// The era printed at `at`, after a century, and how many lexemes it takes.
+fn era_of_century(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
+    let adjective = match lexemes.get(at)?.text.as_str() {
+        "ه" | "هج" => "الْهِجْرِيّ",
+        "م" => "الْمِيلَادِيّ",
+        _ => return None,
+    };
+    let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.text != ".");
+    ends.then_some((adjective, 1))
 }
 
 /// `الدقيقة 90+3`: the minutes added to a minute of play that ends before `at`.
@@ -308,7 +322,7 @@ const RANKED: &str = "
     قرن دورة جولة نسخة طبعة مركز مرتبة دقيقة ذكرى طابق مادة أسبوع يوم مرحلة فصل حلقة دفعة فقرة دائرة صف سنة عام جزء موسم آية بند
     باب لواء فرقة كتيبة فيلق قناة صفحة خط رصيف مستوى درجة شوط محطة قمة مؤتمر اجتماع جلسة هدف مباراة لقب مرة ولاية عيد رئيس ليلة
     شهر عقد ألفية رتبة رقعة بطولة مونديال نهائي حكومة جمهورية مهرجان معرض ملتقى مرسوم تعديل ملحق مجلد حصة ركعة سورة
-    عضو لاعب وزير حزمة جيل سباق أسطوانة طلقة ضحية حي منطقة وحدة خلية بروتوكول مليون قسم انتخاب دوري أولمبياد";
+    عضو لاعب وزير حزمة جيل سباق أسطوانة طلقة ضحية حي منطقة وحدة خلية بروتوكول مليون قسم نوع فئة انتخاب دوري أولمبياد";
 
 /// Nouns of the list above that name things by number more often than they rank them; without an article before the
 /// number they take a cardinal.
@@ -368,8 +382,11 @@ fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>
     if start == at {
         return None;
     }
-    // المادتين 5 و6.
-    let before = start.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number))?;
+    // المادتين 5 و6, الدقيقتين 45+1 و79.
+    let mut before = start.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number))?;
+    if before >= 2 && added_time(lexemes, before - 1).is_some() {
+        before -= 2;
+    }
     let (index, word) = context::word_before(lexemes, before)?;
     let singular = singular_of_dual(&stem(&word)).filter(|singular| is_ranked_without_article(singular))?;
     Some((index, Some(singular)))
@@ -394,6 +411,10 @@ mod tests {
     #[test]
     fn after_a_singular() {
         check("في القرن الـ21", "في القرن الحادي والعشرين");
+        check("القرن 3 هـ / 9 م", "القرن الثالث الهجري التاسع الميلادي");
+        check("إعصار من الفئة 4", "إعصار من الفئة الرابعة");
+        check("السكري من النوع 2", "السكري من النوع الثاني");
+        check("في الدقيقتين 45+1 و79", "في الدقيقتين الخامسة والأربعين زائد واحد والتاسعة والسبعين");
         check("في الذكرى الـ70 للاستقلال", "في الذكرى السبعين للاستقلال");
         check("للمرة الـ3 على التوالي", "للمرة الثالثة على التوالي");
         check("المركز الـ11", "المركز الحادي عشر");

@@ -37,7 +37,8 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let is_phone = if is_card {
         true
     } else if announced {
-        count >= 3 && (end > begin + 1 || !counts(lexemes, end))
+        // سعر الهاتف 300-400 دولار: few digits that count something are no number to dial.
+        count >= 3 && (end > begin + 1 && count >= 7 || !counts(lexemes, end))
     } else if has_prefix {
         count >= 7 && (plus == 1 || !counts(lexemes, end)) && !is_decimal(lexemes, begin)
     } else {
@@ -113,6 +114,9 @@ fn is_amount(lexemes: &[Lexeme], at: usize) -> bool {
 
 /// Whether a word for a telephone stands within a few words before.
 fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
+    if is_identifier(lexemes, at) {
+        return true;
+    }
     let mut index = at;
     let mut words = 0;
     while index > 0 && words < 5 {
@@ -141,7 +145,20 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     false
 }
 
-fn is_phone_word(word: &str) -> bool {
+/// `الرقم الموحد 920000000`, `الرمز البريدي 11564`, `رمز التحقق 4821`: what is typed and not counted.
+fn is_identifier(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some((index, of)) = context::word_before(lexemes, at) else { return false };
+    let Some((_, head)) = context::word_before(lexemes, index) else { return false };
+    let head = head.trim_start_matches(['و', 'ب', 'ل']);
+    context::one_of(head, "رقم الرقم رمز الرمز")
+        && context::one_of(
+            &of,
+            "الموحد المختصر القومي الوطني الضريبي السري البريدي التحقق التأكيد التفعيل الطوارئ الحساب",
+        )
+}
+
+/// Whether a word speaks of telephones.
+pub(super) fn is_phone_word(word: &str) -> bool {
     const WORDS: [&str; 26] = [
         "هاتف",
         "الهاتف",
@@ -179,6 +196,9 @@ mod tests {
 
     #[test]
     fn after_a_word_for_telephone() {
+        check("سعر الهاتف 300-400 دولار", "سعر الهاتف من ثلاثمئة إلى أربعمئة دولار");
+        check("الرقم الموحد 920000000", "الرقم الموحد تسعة اثنان صفر صفر صفر صفر صفر صفر صفر");
+        check("الرمز البريدي 11564", "الرمز البريدي واحد واحد خمسة ستة أربعة");
         check("هاتف: 0550 12 34 56", "هاتف صفر خمسة خمسة صفر واحد اثنان ثلاثة أربعة خمسة ستة");
         check("اتصل على 1548", "اتصل على واحد خمسة أربعة ثمانية");
         check("فاكس 021.55.66.77", "فاكس صفر اثنان واحد خمسة خمسة ستة ستة سبعة سبعة");

@@ -4,7 +4,7 @@
 //! have anyway, and gives the reading to [`join`].
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
-use super::{Rule, abbreviation};
+use super::{Rule, abbreviation, currency};
 
 /// The index of what a proclitic at `at` belongs to, where it was printed apart from it.
 ///
@@ -94,6 +94,17 @@ pub(super) fn join(lexemes: &[Lexeme], at: usize, host: usize, mut reading: Read
         if source.start <= host_start {
             source.start = source.start.min(start);
         }
+    }
+    reading
+}
+
+/// Puts a prefix before the first word of a reading.
+pub(super) fn prefixed(mut reading: Reading, prefix: &str) -> Reading {
+    if !prefix.is_empty()
+        && let Some(Spoken::Word { text, hint, .. }) = reading.spoken.first_mut()
+    {
+        *text = attach(prefix, text);
+        *hint = hint.take().map(|hint| attach_vowelled(prefix, &hint));
     }
     reading
 }
@@ -204,7 +215,8 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let has_tatweel = proclitic.source.len() > proclitic.text.len();
     let among_letters = is_among_letters(lexemes, at);
     let joins = match next.kind {
-        Kind::Arabic => has_tatweel && !among_letters,
+        // بـ د.إ 50: the letters of a currency are no names of letters.
+        Kind::Arabic => has_tatweel && (!among_letters || currency::prefix_noun(lexemes, at + 1).is_some()),
         Kind::Number => {
             !among_letters && matches!(proclitic.text.as_str(), "و" | "ب" | "ل" | "ال" | "وال" | "ول" | "وب")
         }
@@ -231,17 +243,7 @@ fn is_among_letters(lexemes: &[Lexeme], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::lexemes;
 
     /// What the first lexeme is joined to.
     fn check(input: &str, expect: Option<&str>) {

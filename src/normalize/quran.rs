@@ -270,29 +270,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::{check_reach, read_alone};
 
     fn check(input: &str, expect: &str) {
-        let lexemes = lexemes(input);
-        let words: Vec<String> = (0..lexemes.len())
-            .filter_map(|at| read(&lexemes, at, &Options::default()))
-            .flat_map(|reading| reading.spoken)
-            .filter_map(|spoken| match spoken {
-                Spoken::Word { text, .. } => Some(text),
-                Spoken::Pause { .. } => None,
-            })
-            .collect();
-        assert_eq!(words.join(" "), expect, "{input}");
+        let read = |lexemes: &[Lexeme], at: usize| read(lexemes, at, &Options::default());
+        assert_eq!(read_alone(read, input, |_| None), expect, "{input}");
     }
 
     #[test]
@@ -325,12 +307,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in "[﴿﴾\\[\\]():،ا-ي0-9 -]{0,24}") {
-            let lexemes = lexemes(&text);
-            for at in 0..lexemes.len() {
-                if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                    prop_assert!(reading.consumed >= 1 && at + reading.consumed <= lexemes.len());
-                }
-            }
+            check_reach(read, &text);
         }
     }
 }

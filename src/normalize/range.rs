@@ -5,7 +5,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::Noun;
 use super::number::{Case, Gender};
 use super::numeral;
-use super::{Options, Rule, cardinal, context, currency, number, percent, unit};
+use super::{Options, Rule, cardinal, code, context, currency, number, percent, unit, version};
 
 /// Reads two numbers joined by a dash: `A إلى B`, after `بين` `A وB`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -27,10 +27,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     lexemes.get(second_at).filter(|lexeme| lexeme.kind == Kind::Number)?;
     let second = numeral::parse(lexemes, second_at)?;
     let before = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
-    let is_code = matches!(
-        before.trim_start_matches(['و', 'ل', 'ب']),
-        "رقم" | "القانون" | "المرسوم" | "قانون" | "ملف" | "بوينغ" | "إيرباص"
-    );
+    let is_code = code::is_announced(lexemes, begin) && !version::is_counted(lexemes, second.next);
     let scale = |numeral: &numeral::Numeral| numeral.scale.map_or(1, |scale| scale.value);
     let goes_up = first.scale.is_some() || second.scale.is_some() || value(&first) < value(&second);
     if is_code || !goes_up || first.has_leading_zero() || second.has_leading_zero() || scale(&first) > scale(&second) {
@@ -142,6 +139,8 @@ mod tests {
 
     #[test]
     fn codes_are_no_ranges() {
+        check("رقم 10-12 شخصا", "رقم عشرة إلى اثني عشر شخصا");
+        check("الأمر 66-156", "الأمر ستة وستون مئة وستة وخمسون");
         check("القانون رقم 05-20", "القانون رقم صفر خمسة عشرون");
         check("المرسوم التنفيذي رقم 23-45", "المرسوم التنفيذي رقم ثلاثة وعشرين خمسة وأربعون");
     }

@@ -77,7 +77,7 @@ fn is_score(lexemes: &[Lexeme], at: usize, first: u64, second: u64) -> bool {
 }
 
 /// Whether a word of sport stands within reach.
-fn is_sport(lexemes: &[Lexeme], at: usize) -> bool {
+pub(super) fn is_sport(lexemes: &[Lexeme], at: usize) -> bool {
     (at.saturating_sub(14)..(at + 12).min(lexemes.len()))
         .any(|index| context::word(lexemes, index).is_some_and(|word| is_sport_word(&word)))
 }

@@ -115,30 +115,13 @@ fn is_passed_over(sign: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexeme::Spoken;
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
+    use crate::normalize::testing::{lexemes, read_alone};
 
     fn check(input: &str, expect: &str, n_notes: usize) {
-        let utterance = Utterance {
-            text: input.to_owned(),
-            source: 0..input.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        };
-        let lexemes = scan(&utterance);
-        let mut words = Vec::new();
-        let mut notes = 0;
-        for at in 0..lexemes.len() {
-            let Some(reading) = read(&lexemes, at) else { continue };
-            notes += reading.notes.len();
-            words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
-                Spoken::Word { text, .. } => Some(text),
-                Spoken::Pause { .. } => None,
-            }));
-        }
-        assert_eq!((words.join(" ").as_str(), notes), (expect, n_notes), "{input}");
+        let lexemes = lexemes(input);
+        let notes = (0..lexemes.len()).filter_map(|at| read(&lexemes, at)).map(|reading| reading.notes.len()).sum();
+        assert_eq!((read_alone(read, input, |_| None).as_str(), notes), (expect, n_notes), "{input}");
     }
 
     #[test]

@@ -49,6 +49,10 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
         return None;
     }
+    // ب/ي: barrels a day, as oil news abbreviates them.
+    if first.text == "ب" && ["/", "ي"].into_iter().zip(at + 1..).all(|(text, at)| is_glued(lexemes, at, text)) {
+        return Some((BARREL.with_tail("فِي الْيَوْمِ"), 3));
+    }
     // ص 120 ط. دار الفكر: a page weighs nothing.
     if first.text == "ط" && abbreviation::after_page(lexemes, at) {
         return None;
@@ -69,6 +73,10 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
         length += taken;
     }
     Some((unit, length))
+}
+
+fn is_glued(lexemes: &[Lexeme], at: usize, text: &str) -> bool {
+    lexemes.get(at).is_some_and(|lexeme| !lexeme.spaced && lexeme.text == text)
 }
 
 /// `²` or `³` after a unit of length; a plain digit only where nothing follows it.
@@ -195,6 +203,7 @@ const KILOGRAM: Noun = Noun::masculine("كِيلُوغْرَام", "كِيلُو
 const GRAM: Noun = Noun::masculine("غْرَام", "غْرَامَات");
 const MILLIGRAM: Noun = Noun::masculine("مِلِّيغْرَام", "مِلِّيغْرَامَات");
 const TON: Noun = Noun::masculine("طُنّ", "أَطْنَان");
+const BARREL: Noun = Noun::masculine("بِرْمِيل", "بَرَامِيل");
 const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
 const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
 
@@ -221,7 +230,7 @@ static PRINTED: [(&str, Noun); 66] = [
     ("ل L l", LITRE),
     ("مل ملل ml mL", MILLILITRE),
     ("cc", CENTIMETRE.with_adjective("مُكَعَّب")),
-    ("bbl", Noun::masculine("بِرْمِيل", "بَرَامِيل")),
+    ("bbl", BARREL),
     ("سا س h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
     ("دق د ق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
     ("ثا ث sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
@@ -291,6 +300,7 @@ mod tests {
         check("جرعة 500 ملغ", "جرعة خمسمئة مليغرام");
         check("قارورة 1.5 ل", "قارورة لتر ونصف");
         check("20كلغ", "عشرون كيلوغراما");
+        check("إنتاج 250 ألف ب/ي", "إنتاج مئتين وخمسين ألف برميل في اليوم");
         check("حمولة 20 ط", "حمولة عشرين طنا");
     }
 

@@ -324,35 +324,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::normalize::scan::scan;
-    use crate::utterance::{Break, Tone, Utterance};
-
-    fn lexemes(text: &str) -> Vec<Lexeme> {
-        scan(&Utterance {
-            text: text.to_owned(),
-            source: 0..text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        })
-    }
+    use crate::normalize::testing::{check_reach, read_alone};
 
     fn check(input: &str, expect: &str) {
-        let lexemes = lexemes(input);
-        let mut words = Vec::new();
-        let mut at = 0;
-        while at < lexemes.len() {
-            if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
-                    Spoken::Word { text, .. } => Some(text),
-                    Spoken::Pause { .. } => None,
-                }));
-                at += reading.consumed;
-            } else {
-                words.push(lexemes[at].text.clone());
-                at += 1;
-            }
-        }
-        assert_eq!(words.join(" "), expect, "{input}");
+        let read = |lexemes: &[Lexeme], at: usize| read(lexemes, at, &Options::default());
+        assert_eq!(read_alone(read, input, |lexeme| Some(lexeme.text.clone())), expect, "{input}");
     }
 
     #[test]
@@ -381,6 +357,7 @@ mod tests {
 
     #[test]
     fn handles() {
+        check("كتبت @WHO أمس", "كتبت دبليو إتش أو أمس");
         check("كتب @BillGates أمس", "كتب بيل غيتس أمس");
         check("كتب @qzxw_77", "كتب حساب");
     }
@@ -395,12 +372,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in "[a-z@#._/:ا-ي0-9 ?-]{0,24}") {
-            let lexemes = lexemes(&text);
-            for at in 0..lexemes.len() {
-                if let Some(reading) = read(&lexemes, at, &Options::default()) {
-                    prop_assert!(reading.consumed >= 1 && at + reading.consumed <= lexemes.len());
-                }
-            }
+            check_reach(read, &text);
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
-use super::{Options, Rule, context, currency, date, noun, percent, unit};
+use super::{Options, Rule, context, currency, date, noun, percent, unit, version};
 
 /// Reads a year or a span of years, with the era after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -111,7 +111,7 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         || to <= from
         || to > 2100
         || to - from > 700
-        || context::counted_noun(lexemes, at + 3).is_some_and(|w| noun::is_known(&w))
+        || era(lexemes, at + 3, true).is_none() && version::is_counted(lexemes, at + 3)
     {
         return None;
     }
@@ -195,6 +195,12 @@ fn is_after_feminine(lexemes: &[Lexeme], at: usize) -> bool {
 /// Whether a number counts what follows it, so that it is no year.
 fn counts(lexemes: &[Lexeme], at: usize) -> bool {
     let next = at + 1;
+    // 1950-2000 د.ج, 2000-2500 سعرة: the first of a range that is no span of years.
+    let is_range = lexemes.get(next).is_some_and(|dash| !dash.spaced && matches!(dash.text.as_str(), "-" | "–"))
+        && lexemes.get(next + 1).is_some_and(|last| last.kind == Kind::Number && !last.spaced);
+    if is_range {
+        return true;
+    }
     if percent::sign(lexemes, next).is_some()
         || currency::suffix(lexemes, next).is_some()
         || currency::suffix(lexemes, at.wrapping_sub(1)).is_some_and(|(_, length)| length == 1)
@@ -229,6 +235,7 @@ mod tests {
         check("كأس العالم 2022", "كأس العالم ألفين واثنين وعشرين");
         check("رؤية 2030", "رؤية ألفين وثلاثين");
         check("ورقة من فئة 2000 دينار", "ورقة من فئة ألفي دينار");
+        check("2000-2500 سعرة", "ألفان إلى ألفين وخمسمئة سعرة");
         check("2024 طالبا", "ألفان وأربعة وعشرون طالبا");
         check("قتل 1900 شخص", "قتل ألف وتسعمئة شخص");
     }

@@ -9,7 +9,12 @@ pub const MEDIA_TYPE: &str = "application/json+chapters";
 
 /// Returns the name of an episode's chapters file, beside its audio; an episode without chapters has none.
 pub fn file_name(episode: &Episode) -> Option<String> {
-    (!episode.chapters.is_empty()).then(|| format!("{}.chapters.json", episode.slug))
+    (!episode.chapters.is_empty()).then(|| file_name_of(&episode.slug))
+}
+
+/// Returns what the chapters file of an episode of this slug is called, whether or not it has one.
+pub fn file_name_of(slug: &str) -> String {
+    format!("{slug}.chapters.json")
 }
 
 #[derive(Serialize)]

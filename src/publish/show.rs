@@ -356,17 +356,7 @@ fn is_language(text: &str) -> bool {
 pub(super) mod tests {
     use super::*;
 
-    pub(in crate::publish) const SHOW: &str = r#"
-        title = "حكايات القرية"
-        description = "مقالات عن أهل القرية & أيامها."
-        author = "صحيفة القرية"
-        owner = { name = "صحيفة القرية", email = "podcast@village.example" }
-        base_url = "https://village.example/feeds/stories/"
-        image = "cover.jpg"
-        category = "News"
-        subcategory = "Daily News"
-        copyright = "CC BY 4.0"
-    "#;
+    pub(in crate::publish) const SHOW: &str = include_str!("../../tests/data/show.toml");
 
     /// The message about a show of which one line is replaced.
     fn check(from: &str, to: &str, expect: &str) {

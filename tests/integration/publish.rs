@@ -21,17 +21,7 @@ use natiq::{
 
 use crate::speech;
 
-const SHOW: &str = r#"
-title = "أخبار القرية"
-description = "مقالات قصيرة عن القرية وما حولها، تقرؤها آلة."
-author = "صحيفة القرية"
-owner = { name = "صحيفة القرية", email = "podcast@village.example" }
-base_url = "https://village.example/feeds/stories"
-image = "cover.jpg"
-category = "Science"
-subcategory = "Nature"
-copyright = "CC BY 4.0"
-"#;
+const SHOW: &str = include_str!("../data/show.toml");
 
 /// Reads an article to an MP3 file in the folder.
 fn render(pipeline: &mut Pipeline, folder: &Path, slug: &str, file: &str, published: &str) -> Episode {
