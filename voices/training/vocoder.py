@@ -112,8 +112,8 @@ def fill(lf0):
     return np.interp(at, at[voiced], lf0[voiced]).astype(np.float32), voiced
 
 
-def sharpen(mgc, cosine, factor):
-    """Scales the cepstra from the third up, each frame's energy kept."""
-    sharp = torch.cat([mgc[:, :2], mgc[:, 2:] * factor], 1)
+def sharpen(mgc, cosine, factors):
+    """Scales each cepstrum by its factor [CEPSTRA], each frame's energy kept."""
+    sharp = mgc * factors
     energy = (torch.logsumexp(2 * (mgc @ cosine), 1) - torch.logsumexp(2 * (sharp @ cosine), 1)) / 2
     return torch.cat([sharp[:, :1] + energy[:, None], sharp[:, 1:]], 1)

@@ -16,6 +16,10 @@ from vocoder import HOP, Vocoder, sharpen
 FRAME = 0.005  # seconds
 SEMITONE = math.log(2) / 12
 LOUDEST_HISS = 7.0  # of the zeroth cepstrum in unvoiced frames: the teacher's sibilants sting above it
+MORE_HISS = 0.2  # added to it all the same: what stays below is a little weak
+# By how much each cepstrum is sharpened: orders, factor. The broad shape of the spectrum (4 to 7) varies as much as in
+# the recordings already and loses by more; what is finer gains.
+SHARPENED = ((range(2, 4), 1.1), (range(8, CEPSTRA), 1.3))
 
 # Semitones added at the very end of a phrase, over so many seconds. The teacher falls by five before every pause and by
 # seven at the end, whatever the mark; a question is to rise, a phrase that goes on to stay up.
@@ -50,9 +54,13 @@ def hold(frames):
 
 
 class Voice(nn.Module):
-    def __init__(self, network, beta=1.3, spread=1.3, gain=0.35, vocoder=None, haste=True, melody=True):
+    def __init__(self, network, sharpened=SHARPENED, spread=1.3, gain=0.35, vocoder=None, haste=True, melody=True):
         super().__init__()
-        self.network, self.beta, self.spread, self.gain, self.melody = network, beta, spread, gain, melody
+        self.network, self.spread, self.gain, self.melody = network, spread, gain, melody
+        factors = torch.ones(CEPSTRA)
+        for orders, factor in sharpened:
+            factors[list(orders)] = factor
+        self.register_buffer('factors', factors)
         self.vocoder = vocoder or Vocoder(burst=280, knee=6000.0, slope=1500.0)
         marks = torch.tensor([float(name in (',', '.', '?', 'pau')) for name in symbols.TABLE])
         self.register_buffer('is_pause', marks)
@@ -119,8 +127,8 @@ class Voice(nn.Module):
         mgc, lf0 = out[:, :CEPSTRA], out[:, CEPSTRA]
         voiced = (out[:, CEPSTRA + 1] > 0).to(mgc.dtype)
 
-        mgc = sharpen(mgc, self.vocoder.cosine, self.beta)
-        level = torch.where(voiced > 0, mgc[:, 0], LOUDEST_HISS - torch.relu(LOUDEST_HISS - mgc[:, 0]) * 1.0)
+        mgc = sharpen(mgc, self.vocoder.cosine, self.factors)
+        level = torch.where(voiced > 0, mgc[:, 0], torch.clamp(mgc[:, 0], max=LOUDEST_HISS) + MORE_HISS)
         mgc = torch.cat([level.unsqueeze(1), mgc[:, 1:]], 1)
 
         middle = network.mean[CEPSTRA]
