@@ -143,6 +143,22 @@ pub struct Speech {
     pub notes: Vec<Note>,
 }
 
+impl Speech {
+    /// The same after so much silence.
+    #[must_use]
+    pub fn after(mut self, silence: Duration) -> Self {
+        let mut samples = Samples::silence(silence, self.samples.sample_rate);
+        let moved = audio::duration(samples.samples.len() as u64, samples.sample_rate);
+        samples.samples.append(&mut self.samples.samples);
+        self.samples = samples;
+        for word in &mut self.words {
+            word.start += moved;
+            word.end += moved;
+        }
+        self
+    }
+}
+
 /// When a word is heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordTiming {

@@ -5,7 +5,7 @@ use std::{
     io::{BufWriter, IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail, ensure};
@@ -22,6 +22,10 @@ use crate::{
     voice::{Pitch, Rate},
     worker::{Pool, Urgency},
 };
+
+/// Silence before the first word. Players and sound cards swallow the first hundredths of a second, and speech itself
+/// begins after 4 ms; a first consonant must not be lost. What the service streams goes without: it has to begin at once.
+const LEAD_IN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -106,6 +110,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         utterances.iter().map(|(_, utterance)| utterance.clone()),
         n_workers + 1,
         async |speech: Speech| {
+            let speech = if timeline.cues.is_empty() { speech.after(LEAD_IN) } else { speech };
             if let Some((paragraph, utterance)) = spoken.next() {
                 timeline.push(*paragraph, &utterance.text, &speech);
             }

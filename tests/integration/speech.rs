@@ -1,6 +1,6 @@
 //! From text to samples with the real models.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use natiq::{
     article::{Paragraph, Role},
@@ -96,7 +96,7 @@ fn word_timings_are_in_order_and_inside_the_audio() {
     for speech in speak(&mut pipeline, "قال الوزير، في عام 2014، إن 30 قرية ستصلها المياه؛ وأضاف: العمل مستمر.")
     {
         assert!(speech.words.len() > 5);
-        let mut end = std::time::Duration::ZERO;
+        let mut end = Duration::ZERO;
         for word in &speech.words {
             assert!(word.start >= end && word.end > word.start, "{word:?} after {end:?}");
             end = word.end;
@@ -126,5 +126,21 @@ fn text_without_a_word_is_a_pause_with_a_note() {
             assert!(speech.words.is_empty());
             assert!(speech.samples.samples.iter().all(|&sample| sample == 0.0));
         }
+    }
+}
+
+#[test]
+fn words_move_with_the_silence_before_them() {
+    let mut pipeline = pipeline();
+    let speech = speak(&mut pipeline, "عاد الفريق إلى المدينة.").remove(0);
+    let later = speech.clone().after(Duration::from_millis(100));
+    let n_silent = later.samples.samples.len() - speech.samples.samples.len();
+    assert_eq!(n_silent, 2_400);
+    assert!(later.samples.samples[..n_silent].iter().all(|&sample| sample == 0.0));
+    assert_eq!(later.samples.samples[n_silent..], speech.samples.samples);
+    assert!(!speech.words.is_empty());
+    for (moved, word) in later.words.iter().zip(&speech.words) {
+        assert_eq!(moved.start, word.start + Duration::from_millis(100));
+        assert_eq!(moved.end, word.end + Duration::from_millis(100));
     }
 }
