@@ -9,9 +9,8 @@ use natiq::{article, config::Config, encode, pipeline, utterance, voice::Catalog
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let provision = Config::default().provision();
     let runtime = provision.runtime(&mut |line| eprintln!("{line}"))?;
-    let files = provision.diacritizer(&mut |line| eprintln!("{line}"))?;
     let catalog = Arc::new(Catalog::load(&[], &runtime)?);
-    let mut pipeline = pipeline::Pipeline::open(runtime, &files, catalog)?;
+    let mut pipeline = pipeline::Pipeline::open(runtime, catalog)?;
     let article =
         article::read("وصل 12 كتابا إلى المكتبة.".as_bytes(), article::Kind::Plain, &article::Options::default())?;
     let utterance = &utterance::utterances(&article.paragraphs[0])[0];

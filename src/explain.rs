@@ -48,6 +48,10 @@ pub enum ExplainedToken {
         rule: Rule,
         normalized: String,
         diacritized: String,
+        /// How likely it is that all its marks are right, from 0 to 1, as the diacritizer counts. Marks that the
+        /// author, a lexicon or a rule gave are not counted: a word that has only such has 1.
+        #[schema(example = 0.97)]
+        probability: f32,
         phonemes: String,
     },
     Pause {
@@ -71,13 +75,15 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
         let end = source.end.saturating_sub(utterance.source.start);
         utterance.text.get(start..end).unwrap_or_default().to_owned()
     };
-    let token = |(normalized, diacritized): (&Token, &Token)| match (normalized, diacritized) {
+    let token = |((normalized, diacritized), &probability): ((&Token, &Token), &f32)| match (normalized, diacritized) {
         (Token::Word(normalized), Token::Word(diacritized)) => ExplainedToken::Word {
             original: original(&normalized.source),
             source: normalized.source.clone(),
             rule: normalized.rule,
             normalized: normalized.text.clone(),
             diacritized: diacritized.text.clone(),
+            // Three digits say all that a probability of this kind knows.
+            probability: (probability * 1000.0).round() / 1000.0,
             // A word without a sound has no phonemes (and a note that says so).
             phonemes: phonemes
                 .next_if(|word| word.source == diacritized.source && word.text == diacritized.text)
@@ -102,7 +108,10 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
         normalized: words(&stages.normalized.tokens),
         diacritized: words(&stages.diacritized.tokens),
         phonemes: stages.phonemes.to_string(),
-        tokens: stages.normalized.tokens.iter().zip(&stages.diacritized.tokens).map(token).collect(),
+        tokens: (stages.normalized.tokens.iter().zip(&stages.diacritized.tokens))
+            .zip(&stages.diacritized.probabilities)
+            .map(token)
+            .collect(),
         notes: stages.phonemes.notes.clone(),
     }
 }

@@ -11,12 +11,11 @@ use crate::{
         join::{Edges, join},
         level,
     },
-    diacritize::{self, Diacritized, Diacritizer, Lexicon},
+    diacritize::{self, Context, Diacritized, Diacritizer, Lexicon},
     normalize::{self, Normalized, PauseLength, normalize},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
-    provision::DiacritizerFiles,
     structure::Structure,
     utterance::{Break, Utterance},
     voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Voice},
@@ -187,8 +186,8 @@ impl Pipeline {
     ///
     /// # Blocking
     /// Opens models: about a tenth of a second.
-    pub fn open(runtime: Runtime, files: &DiacritizerFiles, catalog: Arc<Catalog>) -> Result<Self, Error> {
-        let diacritizer = Diacritizer::open(&runtime, files)?;
+    pub fn open(runtime: Runtime, catalog: Arc<Catalog>) -> Result<Self, Error> {
+        let diacritizer = Diacritizer::open(&runtime)?;
         let voices = HashMap::from([(DEFAULT_VOICE.to_owned(), Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?)]);
         Ok(Self { diacritizer, voices, catalog, runtime })
     }
@@ -202,7 +201,13 @@ impl Pipeline {
     /// Runs the diacritizer: some milliseconds.
     pub fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, Error> {
         let normalized = normalize(utterance, &manner.text);
-        let diacritized = self.diacritizer.diacritize(&normalized, &manner.lexicon)?;
+        let around = |text: &str| {
+            let rest = || Utterance { tone: utterance.tone, ..Utterance::alone(text, utterance.pause_after) };
+            if text.trim().is_empty() { Vec::new() } else { normalize(&rest(), &manner.text).tokens }
+        };
+        let (before, after) = (around(&utterance.before), around(&utterance.after));
+        let context = Context { before: &before, after: &after };
+        let diacritized = self.diacritizer.diacritize(&normalized, context, &manner.lexicon)?;
         let phonemes = phonemize(&diacritized);
         Ok(Stages { normalized, diacritized, phonemes })
     }

@@ -41,7 +41,7 @@ pub fn spoken(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
     if structure == Structure::Announce
         && let Some(text) = announcement(paragraph.role)
     {
-        spoken.push(Utterance { text, source: 0..0, pause_after: Break::Phrase, tone: Tone::Plain });
+        spoken.push(Utterance { source: 0..0, ..Utterance::alone(text, Break::Phrase) });
     }
     spoken.extend(utterances(paragraph));
     spoken

@@ -30,6 +30,19 @@ pub struct Utterance {
     pub pause_after: Break,
     /// How it is set apart from running text.
     pub tone: Tone,
+    /// What stands before it in its sentence, where that was cut: read along for the sake of the endings.
+    pub before: String,
+    /// What stands after it in its sentence, where that was cut.
+    pub after: String,
+}
+
+impl Utterance {
+    /// An utterance of running text that no other belongs to; its source is the whole text.
+    pub fn alone(text: impl Into<String>, pause_after: Break) -> Self {
+        let text = text.into();
+        let (before, after) = (String::new(), String::new());
+        Self { source: 0..text.len(), text, pause_after, tone: Tone::Plain, before, after }
+    }
 }
 
 /// What a listener should hear an utterance to be, apart from its words.
@@ -66,6 +79,8 @@ const COMFORTABLE_LETTERS: usize = 200;
 const MOST_LETTERS: usize = 400;
 /// No utterance has more words than this.
 const MOST_WORDS: usize = 60;
+/// Of the rest of its sentence an utterance knows at most so many bytes on either side, some fifty words.
+const CONTEXT_BYTES: usize = 600;
 
 /// Cuts a paragraph into utterances. The same text is always cut in the same way.
 ///
@@ -78,18 +93,25 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         Role::Quotation => Tone::Quotation,
         Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow => Tone::Plain,
     };
-    let mut cuts = Vec::new();
-    for sentence in sentence_ranges(text) {
-        let inner = text.get(sentence.clone()).unwrap_or_default();
-        cuts.extend(breaths(inner).into_iter().map(|(end, pause)| (sentence.start + end, pause)));
-        cuts.push((sentence.end, Break::Sentence));
-    }
     let mut start = 0;
     let mut utterances: Vec<Utterance> = Vec::new();
-    for (end, pause_after) in cuts {
-        let Some(piece) = text.get(start..end).filter(|piece| !piece.is_empty()) else { continue };
-        utterances.push(Utterance { text: piece.to_owned(), source: start..end, pause_after, tone });
-        start = end;
+    for sentence in sentence_ranges(text) {
+        let inner = text.get(sentence.clone()).unwrap_or_default();
+        let breaths = breaths(inner).into_iter().map(|(end, pause)| (sentence.start + end, pause));
+        for (end, pause_after) in breaths.chain([(sentence.end, Break::Sentence)]) {
+            let Some(piece) = text.get(start..end).filter(|piece| !piece.is_empty()) else { continue };
+            let before = text.get(sentence.start.min(start)..start).unwrap_or_default();
+            let after = text.get(end..sentence.end).unwrap_or_default();
+            utterances.push(Utterance {
+                text: piece.to_owned(),
+                source: start..end,
+                pause_after,
+                tone,
+                before: last_words(before).to_owned(),
+                after: first_words(after).to_owned(),
+            });
+            start = end;
+        }
     }
     if let Some(last) = utterances.last_mut() {
         last.pause_after = match paragraph.role {
@@ -99,6 +121,22 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         };
     }
     utterances
+}
+
+/// Returns the end of a text, from the beginning of a word.
+fn last_words(text: &str) -> &str {
+    let Some(surplus) = text.len().checked_sub(CONTEXT_BYTES) else { return text };
+    let spaces = text.char_indices().filter(|(at, c)| *at >= surplus && c.is_whitespace());
+    spaces.map(|(at, _)| at).next().and_then(|at| text.get(at..)).unwrap_or_default()
+}
+
+/// Returns the beginning of a text, to the end of a word.
+fn first_words(text: &str) -> &str {
+    if text.len() <= CONTEXT_BYTES {
+        return text;
+    }
+    let spaces = text.char_indices().filter(|(at, c)| *at <= CONTEXT_BYTES && c.is_whitespace());
+    spaces.map(|(at, _)| at).last().and_then(|at| text.get(..at)).unwrap_or_default()
 }
 
 /// Cuts a sentence that is too long for one breath: ends of the pieces but the last, each with its pause.
@@ -295,6 +333,24 @@ mod tests {
         assert_eq!(tone(Role::Heading { level: 2 }), Tone::Heading);
         assert_eq!(tone(Role::Quotation), Tone::Quotation);
         assert_eq!(tone(Role::Body), Tone::Plain);
+    }
+
+    #[test]
+    fn what_is_cut_for_breath_knows_the_rest_of_its_sentence() {
+        let clause = "قال المتحدث باسم الوزارة إن اللجنة ستجتمع في العاصمة يوم الخميس المقبل لبحث نتائج التحقيق، ";
+        let text = format!("{}ثم انصرف. وعاد.", clause.repeat(3));
+        let cut = self::cut(&text);
+        assert!(cut.len() > 2, "{cut:?}");
+        let (last, sentence) = cut.split_last().unwrap();
+        for utterance in sentence {
+            assert_eq!(format!("{}{}{}", utterance.before, utterance.text, utterance.after), text[..last.source.start]);
+        }
+        assert_eq!((last.before.as_str(), last.after.as_str()), ("", ""));
+        let long = clause.repeat(30);
+        for utterance in self::cut(&long) {
+            assert!(utterance.before.len() <= CONTEXT_BYTES && utterance.after.len() <= CONTEXT_BYTES);
+            assert!(long.contains(&format!("{}{}", utterance.text, utterance.after)));
+        }
     }
 
     #[test]

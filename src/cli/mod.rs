@@ -17,7 +17,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::DiacritizerFiles, voice::Catalog};
+use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, voice::Catalog};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]
@@ -120,7 +120,6 @@ impl Common {
 /// What every command that speaks needs: the runtime, the weights and the voices, provisioned and checked.
 struct Engine {
     runtime: Runtime,
-    files: DiacritizerFiles,
     catalog: Arc<Catalog>,
 }
 
@@ -128,13 +127,12 @@ impl Engine {
     fn start(config: &Config) -> anyhow::Result<Self> {
         let provision = config.provision();
         let runtime = provision.runtime(&mut say)?;
-        let files = provision.diacritizer(&mut say)?;
         let catalog = Arc::new(Catalog::load(&config.voice_folders(), &runtime)?);
-        Ok(Self { runtime, files, catalog })
+        Ok(Self { runtime, catalog })
     }
 
     fn pipeline(&self) -> Result<Pipeline, crate::pipeline::Error> {
-        Pipeline::open(self.runtime.clone(), &self.files, self.catalog.clone())
+        Pipeline::open(self.runtime.clone(), self.catalog.clone())
     }
 }
 

@@ -16,7 +16,6 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let mut provision = config.provision();
     provision.wheels.clone_from(&arguments.from);
     provision.runtime(&mut say)?;
-    provision.diacritizer(&mut say)?;
     say(&format!("ready (models are in {})", provision.data_dir.display()));
     Ok(Outcome::Done)
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-/// The marks of one letter, as libtashkeel's target map numbers them: both models' answers are brought to these.
+/// The marks of one letter, one of those that a model can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Class(u8);
 
-/// How many classes there are; number 0 is a lone shadda (libtashkeel's padding).
+/// How many classes there are; number 0 is a lone shadda, which is never answered.
 pub(super) const CLASSES: usize = 15;
 
 /// Marks of each class, shadda first.
@@ -31,6 +31,7 @@ const MARKS: [&str; CLASSES] = [
 impl Class {
     pub(super) const LONE_SHADDA: Self = Self(0);
     pub(super) const NONE: Self = Self(1);
+    pub(super) const SUKUN: Self = Self(14);
 
     /// All classes, in order of their numbers.
     pub(super) fn all() -> impl Iterator<Item = Self> {
@@ -106,6 +107,20 @@ impl Letter {
             Known::Exactly(marks) => Class::of(marks),
             Known::Nothing | Known::Doubled => None,
         }
+    }
+
+    /// Returns what the model is told about the letter.
+    pub(super) fn hint(&self) -> Option<Class> {
+        match &self.known {
+            Known::Exactly(marks) => Class::of(marks),
+            Known::Doubled => Some(Class::LONE_SHADDA),
+            Known::Nothing => None,
+        }
+    }
+
+    /// Tells whether anything is left to choose.
+    pub(super) fn is_open(&self) -> bool {
+        !matches!(self.known, Known::Exactly(_))
     }
 }
 

@@ -1,90 +1,81 @@
-//! An utterance as the models see it: words and the punctuation that its pauses stand for.
-//!
-//! Two spellings, because the models were trained on texts that print punctuation differently, and answer differently:
-//! attached to the word before it, as newspapers do, and apart from it, as the classical corpora do. See the room's
-//! page for what was measured.
+//! A sentence as the model reads it: words, and the punctuation that its pauses stand for.
 
-/// A stretch of text for the models, and which of its characters are letters that want marks.
+use super::marks::{Class, Letter};
+
+/// A text for the model, and which of its characters are letters that want marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Sentence {
     pub characters: Vec<char>,
+    /// For each character: the marks that are known to stand on it.
+    pub hints: Vec<Option<Class>>,
     /// For each letter of the words, in order: where it stands in `characters`.
     pub letters: Vec<usize>,
 }
 
-/// Where punctuation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Punctuation {
-    Attached,
-    Apart,
-}
-
-/// A word's letters without marks, or punctuation.
+/// A word's letters, or punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    Word(&'a [char]),
+    Word(&'a [Letter]),
     Mark(char),
 }
 
-/// Writes pieces as one text. It ends with a full stop unless a mark ends it: the models are surer of the last word.
-pub(super) fn write(pieces: &[Piece<'_>], punctuation: Punctuation) -> Sentence {
+/// Writes pieces as one text. It ends with a full stop unless a mark ends it: the model is surer of the last word.
+pub(super) fn write<'a>(pieces: impl IntoIterator<Item = Piece<'a>>) -> Sentence {
     let mut sentence = Sentence::default();
     let mut after_word = false;
     for piece in pieces {
-        match *piece {
+        match piece {
             Piece::Word(word) => {
                 if !sentence.characters.is_empty() {
-                    sentence.characters.push(' ');
+                    sentence.push(' ', None);
                 }
                 let start = sentence.characters.len();
-                sentence.characters.extend(word);
+                for letter in word {
+                    sentence.push(letter.base, letter.hint());
+                }
                 sentence.letters.extend(start..sentence.characters.len());
                 after_word = true;
             }
-            // Several marks in a row, or one before any word, tell the models nothing.
+            // Several marks in a row, or one before any word, tell the model nothing.
             Piece::Mark(mark) if after_word => {
-                sentence.push_mark(mark, punctuation);
+                sentence.push(mark, None);
                 after_word = false;
             }
             Piece::Mark(_) => {}
         }
     }
     if after_word {
-        sentence.push_mark('.', punctuation);
+        sentence.push('.', None);
     }
     sentence
 }
 
 impl Sentence {
-    fn push_mark(&mut self, mark: char, punctuation: Punctuation) {
-        if punctuation == Punctuation::Apart {
-            self.characters.push(' ');
-        }
-        self.characters.push(mark);
+    fn push(&mut self, character: char, hint: Option<Class>) {
+        self.characters.push(character);
+        self.hints.push(hint);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::marks::letters;
     use super::*;
 
-    fn check(punctuation: Punctuation, expect: &str) {
-        let (first, second) = (['ق', 'ا', 'ل'], ['ن', 'ع', 'م']);
-        let pieces = [Piece::Mark('،'), Piece::Word(&first), Piece::Mark('،'), Piece::Mark('.'), Piece::Word(&second)];
-        let sentence = write(&pieces, punctuation);
-        assert_eq!(sentence.characters.iter().collect::<String>(), expect);
-        let letters: String = sentence.letters.iter().map(|&at| sentence.characters[at]).collect();
-        assert_eq!(letters, "قالنعم");
-    }
-
     #[test]
-    fn punctuation_stands_attached_or_apart() {
-        check(Punctuation::Attached, "قال، نعم.");
-        check(Punctuation::Apart, "قال ، نعم .");
+    fn punctuation_stands_attached_to_the_word_before_it() {
+        let (first, second) = (letters("قال"), letters("نع\u{0651}م\u{064E}"));
+        let pieces = [Piece::Mark('،'), Piece::Word(&first), Piece::Mark('،'), Piece::Mark('.'), Piece::Word(&second)];
+        let sentence = write(pieces);
+        assert_eq!(sentence.characters.iter().collect::<String>(), "قال، نعم.");
+        let read: String = sentence.letters.iter().map(|&at| sentence.characters[at]).collect();
+        assert_eq!(read, "قالنعم");
+        let hints: Vec<Option<Class>> = sentence.letters.iter().map(|&at| sentence.hints[at]).collect();
+        assert_eq!(hints, [None, None, None, None, Some(Class::LONE_SHADDA), Class::of("\u{064E}")]);
     }
 
     #[test]
     fn nothing_gives_nothing() {
-        assert_eq!(write(&[], Punctuation::Apart), Sentence::default());
+        assert_eq!(write([]), Sentence::default());
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     note::{Note, NoteCode},
     phonemize::{Phonemes, phonemize},
     pipeline::{Manner, Stages},
-    utterance::{Break, Tone, Utterance, utterances},
+    utterance::{Break, Utterance, utterances},
     worker::Urgency,
 };
 
@@ -148,7 +148,7 @@ fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
         Token::Pause(pause) => Token::Pause(pause.clone()),
     };
     let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone() };
-    let diacritized = Diacritized { tokens, notes };
+    let diacritized = Diacritized::known(tokens, notes);
     let phonemes = phonemize(&diacritized);
     let stages = Stages { normalized, diacritized, phonemes };
     let utterance = whole(&paragraph);
@@ -163,7 +163,7 @@ fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
     let ((normalized, notes), (diacritized, more)) = (none(), none());
     let stages = Stages {
         normalized: Normalized { tokens: normalized, notes },
-        diacritized: Diacritized { tokens: diacritized, notes: more },
+        diacritized: Diacritized::known(diacritized, more),
         phonemes,
     };
     let utterance = whole(&paragraph);
@@ -172,8 +172,7 @@ fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
 
 fn whole(paragraph: &Paragraph) -> Utterance {
     debug_assert_eq!(paragraph.role, Role::Body);
-    let text = paragraph.text.clone();
-    Utterance { source: 0..text.len(), text, pause_after: Break::Paragraph, tone: Tone::Plain }
+    Utterance::alone(paragraph.text.as_str(), Break::Paragraph)
 }
 
 /// Reads words and pauses as they stand; what is neither is left out, with a note.

@@ -391,11 +391,11 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::utterance::{Break, Tone};
+    use crate::utterance::Break;
 
     /// An utterance of this text at the beginning of a paragraph.
     pub(super) fn utterance(text: &str) -> Utterance {
-        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Paragraph, tone: Tone::Plain }
+        Utterance::alone(text, Break::Paragraph)
     }
 
     /// The lexemes of a text.

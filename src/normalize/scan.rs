@@ -126,15 +126,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::utterance::{Break, Tone};
+    use crate::utterance::Break;
 
     fn utterance(text: &str, offset: usize) -> Utterance {
-        Utterance {
-            text: text.to_owned(),
-            source: offset..offset + text.len(),
-            pause_after: Break::Paragraph,
-            tone: Tone::Plain,
-        }
+        Utterance { source: offset..offset + text.len(), ..Utterance::alone(text, Break::Paragraph) }
     }
 
     /// Lexemes as one line: `+` joins what had no space before it.

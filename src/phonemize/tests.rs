@@ -13,7 +13,7 @@ fn utterance(text: &str) -> Diacritized {
             word => Token::Word(Word { text: word.to_owned(), hint: None, source: 0..0, rule: Rule::Plain }),
         })
         .collect();
-    Diacritized { tokens, notes: Vec::new() }
+    Diacritized::known(tokens, Vec::new())
 }
 
 fn heard(text: &str) -> String {

@@ -150,6 +150,9 @@ impl Renderer {
             .with(manner.pitch_of(utterance).semitones().to_le_bytes())
             .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
             .with(&utterance.text)
+            // What stands around it in its sentence decides its endings.
+            .with(&utterance.before)
+            .with(&utterance.after)
             .finish()
     }
 

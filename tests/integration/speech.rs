@@ -12,21 +12,20 @@ use natiq::{
 
 /// Opens the real models, provisioned into the data directory where they are missing.
 pub(crate) fn pipeline() -> Pipeline {
-    let (runtime, files, catalog) = engine();
-    Pipeline::open(runtime, &files, catalog).unwrap()
+    let (runtime, catalog) = engine();
+    Pipeline::open(runtime, catalog).unwrap()
 }
 
 /// Provisions and checks what a pipeline needs. Safe to call from many tests at once: provisioning takes a lock.
-pub(crate) fn engine() -> (natiq::onnx::Runtime, natiq::provision::DiacritizerFiles, Arc<Catalog>) {
+pub(crate) fn engine() -> (natiq::onnx::Runtime, Arc<Catalog>) {
     let mut config = Config::default();
     if let Some(data_dir) = std::env::var_os("NATIQ_DATA_DIR") {
         config.data_dir = PathBuf::from(data_dir);
     }
     let provision = config.provision();
     let runtime = provision.runtime(&mut |line| eprintln!("{line}")).unwrap();
-    let files = provision.diacritizer(&mut |line| eprintln!("{line}")).unwrap();
     let catalog = Arc::new(Catalog::load(&[], &runtime).unwrap());
-    (runtime, files, catalog)
+    (runtime, catalog)
 }
 
 pub(crate) fn paragraph(text: &str) -> Vec<Utterance> {
@@ -58,7 +57,7 @@ fn golden() -> Vec<Golden> {
 #[test]
 fn golden_sentences_have_the_phonemes_and_ids_of_the_training_side() {
     let mut pipeline = pipeline();
-    let (runtime, _, catalog) = engine();
+    let (runtime, catalog) = engine();
     let voice = Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap();
     for golden in golden() {
         let utterance = &paragraph(&golden.text)[0];
@@ -70,7 +69,7 @@ fn golden_sentences_have_the_phonemes_and_ids_of_the_training_side() {
 #[test]
 fn golden_sentences_have_the_durations_and_loudness_of_the_training_side() {
     let mut pipeline = pipeline();
-    let (runtime, _, catalog) = engine();
+    let (runtime, catalog) = engine();
     let mut voice = Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap();
     for golden in golden() {
         let stages = pipeline.stages(&paragraph(&golden.text)[0], &Manner::default()).unwrap();

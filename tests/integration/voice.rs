@@ -17,7 +17,7 @@ use natiq::{
 const AUDIBLE: f32 = 0.01;
 
 fn ziad() -> Voice {
-    let (runtime, _, catalog) = crate::speech::engine();
+    let (runtime, catalog) = crate::speech::engine();
     Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap()
 }
 
@@ -220,9 +220,9 @@ fn package(folder: &Path, model: &[u8]) -> std::path::PathBuf {
 fn voice_without_pitch_speaks_and_says_that_it_has_only_its_own() {
     let folder = tempfile::tempdir().unwrap();
     package(folder.path(), include_bytes!("../data/flat_voice.onnx"));
-    let (runtime, files, _) = crate::speech::engine();
+    let (runtime, _) = crate::speech::engine();
     let catalog = Catalog::load(&[folder.path().to_owned()], &runtime).unwrap();
-    let mut pipeline = Pipeline::open(runtime, &files, catalog.into()).unwrap();
+    let mut pipeline = Pipeline::open(runtime, catalog.into()).unwrap();
     let mut notes = |pitch| {
         let manner = Manner { voice: "flat".to_owned(), pitch: Pitch::new(pitch).unwrap(), ..Manner::default() };
         let speech = pipeline.speak(&only(Role::Heading { level: 2 }, "هل وصل القطار؟"), &manner).unwrap();
@@ -238,7 +238,7 @@ fn voice_without_pitch_speaks_and_says_that_it_has_only_its_own() {
 fn voice_that_asks_for_something_unknown_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let folder = package(folder.path(), include_bytes!("../data/flat_voice_speed.onnx"));
-    let (runtime, _, _) = crate::speech::engine();
+    let (runtime, _) = crate::speech::engine();
     let Err(error) = Voice::open(&Package::read(&folder).unwrap(), &runtime) else { panic!("opened") };
     assert!(error.to_string().contains("(found `phonemes`, `rate`, `speed`)"), "{error}");
 }

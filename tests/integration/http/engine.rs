@@ -14,10 +14,10 @@ pub(crate) fn shared() -> Pool {
 
 /// Starts workers.
 pub(crate) fn pool(n_workers: usize, n_places: usize) -> Pool {
-    let (runtime, files, catalog) = speech::engine();
-    Pool::start(n_workers, n_places, move || Pipeline::open(runtime.clone(), &files, catalog.clone())).unwrap()
+    let (runtime, catalog) = speech::engine();
+    Pool::start(n_workers, n_places, move || Pipeline::open(runtime.clone(), catalog.clone())).unwrap()
 }
 
 pub(crate) fn catalog() -> Arc<Catalog> {
-    speech::engine().2
+    speech::engine().1
 }

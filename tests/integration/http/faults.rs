@@ -42,10 +42,10 @@ impl Speaker for Fragile {
 
 #[tokio::test]
 async fn worker_that_dies_is_replaced_and_its_request_answered() {
-    let (runtime, files, catalog) = speech::engine();
+    let (runtime, catalog) = speech::engine();
     let faults = Arc::new(AtomicUsize::new(1));
     let pool = Pool::start(1, 8, move || {
-        let pipeline = Pipeline::open(runtime.clone(), &files, catalog.clone())?;
+        let pipeline = Pipeline::open(runtime.clone(), catalog.clone())?;
         Ok(Fragile { pipeline, faults: faults.clone() })
     });
     let service = Service::start_in(tempfile::tempdir().unwrap(), pool.unwrap(), Settings::default()).await;

@@ -1,0 +1,170 @@
+//! The choice of a word's marks: the likeliest that its author's marks and the shape of Arabic words allow.
+
+use super::marks::{CLASSES, Class, Known, Letter};
+
+/// The marks chosen for a word.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Choice {
+    /// For each letter.
+    pub marks: Vec<String>,
+    /// How likely it is that all of them are right, by the model's own count.
+    pub probability: f32,
+}
+
+/// No probability counts as smaller than this, so that a logarithm can be taken.
+const FLOOR: f32 = 1e-6;
+
+/// Chooses the marks of each letter of a word: what is known stays, the rest is the likeliest that fits it. `answers`
+/// has the probabilities of each letter's marks.
+pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
+    let mut chosen: Vec<Class> = (0..word.len()).map(|at| best(word, answers, at)).collect();
+    make_sayable(word, answers, &mut chosen);
+    let open = word.iter().zip(answers).zip(&chosen).filter(|((letter, _), _)| letter.is_open());
+    let probability = open.map(|((_, answer), class)| answer[class.index()]).product();
+    let marks = word.iter().zip(chosen).map(|(letter, class)| match &letter.known {
+        Known::Exactly(marks) => marks.clone(),
+        _ => class.marks().to_owned(),
+    });
+    Choice { marks: marks.collect(), probability }
+}
+
+fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize) -> Class {
+    let (letter, next) = (&word[at], word.get(at + 1));
+    let answer = answers.get(at).copied().unwrap_or_default();
+    let fits = |class: Class| match &letter.known {
+        Known::Exactly(marks) => Some(class) == Class::of(marks),
+        Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
+        Known::Nothing if letter.base == 'آ' => class == Class::NONE,
+        // The author wrote `كتاباً`: the tanwin is there already.
+        Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
+        Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
+    };
+    Class::all()
+        .filter(|class| fits(*class))
+        .reduce(|best, class| if answer[class.index()] > answer[best.index()] { class } else { best })
+        .unwrap_or(Class::NONE)
+}
+
+/// Tells whether marks may stand at a place in a word at all: no word begins with sukun or a doubled letter, and tanwin
+/// stands on the last letter, or before the alif that carries it.
+fn has_place(class: Class, word: &[Letter], at: usize) -> bool {
+    if at == 0 && word.len() > 1 && (class == Class::SUKUN || class.has_shadda()) {
+        return false;
+    }
+    let last = word.len() - 1;
+    let before_its_alif = at + 1 == last && matches!(word[last].base, 'ا' | 'ى');
+    !class.is_tanwin() || at == last || before_its_alif
+}
+
+/// Repairs a doubled letter after one without a vowel, which Arabic does not have (`يُعْلِّم`): the shadda goes, or the
+/// letter before takes a vowel, whichever is likelier.
+fn make_sayable(word: &[Letter], answers: &[[f32; CLASSES]], chosen: &mut [Class]) {
+    for at in 1..word.len().min(chosen.len()).min(answers.len()) {
+        let (before, letter) = (&word[at - 1], &word[at]);
+        // After a long vowel a doubled letter is usual (`خَاصّ`), and after the article's lam.
+        let after_lam = before.base == 'ل' && at > 1 && matches!(word[at - 2].base, 'ا' | 'ل' | 'ٱ');
+        if !chosen[at].has_shadda()
+            || chosen[at - 1].has_vowel()
+            || after_lam
+            || matches!(before.base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
+            || (&before.known, &letter.known) != (&Known::Nothing, &Known::Nothing)
+        {
+            continue;
+        }
+        let likeliest = |answer: &[f32; CLASSES], fits: fn(Class) -> bool| {
+            Class::all()
+                .filter(|class| fits(*class))
+                .max_by(|one, other| answer[one.index()].total_cmp(&answer[other.index()]))
+        };
+        let vowelled = likeliest(&answers[at - 1], |class| class.has_vowel() && !class.is_tanwin());
+        let single = likeliest(&answers[at], |class| !class.has_shadda());
+        if let (Some(vowelled), Some(single)) = (vowelled, single) {
+            let cost = |answer: &[f32; CLASSES], from: Class, to: Class| {
+                (answer[from.index()] + FLOOR).ln() - (answer[to.index()] + FLOOR).ln()
+            };
+            if cost(&answers[at - 1], chosen[at - 1], vowelled) < cost(&answers[at], chosen[at], single) {
+                chosen[at - 1] = vowelled;
+            } else {
+                chosen[at] = single;
+            }
+        }
+    }
+}
+
+fn carries_tanwin(letter: &Letter) -> bool {
+    matches!(letter.base, 'ا' | 'ى') && letter.known_class().is_some_and(Class::is_tanwin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::letters;
+    use super::*;
+
+    /// Answers that are 0.9 sure of one class on each letter.
+    fn answers(marks: &[&str]) -> Vec<[f32; CLASSES]> {
+        let row = |marks: &&str| {
+            let mut row = [0.1 / 14.0; CLASSES];
+            row[Class::of(marks).unwrap().index()] = 0.9;
+            row
+        };
+        marks.iter().map(row).collect()
+    }
+
+    #[track_caller]
+    fn check(word: &str, marks: &[&str], expect: &[&str]) {
+        assert_eq!(choose(&letters(word), &answers(marks)).marks, expect, "{word}");
+    }
+
+    #[test]
+    fn the_likeliest_marks_are_taken() {
+        check("بت", &["\u{064F}", "\u{0650}"], &["\u{064F}", "\u{0650}"]);
+    }
+
+    #[test]
+    fn a_word_is_as_likely_as_its_open_letters_together() {
+        let probability = |word| choose(&letters(word), &answers(&["\u{064F}", "\u{0650}"])).probability;
+        assert!((probability("بت") - 0.81).abs() < 1e-6);
+        assert!((probability("ب\u{064F}ت") - 0.9).abs() < 1e-6);
+        assert!((probability("ب\u{064E}ت\u{0650}") - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn known_marks_stay() {
+        check("ب\u{0650}", &["\u{064F}"], &["\u{0650}"]);
+        check("هٰ", &["\u{064F}"], &["\u{0670}"]);
+    }
+
+    #[test]
+    fn a_doubled_letter_keeps_its_shadda() {
+        check("دّ", &["\u{0651}\u{0650}"], &["\u{0651}\u{0650}"]);
+        let shadda = choose(&letters("دّ"), &answers(&["\u{064F}"])).marks;
+        assert!(shadda[0].starts_with('\u{0651}'));
+    }
+
+    #[test]
+    fn madda_takes_no_mark() {
+        check("آ", &["\u{064E}"], &[""]);
+    }
+
+    #[test]
+    fn the_letter_before_a_written_tanwin_takes_fatha() {
+        check("با\u{064B}", &["\u{064B}", ""], &["\u{064E}", "\u{064B}"]);
+    }
+
+    #[test]
+    fn a_word_begins_with_a_vowel_and_tanwin_stands_at_its_end() {
+        let marks = choose(&letters("بتث"), &answers(&["\u{0652}", "\u{064C}", "\u{064C}"])).marks;
+        assert_ne!(marks[0], "\u{0652}");
+        assert_ne!(marks[1], "\u{064C}");
+        assert_eq!(marks[2], "\u{064C}");
+        check("بتا", &["\u{064E}", "\u{064B}", ""], &["\u{064E}", "\u{064B}", ""]);
+    }
+
+    #[test]
+    fn a_doubled_letter_never_follows_one_without_a_vowel() {
+        let sukun = "\u{0652}";
+        let marks = choose(&letters("يعلم"), &answers(&["\u{064F}", sukun, "\u{0651}\u{0650}", "\u{064F}"])).marks;
+        assert!(marks[1] != sukun || !marks[2].contains('\u{0651}'), "{marks:?}");
+        check("الشم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
+    }
+}
