@@ -188,6 +188,8 @@ impl<'a> Desk<'a> {
                 // Names that are taken are looked up anew.
                 let shelf = shelf_lock.again()?;
                 let entries = self.render(&fresh, &shelf)?;
+                let failed = entries.iter().filter(|entry| matches!(entry.status, Status::Failed));
+                failed.for_each(|entry| watch.failed(&entry.guid));
                 if entries.iter().any(|entry| matches!(entry.status, Status::Rendered(_))) {
                     self.publish(&shelf)?;
                 }

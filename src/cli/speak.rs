@@ -20,7 +20,7 @@ use crate::{
     structure::spoken,
     timeline::Timeline,
     voice::{Pitch, Rate},
-    worker::{Pool, Urgency},
+    worker::Pool,
 };
 
 /// Silence before the first word. Players and sound cards swallow the first hundredths of a second, and speech itself
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let sample_rate = engine.catalog.get(&manner.voice)?.manifest.sample_rate;
     let n_workers = config.n_workers();
     let pool = Pool::start(n_workers, 1, move || engine.pipeline())?;
-    let listener = pool.listener(Arc::new(manner), Urgency::Interactive)?;
+    let listener = pool.listener(Arc::new(manner))?;
 
     let started = Instant::now();
     let progress = progress_bar(utterances.len());
