@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
     io::{IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::{
@@ -18,10 +17,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Engine, Outcome, say, stop, text::Reading};
 use crate::{
     config::Config,
+    durable::{self, PartialFile},
     encode::Format,
     job::{self, Entry, Event, Gathered, Report, Settings, Setup, Shelf, Source, Status, Watch, clock},
     publish::{
-        self,
+        self, FileName,
         epub::{self, Book, Cover},
         feed,
         show::Show,
@@ -91,7 +91,7 @@ struct Desk<'a> {
     setup: Setup,
     show: Option<Show>,
     /// The picture that the feed names, and where it is.
-    image: Option<(String, PathBuf)>,
+    image: Option<(FileName, PathBuf)>,
     /// The picture in the files.
     cover: Option<PathBuf>,
     n_jobs: usize,
@@ -129,8 +129,9 @@ impl<'a> Desk<'a> {
         let engine = Engine::start(config)?;
         let voice = engine.catalog.get(&manner.voice)?.manifest.clone();
         // The picture that the feed names is served from the folder of episodes, so it is put there.
-        let image = show.as_ref().and_then(|show| show.image_file().map(str::to_owned));
-        let image = image.zip(arguments.feed.as_ref()).map(|(image, feed)| (image.clone(), feed.with_file_name(image)));
+        let image = show.as_ref().and_then(|show| show.image_file().cloned());
+        let image =
+            image.zip(arguments.feed.as_ref()).map(|(image, feed)| (image.clone(), feed.with_file_name(&*image)));
         let image = image.filter(|(_, path)| path.is_file());
         let cover = settings.cover.clone();
         let setup = Setup::new(manner, arguments.reading.paragraphs(), format, settings, show.clone(), &voice)?;
@@ -146,21 +147,25 @@ impl<'a> Desk<'a> {
         let out = &self.arguments.out;
         let Gathered { sources, unusable, .. } = job::gather(&self.inputs, out);
         ensure!(!(sources.is_empty() && unusable.is_empty()), "the inputs hold no article (`.txt`, `.md`, `.html`)");
+        let mut published = Ok(());
         let entries = if self.arguments.dry_run {
             job::dry_run(&sources, &Shelf::look(out)?, &self.setup)
         } else {
             let shelf = Shelf::open(out)?;
             let entries = self.render(&sources, &shelf)?;
-            self.publish(&shelf)?;
+            published = self.publish(&shelf);
             if let Some(path) = &self.arguments.book
+                && published.is_ok()
                 && !self.is_stopped()
             {
-                self.bind(path, &entries, &shelf)?;
+                published = self.bind(path, &entries, &shelf);
             }
             entries
         };
         let report = Report::new(entries, sources.len(), &unusable, started.elapsed().as_secs_f64());
         self.hand_over(&report)?;
+        // What became of the articles is told even where what is made of all of them could not be written.
+        published?;
         if report.summary.left > 0 {
             say("natiq: stopped; the same command goes on from here");
         }
@@ -240,11 +245,9 @@ impl<'a> Desk<'a> {
             (None, _) => Book::of_collection(&path.file_stem().unwrap_or_default().to_string_lossy()),
         };
         book.cover = self.cover.as_deref().map(Cover::read).transpose()?;
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let file = File::create(&partial).with_context(|| format!("could not write `{}`", path.display()))?;
-        epub::write(&book, &episodes, &self.arguments.out, file)?;
-        std::fs::rename(&partial, path).with_context(|| format!("could not write `{}`", path.display()))
+        let failed = || format!("could not write `{}`", path.display());
+        let file = PartialFile::create(path).with_context(failed)?;
+        epub::write(&book, &episodes, &self.arguments.out, file)?.finish().with_context(failed)
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
@@ -253,11 +256,10 @@ impl<'a> Desk<'a> {
         let json = serde_json::to_string_pretty(report)?;
         if path == Path::new("-") {
             writeln!(out, "{json}")?;
-        } else {
-            std::fs::write(path, json).with_context(|| format!("could not write `{}`", path.display()))?;
-            out.write_all(report.table().as_bytes())?;
+            return Ok(());
         }
-        Ok(())
+        out.write_all(report.table().as_bytes())?;
+        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role, facts},
+    publish::WebAddress,
     store::{Key, RULES},
 };
 
@@ -35,7 +36,7 @@ pub(super) struct Manuscript {
     pub(super) published: Option<Timestamp>,
     /// In the show's own time, `2024-03-14`.
     pub(super) date: Option<String>,
-    pub(super) link: Option<String>,
+    pub(super) link: Option<WebAddress>,
     pub(super) number: Option<u32>,
     /// The first words.
     pub(super) summary: String,
@@ -112,8 +113,9 @@ impl Manuscript {
     }
 }
 
-fn told_link(source: &Source, found: Option<String>) -> Option<String> {
-    source.told.link.clone().or(found)
+/// The first of the addresses that is one of a page.
+fn told_link(source: &Source, found: Option<String>) -> Option<WebAddress> {
+    [source.told.link.clone(), found].into_iter().flatten().find_map(|address| address.parse().ok())
 }
 
 const MONTHS: [&str; 12] =

@@ -15,6 +15,7 @@
 mod manuscript;
 mod master;
 mod music;
+mod recorded_file;
 mod recording;
 mod report;
 mod run;
@@ -87,6 +88,12 @@ impl Error {
     fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { path, source }
+    }
+
+    /// Tells whether the disk, or what may be used of it, is full.
+    fn is_out_of_space(&self) -> bool {
+        matches!(self, Self::File { source, .. }
+            if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
     }
 }
 

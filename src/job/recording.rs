@@ -19,6 +19,7 @@ use crate::{
         loudness::{Loudness, Meter},
         n_samples,
     },
+    durable,
     note::NoteCode,
     pipeline::Pipeline,
     publish::Chapter,
@@ -157,7 +158,7 @@ struct Spool {
 
 impl Spool {
     fn create(path: &Path, sample_rate: u32) -> Result<Self, Error> {
-        let file = File::create(path).map_err(Error::file(path))?;
+        let file = durable::create_anew(path).map_err(Error::file(path))?;
         let file = BufWriter::with_capacity(1 << 16, file);
         let meter = Meter::new(sample_rate)?;
         Ok(Self { file, path: path.to_owned(), sample_rate, n_samples: 0, last_sound: None, meter })

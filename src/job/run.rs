@@ -21,7 +21,7 @@ use super::{
 use crate::{
     encode::Tags,
     pipeline::{self, Pipeline},
-    publish::{Audio, Episode},
+    publish::{Audio, Episode, FileName},
 };
 
 /// What happens while articles are rendered.
@@ -42,7 +42,7 @@ pub enum Event<'a> {
 }
 
 /// Renders what is new or changed, `n_jobs` articles at a time, and returns what became of each, in the order of the
-/// sources; those that `stop` left undone are not among them.
+/// sources; those that `stop` or a full disk left undone are not among them.
 ///
 /// Each thread opens its pipeline by `open` when it first has something to read. An article that fails is reported, and
 /// the rest goes on.
@@ -65,9 +65,11 @@ pub fn run(
     let queue: Mutex<VecDeque<usize>> = Mutex::new((0..sources.len()).collect());
     let entries: Mutex<Vec<(usize, Entry)>> = Mutex::new(Vec::new());
     let failure: Mutex<Option<pipeline::Error>> = Mutex::new(None);
+    // What fails for want of space fails for all; they are left for the next run rather than read in vain.
+    let is_full = AtomicBool::new(false);
     let work = || {
         let mut pipeline = None;
-        while !stop.load(Ordering::Relaxed) && lock(&failure).is_none() {
+        while !stop.load(Ordering::Relaxed) && !is_full.load(Ordering::Relaxed) && lock(&failure).is_none() {
             let Some(index) = lock(&queue).pop_front() else { break };
             let task = Task { index, source: &sources[index], slug: &slugs[index], shelf, setup, stop, listener };
             let started = Instant::now();
@@ -79,7 +81,10 @@ pub fn run(
             let (status, reason) = match done {
                 Ok(status) => (status, None),
                 Err(Failure::Article(Error::Stopped)) => break,
-                Err(Failure::Article(error)) => (Status::Failed, Some(whole(&error))),
+                Err(Failure::Article(error)) => {
+                    is_full.fetch_or(error.is_out_of_space(), Ordering::Relaxed);
+                    (Status::Failed, Some(whole(&error)))
+                }
                 Err(Failure::Open(error)) => {
                     lock(&failure).get_or_insert(error);
                     break;
@@ -88,7 +93,7 @@ pub fn run(
             let entry = Entry {
                 source: task.source.name.clone(),
                 guid: task.source.guid.clone(),
-                slug: task.slug.clone(),
+                slug: task.slug.to_string(),
                 status,
                 reason,
                 seconds: started.elapsed().as_secs_f64(),
@@ -115,14 +120,14 @@ pub fn run(
 /// # Blocking
 /// Reads the articles.
 pub fn dry_run(sources: &[Source], shelf: &Shelf, setup: &Setup) -> Vec<Entry> {
-    let entry = |(source, slug): (&Source, String)| {
+    let entry = |(source, slug): (&Source, FileName)| {
         let (status, reason) = match Manuscript::read(source, setup) {
             Err(error) => (Status::Failed, Some(whole(&error))),
             Ok(manuscript) if shelf.has(&source.guid, &manuscript.digest) => (Status::Unchanged, None),
             Ok(_) if shelf.kept(&source.guid).is_some() => (Status::WouldRenderAgain, None),
             Ok(_) => (Status::WouldRender, None),
         };
-        let (name, guid) = (source.name.clone(), source.guid.clone());
+        let (name, guid, slug) = (source.name.clone(), source.guid.clone(), slug.to_string());
         Entry { source: name, guid, slug, status, reason, seconds: 0.0 }
     };
     sources.iter().zip(shelf.slugs(sources)).map(entry).collect()
@@ -132,7 +137,7 @@ pub fn dry_run(sources: &[Source], shelf: &Shelf, setup: &Setup) -> Vec<Entry> {
 struct Task<'a> {
     index: usize,
     source: &'a Source,
-    slug: &'a String,
+    slug: &'a FileName,
     shelf: &'a Shelf,
     setup: &'a Setup,
     stop: &'a AtomicBool,
@@ -177,17 +182,18 @@ impl Task<'_> {
         let remove = || std::fs::remove_file(&spool).map_err(Error::file(&spool));
         let recording = recording.inspect_err(|_| drop(remove()))?;
 
-        let audio_file = format!("{}.{}", self.slug, setup.format.extension());
-        let audio_path = shelf.work(&audio_file);
+        let audio_file = self.slug.with(&format!(".{}", setup.format.extension()));
+        let mut audio = shelf.begin_audio(&audio_file)?;
         let tags = self.tags(&manuscript, chapters(&recording));
         let target =
             Target { loudness: setup.settings.loudness, true_peak: setup.settings.true_peak, format: setup.format };
-        let loudness = master(&recording, target, &tags, &audio_path);
+        let loudness = master(&recording, target, &tags, &mut audio);
         remove()?;
         let loudness = loudness?;
-        let size_bytes = std::fs::metadata(&audio_path).map_err(Error::file(&audio_path))?.len();
+        let written = audio.written().and_then(|file| file.metadata());
+        let size_bytes = written.map_err(Error::file(audio.path()))?.len();
         let sound = Sound {
-            file: audio_file.clone(),
+            file: audio_file.to_string(),
             size_bytes,
             duration: recording.timeline.duration,
             loudness: loudness.integrated,
@@ -217,7 +223,7 @@ impl Task<'_> {
             paragraphs: manuscript.paragraphs,
             timeline: recording.timeline,
         };
-        shelf.put(&episode)?;
+        shelf.put(&episode, audio)?;
         Ok(Status::Rendered(sound))
     }
 
@@ -232,7 +238,7 @@ impl Task<'_> {
             language: Some("ara"),
             comment: Some(manuscript.summary.clone()),
             track: manuscript.number,
-            link: manuscript.link.clone(),
+            link: manuscript.link.clone().map(String::from),
             chapters,
             picture: self.setup.cover.clone(),
         }

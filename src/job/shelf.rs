@@ -1,22 +1,28 @@
 //! The folder of finished episodes, where nothing ever stands half-written.
 //!
-//! Files are written in a folder of their own inside it, `.natiq`, and renamed when they are whole: first the audio, then
-//! what goes with it, the record last. So an episode without a record is made again, and one with a record is whole.
+//! Files are written in a folder of their own inside it, `.natiq`, brought to the disk and renamed when they are whole:
+//! first the audio, then what goes with it, the record last. So an episode without a record is made again, and one with
+//! a record was whole when that was written; whether it still is, the record tells ([`recorded_file`](RecordedFile)).
 //! Whatever lies in `.natiq` when a run begins was left by one that was killed.
+//!
+//! Others write to the folder as well. A record that names files elsewhere, or that is not called as it says, is none of
+//! ours and is left alone.
 
 use std::{
     collections::{HashMap, HashSet},
     fs::{self, File, TryLockError},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Error, source::Source};
+use super::{Error, recorded_file::RecordedFile, source::Source};
 use crate::{
-    publish::{Audio, Episode, chapters, transcript},
+    durable::{self, PartialFile},
+    publish::{Audio, Episode, FileName, chapters, transcript},
     store::Key,
 };
 
@@ -33,25 +39,51 @@ pub struct Shelf {
 pub(super) struct Kept {
     guid: String,
     pub(super) digest: String,
-    slug: String,
+    slug: FileName,
     pub(super) audio: Audio,
     pub(super) first_seen: Timestamp,
-    /// The transcripts and chapters that the record promises; nothing where only the fields above could be read, as of an
-    /// older version's record: such an episode is made again and keeps its name and date.
-    #[serde(skip)]
-    texts: Option<Vec<String>>,
+    /// Empty in an older version's record: such an episode is made again and keeps its name and date.
+    #[serde(default)]
+    files: Vec<RecordedFile>,
+    /// When the record was written.
+    #[serde(skip, default = "SystemTime::now")]
+    recorded: SystemTime,
+}
+
+/// An episode as it is written down.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    episode: &'a Episode,
+    /// The audio, transcripts and chapters.
+    files: Vec<RecordedFile>,
 }
 
 impl Kept {
-    /// Reads a record; one that does not read is none.
-    fn read(path: &Path) -> Option<Self> {
+    /// Reads a record, and the bytes that it was read from; one that is damaged or is none of ours is no record.
+    fn read(path: &Path) -> Option<(Self, Vec<u8>)> {
         let bytes = fs::read(path).ok()?;
-        let kept = serde_json::from_slice::<Self>(&bytes).ok()?;
-        let texts = serde_json::from_slice::<Episode>(&bytes).ok().map(|episode| {
-            let transcripts = transcript::Format::ALL.map(|format| format.file_name(&episode));
-            transcripts.into_iter().chain(chapters::file_name(&episode)).collect()
+        let kept = serde_json::from_slice::<Self>(&bytes);
+        let kept = kept.map_err(|error| error.to_string()).and_then(|kept| {
+            if kept.is_called(path) { Ok(kept) } else { Err("it is not called as it says".to_owned()) }
         });
-        Some(Self { texts, ..kept })
+        match kept {
+            Ok(kept) => {
+                let recorded = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+                Some((Self { recorded, ..kept }, bytes))
+            }
+            Err(reason) => {
+                tracing::warn!(path = %path.display(), reason, "`{}` is no record of an episode", path.display());
+                None
+            }
+        }
+    }
+
+    /// Tells whether a record of this name may be this episode's: its files are its own.
+    fn is_called(&self, path: &Path) -> bool {
+        let extension = self.audio.file.strip_prefix(&*self.slug).and_then(|rest| rest.strip_prefix('.'));
+        path.file_name().is_some_and(|name| *name == *self.slug.with(Episode::SUFFIX))
+            && extension.is_some_and(|extension| !extension.contains('.') && extension != "json")
     }
 }
 
@@ -66,8 +98,12 @@ impl Shelf {
     pub fn open(out: &Path) -> Result<Self, Error> {
         let work = out.join(WORK);
         fs::create_dir_all(&work).map_err(Error::file(&work))?;
+        // It is about to be emptied.
+        if fs::symlink_metadata(&work).is_ok_and(|there| !there.is_dir()) {
+            return Err(Error::file(&work)(io::Error::other("it is a link (remove it)")));
+        }
         let lock_path = work.join("lock");
-        let lock = File::create(&lock_path).map_err(Error::file(&lock_path))?;
+        let lock = durable::open_lock(&lock_path).map_err(Error::file(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { out: out.to_owned() }),
@@ -99,7 +135,7 @@ impl Shelf {
         let mut kept = HashMap::new();
         for path in records(out)? {
             // Without a record an episode is made again.
-            if let Some(record) = Kept::read(&path) {
+            if let Some((record, _)) = Kept::read(&path) {
                 kept.insert(record.guid.clone(), record);
             }
         }
@@ -111,31 +147,26 @@ impl Shelf {
         self.kept.get(guid)
     }
 
-    /// Tells whether an episode is there, of this digest and with all that belongs to it.
+    /// Tells whether an episode is there, of this digest and with all that belongs to it, as it was when it was made.
     pub(super) fn has(&self, guid: &str, digest: &str) -> bool {
-        self.kept(guid).filter(|kept| kept.digest == digest).is_some_and(|kept| {
-            let audio = fs::metadata(self.out.join(&kept.audio.file));
-            audio.is_ok_and(|audio| audio.len() == kept.audio.size_bytes) && self.has_texts(kept)
+        self.kept(guid).filter(|kept| kept.digest == digest && !kept.files.is_empty()).is_some_and(|kept| {
+            let is_whole = |file: &RecordedFile| file.is_whole(&self.out, kept.recorded);
+            kept.files.iter().any(|file| file.name == kept.audio.file) && kept.files.iter().all(is_whole)
         })
-    }
-
-    /// Tells whether the transcripts and chapters that the record promises are there: a feed names them.
-    fn has_texts(&self, kept: &Kept) -> bool {
-        kept.texts.as_ref().is_some_and(|texts| texts.iter().all(|name| self.out.join(name).is_file()))
     }
 
     /// Chooses the names of the articles' files: an episode keeps the name it has; among new ones that would be called
     /// the same, the first is, and the others have a few letters of the digest of their identity behind.
-    pub(super) fn slugs(&self, sources: &[Source]) -> Vec<String> {
-        let mut taken: HashSet<String> = self.kept.values().map(|kept| kept.slug.clone()).collect();
+    pub(super) fn slugs(&self, sources: &[Source]) -> Vec<FileName> {
+        let mut taken: HashSet<FileName> = self.kept.values().map(|kept| kept.slug.clone()).collect();
         let mut choose = |source: &Source| {
             if let Some(kept) = self.kept(&source.guid) {
                 return kept.slug.clone();
             }
-            let mut slug = source.slug.clone();
+            let mut slug: FileName = source.slug.parse().unwrap_or_else(|_| FileName::article());
             if taken.contains(&slug) {
                 let digest = Key::of("slug").with(&source.guid).finish().to_string();
-                slug = format!("{slug}-{}", &digest[..8]);
+                slug = slug.with(&format!("-{}", &digest[..8]));
             }
             taken.insert(slug.clone());
             slug
@@ -148,46 +179,65 @@ impl Shelf {
         self.out.join(WORK).join(name)
     }
 
-    /// Puts an episode on the shelf, whose audio lies ready as `work(episode.audio.file)`.
-    pub(super) fn put(&self, episode: &Episode) -> Result<(), Error> {
-        let audio = self.out.join(&episode.audio.file);
-        fs::rename(self.work(&episode.audio.file), &audio).map_err(Error::file(&audio))?;
-        for format in transcript::Format::ALL {
-            self.write(&format.file_name(episode), transcript::write(episode, format).as_bytes())?;
-        }
-        let chapters_file = self.out.join(chapters::file_name_of(&episode.slug));
+    /// Begins the audio file of an episode.
+    pub(super) fn begin_audio(&self, name: &FileName) -> Result<PartialFile, Error> {
+        let path = self.out.join(name);
+        PartialFile::create_at(&self.work(name), &path).map_err(Error::file(&path))
+    }
+
+    /// Puts an episode on the shelf, whose audio is written.
+    pub(super) fn put(&self, episode: &Episode, mut audio: PartialFile) -> Result<(), Error> {
+        let name = &episode.audio.file;
+        let path = self.out.join(name);
+        let written = audio.written().and_then(|file| RecordedFile::of(name.clone(), file));
+        let mut files = vec![written.map_err(Error::file(&path))?];
+        audio.finish().map_err(Error::file(&path))?;
+        let mut texts: Vec<(FileName, String)> = transcript::Format::ALL
+            .map(|format| (format.file_name(episode), transcript::write(episode, format)))
+            .into();
         match chapters::file_name(episode) {
-            Some(name) => self.write(&name, chapters::write(episode).as_bytes())?,
+            Some(name) => texts.push((name, chapters::write(episode))),
             // Of an earlier edition that had headings.
-            None if chapters_file.exists() => fs::remove_file(&chapters_file).map_err(Error::file(&chapters_file))?,
-            None => {}
+            None => self.remove(&chapters::file_name_of(&episode.slug))?,
         }
-        let old = self.kept(&episode.guid).map(|kept| &kept.audio.file).filter(|old| **old != episode.audio.file);
-        // Strings, numbers and lists: serialization cannot fail.
-        self.write(&episode.file_name(), &serde_json::to_vec(episode).unwrap_or_default())?;
-        if let Some(old) = old {
-            let old = self.out.join(old);
-            fs::remove_file(&old)
-                .or_else(|error| if old.exists() { Err(error) } else { Ok(()) })
-                .map_err(Error::file(&old))?;
+        for (name, text) in texts {
+            self.write(&name, text.as_bytes())?;
+            files.push(RecordedFile::of_bytes(name, text.as_bytes()).map_err(Error::file(&self.out))?);
         }
-        Ok(())
+        // Strings, numbers and lists: serialization cannot fail. Written even where it says the same, since its time is
+        // what the files' times are held against.
+        let record = serde_json::to_vec(&Record { episode, files }).unwrap_or_default();
+        self.replace(&episode.file_name(), &record)?;
+        match self.kept(&episode.guid) {
+            Some(kept) if kept.audio.file != *name => self.remove(&kept.audio.file),
+            _ => Ok(()),
+        }
     }
 
     /// Writes a file so that it is either there whole or as it was. One that says the same already is not touched.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.out.join(name);
-        if fs::read(&path).is_ok_and(|there| there == bytes) {
+    pub fn write(&self, name: &FileName, bytes: &[u8]) -> Result<(), Error> {
+        if fs::read(self.out.join(name)).is_ok_and(|there| there == bytes) {
             return Ok(());
         }
-        let partial = self.work(name);
-        let mut file = File::create(&partial).map_err(Error::file(&partial))?;
-        file.write_all(bytes).map_err(Error::file(&partial))?;
-        drop(file);
-        fs::rename(&partial, &path).map_err(Error::file(&path))
+        self.replace(name, bytes)
+    }
+
+    fn replace(&self, name: &FileName, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.out.join(name);
+        let write = |mut file: PartialFile| file.write_all(bytes).and_then(|()| file.finish());
+        PartialFile::create_at(&self.work(name), &path).and_then(write).map_err(Error::file(&path))
+    }
+
+    /// Takes a file away, where it is there.
+    fn remove(&self, name: &FileName) -> Result<(), Error> {
+        let path = self.out.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&path)(error)),
+            _ => Ok(()),
+        }
     }
 
     /// Reads every episode in the folder, those whose articles are not among the inputs any more included.
@@ -195,7 +245,7 @@ impl Shelf {
     /// # Errors
     /// When the folder cannot be read.
     pub fn episodes(&self) -> Result<Vec<Episode>, Error> {
-        let read = |path: PathBuf| serde_json::from_slice(&fs::read(path).ok()?).ok();
+        let read = |path: PathBuf| serde_json::from_slice(&Kept::read(&path)?.1).ok();
         Ok(records(&self.out)?.into_iter().filter_map(read).collect())
     }
 }
