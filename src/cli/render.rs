@@ -176,10 +176,16 @@ impl<'a> Desk<'a> {
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
         let mut watch = Watch::default();
         let mut unusable_before = Vec::new();
-        let shelf_lock = Shelf::open(&self.arguments.out)?;
+        let mut shelf_lock = Shelf::open(&self.arguments.out)?;
         say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
         self.publish(&shelf_lock)?;
         while !self.is_stopped() {
+            if !shelf_lock.is_there() {
+                say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
+                // Unless somebody else has begun to: then there is nothing left to do here.
+                shelf_lock = Shelf::open(&self.arguments.out)?;
+                watch = Watch::default();
+            }
             let Gathered { sources, unusable, .. } = job::gather(&self.inputs, &self.arguments.out);
             // What cannot be read is said once, not every time.
             let names: Vec<_> = unusable.iter().map(|input| format!("{}: {}", input.name, input.reason)).collect();

@@ -90,6 +90,9 @@ impl Kept {
 /// The folder for what is not whole yet.
 const WORK: &str = ".natiq";
 
+/// The file in it that says by a lock whose the folder is.
+const LOCK: &str = "lock";
+
 impl Shelf {
     /// Takes the folder `out` for this process, makes it where it is missing, and clears away what was left half-done.
     ///
@@ -102,7 +105,7 @@ impl Shelf {
         if fs::symlink_metadata(&work).is_ok_and(|there| !there.is_dir()) {
             return Err(Error::file(&work)(io::Error::other("it is a link (remove it)")));
         }
-        let lock_path = work.join("lock");
+        let lock_path = work.join(LOCK);
         let lock = durable::open_lock(&lock_path).map_err(Error::file(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -117,6 +120,12 @@ impl Shelf {
         let mut shelf = Self::look(out)?;
         shelf._lock = Some(lock);
         Ok(shelf)
+    }
+
+    /// Tells whether the folder is still there that was claimed. One that was taken away and made anew is another, and
+    /// another process may have claimed that.
+    pub fn is_there(&self) -> bool {
+        self.out.join(WORK).join(LOCK).is_file()
     }
 
     /// Looks again at what is there, under the same claim.
