@@ -343,6 +343,67 @@ mod tests {
         assert!(!folder.path().join("models/rawi_v2.int8.onnx").exists());
     }
 
+    /// A package of ours, whose file says `abc`.
+    const PACKAGE: Package = Package {
+        name: "sample",
+        version: "1.0",
+        platform: "any",
+        files: &[PinnedFile {
+            inside: "sample/abc.txt",
+            local: "abc.txt",
+            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        }],
+    };
+
+    fn write_wheel(folder: &Path, text: &str) {
+        let mut wheel = zip::ZipWriter::new(fs::File::create(folder.join("sample-1.0-py3-none-any.whl")).unwrap());
+        wheel.start_file("sample/abc.txt", zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut wheel, text.as_bytes()).unwrap();
+        wheel.finish().unwrap();
+    }
+
+    #[test]
+    fn file_that_is_damaged_is_taken_again_or_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let provision = empty(folder.path());
+        let file = folder.path().join("models/abc.txt");
+        let files = || provision.files(&PACKAGE, "models", &mut |_| {});
+        write_wheel(folder.path(), "abc");
+        files().unwrap();
+        for damage in ["", "ab", "abd", "abcd"] {
+            fs::write(&file, damage).unwrap();
+            files().unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), "abc");
+        }
+        // A file that is made anew is another file: whoever has the old one open keeps it as it is.
+        fs::write(&file, "abd").unwrap();
+        write_wheel(folder.path(), "abd");
+        let error = files().unwrap_err();
+        assert!(
+            matches!(&error, Error::Damaged { path, source, .. }
+            if *path == file && matches!(**source, Error::Checksum { .. })),
+            "{error:?}"
+        );
+        fs::remove_file(folder.path().join("sample-1.0-py3-none-any.whl")).unwrap();
+        let error = files().unwrap_err();
+        assert!(
+            matches!(&error, Error::Damaged { source, .. } if matches!(**source, Error::NoWheel { .. })),
+            "{error:?}"
+        );
+        assert!(error.to_string().contains("abc.txt` is damaged"), "{error}");
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap().flatten();
+            let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(
+            names(&folder.path().join("models")),
+            [".lock", ".verified.json", "abc.txt"],
+            "nothing else is left"
+        );
+    }
+
     #[test]
     fn configured_library_that_does_not_load_is_refused() {
         let folder = tempfile::tempdir().unwrap();

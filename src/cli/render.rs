@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     durable::{self, PartialFile},
     encode::Format,
-    job::{self, Entry, Event, Gathered, Report, Settings, Setup, Shelf, Source, Status, Watch, clock},
+    job::{self, Entry, EpisodeStore, Event, Gathered, Report, Settings, Setup, Source, Status, Watch, clock},
     publish::{
         self, FileName,
         epub::{self, Book, Cover},
@@ -76,15 +76,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let desk = Desk::new(arguments, config)?;
+    let command = RenderCommand::new(arguments, config)?;
     match arguments.watch {
-        Some(seconds) => desk.watch(Duration::from_secs(seconds.max(1))),
-        None => desk.once(),
+        Some(seconds) => command.watch(Duration::from_secs(seconds.max(1))),
+        None => command.once(),
     }
 }
 
 /// What a run needs, made once.
-struct Desk<'a> {
+struct RenderCommand<'a> {
     arguments: &'a Arguments,
     inputs: Vec<String>,
     engine: Engine,
@@ -99,7 +99,7 @@ struct Desk<'a> {
     progress: Progress,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> RenderCommand<'a> {
     fn new(arguments: &'a Arguments, config: &Config) -> anyhow::Result<Self> {
         let (show, settings) = match &arguments.feed {
             Some(path) => job::settings::read(path).map(|(show, settings)| (Some(show), settings))?,
@@ -149,16 +149,16 @@ impl<'a> Desk<'a> {
         ensure!(!(sources.is_empty() && unusable.is_empty()), "the inputs hold no article (`.txt`, `.md`, `.html`)");
         let mut published = Ok(());
         let entries = if self.arguments.dry_run {
-            job::dry_run(&sources, &Shelf::look(out)?, &self.setup)
+            job::dry_run(&sources, &EpisodeStore::look(out)?, &self.setup)
         } else {
-            let shelf = Shelf::open(out)?;
-            let entries = self.render(&sources, &shelf)?;
-            published = self.publish(&shelf);
+            let store = EpisodeStore::open(out)?;
+            let entries = self.render(&sources, &store)?;
+            published = self.publish(&store);
             if let Some(path) = &self.arguments.book
                 && published.is_ok()
                 && !self.is_stopped()
             {
-                published = self.bind(path, &entries, &shelf);
+                published = self.bind(path, &entries, &store);
             }
             entries
         };
@@ -176,14 +176,14 @@ impl<'a> Desk<'a> {
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
         let mut watch = Watch::default();
         let mut unusable_before = Vec::new();
-        let mut shelf_lock = Shelf::open(&self.arguments.out)?;
+        let mut claimed = EpisodeStore::open(&self.arguments.out)?;
         say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
-        self.publish(&shelf_lock)?;
+        self.publish(&claimed)?;
         while !self.is_stopped() {
-            if !shelf_lock.is_there() {
+            if !claimed.is_there() {
                 say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
                 // Unless somebody else has begun to: then there is nothing left to do here.
-                shelf_lock = Shelf::open(&self.arguments.out)?;
+                claimed = EpisodeStore::open(&self.arguments.out)?;
                 watch = Watch::default();
             }
             let Gathered { sources, unusable, .. } = job::gather(&self.inputs, &self.arguments.out);
@@ -197,10 +197,10 @@ impl<'a> Desk<'a> {
             let fresh = watch.fresh(sources);
             if !fresh.is_empty() {
                 // Names that are taken are looked up anew.
-                let shelf = shelf_lock.again()?;
-                let entries = self.render(&fresh, &shelf)?;
+                let store = claimed.again()?;
+                let entries = self.render(&fresh, &store)?;
                 if entries.iter().any(|entry| matches!(entry.status, Status::Rendered(_))) {
-                    self.publish(&shelf)?;
+                    self.publish(&store)?;
                 }
             }
             let waited = Instant::now();
@@ -215,33 +215,33 @@ impl<'a> Desk<'a> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn render(&self, sources: &[Source], shelf: &Shelf) -> anyhow::Result<Vec<Entry>> {
+    fn render(&self, sources: &[Source], store: &EpisodeStore) -> anyhow::Result<Vec<Entry>> {
         self.progress.begin(sources.len(), self.arguments.watch.is_some());
         let open = || self.engine.pipeline();
-        let listener = |event: Event| self.progress.see(event);
-        let entries = job::run(sources, shelf, &self.setup, self.n_jobs, &open, &self.stop, &listener);
+        let listener = |event: Event| self.progress.on_event(event);
+        let entries = job::run(sources, store, &self.setup, self.n_jobs, &open, &self.stop, &listener);
         self.progress.clear();
         Ok(entries?)
     }
 
     /// Writes what is made of all episodes together.
-    fn publish(&self, shelf: &Shelf) -> anyhow::Result<()> {
+    fn publish(&self, store: &EpisodeStore) -> anyhow::Result<()> {
         let Some(show) = &self.show else { return Ok(()) };
         if let Some((name, path)) = &self.image {
             let bytes = std::fs::read(path).with_context(|| format!("could not read `{}`", path.display()))?;
-            shelf.write(name, &bytes)?;
+            store.write(name, &bytes)?;
         }
-        let episodes = shelf.episodes()?;
+        let episodes = store.episodes()?;
         if episodes.is_empty() {
             return Ok(());
         }
-        Ok(shelf.write(show.file(), feed::write(show, &episodes).as_bytes())?)
+        Ok(store.write(show.file(), feed::write(show, &episodes).as_bytes())?)
     }
 
     /// Writes the book of the articles that `entries` name.
-    fn bind(&self, path: &Path, entries: &[Entry], shelf: &Shelf) -> anyhow::Result<()> {
+    fn bind(&self, path: &Path, entries: &[Entry], store: &EpisodeStore) -> anyhow::Result<()> {
         let wanted: HashSet<&str> = entries.iter().map(|entry| entry.guid.as_str()).collect();
-        let mut episodes = shelf.episodes()?;
+        let mut episodes = store.episodes()?;
         episodes.retain(|episode| wanted.contains(episode.guid.as_str()));
         publish::newest_first(&mut episodes);
         episodes.reverse();
@@ -308,7 +308,7 @@ impl Progress {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
-    fn see(&self, event: Event) {
+    fn on_event(&self, event: Event) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Started { index, source } => {

@@ -62,7 +62,7 @@ pub enum Granularity {
     Word,
 }
 
-/// A picture for the shelf.
+/// The picture that libraries show.
 #[derive(Debug, Clone)]
 pub struct Cover {
     bytes: Vec<u8>,

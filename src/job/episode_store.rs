@@ -27,10 +27,10 @@ use crate::{
 };
 
 /// A folder of episodes that this process alone writes to.
-pub struct Shelf {
+pub struct EpisodeStore {
     out: PathBuf,
     kept: HashMap<String, Kept>,
-    /// Held while the shelf is; freed by the system whatever becomes of the process.
+    /// Held as long as the store is; freed by the system whatever becomes of the process.
     _lock: Option<File>,
 }
 
@@ -83,7 +83,8 @@ impl Kept {
     fn is_called(&self, path: &Path) -> bool {
         let extension = self.audio.file.strip_prefix(&*self.slug).and_then(|rest| rest.strip_prefix('.'));
         path.file_name().is_some_and(|name| *name == *self.slug.with(Episode::SUFFIX))
-            && extension.is_some_and(|extension| !extension.contains('.') && extension != "json")
+            && extension
+                .is_some_and(|extension| !extension.is_empty() && !extension.contains('.') && extension != "json")
     }
 }
 
@@ -93,7 +94,7 @@ const WORK: &str = ".natiq";
 /// The file in it that says by a lock whose the folder is.
 const LOCK: &str = "lock";
 
-impl Shelf {
+impl EpisodeStore {
     /// Takes the folder `out` for this process, makes it where it is missing, and clears away what was left half-done.
     ///
     /// # Errors
@@ -117,9 +118,9 @@ impl Shelf {
                 fs::remove_file(entry.path()).map_err(Error::file(&entry.path()))?;
             }
         }
-        let mut shelf = Self::look(out)?;
-        shelf._lock = Some(lock);
-        Ok(shelf)
+        let mut store = Self::look(out)?;
+        store._lock = Some(lock);
+        Ok(store)
     }
 
     /// Tells whether the folder is still there that was claimed. One that was taken away and made anew is another, and
@@ -194,7 +195,7 @@ impl Shelf {
         PartialFile::create_at(&self.work(name), &path).map_err(Error::file(&path))
     }
 
-    /// Puts an episode on the shelf, whose audio is written.
+    /// Puts an episode, whose audio is written, into the folder.
     pub(super) fn put(&self, episode: &Episode, mut audio: PartialFile) -> Result<(), Error> {
         let name = &episode.audio.file;
         let path = self.out.join(name);
@@ -272,4 +273,50 @@ fn records(out: &Path) -> Result<Vec<PathBuf>, Error> {
         .collect();
     records.sort();
     Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(slug: &str, file: &str) -> String {
+        let audio = format!(r#"{{"file": "{file}", "media_type": "audio/mpeg", "size_bytes": 1, "duration": 1.0}}"#);
+        format!(
+            r#"{{"guid": "g", "digest": "d", "slug": "{slug}", "audio": {audio}, "first_seen": "2026-01-01T00:00:00Z"}}"#
+        )
+    }
+
+    #[test]
+    fn record_that_names_files_of_others_is_none_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.episode.json");
+        let check = |slug: &str, file: &str, expect: bool| {
+            fs::write(&path, record(slug, file)).unwrap();
+            let store = EpisodeStore::look(folder.path()).unwrap();
+            assert_eq!(store.kept("g").is_some(), expect, "{slug} {file}");
+            assert!(!store.has("g", "d"), "it tells of no file");
+        };
+        check("a", "a.mp3", true);
+        check("a", "../a.mp3", false);
+        check("a", "/a.mp3", false);
+        check("../a", "../a.mp3", false);
+        check("b", "b.mp3", false);
+        check("a", "b.mp3", false);
+        check("a", "a.b.mp3", false);
+        check("a", "a.episode.json", false);
+        check("a", "a.json", false);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn work_folder_that_is_a_link_is_not_emptied() {
+        let folder = tempfile::tempdir().unwrap();
+        let (precious, out) = (folder.path().join("precious"), folder.path().join("out"));
+        fs::create_dir(&precious).unwrap();
+        fs::create_dir(&out).unwrap();
+        fs::write(precious.join("a"), "mine").unwrap();
+        std::os::unix::fs::symlink(&precious, out.join(WORK)).unwrap();
+        assert!(EpisodeStore::open(&out).is_err());
+        assert!(precious.join("a").exists() && !precious.join(LOCK).exists());
+    }
 }

@@ -58,7 +58,7 @@ fn headroom(format: Format) -> f64 {
 ///
 /// # Blocking
 /// Reads the recording several times and encodes it.
-pub(super) fn master(
+pub(super) fn mix_and_encode(
     recording: &Recording,
     target: Target,
     tags: &Tags,

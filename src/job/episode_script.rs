@@ -30,7 +30,7 @@ pub enum Error {
 
 /// An article made ready for the voice.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Manuscript {
+pub(super) struct EpisodeScript {
     pub(super) title: String,
     pub(super) byline: Option<String>,
     pub(super) published: Option<Timestamp>,
@@ -53,7 +53,7 @@ const SUMMARY: usize = 280;
 /// How long a title is at most that had to be made of an article's first words, in characters.
 const TITLE: usize = 60;
 
-impl Manuscript {
+impl EpisodeScript {
     /// Reads an article and sets the show's words around it.
     ///
     /// # Errors
