@@ -9,7 +9,7 @@ use super::{
     source::{Content, Source, parse_date},
 };
 use crate::{
-    article::{self, Article, Kind, Paragraph, Role, facts},
+    article::{self, Article, Kind, Paragraph, Role},
     store::{Key, RULES},
 };
 
@@ -66,8 +66,7 @@ impl Manuscript {
             }
             Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
         };
-        let article = article::read(&bytes, kind, &article::Options::default())?;
-        let facts = facts(&bytes, kind);
+        let (article, facts) = article::read_with_facts(&bytes, kind, &article::Options::default())?;
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
         let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));
