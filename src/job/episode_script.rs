@@ -9,7 +9,7 @@ use super::{
     source::{Content, Source, parse_date},
 };
 use crate::{
-    article::{self, Article, Kind, Paragraph, Role, facts},
+    article::{self, Article, Kind, Paragraph, Role},
     publish::WebAddress,
     store::{Key, RULES},
 };
@@ -67,8 +67,7 @@ impl EpisodeScript {
             }
             Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
         };
-        let article = article::read(&bytes, kind, &article::Options::default())?;
-        let facts = facts(&bytes, kind);
+        let (article, facts) = article::read_with_facts(&bytes, kind, &article::Options::default())?;
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
         let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));

@@ -9,7 +9,7 @@
 //! The longest and most particular form comes first, because its parts would satisfy the later ones:
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
-//! 2. *Numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
+//! 2. *Powers*, whose raised digits no other form has: `10⁶`; *numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
 //!    fractions and decimals: `15/9/2014`, `17.05`.
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
@@ -45,6 +45,7 @@ mod numeral;
 mod ordinal;
 mod percent;
 mod phone;
+mod power;
 mod proclitic;
 mod punctuation;
 mod quran;
@@ -288,7 +289,8 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 17] = [
+const READERS_OF_NUMBERS: [Reader; 18] = [
+    power::read,
     code::read,
     date::read,
     time::read,

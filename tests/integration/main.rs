@@ -16,5 +16,7 @@ mod publish;
 mod http;
 // The text rooms on texts that nobody wrote.
 mod rooms;
+// Kinds of pages that extraction got wrong once.
+mod extraction;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
