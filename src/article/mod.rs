@@ -428,7 +428,8 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
         let (before, after) = rest.split_at(open);
         kept.push_str(before);
         let inner = after.get(1..).unwrap_or_default();
-        let mark = inner.find(']').filter(|close| *close <= 40).and_then(|close| inner.get(..close));
+        // Looked for no farther than a mark can be long: not to the end of the text from every bracket.
+        let mark = inner.bytes().take(41).position(|byte| byte == b']').and_then(|close| inner.get(..close));
         let Some(mark) = mark else {
             kept.push('[');
             rest = inner;

@@ -159,6 +159,9 @@ fn beside(map: &Path, address: &str) -> Option<PathBuf> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = unescape(path)?;
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    // Every end of the path is looked for, so that a path of any length must not have as many ends.
+    const DEEPEST: usize = 32;
+    let parts = &parts[parts.len().saturating_sub(DEEPEST)..];
     let folder = map.parent()?;
     let real_folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok()?;
     let is_inside =
@@ -195,7 +198,10 @@ fn unescape(text: &str) -> Option<String> {
 
 /// A title without markup and references, which some feeds escape twice.
 fn plain(title: &str) -> String {
-    let text: String = scraper::Html::parse_fragment(title).root_element().text().collect();
+    // A parser walks the open elements at every tag: a title of nothing but tags would take minutes.
+    const LONGEST: usize = 4_000;
+    let end = title.char_indices().nth(LONGEST).map_or(title.len(), |(end, _)| end);
+    let text: String = scraper::Html::parse_fragment(&title[..end]).root_element().text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
