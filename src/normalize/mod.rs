@@ -34,6 +34,7 @@ mod currency;
 mod date;
 mod decimal;
 mod emoji;
+mod footnote;
 mod fraction;
 mod given_names;
 mod latin;
@@ -49,6 +50,7 @@ mod proclitic;
 mod punctuation;
 mod quran;
 mod range;
+mod restated;
 mod scan;
 mod score;
 mod spelling;
@@ -356,8 +358,10 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 17] = [
+const READERS_OF_NUMBERS: [Reader; 19] = [
+    restated::read,
     code::read,
+    score::to_nil,
     date::read,
     time::read,
     phone::read,
@@ -383,10 +387,12 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => {
-            ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
-        }
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
+        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&[latin::read])),
+        Kind::Sign => ask(&[footnote::read, symbol::minus])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&READERS_OF_NUMBERS[..17])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
@@ -454,6 +460,9 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let pause = Spoken::Pause { length, source: lexeme.source.clone() };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
+
+#[cfg(test)]
+mod print_tests;
 
 /// What the tests of the readers share.
 #[cfg(test)]
