@@ -9,7 +9,7 @@
 //! The longest and most particular form comes first, because its parts would satisfy the later ones:
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
-//! 2. *Numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
+//! 2. *Powers*, whose raised digits no other form has: `10⁶`; *numbers of laws and files*, which look like dates, fractions and years: `رقم 20/442`; *dates and times* before
 //!    fractions and decimals: `15/9/2014`, `17.05`.
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
@@ -46,6 +46,7 @@ mod numeral;
 mod ordinal;
 mod percent;
 mod phone;
+mod power;
 mod proclitic;
 mod punctuation;
 mod quran;
@@ -358,8 +359,9 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 19] = [
+const READERS_OF_NUMBERS: [Reader; 20] = [
     restated::read,
+    power::read,
     code::read,
     score::to_nil,
     date::read,
@@ -392,7 +394,7 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
             .or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&[footnote::read, symbol::minus])
             .or_else(|| ask(&READERS_OF_WORDS))
-            .or_else(|| ask(&READERS_OF_NUMBERS[..17])),
+            .or_else(|| ask(&READERS_OF_NUMBERS[..18])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }

@@ -19,5 +19,7 @@ mod promises;
 mod rooms;
 // The cost of every room and format grows with the text and no faster.
 mod linear;
+// Kinds of pages that extraction got wrong once.
+mod extraction;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
