@@ -34,6 +34,7 @@ mod currency;
 mod date;
 mod decimal;
 mod emoji;
+mod footnote;
 mod fraction;
 mod given_names;
 mod latin;
@@ -50,6 +51,7 @@ mod proclitic;
 mod punctuation;
 mod quran;
 mod range;
+mod restated;
 mod scan;
 mod score;
 mod spelling;
@@ -357,9 +359,11 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 18] = [
+const READERS_OF_NUMBERS: [Reader; 20] = [
+    restated::read,
     power::read,
     code::read,
+    score::to_nil,
     date::read,
     time::read,
     phone::read,
@@ -385,10 +389,12 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => {
-            ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
-        }
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
+        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&[latin::read])),
+        Kind::Sign => ask(&[footnote::read, symbol::minus])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&READERS_OF_NUMBERS[..18])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
@@ -456,6 +462,9 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let pause = Spoken::Pause { length, source: lexeme.source.clone() };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
+
+#[cfg(test)]
+mod print_tests;
 
 /// What the tests of the readers share.
 #[cfg(test)]
