@@ -17,9 +17,9 @@ mod http;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
-// The cost of every room and format grows with the text and no faster.
-mod linear;
 // Kinds of pages that extraction got wrong once.
 mod extraction;
+// The cost of every room and format grows with the text and no faster.
+mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
