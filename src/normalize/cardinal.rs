@@ -112,6 +112,11 @@ fn counted_by(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<(Gende
     if is_plural && context::word(lexemes, numeral.next).as_deref() == Some("أسرة") {
         return Some((Gender::Masculine, true));
     }
+    // القاعة رقم 7 من: a number that names counts nothing.
+    let is_name = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "رقم" || word == "برقم");
+    if is_name {
+        return None;
+    }
     counted_after(lexemes, numeral.next, 0)
         .or_else(|| Some((partitive(lexemes, numeral.next)?, false)))
         .or_else(|| Some((counted_before(lexemes, at)?, false)))

@@ -199,9 +199,11 @@ pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> 
     reading.consumed += 1;
     let is_said =
         context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("إصدار") || word.ends_with("نسخة"));
+    let source = lexemes[at].source.clone();
     if !is_said {
-        let source = lexemes[at].source.clone();
         reading.spoken.splice(0..0, Spoken::words(["الْإِصْدَار".to_owned()], Rule::Version, &source));
+    } else if let Some(Spoken::Word { source: number, .. }) = reading.spoken.first_mut() {
+        number.start = source.start;
     }
     Some(reading)
 }
