@@ -13,8 +13,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+mod blocks;
 mod charset;
+mod dialect;
 mod facts;
+mod front;
 mod furniture;
 mod html;
 mod markdown;
@@ -70,6 +73,8 @@ pub enum Role {
     Caption,
     /// One row of a table, its cells joined by commas.
     TableRow,
+    /// A program, a command, a piece of markup: what is shown as it would be typed.
+    Code,
 }
 
 /// How the input is written.
@@ -101,6 +106,8 @@ pub struct ReadingOptions {
     pub captions: bool,
     /// Speak table rows. Default true.
     pub tables: bool,
+    /// Speak programs and commands. Default true.
+    pub code: bool,
 }
 
 /// The article as JSON for people and programs that compare texts: `natiq text --stage article`.
@@ -225,6 +232,7 @@ impl Article {
         let wanted = move |paragraph: &&Paragraph| match paragraph.role {
             Role::Caption => options.captions,
             Role::TableRow => options.tables,
+            Role::Code => options.code,
             Role::Body | Role::Heading { .. } | Role::ListItem { .. } | Role::Quotation => true,
         };
         title.into_iter().chain(byline).map(Cow::Owned).chain(self.paragraphs.iter().filter(wanted).map(Cow::Borrowed))
@@ -310,7 +318,7 @@ impl Default for Options {
 
 impl Default for ReadingOptions {
     fn default() -> Self {
-        Self { byline: false, captions: true, tables: true }
+        Self { byline: false, captions: true, tables: true, code: true }
     }
 }
 
@@ -401,6 +409,21 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
     }
     kept.push_str(rest);
     Cow::Owned(fold_space(&kept))
+}
+
+/// Writes a raised number with raised digits: what markup says by its size (`10<sup>6</sup>`) is said by the text (`10⁶`).
+fn raised(text: &str) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let is_number = |text: &str| text.chars().any(|c| c.to_digit(10).is_some());
+    if !is_number(text) || !text.chars().all(|c| c.to_digit(10).is_some() || matches!(c, '-' | '−' | '+')) {
+        return text.to_owned();
+    }
+    let raise = |c: char| match c {
+        '-' | '−' => '⁻',
+        '+' => '⁺',
+        digit => digit.to_digit(10).and_then(|digit| RAISED.get(digit as usize).copied()).unwrap_or(digit),
+    };
+    text.chars().map(raise).collect()
 }
 
 /// Straightens curly quotation marks and puts a space between glued sentences.
@@ -500,7 +523,10 @@ mod tests {
         };
         let texts = |options| article.reading(options).map(|paragraph| paragraph.text.clone()).collect::<Vec<_>>();
         assert_eq!(texts(ReadingOptions::default()), ["عنوان", "نص", "صورة"]);
-        assert_eq!(texts(ReadingOptions { byline: true, captions: false, tables: true }), ["عنوان", "سلمى", "نص"]);
+        assert_eq!(
+            texts(ReadingOptions { byline: true, captions: false, ..ReadingOptions::default() }),
+            ["عنوان", "سلمى", "نص"]
+        );
     }
 
     #[test]

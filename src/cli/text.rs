@@ -67,6 +67,9 @@ pub(super) struct Reading {
     /// Leave tables out.
     #[arg(long)]
     skip_tables: bool,
+    /// Leave programs and commands out.
+    #[arg(long)]
+    skip_code: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -82,7 +85,12 @@ enum Latin {
 impl Reading {
     /// Returns which paragraphs of an article are read.
     pub(super) fn paragraphs(&self) -> ReadingOptions {
-        ReadingOptions { byline: self.byline, captions: !self.skip_captions, tables: !self.skip_tables }
+        ReadingOptions {
+            byline: self.byline,
+            captions: !self.skip_captions,
+            tables: !self.skip_tables,
+            code: !self.skip_code,
+        }
     }
 
     /// Returns the manner of reading that the arguments ask for.

@@ -126,6 +126,8 @@ pub(super) enum RoleAnswer {
     Quotation,
     Caption,
     TableRow,
+    /// A program, a command, a piece of markup.
+    Code,
 }
 
 /// Gives an article
@@ -311,6 +313,7 @@ impl From<Role> for RoleAnswer {
             Role::Quotation => Self::Quotation,
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
+            Role::Code => Self::Code,
         }
     }
 }

@@ -240,6 +240,8 @@ impl Writer {
             Role::Quotation => (Some(Group::Quotation), false, "p".to_owned(), ""),
             Role::Caption => (None, false, "p".to_owned(), " class=\"caption\""),
             Role::Body | Role::TableRow => (None, false, "p".to_owned(), ""),
+            // `pre` would keep the text from being wrapped, and its parts from being highlighted one by one.
+            Role::Code => (None, false, "p".to_owned(), " class=\"code\" dir=\"ltr\""),
         };
         self.enter(group, first);
         let _ = write!(self.body, "<{element} id=\"{id}\"{class}>");

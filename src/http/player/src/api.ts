@@ -1,7 +1,7 @@
 /** What the service says, and how it is asked. */
 
 export interface Role {
-  kind: 'body' | 'heading' | 'list_item' | 'quotation' | 'caption' | 'table_row';
+  kind: 'body' | 'heading' | 'list_item' | 'quotation' | 'caption' | 'table_row' | 'code';
   level?: number;
   index?: number;
   count?: number;
