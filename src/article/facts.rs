@@ -6,7 +6,7 @@
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use super::{Kind, charset};
+use super::{Kind, charset, front};
 
 /// Facts about an article, as they are written there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +38,7 @@ pub fn facts(bytes: &[u8], kind: Kind) -> Facts {
     match kind {
         Kind::Html => of_page(&text),
         Kind::Markdown => of_front_matter(&text),
-        Kind::Plain => Facts::default(),
+        _ => Facts::default(),
     }
 }
 
@@ -78,28 +78,8 @@ fn date_published(value: &Value) -> Option<String> {
 }
 
 fn of_front_matter(text: &str) -> Facts {
-    let mut facts = Facts::default();
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    if lines.next().map(str::trim_end) != Some("---") {
-        return facts;
-    }
-    for line in lines.take_while(|line| !matches!(line.trim_end(), "---" | "...")) {
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let value = value.trim().trim_matches(['"', '\'']).trim();
-        let slot = match name.trim() {
-            "date" | "published" => &mut facts.published,
-            "link" | "url" | "canonical" => &mut facts.link,
-            "episode" | "track" => {
-                facts.number = value.parse().ok();
-                continue;
-            }
-            _ => continue,
-        };
-        if !value.is_empty() {
-            slot.get_or_insert_with(|| value.to_owned());
-        }
-    }
-    facts
+    let (front, _) = front::read(text);
+    Facts { published: front.published, link: front.link, number: front.number }
 }
 
 #[cfg(test)]

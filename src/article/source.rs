@@ -219,7 +219,7 @@ pub(crate) fn text_of_tags(html: &str) -> String {
 }
 
 /// Decodes the entities of a text.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {

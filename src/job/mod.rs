@@ -12,6 +12,8 @@
 //! way. Whatever is there is whole, and made of what its digest says, so a second run goes on where the first ended,
 //! and gives the same bytes: nothing in them tells when or in what order they were made.
 
+mod date;
+mod feed;
 mod manuscript;
 mod master;
 mod music;
@@ -36,7 +38,8 @@ pub use self::{
     run::{Event, dry_run, run},
     settings::Settings,
     shelf::Shelf,
-    source::{Content, Gathered, Source, Told, Unusable, gather},
+    source::{Content, Gathered, Notice, Source, Told, Unusable, gather},
+    syndication::is_feed,
     watch::Watch,
 };
 

@@ -50,19 +50,23 @@ impl Watch {
 }
 
 fn stamp(source: &Source) -> Stamp {
+    let told = || Key::of("item").with(format!("{:?}", source.told));
     match &source.content {
         Content::File(path) => match fs::metadata(path) {
             Ok(metadata) => Stamp::File { modified: metadata.modified().ok(), size: metadata.len() },
             Err(_) => Stamp::Missing,
         },
-        Content::Text(text, _) => Stamp::Text(Key::of("item").with(format!("{:?}", source.told)).with(text).finish()),
+        Content::Bytes(bytes, _) => Stamp::Text(told().with(bytes).finish()),
+        Content::Article(article, _) => Stamp::Text(told().with(format!("{article:?}")).finish()),
+        // A page that a site map names has changed when the map says so.
+        Content::Address { url, changed, .. } => Stamp::Text(told().with(url).with(format!("{changed:?}")).finish()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::gather;
+    use crate::{fetch::Fetcher, job::gather};
     use std::path::Path;
 
     #[test]
@@ -71,7 +75,7 @@ mod tests {
         let input = [folder.path().to_string_lossy().into_owned()];
         let mut watch = Watch::default();
         let mut look = || {
-            let fresh = watch.fresh(gather(&input, Path::new("none")).sources);
+            let fresh = watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources);
             fresh.into_iter().map(|source| source.guid).collect::<Vec<_>>()
         };
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "digest",
     "note",
     "sentence",
@@ -27,6 +27,7 @@ const ORDER: [&str; 24] = [
     "explain",
     "store",
     "publish",
+    "fetch",
     "job",
     "http",
     "config",
