@@ -3,7 +3,7 @@
 //! A cue is a paragraph; it goes on with the one before it where that ended in a comma or an ellipsis. Cues that repeat
 //! the line before, as those made by machines do to scroll, are read once.
 
-use super::source::text_of_tags;
+use super::source::unescape;
 use super::{Article, Paragraph, Role, fold_space};
 
 /// Reads subtitles.
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Article {
             continue;
         }
         // Outside cues stand numbers, names of cues, notes and styles.
-        let spoken = fold_space(&without_position(&text_of_tags(printed)));
+        let spoken = fold_space(&without_position(&unescape(&without_tags(printed))));
         if !is_cue || spoken.is_empty() || spoken == last_line {
             continue;
         }
@@ -54,6 +54,26 @@ fn is_times(line: &str) -> bool {
         time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ','))
     };
     is_time(from) && is_time(to)
+}
+
+/// Leaves out tags, among which are speakers (`<v سالم>`) and times (`<00:02.000>`).
+fn without_tags(line: &str) -> String {
+    let mut kept = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, inner)) = rest.split_once('<') {
+        kept.push_str(before);
+        let is_tag = inner.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
+        match inner.split_once('>').filter(|_| is_tag) {
+            Some((_, after)) => rest = after,
+            // Without an end there is none further on either.
+            None if is_tag => return kept + inner,
+            None => {
+                kept.push('<');
+                rest = inner;
+            }
+        }
+    }
+    kept + rest
 }
 
 /// Leaves out where on the screen a line is shown (`{\an8}`).

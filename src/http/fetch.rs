@@ -36,7 +36,7 @@ impl Fetcher {
         super::recording::blocking(move || {
             let page = fetcher.fetch(&url)?;
             drop(permit);
-            Ok(Raw { media_type: page.media_type, charset: page.charset, bytes: page.bytes.into() })
+            Ok(Raw { media_type: page.media_type, charset: page.charset, bytes: page.bytes.into(), permit: None })
         })
         .await
     }

@@ -73,7 +73,7 @@ pub(super) fn read(xml: &str) -> Feed {
     for _ in 0..MOST_BREAKS {
         let rest = xml.get(offset..).unwrap_or_default();
         let Some(broken) = stretch(rest, &mut feed, &mut raw) else { break };
-        feed.leave_out("cannot be read");
+        feed.leave_out("cannot be read as XML");
         let is_item = |at: &usize| rest[*at..].starts_with("<item") || rest[*at..].starts_with("<entry");
         match rest.match_indices('<').map(|(at, _)| at).filter(|at| *at > broken).find(is_item) {
             Some(next) => offset += next,
@@ -121,7 +121,7 @@ fn stretch(xml: &str, feed: &mut Feed, items: &mut Vec<Vec<Field>>) -> Option<us
         match event {
             Event::Eof => {
                 if fields.is_some() {
-                    feed.leave_out("is cut off");
+                    feed.leave_out("cut off");
                 }
                 return None;
             }
@@ -229,8 +229,8 @@ fn reason_to_leave_out(fields: &[Field]) -> Option<&'static str> {
         const OTHER: [&str; 4] = ["attachment", "nav_menu_item", "revision", "custom_css"];
         let is_other = OTHER.contains(&kind) || kind.starts_with("wp_") || kind.contains("oembed");
         return match (is_other, is_public && !is_locked) {
-            (true, _) => Some("is no article (an attachment, a menu, a setting)"),
-            (false, false) => Some("is not published"),
+            (true, _) => Some("no article (an attachment, a menu, a setting)"),
+            (false, false) => Some("not published"),
             (false, true) => None,
         };
     }
@@ -242,11 +242,11 @@ fn reason_to_leave_out(fields: &[Field]) -> Option<&'static str> {
     if let Some(kind) = kind.as_deref().or(term)
         && !matches!(kind, "post" | "page")
     {
-        return Some("is no article (a comment, a setting, a template)");
+        return Some("no article (a comment, a setting, a template)");
     }
     let is_draft = text("app:control").is_some_and(|control| control.contains("yes"))
         || text("blogger:status").is_some_and(|status| status != "LIVE");
-    is_draft.then_some("is not published")
+    is_draft.then_some("not published")
 }
 
 fn item(fields: &[Field], feed: &Feed) -> Item {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use walkdir::WalkDir;
 
 use super::{
-    manuscript,
+    episode_script,
     slug::slug,
     syndication::{self, Named, Place},
 };
@@ -61,10 +61,11 @@ impl Content {
     ///
     /// # Errors
     /// When it cannot be read or fetched, or is no article.
-    pub(super) fn read(&self) -> Result<(Article, Facts), manuscript::Error> {
+    pub(super) fn read(&self) -> Result<(Article, Facts), episode_script::Error> {
         let (bytes, kind) = match self {
             Content::File(path) => {
-                let bytes = fs::read(path).map_err(|source| manuscript::Error::Read { path: path.clone(), source })?;
+                let bytes =
+                    fs::read(path).map_err(|source| episode_script::Error::Read { path: path.clone(), source })?;
                 let kind = Kind::from_path(path).filter(|kind| kind.fits(&bytes));
                 let kind = kind.unwrap_or_else(|| Kind::sniff(&bytes));
                 (bytes, kind)
@@ -256,7 +257,7 @@ impl Gathered {
                 // A single article is a file like any other, and its own name is its identity.
                 Ok(named) if is_json && named.sources.len() == 1 => {}
                 Ok(named) => return self.named(named),
-                Err(error) => return self.unusable(name, &super::whole(&error)),
+                Err(error) => return self.unusable(name, &super::error_chain(&error)),
             }
         }
         if has_extension(path, &["epub"]) {
@@ -286,13 +287,13 @@ impl Gathered {
         }
         let page = match self.fetcher.fetch(url) {
             Ok(page) => page,
-            Err(error) => return self.unusable(url, &super::whole(&error)),
+            Err(error) => return self.unusable(url, &super::error_chain(&error)),
         };
         let fetcher = self.fetcher.clone();
         if syndication::is_feed(&page.bytes) {
             return match syndication::read(&page.bytes, Place::Address(&page.url, &fetcher)) {
                 Ok(named) => self.named(named),
-                Err(error) => self.unusable(url, &super::whole(&error)),
+                Err(error) => self.unusable(url, &super::error_chain(&error)),
             };
         }
         let (bytes, kind) = page.input();

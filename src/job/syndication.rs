@@ -152,7 +152,7 @@ fn feed_items(text: &str, place: Place) -> Result<Named, Error> {
     let name = place.name();
     for (reason, n) in &feed.left_out {
         let what = if *n == 1 { "1 item".to_owned() } else { format!("{n} items") };
-        named.notice(&name, format!("left out {what}, which {reason}"));
+        named.notice(&name, format!("left out {what}: {reason}"));
     }
     if feed.items.is_empty() && feed.left_out.is_empty() {
         return Err(Error::Empty);

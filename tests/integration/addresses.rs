@@ -22,6 +22,7 @@ const PAGE: &str = "<html><head><title>موقع</title></head><body><nav><a href
                     كان الناس ينتظرون.</p><p>وقال مدير المحطة إن القطار سيعود غدا في الموعد نفسه.</p></article></body></html>";
 
 /// What a request was: its path, and its fields in lower case.
+#[derive(Clone)]
 struct Asked {
     path: String,
     fields: Vec<String>,
@@ -54,8 +55,8 @@ impl Site {
                     together.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     let mut stream = stream;
                     let request = read_head(&stream);
+                    asked.lock().unwrap().push(request.clone());
                     answer(&request, &mut stream);
-                    asked.lock().unwrap().push(request);
                     now.fetch_sub(1, Ordering::SeqCst);
                 });
             }

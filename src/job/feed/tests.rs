@@ -1,4 +1,5 @@
 use super::*;
+use crate::article::processor_time;
 
 fn items(inner: &str) -> Feed {
     read(&format!(
@@ -21,10 +22,6 @@ fn bare_ampersand_is_itself() {
 
 #[test]
 fn feed_that_breaks_off_has_its_whole_items() {
-    let whole = items(
-        "<item><title>أول</title><description>نص أول</description></item><item><title>ثان</title><description>نص",
-    );
-    assert_eq!(whole.items.len(), 2, "what is closed for it is whole");
     let xml =
         "<rss><channel><item><title>أول</title><description>نص</description></item><item><title>ثان</title><descr";
     let cut = read(xml);
@@ -196,13 +193,13 @@ fn time_grows_with_the_length() {
         let time = |length: usize| {
             let xml = format!("<rss><channel><item><description>{}", sign.repeat(length / sign.len()));
             let best = (0..3).map(|_| {
-                let started = std::time::Instant::now();
+                let started = processor_time();
                 std::hint::black_box(read(&xml).items.len());
-                started.elapsed()
+                processor_time() - started
             });
             best.min().unwrap_or_default()
         };
         let (once, twice) = (time(100_000), time(400_000));
-        assert!(twice < once * 8 + std::time::Duration::from_millis(100), "`{sign}`: {once:?}, then {twice:?}");
+        assert!(twice < once * 8 + std::time::Duration::from_millis(50), "`{sign}`: {once:?}, then {twice:?}");
     }
 }
