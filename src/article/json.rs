@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::blocks::{self, Block};
 use super::front::FrontMatter;
 use super::source::text_of_tags;
-use super::{Article, Error, Role, fold_space, html, in_its_own_text, plain};
+use super::{Article, Error, Role, fold_space, in_its_own_text, inner_page, plain};
 
 /// An article of a document in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,11 +56,11 @@ pub(super) fn read(text: &str) -> Result<Article, Error> {
     let (name, mut items) = found(&value);
     match items.len() {
         0 => Err(Error::NoArticle { found: "JSON", expected: "a `title` with a `content`, `body` or `text`" }),
-        1 => Ok(in_its_own_text(items.remove(0).article())),
+        1 => Ok(in_its_own_text(items.remove(0).article()?)),
         _ => {
             let mut whole = Article { title: name, title_source: 0..0, byline: None, paragraphs: Vec::new() };
             for item in items {
-                let article = item.article();
+                let article = item.article()?;
                 let heading =
                     article.title.map(|text| super::Paragraph { role: Role::Heading { level: 2 }, text, source: 0..0 });
                 whole.paragraphs.extend(heading);
@@ -84,15 +84,15 @@ pub fn items(text: &str) -> Result<Vec<JsonItem>, Error> {
 }
 
 impl JsonItem {
-    fn article(self) -> Article {
-        let mut article = if self.is_html { html::read(&self.text) } else { plain::read(&self.text) };
+    fn article(self) -> Result<Article, Error> {
+        let mut article = if self.is_html { inner_page(&self.text)? } else { plain::read(&self.text) };
         if let Some(title) = self.title {
             let found = article.title.replace(title).filter(|found| Some(found) != article.title.as_ref());
             let found = found.map(|text| super::Paragraph { role: Role::Body, text, source: 0..0 });
             article.paragraphs.splice(0..0, found);
         }
         article.byline = self.byline.or(article.byline);
-        article
+        Ok(article)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
-use super::{Article, Error, Kind, fold_space, html, plain};
+use super::{Article, Error, Kind, fold_space, inner_page, plain};
 
 /// Reads a message or a saved page. Sources count in the decoded part that was read.
 pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
     });
     if kind == Kind::WebArchive {
         return match (page, text) {
-            (Some(page), _) => Ok(html::read(page)),
+            (Some(page), _) => inner_page(page),
             (None, Some(text)) => Ok(plain::read(text)),
             (None, None) => Err(Error::Damaged { what }),
         };
@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
     // Of a message in two forms the text is the one without decoration.
     let mut article = match (text.filter(|text| !text.trim().is_empty()), page) {
         (Some(text), _) => plain::read(&written_here(text)),
-        (None, Some(page)) => html::read(page),
+        (None, Some(page)) => inner_page(page)?,
         (None, None) => return Err(Error::Damaged { what }),
     };
     if let Some(subject) = message.subject().map(fold_space).filter(|subject| !subject.is_empty()) {

@@ -10,10 +10,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use scraper::Html;
 use serde::{Deserialize, Serialize};
 
 mod archive;
 mod blocks;
+mod carried;
 mod charset;
 mod chat;
 mod copied;
@@ -33,16 +35,19 @@ mod noise;
 mod odt;
 mod org;
 mod page;
+mod phrases;
 mod plain;
 mod region;
+mod removal;
 mod rst;
 mod source;
 mod subtitles;
 mod tags;
 mod title;
+mod views;
 
 pub use epub::{Book, Chapter, chapters};
-pub use facts::{Facts, facts};
+pub use facts::Facts;
 pub use json::{JsonItem, items};
 pub use kind::Kind;
 
@@ -181,6 +186,18 @@ pub enum Error {
         /// The limit, in characters.
         limit: usize,
     },
+    /// The page has a headline and no text under it.
+    #[error(
+        "found a headline but no text: `{title}` (the page is drawn by a script: open it in a browser, and save it or \
+         copy its text once it has loaded)"
+    )]
+    NoText {
+        /// The headline.
+        title: String,
+    },
+    /// The page lists other pages.
+    #[error("found a page of links, not an article (open one of its articles, and give that page)")]
+    Links,
     /// There is text, and none of it is Arabic.
     #[error("input has no Arabic letter (expected an article in Arabic)")]
     NotArabic,
@@ -199,8 +216,8 @@ pub const MAX_BOOK_BYTES: usize = 64_000_000;
 ///
 /// # Errors
 ///
-/// An input that is empty, binary, too large or without any Arabic letter is refused; whatever else is found in it is
-/// read as well as can be.
+/// An input that is empty, binary, too large or without any Arabic letter is refused, and so is a page with a headline
+/// and no text or with links to articles only; whatever else is found is read as well as can be.
 pub fn read(bytes: &[u8], kind: Kind, options: &Options) -> Result<Article, Error> {
     if kind.is_container() {
         let article = match kind {
@@ -213,24 +230,64 @@ pub fn read(bytes: &[u8], kind: Kind, options: &Options) -> Result<Article, Erro
         return Ok(article);
     }
     let text = decode(bytes, kind, options)?;
-    let mut article = match kind {
-        Kind::Markdown => markdown::read(&text),
-        Kind::Html => html::read(&text),
-        Kind::Org => org::read(&text),
-        Kind::ReStructuredText => rst::read(&text),
-        Kind::Subtitles => subtitles::read(&text),
-        Kind::Json => json::read(&text)?,
-        _ => plain::read(&text),
-    };
-    // A page or text of furniture alone still has words: better all of them than none.
-    if article.paragraphs.is_empty() && article.title.is_none() {
-        article = match kind {
-            Kind::Html => html::read_everything(&text),
-            _ => from_lines(&text),
-        };
+    let document = parsed(&text, kind);
+    article(&text, kind, document.as_ref(), options)
+}
+
+/// Reads an article and what it says of itself beside its text, in one pass over the bytes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with_facts(bytes: &[u8], kind: Kind, options: &Options) -> Result<(Article, Facts), Error> {
+    if kind.is_container() {
+        return Ok((read(bytes, kind, options)?, Facts::default()));
     }
-    check_limits(&article, options)?;
-    Ok(article)
+    let text = decode(bytes, kind, options)?;
+    let document = parsed(&text, kind);
+    let article = article(&text, kind, document.as_ref(), options)?;
+    let facts = match &document {
+        Some(document) => facts::of_page(document),
+        None if kind == Kind::Markdown => facts::of_front_matter(&text),
+        None => Facts::default(),
+    };
+    Ok((article, facts))
+}
+
+/// Parses a page; other kinds are read line by line.
+fn parsed(text: &str, kind: Kind) -> Option<Html> {
+    (kind == Kind::Html).then(|| page::parse(text))
+}
+
+/// Reads a page that stands in something else: a message, a document in JSON.
+fn inner_page(text: &str) -> Result<Article, Error> {
+    of_page(&page::parse(text), text)
+}
+
+fn of_page(document: &Html, text: &str) -> Result<Article, Error> {
+    match html::read(document, text) {
+        Ok(article) => Ok(article),
+        Err(html::Missing::Text { title }) => Err(Error::NoText { title }),
+        Err(html::Missing::Links) => Err(Error::Links),
+        Err(html::Missing::All) => Ok(html::read_everything(document, text)),
+    }
+}
+
+fn article(text: &str, kind: Kind, document: Option<&Html>, options: &Options) -> Result<Article, Error> {
+    let found = match (kind, document) {
+        (Kind::Html, Some(document)) => of_page(document, text)?,
+        (Kind::Markdown, _) => markdown::read(text),
+        (Kind::Org, _) => org::read(text),
+        (Kind::ReStructuredText, _) => rst::read(text),
+        (Kind::Subtitles, _) => subtitles::read(text),
+        (Kind::Json, _) => json::read(text)?,
+        _ => plain::read(text),
+    };
+    // Text of furniture alone still has words: better all of them than none.
+    let is_empty = found.paragraphs.is_empty() && found.title.is_none();
+    let found = if is_empty && kind != Kind::Html { from_lines(text) } else { found };
+    check_limits(&found, options)?;
+    Ok(found)
 }
 
 /// Returns the text of bytes that are markup, decoded as a page would be: by its mark, as UTF-8 if it is that, by what it
@@ -418,9 +475,8 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
         let (before, after) = rest.split_at(open);
         kept.push_str(before);
         let inner = after.get(1..).unwrap_or_default();
-        const LONGEST: usize = 40;
-        let close = inner.bytes().take(LONGEST + 1).position(|byte| byte == b']');
-        let mark = close.and_then(|close| inner.get(..close));
+        // Looked for no farther than a mark can be long: not to the end of the text from every bracket.
+        let mark = inner.bytes().take(41).position(|byte| byte == b']').and_then(|close| inner.get(..close));
         let Some(mark) = mark else {
             kept.push('[');
             rest = inner;

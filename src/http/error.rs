@@ -116,6 +116,8 @@ impl Error {
             Self::Article(error) => match error {
                 article::Error::Empty => (S::UNPROCESSABLE_ENTITY, "empty_article"),
                 article::Error::NotText { .. } => (S::UNPROCESSABLE_ENTITY, "not_text"),
+                article::Error::NoText { .. } => (S::UNPROCESSABLE_ENTITY, "no_article_text"),
+                article::Error::Links => (S::UNPROCESSABLE_ENTITY, "page_of_links"),
                 article::Error::NotArabic => (S::UNPROCESSABLE_ENTITY, "not_arabic"),
                 article::Error::Damaged { .. } => (S::UNPROCESSABLE_ENTITY, "damaged"),
                 article::Error::Protected { .. } => (S::UNPROCESSABLE_ENTITY, "protected"),

@@ -286,10 +286,10 @@ fn begin(
     // Whatever becomes of it, by a panic too, the stream hears of its end.
     let mut tenure = Tenure { stream: stream.clone(), n_makers: n_makers + 1, end: Maker::None };
     let session = app.read(client, plan, 0)?;
+    tenure.end = Maker::Broken { at: Instant::now() };
     let sample_rate = wanted.sample_rate;
     let app = app.clone();
     tokio::spawn(async move {
-        tenure.end = Maker::Broken { at: Instant::now() };
         let end = tokio::select! {
             // It goes on where it was when somebody asks again: what was spoken is in the cache.
             () = tenure.stream.left() => Maker::None,
@@ -301,7 +301,7 @@ fn begin(
                 }
             },
         };
-        tenure.end = end;
+        tenure.close(end);
     });
     Ok(())
 }
@@ -371,6 +371,10 @@ impl Tenure {
             is_at_work
         });
         if is_at_work { Ok(()) } else { Err(Error::Stopped) }
+    }
+
+    fn close(mut self, end: Maker) {
+        self.end = end;
     }
 }
 

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Error, recorded_file::RecordedFile, source::Source};
 use crate::{
+    digest::sha256,
     durable::{self, PartialFile},
     publish::{Audio, Episode, FileName, chapters, transcript},
     store::Key,
@@ -42,7 +43,7 @@ pub(super) struct Kept {
     slug: FileName,
     pub(super) audio: Audio,
     pub(super) first_seen: Timestamp,
-    /// Empty in an older version's record: such an episode is made again and keeps its name and date.
+    /// Empty in an older version's record and in a damaged one: such an episode is made again and keeps its name and date.
     #[serde(default)]
     files: Vec<RecordedFile>,
     /// When the record was written.
@@ -70,7 +71,9 @@ impl Kept {
         match kept {
             Ok(kept) => {
                 let recorded = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
-                Some((Self { recorded, ..kept }, bytes))
+                // What a damaged record says of the files is worth nothing.
+                let files = if is_sealed(&bytes) { kept.files } else { Vec::new() };
+                Some((Self { files, recorded, ..kept }, bytes))
             }
             Err(reason) => {
                 tracing::warn!(path = %path.display(), reason, "`{}` is no record of an episode", path.display());
@@ -86,6 +89,24 @@ impl Kept {
             && extension
                 .is_some_and(|extension| !extension.is_empty() && !extension.contains('.') && extension != "json")
     }
+}
+
+/// What stands in a record, which is a JSON object, before the SHA-256 of everything before it, and after that.
+const SEAL: (&[u8], &[u8]) = (b",\"sha256\":\"", b"\"}");
+
+/// Adds the SHA-256 of a record to it, as its last field.
+fn seal(mut record: Vec<u8>) -> Vec<u8> {
+    record.truncate(record.len().saturating_sub(1));
+    let sha256 = sha256(&record);
+    [&record, SEAL.0, sha256.as_bytes(), SEAL.1].concat()
+}
+
+/// Tells whether a record is, byte for byte, what was written.
+fn is_sealed(record: &[u8]) -> bool {
+    let sealed = record.strip_suffix(SEAL.1).and_then(|record| record.split_last_chunk::<64>());
+    sealed.is_some_and(|(record, found)| {
+        record.strip_suffix(SEAL.0).is_some_and(|record| sha256(record).as_bytes() == found)
+    })
 }
 
 /// The folder for what is not whole yet.
@@ -216,7 +237,7 @@ impl EpisodeStore {
         }
         // Strings, numbers and lists: serialization cannot fail. Written even where it says the same, since its time is
         // what the files' times are held against.
-        let record = serde_json::to_vec(&Record { episode, files }).unwrap_or_default();
+        let record = seal(serde_json::to_vec(&Record { episode, files }).unwrap_or_default());
         self.replace(&episode.file_name(), &record)?;
         match self.kept(&episode.guid) {
             Some(kept) if kept.audio.file != *name => self.remove(&kept.audio.file),
@@ -305,6 +326,19 @@ mod tests {
         check("a", "a.b.mp3", false);
         check("a", "a.episode.json", false);
         check("a", "a.json", false);
+    }
+
+    #[test]
+    fn record_with_a_single_bit_flipped_is_not_sealed() {
+        let sealed = seal(record("a", "a.mp3").into_bytes());
+        assert!(is_sealed(&sealed));
+        assert!(serde_json::from_slice::<Kept>(&sealed).is_ok(), "it is still a record");
+        for at in 0..sealed.len() {
+            let mut flipped = sealed.clone();
+            flipped[at] ^= 1;
+            assert!(!is_sealed(&flipped), "{at}");
+        }
+        assert!(!is_sealed(b"") && !is_sealed(b"{}") && !is_sealed(record("a", "a.mp3").as_bytes()));
     }
 
     #[cfg(unix)]

@@ -19,7 +19,7 @@ use super::{
     syndication::{self, Named, Place},
 };
 use crate::{
-    article::{self, Article, Facts, Kind, facts},
+    article::{self, Article, Facts, Kind},
     fetch::Fetcher,
 };
 
@@ -78,7 +78,7 @@ impl Content {
         if kind.is_container() {
             options.max_input_bytes = article::MAX_BOOK_BYTES;
         }
-        Ok((article::read(&bytes, kind, &options)?, facts(&bytes, kind)))
+        Ok(article::read_with_facts(&bytes, kind, &options)?)
     }
 }
 

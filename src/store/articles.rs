@@ -267,7 +267,7 @@ impl Inner {
     fn get(&self, id: String, owner: String) -> Result<Option<Record>, Error> {
         let found = {
             let connection = lock(&self.reader);
-            let found = connection
+            connection
                 .prepare_cached(
                     "SELECT title, byline, paragraphs, lexicon, created_at, used_at,
                      (SELECT max(used_at) FROM articles) FROM articles WHERE id = ?1 AND owner = ?2",
@@ -276,8 +276,7 @@ impl Inner {
                     let text = (row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?);
                     Ok((text, (row.get(4)?, row.get::<_, i64>(5)?, row.get::<_, i64>(6)?)))
                 })
-                .optional()?;
-            found
+                .optional()?
         };
         let Some(((title, byline, paragraphs, lexicon), (created_at, used_at, last_use))) = found else {
             return Ok(None);

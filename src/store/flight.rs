@@ -14,8 +14,10 @@ use super::Key;
 /// The first to ask does it; the others wait. Should the first leave or fail, the next in line does it instead, so
 /// nobody depends on a stranger staying.
 pub struct Flights<T, S = ()> {
-    flights: Arc<Mutex<HashMap<Key, Weak<Flight<T, S>>>>>,
+    flights: Arc<Mutex<Open<T, S>>>,
 }
+
+type Open<T, S> = HashMap<Key, Weak<Flight<T, S>>>;
 
 /// One piece of work. It stands for the result as long as it is held.
 pub struct Flight<T, S = ()> {

@@ -141,7 +141,7 @@ async fn utterance_that_is_due_late_for_one_listener_is_made_at_once_for_another
     let id = service.give(&paragraphs.join("\n\n")).await;
     let greedy = async |id: &str| {
         let mut stream = service.open(&format!("/v1/articles/{id}/audio?format=pcm")).await;
-        tokio::spawn(async move { while let Some(Ok(_)) = stream.next().await {} })
+        tokio::spawn(async move { while let Some(Ok(_)) = stream.next().await {} }).abort_handle()
     };
     // One listener has a quarter of an hour in hand when another comes, who goes first from then on.
     let first = greedy(&id).await;
