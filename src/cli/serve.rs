@@ -31,8 +31,9 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .await
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
+        let service = app(pool, catalog, &config)?;
         say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, app(pool, catalog, &config)?, stop::requested()).await?;
+        http::serve(listener, service, stop::requested()).await?;
         Ok(Outcome::Done)
     })
 }
