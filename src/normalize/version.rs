@@ -169,7 +169,7 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let hyphen = lexemes.get(at).filter(|hyphen| matches!(hyphen.text.as_str(), "-" | "–"))?;
     let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
     // كوفيد -19, ميغ -29: with a space before it, the hyphen could be a minus.
-    if hyphen.spaced && !(is_numbered(before) && !is_counted(lexemes, at + 2)) {
+    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2)) {
         return None;
     }
     let after = lexemes.get(at + 1).filter(|after| !after.spaced && after.kind == Kind::Number)?;
