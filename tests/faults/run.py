@@ -461,6 +461,40 @@ def service_that_is_killed(place):
         check(service.sound(taken[0]) == whole, 'damaged sound was served')
 
 
+@case
+def database_that_is_damaged(place):
+    database = place.data / 'natiq.db'
+    for damage in (zero, cut, flip, empty):
+        with serving(place) as service:
+            service.give('قبل العطل.')
+        damage(database)
+        with serving(place) as service:
+            article = service.give(f'بعد العطل {damage.__name__}.')
+            check(service.sound(article), 'nothing is to be heard')
+        with serving(place) as service:
+            check(service.ask('GET', f'/v1/articles/{article}').status == 200, 'what was given after it is gone')
+
+
+@case
+def disk_that_is_full_under_the_service(place):
+    with small_disk(place.folder / 'disk', 16) as disk:
+        fetched, place.data = place.data, disk / 'data'
+        place.data.mkdir()
+        for name in ('runtime', 'models'):
+            if (fetched / name).is_dir():
+                (place.data / name).symlink_to(fetched / name)
+        with serving(place) as service:
+            before = service.give('قبل أن يمتلئ القرص.')
+            fill(disk, disk / 'ballast', 0)
+            check(service.ask('GET', '/healthz').status == 200, 'it does not answer')
+            answer = service.ask('POST', '/v1/articles', 'نص آخر طويل. '.encode() * 2000, TEXT)
+            check(answer.status in (503, 507), answer.status, answer.read().decode())
+            check(service.sound(before), 'what is there cannot be heard')
+            (disk / 'ballast').unlink()
+            service.wait()
+            service.give('بعد أن خلا مكان.')
+
+
 def main():
     global FETCHED
     if os.getuid() and not os.environ.get('NATIQ_FAULTS_INNER') and shutil.which('unshare'):
