@@ -26,6 +26,7 @@ base_url = "https://village.example/feeds/stories"
 image = "https://village.example/cover.png"
 category = "News"
 '''
+TEXT = {'Content-Type': 'text/plain; charset=utf-8'}
 # pip as if there were no network.
 OFFLINE = {'PIP_INDEX_URL': 'http://127.0.0.1:1/', 'PIP_RETRIES': '0', 'PIP_NO_CACHE_DIR': '1', 'PIP_EXTRA_INDEX_URL': ''}
 CASES = []
@@ -52,7 +53,7 @@ class Place:
         self.show.write_text(SHOW, encoding='utf-8')
         for name in ('runtime', 'models'):
             if (FETCHED / name).is_dir():
-                shutil.copytree(FETCHED / name, self.data / name)
+                shutil.copytree(FETCHED / name, self.data / name, ignore=shutil.ignore_patterns('.*'))
 
     def natiq(self, *arguments, env=(), **options):
         command = [NATIQ, '--data-dir', options.pop('data', self.data), *arguments]
@@ -400,6 +401,13 @@ class Service:
         connection.request(method, path, body, headers)
         return connection.getresponse()
 
+    def give(self, text):
+        """Gives it an article and returns its id."""
+        answer = self.ask('POST', '/v1/articles', text.encode(), TEXT)
+        body = answer.read()
+        check(answer.status == 201, answer.status, body)
+        return json.loads(body)['id']
+
     def sound(self, article):
         """An article as audio, or what came of it before the service died."""
         try:
@@ -416,32 +424,32 @@ class Service:
             time.sleep(0.1)
         check(False, 'the service is not ready')
 
-    def kill(self):
-        self.child.kill()
-        self.child.wait()
+
+@contextlib.contextmanager
+def serving(place):
+    """A service that is ready, and killed in the end."""
+    service = Service(place)
+    try:
+        service.wait()
+        yield service
+    finally:
+        service.child.kill()
+        service.child.wait()
 
 
 @case
 def service_that_is_killed(place):
     whole, taken = None, []
     for tenths in (0, 1, 4, 8, 15):
-        service = Service(place)
-        try:
-            service.wait()
+        with serving(place) as service:
             for article in taken:
                 check(service.ask('GET', f'/v1/articles/{article}').status == 200, 'an article that was taken is gone')
-            text = '\n\n'.join([*ARTICLES.values(), f'الرقم {tenths}.'])
-            answer = service.ask('POST', '/v1/articles', text.encode(), {'Content-Type': 'text/markdown; charset=utf-8'})
-            body = answer.read()
-            check(answer.status == 201, answer.status, body)
-            taken.append(json.loads(body)['id'])
+            taken.append(service.give('\n\n'.join([*ARTICLES.values(), f'الرقم {tenths}.'])))
             if whole is None:
                 whole = service.sound(taken[0])
             # Killed while it speaks.
             threading.Thread(target=service.sound, args=(taken[-1],)).start()
             time.sleep(tenths / 10)
-        finally:
-            service.kill()
     # Rendered sound that is spoilt is made again.
     n_spoilt = 0
     for path in place.data.rglob('*'):
@@ -449,12 +457,42 @@ def service_that_is_killed(place):
             cut(path)
             n_spoilt += 1
     check(n_spoilt > 5, 'no sound is kept where it is looked for')
-    service = Service(place)
-    try:
-        service.wait()
+    with serving(place) as service:
         check(service.sound(taken[0]) == whole, 'damaged sound was served')
-    finally:
-        service.kill()
+
+
+@case
+def database_that_is_damaged(place):
+    database = place.data / 'natiq.db'
+    for damage in (zero, cut, flip, empty):
+        with serving(place) as service:
+            service.give('قبل العطل.')
+        damage(database)
+        with serving(place) as service:
+            article = service.give(f'بعد العطل {damage.__name__}.')
+            check(service.sound(article), 'nothing is to be heard')
+        with serving(place) as service:
+            check(service.ask('GET', f'/v1/articles/{article}').status == 200, 'what was given after it is gone')
+
+
+@case
+def disk_that_is_full_under_the_service(place):
+    with small_disk(place.folder / 'disk', 16) as disk:
+        fetched, place.data = place.data, disk / 'data'
+        place.data.mkdir()
+        for name in ('runtime', 'models'):
+            if (fetched / name).is_dir():
+                (place.data / name).symlink_to(fetched / name)
+        with serving(place) as service:
+            before = service.give('قبل أن يمتلئ القرص.')
+            fill(disk, disk / 'ballast', 0)
+            check(service.ask('GET', '/healthz').status == 200, 'it does not answer')
+            answer = service.ask('POST', '/v1/articles', 'نص آخر طويل. '.encode() * 2000, TEXT)
+            check(answer.status in (503, 507), answer.status, answer.read().decode())
+            check(service.sound(before), 'what is there cannot be heard')
+            (disk / 'ballast').unlink()
+            service.wait()
+            service.give('بعد أن خلا مكان.')
 
 
 def main():
