@@ -320,7 +320,7 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Latin => {
             ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
         }
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
+        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..16])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
