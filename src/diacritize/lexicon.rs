@@ -4,8 +4,10 @@
 //! said exactly as it is written, so an unmarked last letter has no ending, and it may be spelt differently from the
 //! word (`واتساب` as `وُتْسَاب`). Words are found with the proclitics `و ف ب ل ك` and the article before them too.
 //!
-//! The built-in entries are names and loan words that the models read wrongly and whose pronunciation is sure; there
-//! an unmarked last letter means that the word is declined, and the models choose its ending. Written for Natiq.
+//! The built-in entries are names (`names.tsv`, `places.tsv`, `people.tsv`), loan words (`nouns.tsv`, `loans.tsv`) and
+//! adjectives of countries and peoples (`nisba.tsv`) whose pronunciation is sure: a name that is spelt like another word
+//! is not among them. There an unmarked last letter means that the word is declined, and the models choose its ending; a
+//! foreign name ends in sukun, and one that begins with two consonants begins with a helping vowel. Written for Natiq.
 
 use std::collections::BTreeMap;
 
@@ -58,8 +60,8 @@ impl Lexicon {
     /// Returns the built-in lexicon.
     pub(super) fn built_in() -> Self {
         let mut lexicon = Self::default();
-        for (text, article) in [(include_str!("names.tsv"), false), (include_str!("nouns.tsv"), true)] {
-            // A test reads both files; a line that could not be read would only be missing here.
+        for (text, article) in BUILT_IN {
+            // A test reads the files; a line that could not be read would only be missing here.
             let _ = lexicon.add(text, article, Ending::Declined);
         }
         lexicon
@@ -168,6 +170,16 @@ pub(super) enum Ending {
     Declined,
 }
 
+/// The built-in tables, each with whether its words may stand with the article.
+const BUILT_IN: [(&str, bool); 6] = [
+    (include_str!("names.tsv"), false),
+    (include_str!("nouns.tsv"), true),
+    (include_str!("places.tsv"), false),
+    (include_str!("people.tsv"), false),
+    (include_str!("loans.tsv"), true),
+    (include_str!("nisba.tsv"), true),
+];
+
 const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
 
 /// Makes the unmarked letters of an entry known to have no mark.
@@ -268,8 +280,18 @@ mod tests {
     }
 
     #[test]
+    fn no_word_stands_twice_in_the_built_in_files() {
+        let mut seen = std::collections::BTreeSet::new();
+        for line in BUILT_IN.iter().flat_map(|(text, _)| text.lines()).filter(|line| !line.starts_with('#')) {
+            let word = line.split('\t').next().unwrap();
+            assert!(seen.insert(word), "{word}");
+        }
+        assert!(seen.len() > 5_000);
+    }
+
+    #[test]
     fn the_built_in_files_can_be_read_and_keep_their_letters() {
-        for text in [include_str!("names.tsv"), include_str!("nouns.tsv")] {
+        for (text, _) in BUILT_IN {
             Lexicon::parse(text).unwrap();
             for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
                 let (word, pronunciation) = line.split_once('\t').unwrap();
