@@ -155,7 +155,9 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         {
             continue;
         }
+        let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
         if byline.is_none()
+            && !is_title
             && block.letters < 120
             && (i < first_prose || i <= first_prose + 1 && noise::is_labelled_byline(&block.text))
         {
@@ -167,7 +169,6 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         if region.is_removed[i] || block.letters == 0 {
             continue;
         }
-        let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
         let is_heading = title::heading_level(page, block.element).is_some();
         if is_title && (i <= first_prose || is_heading) {
             continue;

@@ -255,7 +255,9 @@ fn build(html: &Html, scope: Scope) -> Page {
                         .collect()
                 });
                 let is_reference = tag == "sup" && is_reference(&node);
-                let is_mark = is_reference || run.is_at_start() && is_drawn_bullet(element, &node);
+                let is_mark = is_reference
+                    || is_anchor_mark(element, &node)
+                    || run.is_at_start() && is_drawn_bullet(element, &node);
                 let is_read_later = tag == "template"
                     && (scope == Scope::Templates || element.attr("shadowrootmode").is_some_and(|mode| mode == "open"));
                 if is_mark || !is_read_later && furniture::is_skipped(element) {
@@ -522,6 +524,16 @@ fn is_reference(node: &NodeRef<Node>) -> bool {
 fn is_reference_mark(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "↑" | "^" | "↩") || text.starts_with('[') && text.ends_with(']') && text.chars().count() <= 24
+}
+
+/// Says whether an element is the mark of a heading's own address: a link to it that says `#` or `¶`.
+fn is_anchor_mark(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
+    let leads_here = element.name() == "a" && element.attr("href").is_some_and(|href| href.contains('#'));
+    leads_here && {
+        let mut text =
+            node.descendants().take(4).filter_map(|inner| inner.value().as_text()).flat_map(|text| text.trim().chars());
+        matches!(text.next(), Some('#' | '¶' | '§')) && text.next().is_none()
+    }
 }
 
 /// Says whether an element is a bullet that a word processor drew with a letter: `o` in Courier New, `§` in Wingdings.

@@ -7,7 +7,7 @@
 use super::furniture::{self, Furniture};
 use super::noise::{self, Section};
 use super::page::{Block, Element, Page};
-use super::title;
+use super::{title, views};
 use std::ops::Range;
 
 /// Says for each block whether it is furniture.
@@ -40,15 +40,21 @@ impl<'a> Removal<'a> {
     }
 
     /// Takes blocks away, unless what remained would not explain the page.
-    fn remove(&mut self, blocks: Range<usize>) -> bool {
+    fn remove(&mut self, blocks: impl Iterator<Item = usize> + Clone) -> bool {
         let cost = blocks.clone().filter(|&i| self.agreed[i] && !self.removed[i]).map(|i| self.page.blocks[i].letters);
         let cost: usize = cost.sum();
         if cost > self.left {
             return false;
         }
         self.left -= cost;
-        self.removed[blocks].fill(true);
+        blocks.for_each(|i| self.removed[i] = true);
         true
+    }
+
+    /// Takes away the blocks that an element holds whole; of a block around it, it is only a part.
+    fn remove_element(&mut self, element: usize) -> bool {
+        let page = self.page;
+        self.remove(page.blocks_of(element).filter(move |&i| page.is_inside(page.blocks[i].element, element)))
     }
 
     /// Takes away what says of itself that it is furniture, and footnotes.
@@ -90,7 +96,7 @@ impl<'a> Removal<'a> {
                 && letters_inside < 200
                 && !matches!(element.tag.as_str(), "body" | "html" | "main" | "article");
             gone[i] = (is_furniture || asks)
-                && (self.is_comments(element) && self.closes_with(page.blocks_of(i)) || self.remove(page.blocks_of(i)));
+                && (self.is_comments(element) && self.closes_with(page.blocks_of(i)) || self.remove_element(i));
         }
     }
 
@@ -120,6 +126,7 @@ impl<'a> Removal<'a> {
             let before = self.prose[i];
             match section {
                 _ if self.is_part_of_text(i) => {}
+                Section::Comments if self.goes_on_after(i) => {}
                 Section::Comments => {
                     self.removed[i] = true;
                     if before * 4 >= total && before > 0 {
@@ -140,6 +147,15 @@ impl<'a> Removal<'a> {
                 }
             }
         }
+    }
+
+    /// Says whether the text goes on after a line in the very box that it comes from: then it is a chapter's heading.
+    fn goes_on_after(&self, i: usize) -> bool {
+        let page = self.page;
+        let box_of = |i: usize| page.around(page.blocks[i].element).find(|&e| views::is_box(&page.elements[e].tag));
+        let before = (0..i).rev().find(|&before| self.agreed[before]);
+        let after = (i + 1..page.blocks.len()).take(3).find(|&after| self.agreed[after]);
+        before.zip(after).is_some_and(|(before, after)| box_of(before) == box_of(after) && box_of(i) == box_of(after))
     }
 
     /// Takes away the links under a line: its whole container if no running text is in it, and the teasers that follow.

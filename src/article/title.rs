@@ -23,6 +23,16 @@ const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " 
 /// what the metadata say is the headline wherever it stands; failing that, the `<h1>` of the article; failing that, the
 /// metadata's title without the site's name.
 pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
+    let found = printed_or_told(page, region);
+    // A headline in another language is a translation for search engines, or the site's motto.
+    let is_foreign = |found: &Headline| !found.text.chars().any(super::is_arabic_letter);
+    match arabic_heading(page).filter(|_| found.as_ref().is_some_and(is_foreign)) {
+        Some(i) => Some(Headline { text: page.blocks[i].text.clone(), block: Some(i), n_lines: 1 }),
+        None => found,
+    }
+}
+
+fn printed_or_told(page: &Page, region: &Region) -> Option<Headline> {
     let titles = page.metadata.titles();
     let printed = |i: usize, text: &str| Headline { text: text.to_owned(), block: Some(i), n_lines: 1 };
     if let Some(i) = announced(page, region, &titles).filter(|&i| !is_site_name(page, region, i)) {
@@ -41,6 +51,15 @@ pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
         .map(|title| without_site(title, page.metadata.site_name.as_deref()))
         .find(|title| !title.is_empty());
     text.map(|text| Headline { text, block: None, n_lines: 0 })
+}
+
+/// Finds an Arabic first-level heading, wherever it stands.
+fn arabic_heading(page: &Page) -> Option<usize> {
+    (0..page.blocks.len()).find(|&i| {
+        let block = &page.blocks[i];
+        let is_headline = heading_level(page, block.element) == Some(1) && block.is_arabic && !block.says_furniture;
+        is_headline && block.text.split_whitespace().count() >= 2 && !is_logo(page, block.element)
+    })
 }
 
 /// Returns the lines of the first-level heading that a block stands in: few and short, all of them are the headline.
@@ -112,10 +131,13 @@ fn parts(title: &str) -> Vec<String> {
                 (title.get(..at).unwrap_or_default(), title.get(at + separator.len()..).unwrap_or_default());
             let (head, tail) = (noise::fold(head), noise::fold(tail));
             let (n_head, n_tail) = (head.split(' ').count(), tail.split(' ').count());
-            if n_tail <= 8 {
+            // A name in Latin letters before an Arabic headline is the site's.
+            let is_arabic = |part: &str| part.chars().any(super::is_arabic_letter);
+            let is_site_first = is_arabic(&tail) && !is_arabic(&head);
+            if n_tail <= 8 && !is_site_first {
                 parts.push(head);
             }
-            if n_tail >= 3 && n_tail > n_head {
+            if is_site_first || n_tail >= 3 && n_tail > n_head {
                 parts.push(tail);
             }
         }
@@ -216,7 +238,9 @@ fn names_headline(page: &Page, element: usize) -> bool {
 }
 
 fn is_logo(page: &Page, element: usize) -> bool {
-    page.around(element).any(|around| {
+    // The body's classes describe the whole page: `wp-custom-logo`.
+    let is_part = |around: &usize| !matches!(page.elements[*around].tag.as_str(), "" | "html" | "body" | "main");
+    page.around(element).take_while(is_part).any(|around| {
         let element = &page.elements[around];
         furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"])
             || element.tag == "nav"

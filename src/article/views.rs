@@ -15,7 +15,19 @@ use super::page::{Block, Page};
 /// What stands in the same box as agreed text, or in one of a row of boxes that look alike, goes with it.
 pub(super) fn agreed(page: &Page) -> Vec<bool> {
     let candidates = candidates(page);
-    let views = [dense(page, &candidates), scored(page, &candidates), marked(page, &candidates)];
+    let (dense, mut scored, marked) = (dense(page, &candidates), scored(page, &candidates), marked(page, &candidates));
+    // Without marks to decide between them, a container that leaves out much of the dense text beside it is a corner of
+    // a text in several sections.
+    let letters = |is_counted: &dyn Fn(usize) -> bool| -> usize {
+        (0..page.blocks.len()).filter(|&i| is_counted(i)).map(|i| page.blocks[i].letters).sum()
+    };
+    if let (Some(dense), Some(container), None) = (&dense, &scored, &marked) {
+        let both = letters(&|i| dense[i] && container[i]);
+        if both > 0 && letters(&|i| dense[i]) * 2 > both * 3 {
+            scored = None;
+        }
+    }
+    let views = [dense, scored, marked];
     let votes = |i: usize| views.iter().flatten().filter(|view| view[i]).count();
     let seen: Vec<usize> = (0..page.blocks.len()).map(votes).collect();
     let needed = seen.iter().copied().max().unwrap_or_default().clamp(1, 2);
@@ -41,7 +53,10 @@ pub(super) fn agreed(page: &Page) -> Vec<bool> {
 
 /// For each block: it is running text, and no part of the page's frame. What has no other text is taken as it is.
 fn candidates(page: &Page) -> Vec<bool> {
-    let is_told = |block: &Block| block.is_prose() && !block.says_furniture && !block.is_note;
+    let is_told = |block: &Block| {
+        let is_label = page.nearest(block.element, &["label"]).is_some();
+        block.is_prose() && !block.says_furniture && !block.is_note && !is_label
+    };
     let is_framed = |block: &Block| {
         let nearest = page.nearest(block.element, &["footer", "nav", "aside", "article", "main", "blockquote"]);
         nearest.is_some_and(|nearest| matches!(page.elements[nearest].tag.as_str(), "footer" | "nav" | "aside"))
@@ -159,7 +174,7 @@ fn told_by_metadata(page: &Page, metadata: &Metadata) -> Option<Vec<bool>> {
 }
 
 /// Says whether an element of this tag is a box around paragraphs, and not one of them or a part of one.
-fn is_box(tag: &str) -> bool {
+pub(super) fn is_box(tag: &str) -> bool {
     #[rustfmt::skip]
     const INLINE: &[&str] = &[
         "p", "span", "a", "b", "strong", "i", "em", "font", "u", "small", "big", "mark", "h1", "h2", "h3", "h4", "h5", "h6", "li",

@@ -218,6 +218,9 @@ const arabic = {
     article_not_found: 'لا يوجد هذا المقال على الخادم. ألصق نصه مرة أخرى في صفحة «مقال جديد».',
     segment_not_found: 'لا توجد هذه الفقرة في المقال. افتح المقال من جديد.',
     empty_article: 'لم نجد نصا يُقرأ في ما أرسلته. ألصق نص المقال نفسه.',
+    no_article_text:
+      'وجدنا عنوانا بلا نص، فالصفحة يرسمها برنامج في المتصفح. افتحها في المتصفح حتى تكتمل، ثم احفظها أو انسخ نصها.',
+    page_of_links: 'هذه صفحة روابط إلى مقالات، لا مقال. افتح أحد مقالاتها وأرسله.',
     not_text: 'هذا الملف ليس نصا. افتح ملفا نصيا أو صفحة ويب محفوظة.',
     not_arabic: 'لا نص عربيا في ما أرسلته، وهذه الأصوات تقرأ العربية. ألصق مقالا عربيا.',
     too_long: 'المقال أطول مما يقبله هذا الخادم. قسمه وأرسل جزءا منه.',
@@ -468,6 +471,9 @@ const english: Texts = {
     article_not_found: 'This article is not on the server. Paste its text again under “New article”.',
     segment_not_found: 'This paragraph is not in the article. Open the article again.',
     empty_article: 'Nothing readable was found in what you sent. Paste the text of the article itself.',
+    no_article_text:
+      'There is a headline and no text: the page is drawn by a script. Open it in a browser, then save it or copy its text once it has loaded.',
+    page_of_links: 'This is a page of links to articles, not an article. Open one of them and send that.',
     not_text: 'This file is not text. Open a text file or a saved web page.',
     not_arabic: 'There is no Arabic in what you sent, and these voices read Arabic. Paste an Arabic article.',
     too_long: 'The article is longer than this server takes. Send it in parts.',
