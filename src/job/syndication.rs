@@ -264,6 +264,8 @@ fn site_map(text: &str, place: Place) -> Named {
     }
     if let Some(first) = absent.first() {
         let n = absent.len();
+        // An address may be longer than anybody reads.
+        let first: String = first.chars().take(200).collect();
         let what = if n == 1 { "1 page does".to_owned() } else { format!("{n} pages do") };
         let remedy = "give the address of the site map to fetch its pages";
         named.notice(&place.name(), format!("{what} not lie beside it, such as {first} ({remedy})"));
