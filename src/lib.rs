@@ -22,8 +22,9 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
-//! [`provision`], which fetches what is not in the repository.
+//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
+//! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`onnx`], the only file
+//! that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!
 //! # What holds everywhere
 //!
@@ -69,6 +70,8 @@ pub mod config;
 pub mod cli;
 
 mod digest;
+mod durable;
+mod elf;
 mod sentence;
 
 pub mod note;

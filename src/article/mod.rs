@@ -11,8 +11,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
+use scraper::Html;
 use serde::{Deserialize, Serialize};
 
+mod carried;
 mod charset;
 mod facts;
 mod furniture;
@@ -21,12 +23,15 @@ mod markdown;
 mod metadata;
 mod noise;
 mod page;
+mod phrases;
 mod plain;
 mod region;
+mod removal;
 mod source;
 mod title;
+mod views;
 
-pub use facts::{Facts, facts};
+pub use facts::Facts;
 
 /// An article, cleaned of the site around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -145,6 +150,18 @@ pub enum Error {
         /// The limit, in characters.
         limit: usize,
     },
+    /// The page has a headline and no text under it.
+    #[error(
+        "found a headline but no text: `{title}` (the page is drawn by a script: open it in a browser, and save it or \
+         copy its text once it has loaded)"
+    )]
+    NoText {
+        /// The headline.
+        title: String,
+    },
+    /// The page lists other pages.
+    #[error("found a page of links, not an article (open one of its articles, and give that page)")]
+    Links,
     /// There is text, and none of it is Arabic.
     #[error("input has no Arabic letter (expected an article in Arabic)")]
     NotArabic,
@@ -160,24 +177,52 @@ pub const MAX_INPUT_BYTES: usize = 5_000_000;
 ///
 /// # Errors
 ///
-/// An input that is empty, binary, too large or without any Arabic letter is refused; whatever else is found in it is
-/// read as well as can be.
+/// An input that is empty, binary, too large or without any Arabic letter is refused, and so is a page with a headline
+/// and no text or with links to articles only; whatever else is found is read as well as can be.
 pub fn read(bytes: &[u8], kind: Kind, options: &Options) -> Result<Article, Error> {
     let text = decode(bytes, kind, options)?;
-    let mut article = match kind {
-        Kind::Plain => plain::read(&text),
-        Kind::Markdown => markdown::read(&text),
-        Kind::Html => html::read(&text),
+    let document = parsed(&text, kind);
+    article(&text, kind, document.as_ref(), options)
+}
+
+/// Reads an article and what it says of itself beside its text, in one pass over the bytes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with_facts(bytes: &[u8], kind: Kind, options: &Options) -> Result<(Article, Facts), Error> {
+    let text = decode(bytes, kind, options)?;
+    let document = parsed(&text, kind);
+    let article = article(&text, kind, document.as_ref(), options)?;
+    let facts = match &document {
+        Some(document) => facts::of_page(document),
+        None if kind == Kind::Markdown => facts::of_front_matter(&text),
+        None => Facts::default(),
     };
-    // A page or text of furniture alone still has words: better all of them than none.
-    if article.paragraphs.is_empty() && article.title.is_none() {
-        article = match kind {
-            Kind::Html => html::read_everything(&text),
-            Kind::Plain | Kind::Markdown => from_lines(&text),
-        };
-    }
-    check_limits(&article, options)?;
-    Ok(article)
+    Ok((article, facts))
+}
+
+/// Parses a page; other kinds are read line by line.
+fn parsed(text: &str, kind: Kind) -> Option<Html> {
+    (kind == Kind::Html).then(|| page::parse(text))
+}
+
+fn article(text: &str, kind: Kind, document: Option<&Html>, options: &Options) -> Result<Article, Error> {
+    let found = match (kind, document) {
+        (Kind::Html, Some(document)) => match html::read(document, text) {
+            Ok(article) => article,
+            Err(html::Missing::Text { title }) => return Err(Error::NoText { title }),
+            Err(html::Missing::Links) => return Err(Error::Links),
+            Err(html::Missing::All) => html::read_everything(document, text),
+        },
+        (Kind::Markdown, _) => markdown::read(text),
+        _ => plain::read(text),
+    };
+    // Text of furniture alone still has words: better all of them than none.
+    let is_empty = found.paragraphs.is_empty() && found.title.is_none();
+    let found = if is_empty && kind != Kind::Html { from_lines(text) } else { found };
+    check_limits(&found, options)?;
+    Ok(found)
 }
 
 impl Article {
@@ -383,7 +428,8 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
         let (before, after) = rest.split_at(open);
         kept.push_str(before);
         let inner = after.get(1..).unwrap_or_default();
-        let mark = inner.find(']').filter(|close| *close <= 40).and_then(|close| inner.get(..close));
+        // Looked for no farther than a mark can be long: not to the end of the text from every bracket.
+        let mark = inner.bytes().take(41).position(|byte| byte == b']').and_then(|close| inner.get(..close));
         let Some(mark) = mark else {
             kept.push('[');
             rest = inner;

@@ -17,7 +17,13 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::DiacritizerFiles, voice::Catalog};
+use crate::{
+    config::Config,
+    onnx::Runtime,
+    pipeline::Pipeline,
+    provision::{DiacritizerFiles, Provision},
+    voice::Catalog,
+};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]
@@ -126,7 +132,10 @@ struct Engine {
 
 impl Engine {
     fn start(config: &Config) -> anyhow::Result<Self> {
-        let provision = config.provision();
+        Self::provisioned(&config.provision(), config)
+    }
+
+    fn provisioned(provision: &Provision, config: &Config) -> anyhow::Result<Self> {
         let runtime = provision.runtime(&mut say)?;
         let files = provision.diacritizer(&mut say)?;
         let catalog = Arc::new(Catalog::load(&config.voice_folders(), &runtime)?);

@@ -6,7 +6,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use super::{Engine, Outcome, say, stop};
-use crate::{config::Config, http, worker::Pool};
+use crate::{config::Config, http, voice::Catalog, worker::Pool};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -30,7 +30,21 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
         say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, http::app(pool, catalog, &config.http, &config.data_dir)?, stop::requested()).await?;
+        http::serve(listener, app(pool, catalog, &config)?, stop::requested()).await?;
         Ok(Outcome::Done)
+    })
+}
+
+/// Puts the service together, and says what to do where it cannot be.
+fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
+    http::app(pool, catalog, &config.http, &config.data_dir).map_err(|error| {
+        let is_full = error.is_full();
+        let error = anyhow::Error::from(error);
+        if is_full {
+            let folder = config.data_dir.display();
+            return error
+                .context(format!("no room on the disk of `{folder}` (make some, or choose another `--data-dir`)"));
+        }
+        error
     })
 }

@@ -133,7 +133,7 @@ impl Fetcher {
             let (media_type, charset) = page_type(response.headers())?;
             let body = response.body_mut().with_config().limit(self.max_bytes as u64);
             let bytes = body.read_to_vec().map_err(|error| self.failure(error))?;
-            return Ok(Raw { media_type, charset, bytes: bytes.into() });
+            return Ok(Raw { media_type, charset, bytes: bytes.into(), permit: None });
         }
         Err(Error::TooManyRedirects { limit: self.settings.max_redirects })
     }

@@ -24,16 +24,17 @@ pub struct Settings {
     /// The size of the audio that is kept, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
     pub cache_bytes: u64,
     /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.
-    /// A client is an API key, or an address where there are no keys. Clients on this machine itself are not limited.
+    /// A client is an API key, an address where there are no keys, and on this machine itself each web page's origin;
+    /// there the player is not limited, and programs leave it an eighth of the places.
     pub listeners_per_client: usize,
-    /// Connections that are open at a time. Further ones wait to be accepted.
+    /// Connections that are open at a time. A few more are accepted for `/healthz`, `/readyz` and `/metrics` alone.
     pub max_connections: usize,
     /// How long a client may take to send the head of a request, in seconds.
     pub header_timeout_seconds: u64,
     /// How long a client may take to send the body of a request, in seconds.
     pub body_timeout_seconds: u64,
-    /// How long a listener may leave a stream unread before it is given up, in seconds: a player that was paused for
-    /// long asks again, and by then the audio is there.
+    /// How long a listener may leave a stream or a file unread, or take next to nothing of it, before it is given up, in
+    /// seconds: a player that was paused for long asks again, and by then the audio is there.
     pub stall_timeout_seconds: u64,
     /// How long streams may go on after the service was told to stop, in seconds.
     pub shutdown_timeout_seconds: u64,
@@ -41,7 +42,15 @@ pub struct Settings {
     pub authentication: Authentication,
     /// The API keys.
     pub keys: Vec<ApiKey>,
-    /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any.
+    /// Whether a key finds only the articles that were given with it. Without, keys say who may use the service and no
+    /// more: an article's id is a digest of its text, so whoever has the same text finds it, and is told when it was
+    /// first given and whether it was heard.
+    pub separate_keys: bool,
+    /// Names that the service is reached by (the header `Host`), beside those of this machine itself; `*` for any. A
+    /// proxy that passes its own name on needs it here.
+    pub hosts: Vec<String>,
+    /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any. Pages of other
+    /// origins are refused.
     pub cors_origins: Vec<String>,
     /// Folders that `natiq render` filled, by the name they are served under: `stories = "…"` at `/feeds/stories/`.
     /// Podcast apps send no keys, so what is in them is public.
@@ -117,6 +126,8 @@ impl Default for Settings {
             shutdown_timeout_seconds: 20,
             authentication: Authentication::Auto,
             keys: Vec::new(),
+            separate_keys: false,
+            hosts: Vec::new(),
             cors_origins: Vec::new(),
             feeds: BTreeMap::new(),
             fetch: Fetching::default(),

@@ -157,7 +157,7 @@ impl Gathered {
         if has_extension(path, &FEEDS) {
             match syndication::read(path) {
                 Ok(sources) => sources.into_iter().for_each(|source| self.take(source)),
-                Err(error) => self.unusable(name, &super::whole(&error)),
+                Err(error) => self.unusable(name, &super::error_chain(&error)),
             }
             return;
         }

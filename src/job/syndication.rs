@@ -152,13 +152,20 @@ fn locations(bytes: &[u8]) -> Result<Vec<(String, Option<String>)>, Error> {
 }
 
 /// The file beside the map that an address stands for: its path below the map's folder, or the end of that path; with
-/// `.html` or `/index.html` where it names a folder. Nothing outside the folder is looked at.
+/// `.html` or `/index.html` where it names a folder. Nothing outside the folder is looked at, and nothing that a link
+/// leads to there.
 fn beside(map: &Path, address: &str) -> Option<PathBuf> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = unescape(path)?;
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    // Every end of the path is looked for, so that a path of any length must not have as many ends.
+    const DEEPEST: usize = 32;
+    let parts = &parts[parts.len().saturating_sub(DEEPEST)..];
     let folder = map.parent()?;
+    let real_folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok()?;
+    let is_inside =
+        |file: &PathBuf| file.is_file() && file.canonicalize().is_ok_and(|real| real.starts_with(&real_folder));
     (0..parts.len().max(1)).find_map(|n_left_out| {
         let relative: PathBuf = parts.get(n_left_out..)?.iter().collect();
         if relative.components().any(|part| !matches!(part, Component::Normal(_))) {
@@ -166,7 +173,7 @@ fn beside(map: &Path, address: &str) -> Option<PathBuf> {
         }
         let file = folder.join(&relative);
         let page = PathBuf::from(format!("{}.html", file.display()));
-        [file.clone(), page, file.join("index.html")].into_iter().find(|file| file.is_file())
+        [file.clone(), page, file.join("index.html")].into_iter().find(is_inside)
     })
 }
 
@@ -191,7 +198,10 @@ fn unescape(text: &str) -> Option<String> {
 
 /// A title without markup and references, which some feeds escape twice.
 fn plain(title: &str) -> String {
-    let text: String = scraper::Html::parse_fragment(title).root_element().text().collect();
+    // A parser walks the open elements at every tag: a title of nothing but tags would take minutes.
+    const LONGEST: usize = 4_000;
+    let end = title.char_indices().nth(LONGEST).map_or(title.len(), |(end, _)| end);
+    let text: String = scraper::Html::parse_fragment(&title[..end]).root_element().text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -254,6 +264,25 @@ mod tests {
         );
         assert_eq!((sources[0].slug.as_str(), sources[1].slug.as_str()), ("rain", "a-b"));
         assert_eq!(sources[0].modified.to_string(), "2024-03-14T00:00:00Z");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn link_that_leads_out_of_the_folder_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("site")).unwrap();
+        fs::write(path("secret.html"), "سر").unwrap();
+        fs::write(path("site/page.html"), "نص").unwrap();
+        std::os::unix::fs::symlink(path("secret.html"), path("site/out.html")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), path("site/up")).unwrap();
+        std::os::unix::fs::symlink(path("site/page.html"), path("site/in.html")).unwrap();
+        let names = ["out.html", "out", "up/secret.html", "in.html", "page"];
+        let locations = names.map(|name| format!("<url><loc>https://example.org/{name}</loc></url>")).concat();
+        fs::write(path("site/sitemap.xml"), format!("<urlset>{locations}</urlset>")).unwrap();
+        let sources = read(&path("site/sitemap.xml")).unwrap();
+        let guids: Vec<_> = sources.iter().map(|source| source.guid.as_str()).collect();
+        assert_eq!(guids, ["https://example.org/in.html", "https://example.org/page"]);
     }
 
     #[test]

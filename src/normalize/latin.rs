@@ -5,7 +5,9 @@
 //! lexicon wins. `Al-` before a name is the Arabic article. A word of several parts (`BlueSky`, `iCloud`) is read part by
 //! part. Letters of other scripts are left out with a note.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::number::{self, Case, Gender};
@@ -170,23 +172,29 @@ fn is_known_in_capitals(word: &str) -> bool {
     if acronym::lookup(word).is_some() {
         return false;
     }
-    let is_name = |list: &&[(&str, &str)]| list.iter().any(|(name, _)| *name == key(word));
-    word.chars().count() > 3 || latin_names::NAMES.iter().any(is_name)
+    word.chars().count() > 3 || NAMES.contains(key(word).as_str())
 }
 
 fn lookup(key: &str) -> Option<&'static str> {
-    latin_names::LISTS.iter().flat_map(|list| list.iter()).find(|(name, _)| *name == key).map(|&(_, reading)| reading)
+    READINGS.get(key).copied()
 }
 
 /// A name whose words are written as one, as in handles: `billgates`.
 fn lookup_joined(key: &str) -> Option<&'static str> {
-    let is_joined = |name: &str| name.contains(' ') && name.chars().filter(|&value| value != ' ').eq(key.chars());
-    latin_names::LISTS
-        .iter()
-        .flat_map(|list| list.iter())
-        .find(|(name, _)| is_joined(name))
-        .map(|&(_, reading)| reading)
+    JOINED.get(key).copied()
 }
+
+static READINGS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| latin_names::LISTS.iter().flat_map(|list| list.iter()).copied().collect());
+
+static NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| latin_names::NAMES.iter().flat_map(|list| list.iter()).map(|&(name, _)| name).collect());
+
+static JOINED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    // Backwards, so that of two names that are written alike the first listed stays.
+    let several = latin_names::LISTS.iter().rev().flat_map(|list| list.iter().rev());
+    several.filter(|(name, _)| name.contains(' ')).map(|&(name, reading)| (name.replace(' ', ""), reading)).collect()
+});
 
 /// A word as the keys of the lexicon are written: lower case, without diacritics.
 fn key(word: &str) -> String {

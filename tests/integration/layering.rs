@@ -6,8 +6,10 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 26] = [
     "digest",
+    "durable",
+    "elf",
     "note",
     "sentence",
     "onnx",

@@ -9,7 +9,8 @@ use super::{
     source::{Content, Source, parse_date},
 };
 use crate::{
-    article::{self, Article, Kind, Paragraph, Role, facts},
+    article::{self, Article, Kind, Paragraph, Role},
+    publish::WebAddress,
     store::{Key, RULES},
 };
 
@@ -29,13 +30,13 @@ pub enum Error {
 
 /// An article made ready for the voice.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Manuscript {
+pub(super) struct EpisodeScript {
     pub(super) title: String,
     pub(super) byline: Option<String>,
     pub(super) published: Option<Timestamp>,
     /// In the show's own time, `2024-03-14`.
     pub(super) date: Option<String>,
-    pub(super) link: Option<String>,
+    pub(super) link: Option<WebAddress>,
     pub(super) number: Option<u32>,
     /// The first words.
     pub(super) summary: String,
@@ -52,7 +53,7 @@ const SUMMARY: usize = 280;
 /// How long a title is at most that had to be made of an article's first words, in characters.
 const TITLE: usize = 60;
 
-impl Manuscript {
+impl EpisodeScript {
     /// Reads an article and sets the show's words around it.
     ///
     /// # Errors
@@ -66,8 +67,7 @@ impl Manuscript {
             }
             Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
         };
-        let article = article::read(&bytes, kind, &article::Options::default())?;
-        let facts = facts(&bytes, kind);
+        let (article, facts) = article::read_with_facts(&bytes, kind, &article::Options::default())?;
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
         let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));
@@ -112,8 +112,9 @@ impl Manuscript {
     }
 }
 
-fn told_link(source: &Source, found: Option<String>) -> Option<String> {
-    source.told.link.clone().or(found)
+/// The first of the addresses that is one of a page.
+fn told_link(source: &Source, found: Option<String>) -> Option<WebAddress> {
+    [source.told.link.clone(), found].into_iter().flatten().find_map(|address| address.parse().ok())
 }
 
 const MONTHS: [&str; 12] =
