@@ -1,4 +1,4 @@
-"""Compares the processor time of the exported model with the three published models that it replaced: one thread,
+"""Compares the processor time of the exported model with the three published models that Natiq reads with: one thread,
 batch 1, the same sentences, in turn.
 
     python speed.py MODEL.onnx RAWI_FOLDER LIBTASHKEEL.onnx SENTENCES.jsonl
