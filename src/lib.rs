@@ -18,6 +18,7 @@
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`store`]: articles and rendered audio, kept.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
+//! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
@@ -64,6 +65,7 @@ pub mod timeline;
 pub mod explain;
 pub mod store;
 pub mod publish;
+pub mod fetch;
 pub mod job;
 pub mod http;
 pub mod config;

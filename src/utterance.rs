@@ -79,7 +79,7 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
     let tone = match paragraph.role {
         Role::Heading { .. } => Tone::Heading,
         Role::Quotation => Tone::Quotation,
-        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow => Tone::Plain,
+        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow | Role::Code => Tone::Plain,
     };
     let mut cuts = Vec::new();
     for sentence in sentence_ranges(text) {
@@ -98,7 +98,9 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         last.pause_after = match paragraph.role {
             Role::Heading { .. } => Break::Heading,
             Role::ListItem { index, count } if index < count => Break::Item,
-            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow => Break::Paragraph,
+            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow | Role::Code => {
+                Break::Paragraph
+            }
         };
     }
     utterances

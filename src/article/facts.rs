@@ -6,7 +6,7 @@
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use super::carried;
+use super::{carried, front};
 
 /// Facts about an article, as they are written there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,30 +65,10 @@ fn date_published(value: &Value) -> Option<String> {
     }
 }
 
-/// Looks up the facts in the lines between two `---` at the top of Markdown.
+/// Looks up the facts in the front matter of Markdown.
 pub(super) fn of_front_matter(text: &str) -> Facts {
-    let mut facts = Facts::default();
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    if lines.next().map(str::trim_end) != Some("---") {
-        return facts;
-    }
-    for line in lines.take_while(|line| !matches!(line.trim_end(), "---" | "...")) {
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let value = value.trim().trim_matches(['"', '\'']).trim();
-        let slot = match name.trim() {
-            "date" | "published" => &mut facts.published,
-            "link" | "url" | "canonical" => &mut facts.link,
-            "episode" | "track" => {
-                facts.number = value.parse().ok();
-                continue;
-            }
-            _ => continue,
-        };
-        if !value.is_empty() {
-            slot.get_or_insert_with(|| value.to_owned());
-        }
-    }
-    facts
+    let (front, _) = front::read(text);
+    Facts { published: front.published, link: front.link, number: front.number }
 }
 
 #[cfg(test)]

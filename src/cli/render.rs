@@ -14,11 +14,12 @@ use std::{
 use anyhow::{Context, ensure};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Engine, Outcome, say, stop, text::Reading};
+use super::{Engine, Outcome, input, say, stop, text::Reading};
 use crate::{
     config::Config,
     durable::{self, PartialFile},
     encode::Format,
+    fetch::Fetcher,
     job::{self, Entry, EpisodeStore, Event, Gathered, Report, Settings, Setup, Source, Status, Watch, clock},
     publish::{
         self, FileName,
@@ -31,8 +32,9 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files (`.txt`, `.md`, `.html`), folders with those below them, patterns, RSS or Atom feeds and site maps as files,
-    /// or `@FILE` with one of these on each line.
+    /// Files (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), folders with
+    /// those below them, patterns, feeds (RSS, Atom, JSON Feed, OPML) and site maps, addresses of pages, feeds and site
+    /// maps, or `@FILE` with one of these on each line.
     #[arg(required_unless_present = "list")]
     inputs: Vec<String>,
     /// Read further inputs from this file, one on each line.
@@ -94,6 +96,8 @@ struct RenderCommand<'a> {
     image: Option<(FileName, PathBuf)>,
     /// The picture in the files.
     cover: Option<PathBuf>,
+    /// In a watch it asks for what is new alone.
+    fetcher: Fetcher,
     n_jobs: usize,
     stop: std::sync::Arc<AtomicBool>,
     progress: Progress,
@@ -139,14 +143,20 @@ impl<'a> RenderCommand<'a> {
         inputs.extend(arguments.list.as_ref().map(|list| format!("@{}", list.display())));
         let n_jobs = arguments.jobs.unwrap_or_else(|| config.n_workers());
         let (stop, progress) = (stop::flag()?, Progress::new());
-        Ok(Self { arguments, inputs, engine, setup, show, image, cover, n_jobs, stop, progress })
+        let fetcher = Fetcher::own(input::MAX_FETCHED_BYTES);
+        let fetcher = if arguments.watch.is_some() { fetcher.keeping() } else { fetcher };
+        Ok(Self { arguments, inputs, engine, setup, show, image, cover, fetcher, n_jobs, stop, progress })
     }
 
     fn once(&self) -> anyhow::Result<Outcome> {
         let started = Instant::now();
         let out = &self.arguments.out;
-        let Gathered { sources, unusable, .. } = job::gather(&self.inputs, out);
-        ensure!(!(sources.is_empty() && unusable.is_empty()), "the inputs hold no article (`.txt`, `.md`, `.html`)");
+        let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
+        notices.iter().for_each(|notice| say(&format!("note       {}: {}", notice.name, notice.reason)));
+        ensure!(
+            !(sources.is_empty() && unusable.is_empty()),
+            "the inputs hold no article (`natiq render --help` says what is read)"
+        );
         let mut published = Ok(());
         let entries = if self.arguments.dry_run {
             job::dry_run(&sources, &EpisodeStore::look(out)?, &self.setup)
@@ -175,7 +185,7 @@ impl<'a> RenderCommand<'a> {
 
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
         let mut watch = Watch::default();
-        let mut unusable_before = Vec::new();
+        let mut told_before = Vec::new();
         let mut claimed = EpisodeStore::open(&self.arguments.out)?;
         say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
         self.publish(&claimed)?;
@@ -186,14 +196,14 @@ impl<'a> RenderCommand<'a> {
                 claimed = EpisodeStore::open(&self.arguments.out)?;
                 watch = Watch::default();
             }
-            let Gathered { sources, unusable, .. } = job::gather(&self.inputs, &self.arguments.out);
-            // What cannot be read is said once, not every time.
-            let names: Vec<_> = unusable.iter().map(|input| format!("{}: {}", input.name, input.reason)).collect();
-            names
-                .iter()
-                .filter(|name| !unusable_before.contains(*name))
-                .for_each(|name| say(&format!("failed     {name}")));
-            unusable_before = names;
+            let Gathered { sources, unusable, notices, .. } =
+                job::gather(&self.inputs, &self.arguments.out, &self.fetcher);
+            // What cannot be read, and what is left out, is said once, not every time.
+            let failed = unusable.iter().map(|input| format!("failed     {}: {}", input.name, input.reason));
+            let noted = notices.iter().map(|notice| format!("note       {}: {}", notice.name, notice.reason));
+            let told: Vec<_> = failed.chain(noted).collect();
+            told.iter().filter(|line| !told_before.contains(*line)).for_each(|line| say(line));
+            told_before = told;
             let fresh = watch.fresh(sources);
             if !fresh.is_empty() {
                 // Names that are taken are looked up anew.

@@ -19,6 +19,8 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
+    let fetch = &mut config.http.fetch;
+    fetch.enabled = fetch.enabled.or(config.listen.ip().is_loopback());
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
     let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;

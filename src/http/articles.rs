@@ -126,13 +126,16 @@ pub(super) enum RoleAnswer {
     Quotation,
     Caption,
     TableRow,
+    /// A program, a command, a piece of markup.
+    Code,
 }
 
 /// Gives an article
 ///
-/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice, rate and
-/// pitch stand in the query string). JSON may also tell the `url` of a page, which is fetched where the service was told
-/// to (it is off by default) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
+/// As JSON, or as `text/plain`, `text/markdown`, `text/html` or a document (EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org,
+/// reStructuredText, by its media type) with the article as the body (then title, voice, rate and pitch stand in the query
+/// string). JSON may also tell the `url` of a page, which is fetched where the service was told to (by default where it
+/// listens on this machine alone) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
 /// ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
 #[utoipa::path(
@@ -353,6 +356,7 @@ impl From<Role> for RoleAnswer {
             Role::Quotation => Self::Quotation,
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
+            Role::Code => Self::Code,
         }
     }
 }
@@ -360,17 +364,16 @@ impl From<Role> for RoleAnswer {
 /// Returns the bytes of an article that came as a body, marked as UTF-8 where its charset was told, and what kind of
 /// text it is.
 fn decoded(raw: Raw) -> Result<(Vec<u8>, Kind), Error> {
-    let kind = match raw.media_type.as_str() {
-        "text/plain" => Kind::Plain,
-        "text/markdown" => Kind::Markdown,
-        "text/html" | "application/xhtml+xml" => Kind::Html,
-        other => {
-            return Err(Error::MediaType(format!(
-                "media type `{other}` is not taken here (expected `application/json`, `text/plain`, \
-                 `text/markdown` or `text/html`)"
-            )));
-        }
+    let Some(kind) = Kind::from_media_type(&raw.media_type) else {
+        return Err(Error::MediaType(format!(
+            "media type `{}` is not taken here (expected `application/json`, `text/plain`, `text/markdown`, \
+             `text/html`, or that of an EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org or reStructuredText file)",
+            raw.media_type
+        )));
     };
+    if kind.is_container() {
+        return Ok((raw.bytes.to_vec(), kind));
+    }
     let encoding = raw.charset.as_deref().map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())));
     match encoding {
         None => Ok((raw.bytes.to_vec(), kind)),

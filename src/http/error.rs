@@ -119,6 +119,9 @@ impl Error {
                 article::Error::NoText { .. } => (S::UNPROCESSABLE_ENTITY, "no_article_text"),
                 article::Error::Links => (S::UNPROCESSABLE_ENTITY, "page_of_links"),
                 article::Error::NotArabic => (S::UNPROCESSABLE_ENTITY, "not_arabic"),
+                article::Error::Damaged { .. } => (S::UNPROCESSABLE_ENTITY, "damaged"),
+                article::Error::Protected { .. } => (S::UNPROCESSABLE_ENTITY, "protected"),
+                article::Error::NoArticle { .. } => (S::UNPROCESSABLE_ENTITY, "no_article"),
                 article::Error::InputTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
                 article::Error::TooLong { .. } => (S::PAYLOAD_TOO_LARGE, "article_too_long"),
             },
@@ -146,7 +149,7 @@ impl Error {
                 fetch::Error::NotPublic { .. } => (S::UNPROCESSABLE_ENTITY, "host_not_public"),
                 fetch::Error::MediaType(_) => (S::UNPROCESSABLE_ENTITY, "page_not_text"),
                 fetch::Error::TooLarge { .. } => (S::UNPROCESSABLE_ENTITY, "page_too_large"),
-                fetch::Error::Status(_) | fetch::Error::TooManyRedirects { .. } | fetch::Error::Failed(_) => {
+                fetch::Error::Status { .. } | fetch::Error::TooManyRedirects { .. } | fetch::Error::Failed(_) => {
                     (S::BAD_GATEWAY, "fetch_failed")
                 }
                 fetch::Error::TooSlow { .. } => (S::GATEWAY_TIMEOUT, "fetch_timed_out"),

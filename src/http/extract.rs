@@ -5,11 +5,12 @@ use std::time::Duration;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
 use super::{App, Error, work::BodyPermit};
+use crate::fetch::content_type;
 
 /// A body of JSON.
 pub(super) struct Json<T>(pub T);
@@ -108,18 +109,6 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
             Err(rejection) => Err(Error::Malformed(rejection.body_text())),
         }
     }
-}
-
-/// Returns the media type that headers tell, in lower case without parameters, and the charset.
-pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let charset = parts
-        .filter_map(|parameter| parameter.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .map(|(_, value)| value.trim().trim_matches('"').to_owned());
-    (media_type, charset)
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use ipnet::IpNet;
 use serde::Deserialize;
+
+pub use crate::fetch::Fetching;
 
 /// What an operator may choose about the service. Every field has a default, so an empty table is a whole one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,27 +60,6 @@ pub struct Settings {
     pub fetch: Fetching,
 }
 
-/// Whether and from where the service fetches articles that are given by their address.
-///
-/// Off by default: who may send a request could otherwise make the service ask others in its place.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(serde::Serialize))]
-#[serde(default, deny_unknown_fields)]
-pub struct Fetching {
-    /// Whether articles may be given by their address.
-    pub enabled: bool,
-    /// Ports that pages may be fetched from.
-    pub ports: Vec<u16>,
-    /// Networks beside the public internet that pages may be fetched from, such as `10.20.0.0/16`.
-    pub networks: Vec<IpNet>,
-    /// How often one answer may lead to another address.
-    pub max_redirects: u32,
-    /// How long a fetch may take, redirects included, in seconds.
-    pub timeout_seconds: u64,
-    /// Fetches that are under way at a time; the next is asked to come again.
-    pub at_a_time: usize,
-}
-
 /// Whether clients must have an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
@@ -131,19 +111,6 @@ impl Default for Settings {
             cors_origins: Vec::new(),
             feeds: BTreeMap::new(),
             fetch: Fetching::default(),
-        }
-    }
-}
-
-impl Default for Fetching {
-    fn default() -> Self {
-        Self {
-            enabled: false,
-            ports: vec![80, 443],
-            networks: Vec::new(),
-            max_redirects: 5,
-            timeout_seconds: 15,
-            at_a_time: 8,
         }
     }
 }

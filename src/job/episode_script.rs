@@ -1,15 +1,13 @@
 //! What is read aloud for an article: its text between the show's first words and its last.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::Offset};
 
-use super::{
-    Setup,
-    source::{Content, Source, parse_date},
-};
+use super::{Setup, date::parse_date, source::Source};
 use crate::{
-    article::{self, Article, Kind, Paragraph, Role},
+    article::{self, Article, Paragraph, Role},
+    fetch,
     publish::WebAddress,
     store::{Key, RULES},
 };
@@ -26,6 +24,8 @@ pub enum Error {
     Read { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Article(#[from] article::Error),
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
 }
 
 /// An article made ready for the voice.
@@ -59,15 +59,7 @@ impl EpisodeScript {
     /// # Errors
     /// When it cannot be read or is no article.
     pub(super) fn read(source: &Source, setup: &Setup) -> Result<Self, Error> {
-        let (bytes, kind) = match &source.content {
-            Content::File(path) => {
-                let bytes = fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-                let kind = Kind::from_path(path).unwrap_or_else(|| Kind::sniff(&bytes));
-                (bytes, kind)
-            }
-            Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
-        };
-        let (article, facts) = article::read_with_facts(&bytes, kind, &article::Options::default())?;
+        let (article, facts) = source.content.read()?;
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
         let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));

@@ -12,7 +12,9 @@
 //! way. Whatever is there is whole, and made of what its digest says, so a second run goes on where the first ended,
 //! and gives the same bytes: nothing in them tells when or in what order they were made.
 
+mod date;
 mod episode_script;
+mod feed;
 mod mix;
 mod music;
 mod recorded_file;
@@ -37,7 +39,8 @@ pub use self::{
     report::{Entry, Report, Sound, Status, Summary, clock},
     run::{Event, dry_run, run},
     settings::Settings,
-    source::{Content, Gathered, Source, Told, Unusable, gather},
+    source::{Content, Gathered, Notice, Source, Told, Unusable, gather},
+    syndication::is_feed,
     watch::Watch,
 };
 

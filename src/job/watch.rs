@@ -74,19 +74,23 @@ impl Watch {
 }
 
 fn stamp(source: &Source) -> Stamp {
+    let told = || Key::of("item").with(format!("{:?}", source.told));
     match &source.content {
         Content::File(path) => match fs::metadata(path) {
             Ok(metadata) => Stamp::File { modified: metadata.modified().ok(), size: metadata.len() },
             Err(_) => Stamp::Missing,
         },
-        Content::Text(text, _) => Stamp::Text(Key::of("item").with(format!("{:?}", source.told)).with(text).finish()),
+        Content::Bytes(bytes, _) => Stamp::Text(told().with(bytes).finish()),
+        Content::Article(article, _) => Stamp::Text(told().with(format!("{article:?}")).finish()),
+        // A page that a site map names has changed when the map says so.
+        Content::Address { url, changed, .. } => Stamp::Text(told().with(url).with(format!("{changed:?}")).finish()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::gather;
+    use crate::{fetch::Fetcher, job::gather};
     use std::path::Path;
 
     #[test]
@@ -95,7 +99,7 @@ mod tests {
         let input = [folder.path().to_string_lossy().into_owned()];
         let mut watch = Watch::default();
         let mut look = || {
-            let fresh = watch.fresh(gather(&input, Path::new("none")).sources);
+            let fresh = watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources);
             fresh.into_iter().map(|source| source.guid).collect::<Vec<_>>()
         };
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -122,7 +126,7 @@ mod tests {
         // The looks at which it was handed out, when it fails each time but the last.
         let mut handed_out = Vec::new();
         for look in 0..20 {
-            for source in watch.fresh(gather(&input, Path::new("none")).sources) {
+            for source in watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources) {
                 handed_out.push(look);
                 if handed_out.len() < 4 {
                     watch.failed(&source.guid);
@@ -132,7 +136,7 @@ mod tests {
         assert_eq!(handed_out, [0, 2, 5, 10]);
         // What is changed is another article, with no failures.
         fs::write(folder.path().join("a.txt"), "نص معدل").unwrap();
-        let mut look = || watch.fresh(gather(&input, Path::new("none")).sources).len();
+        let mut look = || watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources).len();
         assert_eq!((look(), look(), look()), (0, 1, 0));
     }
 }

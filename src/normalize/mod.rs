@@ -21,6 +21,12 @@
 //!
 //! A prefix printed apart from its word (`لـ5`, `الـCNN`) is put before the first word of what is read for the rest.
 //!
+//! # How often it is right
+//! On 310 sentences with figures from Moroccan and agency news (11,072 words, 570 readings of figures) that nobody had
+//! looked at while the rules were written, two readings were false and seven clearly wrong, in gender or case: 0.2 and
+//! 0.6 for each thousand words. Both false ones were decimals typed with a space after the comma (`5، 2 مليون`). Only
+//! figures were judged, by one reader, so that Latin words and abbreviations are not in the count.
+//!
 //! # Why no grammar compiler, and no regular expressions?
 //! The right form depends on the gender of a noun some words later and on the case that a word some words earlier asks
 //! for; a reader is a function that may look both ways. The tables are few enough to be read as text.
@@ -34,6 +40,7 @@ mod currency;
 mod date;
 mod decimal;
 mod emoji;
+mod footnote;
 mod fraction;
 mod given_names;
 mod latin;
@@ -50,6 +57,7 @@ mod proclitic;
 mod punctuation;
 mod quran;
 mod range;
+mod restated;
 mod scan;
 mod score;
 mod spelling;
@@ -357,9 +365,11 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 18] = [
+const READERS_OF_NUMBERS: [Reader; 20] = [
+    restated::read,
     power::read,
     code::read,
+    score::to_nil,
     date::read,
     time::read,
     phone::read,
@@ -385,10 +395,12 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => {
-            ask(&[currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)).or_else(|| ask(&[latin::read]))
-        }
-        Kind::Sign => ask(&READERS_OF_WORDS).or_else(|| ask(&READERS_OF_NUMBERS[..15])),
+        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&[latin::read])),
+        Kind::Sign => ask(&[footnote::read, symbol::minus])
+            .or_else(|| ask(&READERS_OF_WORDS))
+            .or_else(|| ask(&READERS_OF_NUMBERS[..18])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
@@ -456,6 +468,9 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     let pause = Spoken::Pause { length, source: lexeme.source.clone() };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
+
+#[cfg(test)]
+mod print_tests;
 
 /// What the tests of the readers share.
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "digest",
     "durable",
     "elf",
@@ -29,6 +29,7 @@ const ORDER: [&str; 26] = [
     "explain",
     "store",
     "publish",
+    "fetch",
     "job",
     "http",
     "config",

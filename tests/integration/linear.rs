@@ -9,6 +9,7 @@ use std::{fs, path::Path, time::Duration};
 use natiq::{
     article::{self, Kind, Paragraph, Role},
     diacritize::Diacritized,
+    fetch::Fetcher,
     job::{Content, gather},
     normalize::{Options, normalize},
     phonemize::phonemize,
@@ -384,9 +385,11 @@ fn feed_of_any_run_costs_what_its_length_costs() {
     let feed = |text: &String| {
         let path = folder.path().join("feed.xml");
         fs::write(&path, text).unwrap();
-        for source in gather(&[path.to_string_lossy().into_owned()], Path::new("none")).sources {
-            if let Content::Text(text, kind) = source.content {
-                read(text.as_bytes(), kind);
+        for source in
+            gather(&[path.to_string_lossy().into_owned()], Path::new("none"), &Fetcher::own(1_000_000)).sources
+        {
+            if let Content::Bytes(bytes, kind) = source.content {
+                read(&bytes, kind);
             }
         }
     };

@@ -10,6 +10,8 @@ mod speech;
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// Articles by their addresses: a site on this machine that answers as sites do.
+mod addresses;
 // Books, feeds and transcripts of real speech.
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.

@@ -6,6 +6,7 @@ use std::path::Path;
 use natiq::{
     article::{self, Article, Kind, Paragraph, ReadingOptions},
     diacritize::Diacritized,
+    fetch::Fetcher,
     job::{Content, gather},
     normalize::{Normalized, Options, Token, normalize},
     phonemize::{PhonemeToken, phonemize},
@@ -26,10 +27,10 @@ pub(crate) fn check_feed(bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("feed.xml");
     std::fs::write(&path, bytes).unwrap();
-    let gathered = gather(&[path.to_string_lossy().into_owned()], Path::new("none"));
+    let gathered = gather(&[path.to_string_lossy().into_owned()], Path::new("none"), &Fetcher::own(1_000_000));
     for source in gathered.sources {
-        if let Content::Text(text, kind) = source.content {
-            check_article(text.as_bytes(), kind);
+        if let Content::Bytes(bytes, kind) = source.content {
+            check_article(&bytes, kind);
         }
     }
 }

@@ -239,6 +239,8 @@ impl Writer {
             Role::Quotation => (Some(Group::Quotation), false, "p".to_owned(), Markup::default()),
             Role::Caption => (None, false, "p".to_owned(), markup!(" class=\"caption\"")),
             Role::Body | Role::TableRow => (None, false, "p".to_owned(), Markup::default()),
+            // `pre` would keep the text from being wrapped, and its parts from being highlighted one by one.
+            Role::Code => (None, false, "p".to_owned(), markup!(" class=\"code\" dir=\"ltr\"")),
         };
         self.enter(group, first);
         self.body.push(&markup!("<{} id=\"{}\"{}>", element, id, class));
