@@ -499,8 +499,8 @@ fn without_reference_marks(text: &str) -> Cow<'_, str> {
 /// Writes a raised number with raised digits: what markup says by its size (`10<sup>6</sup>`) is said by the text (`10⁶`).
 fn raised(text: &str) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let is_number = |text: &str| text.chars().any(|c| c.to_digit(10).is_some());
-    if !is_number(text) || !text.chars().all(|c| c.to_digit(10).is_some() || matches!(c, '-' | '−' | '+')) {
+    let is_number = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    if !is_number(text) || !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '+')) {
         return text.to_owned();
     }
     let raise = |c: char| match c {

@@ -89,7 +89,7 @@ pub(super) fn read(text: &str) -> Article {
         list += usize::from(is_item && !is_list);
         is_list = is_item || is_list && line.indent > 0;
         let mut end = i + 1;
-        while lines.get(end).is_some_and(|next| !next.text.is_empty() && !(is_item && item(next.text).is_some())) {
+        while lines.get(end).is_some_and(|next| !(next.text.is_empty() || is_item && item(next.text).is_some())) {
             end += 1;
         }
         let texts: Vec<&str> = lines[i..end].iter().map(|line| line.text).collect();
@@ -198,7 +198,7 @@ fn inline(text: &str) -> String {
             words.push(word);
         }
     }
-    fold_space(&words.join(" ").replace("**", "").replace('*', "").replace('|', ""))
+    fold_space(&words.join(" ").replace(['*', '|'], ""))
 }
 
 #[cfg(test)]

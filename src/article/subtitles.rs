@@ -63,15 +63,16 @@ fn without_tags(line: &str) -> String {
     while let Some((before, inner)) = rest.split_once('<') {
         kept.push_str(before);
         let is_tag = inner.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
-        match inner.split_once('>').filter(|_| is_tag) {
-            Some((_, after)) => rest = after,
-            // Without an end there is none further on either.
-            None if is_tag => return kept + inner,
-            None => {
-                kept.push('<');
-                rest = inner;
-            }
+        if !is_tag {
+            kept.push('<');
+            rest = inner;
+            continue;
         }
+        let Some((_, after)) = inner.split_once('>') else {
+            // Without an end there is none further on either.
+            return kept + inner;
+        };
+        rest = after;
     }
     kept + rest
 }
