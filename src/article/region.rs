@@ -1,7 +1,7 @@
 //! Where on a page the article stands, and what in it is furniture: the arbiter.
 //!
-//! First several views say independently which running text is the article's ([`views`](super::views)). Then furniture
-//! is taken away, as far as what they agree on allows ([`removal`](super::removal)). The innermost element that holds
+//! First several views say independently which running text is the article's ([`views`]). Then furniture
+//! is taken away, as far as what they agree on allows ([`removal`]). The innermost element that holds
 //! what is left of it is the region. It is a place, not a text: short paragraphs, lists and whatever stands in odd
 //! containers, which the author wrote all the same, stay with it unless they are known to be furniture.
 

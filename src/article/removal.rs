@@ -1,7 +1,7 @@
 //! Taking the site away from around the article.
 //!
 //! Every removal is a hypothesis: a name, a phrase, a heading says that something is furniture. Names and phrases lie,
-//! so each is weighed against what the views of the page agree on ([`views`](super::views)): one that would take too
+//! so each is weighed against what the views of the page agree on ([`views`]): one that would take too
 //! much of the agreed text is not made, or a gentler one is tried. However many are made, most of it remains.
 
 use super::furniture::{self, Furniture};

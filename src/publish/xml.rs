@@ -84,7 +84,7 @@ impl<T: Value> fmt::Display for Escaped<T> {
     }
 }
 
-/// Makes [`Markup`](super::xml::Markup) of a template, written as for `format!`, and of values, which are escaped where
+/// Makes [`Markup`] of a template, written as for `format!`, and of values, which are escaped where
 /// they are text. `concat!` keeps names in the template from being taken from around it, past the escaping.
 macro_rules! markup {
     ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {

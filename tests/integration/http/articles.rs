@@ -177,8 +177,14 @@ async fn page_with_a_headline_alone() {
 
 #[tokio::test]
 async fn page_of_links() {
-    let card = "<div><h3><a href=/1>خبر عن الواحة وأهلها</a></h3><p>ملخص قصير عن الخبر في القرية.</p></div>";
-    check("text/html", card.repeat(6), 422, "page_of_links").await;
+    let card = |n: usize| {
+        format!(
+            "<div><h3><a href=/{n}>خبر رقم {n} عن الواحة</a></h3><p>ملخص قصير عن الخبر رقم {n} في القرية.</p></div>"
+        )
+    };
+    let cards: String = (0..6).map(card).collect();
+    let page = format!("<html><head><title>صحيفة الواحة</title></head><body>{cards}</body></html>");
+    check("text/html", page, 422, "page_of_links").await;
 }
 
 #[tokio::test]
