@@ -148,7 +148,10 @@ fn sender_kind(settings: &Settings, headers: &HeaderMap) -> SenderKind {
 fn check_foreign(settings: &Settings, request: &Request, origin: Option<&str>) -> Result<(), Error> {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_link = value("sec-fetch-mode") == Some("navigate") && value("sec-fetch-dest") == Some("document");
+    // Only a browser's own navigation has this mode. Through the player's service worker its destination is `empty`; what
+    // must not be let in is the page inside another page.
+    let destination = value("sec-fetch-dest");
+    let is_link = value("sec-fetch-mode") == Some("navigate") && matches!(destination, Some("document" | "empty"));
     let permitted = &settings.cors_origins;
     let is_permitted = match origin {
         Some(origin) => permitted.iter().any(|permitted| permitted == "*" || permitted == origin),
