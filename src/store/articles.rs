@@ -22,7 +22,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{Error, Key};
-use crate::article::{Article, Paragraph, ReadingOptions};
+use crate::{
+    article::{Article, Paragraph, ReadingOptions},
+    durable,
+};
 
 /// The articles that the service was given. Cheap to clone.
 #[derive(Clone)]
@@ -390,7 +393,7 @@ fn next_use(connection: &Connection) -> Result<i64, Error> {
 
 /// Puts the name of a new file onto the disk; its contents SQLite sees to.
 fn sync_folder(path: &Path) {
-    let synced = path.parent().map_or(Ok(()), |folder| fs::File::open(folder).and_then(|folder| folder.sync_all()));
+    let synced = path.parent().map_or(Ok(()), durable::sync_folder);
     if let Err(error) = synced {
         tracing::debug!(%error, "Could not sync the data folder");
     }

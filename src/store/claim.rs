@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::Error;
+use crate::durable;
 
 /// A folder that is this process's alone until this is dropped, or the process ends in whatever way.
 #[derive(Debug)]
@@ -28,8 +29,7 @@ impl Claim {
     pub fn of(folder: &Path) -> Result<Self, Error> {
         let failed = |source| Error::File { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(failed)?;
-        let options = fs::OpenOptions::new().write(true).create(true).truncate(false).to_owned();
-        let file = options.open(folder.join("serve.lock")).map_err(failed)?;
+        let file = durable::open_lock(&folder.join("serve.lock")).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Claimed { folder: folder.to_owned() }),
