@@ -135,6 +135,7 @@ async def listen(port, article, tally, until, ahead):
         begun = time.perf_counter()
         tally.first_bytes_ms.append(1000 * (begun - started))
         received = len(data)
+        tally.audio_seconds += received / BYTES_A_SECOND
         # How far the playback clock was set back by waiting.
         waited = 0.0
         while data:
@@ -153,8 +154,8 @@ async def listen(port, article, tally, until, ahead):
                 tally.margins.append(max(in_hand, 0))
                 tally.margins = [min(tally.margins)]
             received += len(data)
+            tally.audio_seconds += len(data) / BYTES_A_SECOND
         tally.streams += 1
-        tally.audio_seconds += received / BYTES_A_SECOND
     finally:
         answer.close()
 
@@ -200,30 +201,48 @@ async def once(port, article, tally, gate, until):
         return refusals
 
 
-def rss_mb(pid):
-    return int(re.search(r'VmRSS:\s+(\d+)', pathlib.Path(f'/proc/{pid}/status').read_text())[1]) / 1024
+class Sample:
+    """What the service has taken at a moment of the run, and what was heard of it by then."""
+
+    def __init__(self, started, pid, tally):
+        self.at = time.perf_counter() - started
+        status = pathlib.Path(f'/proc/{pid}/status').read_text()
+        self.memory_mb = int(re.search(r'VmRSS:\s+(\d+)', status)[1]) / 1024
+        ticks = pathlib.Path(f'/proc/{pid}/stat').read_text().rsplit(') ', 1)[1].split()[11:13]
+        self.processor_seconds = sum(map(int, ticks)) / os.sysconf('SC_CLK_TCK')
+        self.audio_minutes = tally.audio_seconds / 60
 
 
-async def watch(pid, samples):
+async def watch(pid, tally, samples):
     started = time.perf_counter()
     while True:
-        samples.append((time.perf_counter() - started, rss_mb(pid)))
+        samples.append(Sample(started, pid, tally))
         await asyncio.sleep(1)
 
 
-def report_memory(pid, samples):
-    whole = samples[-1][0]
-    marks = [0, 30] + [whole * tenth / 10 for tenth in range(1, 11)]
-    points = [min(samples, key=lambda sample: abs(sample[0] - mark)) for mark in sorted(set(marks)) if mark <= whole]
-    print('resident memory: ' + ', '.join(f'{mb:.0f} MB at {at:.0f} s' for at, mb in points))
-    later = [mb for at, mb in samples if at > whole / 2]
+def report_service(samples):
+    """Prints memory and processor time by the minute, and for the whole."""
+    whole = samples[-1].at
+    print('minute  memory, mean and most  processor time for a minute of sound')
+    for minute in range(int(whole + 1) // 60):
+        within = [sample for sample in samples if 60 * minute <= sample.at < 60 * (minute + 1)]
+        memory = [sample.memory_mb for sample in within]
+        print(f'{minute + 1:6}  {statistics.mean(memory):7.0f} MB {max(memory):7.0f} MB  {cost(within):6.2f} s')
+    memory = [sample.memory_mb for sample in samples]
+    print(f'memory: {memory[0]:.0f} MB before the first listener, at most {max(memory):.0f} MB')
+    later = [sample.memory_mb for sample in samples if sample.at > whole / 2]
     if len(later) > 10:
         half = len(later) // 2
         print(f'second half of the run: mean {statistics.mean(later[:half]):.0f} MB, then '
-              f'{statistics.mean(later[half:]):.0f} MB; most {max(mb for _, mb in samples):.0f} MB')
-    ticks = sum(map(int, pathlib.Path(f'/proc/{pid}/stat').read_text().rsplit(') ', 1)[1].split()[11:13]))
-    print(f'processor time of the service: {ticks / os.sysconf("SC_CLK_TCK"):.1f} s; load of the machine: '
-          f'{os.getloadavg()[0]:.1f}')
+              f'{statistics.mean(later[half:]):.0f} MB')
+    print(f'processor time: {samples[-1].processor_seconds - samples[0].processor_seconds:.1f} s, '
+          f'{cost(samples):.2f} s for a minute of sound; load of the machine: {os.getloadavg()[0]:.1f}')
+
+
+def cost(samples):
+    """Returns the processor time that a minute of sound took between the first sample and the last, in seconds."""
+    minutes = samples[-1].audio_minutes - samples[0].audio_minutes
+    return (samples[-1].processor_seconds - samples[0].processor_seconds) / max(minutes, 1e-9)
 
 
 async def run(options, port, pid):
@@ -233,7 +252,7 @@ async def run(options, port, pid):
         warm = Tally()
         await listen(port, await give(port, Writer(options.seed + 90_000 + index).article(1)), warm,
                      time.perf_counter() + 60, float('inf'))
-    watching = asyncio.create_task(watch(pid, samples))
+    watching = asyncio.create_task(watch(pid, tally, samples))
     if options.at_once:
         n = options.at_once
         # One sentence each: what is measured is how a crowd is received.
@@ -253,7 +272,7 @@ async def run(options, port, pid):
         await asyncio.gather(*(listener(index, options, port, tally, until) for index in range(options.listeners)))
     watching.cancel()
     tally.report()
-    report_memory(pid, samples)
+    report_service(samples)
     return not tally.errors and (options.at_once or not tally.starved_seconds)
 
 

@@ -1,10 +1,44 @@
 //! Digests as they are written in manifests, pins, entity tags and file names: lower-case hexadecimal.
 
+use std::io::{self, Read};
+
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of bytes.
 pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// Returns the SHA-256 of all that is left to read.
+pub(crate) fn sha256_of_reader(reader: impl Read) -> io::Result<String> {
+    let mut reader = DigestReader::new(reader);
+    io::copy(&mut reader, &mut io::sink())?;
+    Ok(reader.finish())
+}
+
+/// Digests what is read through it.
+pub(crate) struct DigestReader<R> {
+    inner: R,
+    hash: Sha256,
+}
+
+impl<R: Read> DigestReader<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self { inner, hash: Sha256::new() }
+    }
+
+    /// Returns the SHA-256 of what has been read.
+    pub(crate) fn finish(self) -> String {
+        hex(&self.hash.finalize())
+    }
+}
+
+impl<R: Read> Read for DigestReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..n]);
+        Ok(n)
+    }
 }
 
 /// Returns bytes in lower-case hexadecimal.
@@ -19,5 +53,6 @@ mod tests {
     #[test]
     fn as_the_standard_writes_it() {
         assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(sha256_of_reader([7; 100_000].as_slice()).unwrap(), sha256([7; 100_000]));
     }
 }

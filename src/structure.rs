@@ -57,6 +57,7 @@ fn announcement(role: Role) -> Option<String> {
         Role::Quotation => Some("اقتباس:".to_owned()),
         Role::Caption => Some("تعليق على صورة:".to_owned()),
         Role::TableRow => Some("صف من جدول:".to_owned()),
+        Role::Code => Some("نص برمجي:".to_owned()),
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn quotation_caption_and_table_are_announced() {
-        for role in [Role::Quotation, Role::Caption, Role::TableRow, Role::Heading { level: 2 }] {
+        for role in [Role::Quotation, Role::Caption, Role::TableRow, Role::Code, Role::Heading { level: 2 }] {
             let text = "نص.".to_owned();
             let spoken = spoken(&Paragraph { role, source: 0..text.len(), text }, Structure::Announce);
             assert_eq!((spoken.len(), spoken[0].source.clone()), (2, 0..0), "{role:?}");

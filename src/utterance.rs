@@ -81,17 +81,20 @@ const MOST_LETTERS: usize = 400;
 const MOST_WORDS: usize = 60;
 /// Of the rest of its sentence an utterance knows at most so many bytes on either side, some fifty words.
 const CONTEXT_BYTES: usize = 600;
+/// No utterance has more characters than this, white space apart: room for [`MOST_LETTERS`] with two marks each, and for
+/// as many signs. It bounds what the rooms after this one are given where nearly everything is a sign or a mark.
+const MOST_CHARACTERS: usize = 1600;
 
 /// Cuts a paragraph into utterances. The same text is always cut in the same way.
 ///
-/// Every utterance has a letter or a digit, unless the whole paragraph has none; then it is one utterance. An empty
-/// paragraph has no utterance.
+/// Every utterance has a letter or a digit, unless the whole paragraph has none or it is a stretch of signs too long to
+/// go with its neighbours. An empty paragraph has no utterance.
 pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
     let text = paragraph.text.as_str();
     let tone = match paragraph.role {
         Role::Heading { .. } => Tone::Heading,
         Role::Quotation => Tone::Quotation,
-        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow => Tone::Plain,
+        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow | Role::Code => Tone::Plain,
     };
     let mut start = 0;
     let mut utterances: Vec<Utterance> = Vec::new();
@@ -117,7 +120,9 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
         last.pause_after = match paragraph.role {
             Role::Heading { .. } => Break::Heading,
             Role::ListItem { index, count } if index < count => Break::Item,
-            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow => Break::Paragraph,
+            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow | Role::Code => {
+                Break::Paragraph
+            }
         };
     }
     utterances
@@ -143,20 +148,24 @@ fn first_words(text: &str) -> &str {
 fn breaths(sentence: &str) -> Vec<(usize, Break)> {
     let words = words(sentence);
     let total: usize = words.iter().map(|word| word.letters).sum();
-    if total <= COMFORTABLE_LETTERS && words.len() <= MOST_WORDS {
+    let characters: usize = words.iter().map(|word| word.characters).sum();
+    if total <= COMFORTABLE_LETTERS && words.len() <= MOST_WORDS && characters <= MOST_CHARACTERS {
         return Vec::new();
     }
     // The cheapest way to cut before word k, found from the front: cost, and the cut before it.
     let mut best: Vec<(usize, usize)> = vec![(0, 0)];
     let mut letters_before = vec![0];
+    let mut characters_before = vec![0];
     for word in &words {
         letters_before.push(letters_before.last().copied().unwrap_or_default() + word.letters);
+        characters_before.push(characters_before.last().copied().unwrap_or_default() + word.characters);
     }
     for end in 1..=words.len() {
         let mut cheapest = (usize::MAX, end - 1);
         for begin in (end.saturating_sub(MOST_WORDS)..end).rev() {
             let letters = letters_before[end] - letters_before[begin];
-            if letters > MOST_LETTERS && begin + 1 < end {
+            let characters = characters_before[end] - characters_before[begin];
+            if (letters > MOST_LETTERS || characters > MOST_CHARACTERS) && begin + 1 < end {
                 break;
             }
             let cut = if end == words.len() { 0 } else { words[end - 1].cost_of_cut };
@@ -183,6 +192,8 @@ fn breaths(sentence: &str) -> Vec<(usize, Break)> {
 struct Word {
     end: usize,
     letters: usize,
+    /// Letters, digits, marks and signs.
+    characters: usize,
     pause: Break,
     cost_of_cut: usize,
 }
@@ -201,14 +212,16 @@ fn words(sentence: &str) -> Vec<Word> {
         let end = start + word_length(rest);
         let text = sentence.get(start..end).unwrap_or_default();
         let letters = text.chars().filter(|c| is_spoken(*c)).count();
+        let characters = text.chars().filter(|c| !c.is_whitespace()).count();
         match words.last_mut() {
             // A dash or quotation mark alone belongs to the word before it, at the start to the word after it.
-            Some(last) if letters == 0 || last.letters == 0 => {
+            Some(last) if (letters == 0 || last.letters == 0) && last.characters + characters <= MOST_CHARACTERS => {
                 last.end = end;
                 last.letters += letters;
+                last.characters += characters;
             }
             _ => {
-                words.push(Word { end, letters, pause: Break::Breath, cost_of_cut: 0 });
+                words.push(Word { end, letters, characters, pause: Break::Breath, cost_of_cut: 0 });
                 texts.push(text);
             }
         }
@@ -228,12 +241,12 @@ fn words(sentence: &str) -> Vec<Word> {
 fn word_length(text: &str) -> usize {
     let mut letters = 0;
     let mut in_space = false;
-    for (i, c) in text.char_indices() {
+    for (n_characters, (i, c)) in text.char_indices().enumerate() {
         if c.is_whitespace() {
             in_space = true;
-        } else if in_space || letters >= MOST_LETTERS && !is_mark(c) {
+        } else if in_space || letters >= MOST_LETTERS && !is_mark(c) || n_characters >= MOST_CHARACTERS {
             return i;
-        } else {
+        } else if !is_mark(c) {
             letters += 1;
         }
     }
@@ -493,6 +506,18 @@ mod tests {
         for text in ["\".".repeat(20_000), ".. ".repeat(20_000), "1.".repeat(20_000), "د. ".repeat(20_000)] {
             let joined: usize = cut(&text).iter().map(|utterance| utterance.text.len()).sum();
             assert_eq!(joined, text.len());
+        }
+    }
+
+    #[test]
+    fn signs_and_marks_without_end_are_cut_too() {
+        for unit in ["*", "- ", "َ", "«\u{200f}", "(1) * * * ", "ـ"] {
+            let text = unit.repeat(20_000);
+            let utterances = cut(&text);
+            let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+            assert_eq!(joined, text);
+            let longest = utterances.iter().map(|u| u.text.chars().filter(|c| !c.is_whitespace()).count()).max();
+            assert!(longest.is_some_and(|longest| longest <= MOST_CHARACTERS), "{longest:?} of {unit:?}");
         }
     }
 

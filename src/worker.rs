@@ -6,15 +6,17 @@
 //!
 //! The queue is ordered by when an utterance is *due*: a listener's first at once, the next when the audio before it
 //! has been heard. So a newcomer's first sentence goes before another's tail, and a listener about to run dry goes
-//! before one with a minute in hand. Batch work is due last of all.
+//! before one with a minute in hand. Only audio that workers made counts: who goes on with an article whose beginning
+//! was kept is a newcomer. Nothing is due earlier than now: a player that was paused has gained no right over others.
 //!
-//! A listener who leaves drops the receiving end; a worker looks at it before it starts an utterance.
+//! A listener who leaves drops the receiving end; a worker looks at it before it starts an utterance. Where somebody
+//! needs an utterance sooner than whoever asked for it, its [`Ticket`] moves it forward.
 
 use std::{
     collections::{BinaryHeap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
@@ -114,9 +116,22 @@ struct Threads {
     handles: Vec<JoinHandle<()>>,
 }
 
+/// A place in the queue. An utterance that was moved forward has several; the first that is reached counts.
 struct Task {
     due: Instant,
     sequence: u64,
+    order: Arc<Mutex<Order>>,
+}
+
+/// An utterance that is ordered.
+struct Order {
+    /// When it is due by the foremost of its places in the queue.
+    due: Instant,
+    /// What is to be done; `None` once a worker has taken it.
+    job: Option<Job>,
+}
+
+struct Job {
     utterance: Utterance,
     manner: Arc<Manner>,
     work: Work,
@@ -128,17 +143,26 @@ enum Work {
     Stages(oneshot::Sender<Result<Stages, Error>>),
 }
 
-/// How soon a listener needs to hear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urgency {
-    /// Somebody is listening.
-    Interactive,
-    /// Nobody waits for it: behind everything else.
-    Batch,
+/// The means to move an utterance forward in the queue, for whoever waits for it beside the listener who ordered it.
+pub struct Ticket {
+    shared: Arc<Shared>,
+    /// Gone with its last place in the queue.
+    order: Weak<Mutex<Order>>,
 }
 
-/// How far behind everything else batch work is due.
-const BATCH_DELAY: Duration = Duration::from_secs(24 * 3600);
+impl Ticket {
+    /// Has the utterance done by `due`, where it still waits and is due later.
+    pub fn hasten(&self, due: Instant) {
+        let Some(order) = self.order.upgrade() else { return };
+        let mut state = lock(&order);
+        if state.job.is_none() || state.due <= due {
+            return;
+        }
+        state.due = due;
+        drop(state);
+        self.shared.push(due, order);
+    }
+}
 
 impl Pool {
     /// Starts `n_workers` threads, each with the pipeline that `open` makes, and lets `n_places` listeners in at a
@@ -176,15 +200,15 @@ impl Pool {
     ///
     /// # Errors
     /// [`Error::Full`] where every place is taken.
-    pub fn listener(&self, manner: Arc<Manner>, urgency: Urgency) -> Result<Listener, Error> {
+    pub fn listener(&self, manner: Arc<Manner>) -> Result<Listener, Error> {
         let full = |_| Error::Full { places: self.n_places, retry_after: RETRY_AFTER };
         let place = self.places.clone().try_acquire_owned().map_err(full)?;
-        Ok(Listener { pool: self.clone(), manner, urgency, started: None, heard: Duration::ZERO, _place: place })
+        Ok(Listener { pool: self.clone(), manner, started: None, heard: Duration::ZERO, _place: place })
     }
 
     /// Returns how many utterances wait.
     pub fn waiting(&self) -> usize {
-        self.shared.lock().tasks.len()
+        self.shared.lock().tasks.iter().filter(|task| lock(&task.order).job.is_some()).count()
     }
 
     /// Returns how many listeners can be served at a time.
@@ -211,10 +235,9 @@ impl Pool {
 pub struct Listener {
     pool: Pool,
     manner: Arc<Manner>,
-    urgency: Urgency,
-    /// When the first audio was ready.
+    /// When the first audio was ready; later where the listener ran dry meanwhile.
     started: Option<Instant>,
-    /// How much audio has been made for it.
+    /// How much audio workers have made for it since.
     heard: Duration,
     _place: OwnedSemaphorePermit,
 }
@@ -237,19 +260,39 @@ impl<T> Pending<T> {
 impl Listener {
     /// Puts an utterance into the queue. Its audio is due when what was made before it has been heard.
     pub fn speak(&mut self, utterance: Utterance) -> Pending<Speech> {
+        let due = self.due();
+        self.speak_by(utterance, due).0
+    }
+
+    /// Puts an utterance into the queue whose audio is due at `due`, with the means to have it sooner.
+    pub fn speak_by(&self, utterance: Utterance, due: Instant) -> (Pending<Speech>, Ticket) {
         let (sender, receiver) = oneshot::channel();
-        self.submit(utterance, Work::Speech(sender));
-        Pending { receiver }
+        let ticket = self.submit(utterance, due, Work::Speech(sender));
+        (Pending { receiver }, ticket)
     }
 
     /// Puts an utterance into the queue to be taken through the text rooms only.
     pub fn stages(&mut self, utterance: Utterance) -> Pending<Stages> {
         let (sender, receiver) = oneshot::channel();
-        self.submit(utterance, Work::Stages(sender));
+        let due = self.due();
+        self.submit(utterance, due, Work::Stages(sender));
         Pending { receiver }
     }
 
-    /// Tells that audio of this duration is on its way to the listener.
+    /// Returns when the listener needs its next utterance.
+    pub fn due(&mut self) -> Instant {
+        let now = Instant::now();
+        match &mut self.started {
+            None => now,
+            Some(started) => {
+                // Who ran dry hears on from now.
+                *started = (*started).max(now.checked_sub(self.heard).unwrap_or(*started));
+                *started + self.heard
+            }
+        }
+    }
+
+    /// Tells that workers have made audio of this duration, which is on its way to the listener.
     pub fn made(&mut self, duration: Duration) {
         self.started.get_or_insert_with(Instant::now);
         self.heard += duration;
@@ -280,19 +323,12 @@ impl Listener {
         }
     }
 
-    fn submit(&self, utterance: Utterance, work: Work) {
-        let now = Instant::now();
-        let due = match (self.urgency, self.started) {
-            (Urgency::Batch, _) => now + BATCH_DELAY,
-            (Urgency::Interactive, None) => now,
-            (Urgency::Interactive, Some(started)) => started + self.heard,
-        };
-        let mut queue = self.pool.shared.lock();
-        let sequence = queue.next;
-        queue.next += 1;
-        queue.tasks.push(Task { due, sequence, utterance, manner: self.manner.clone(), work });
-        drop(queue);
-        self.pool.shared.ready.notify_one();
+    fn submit(&self, utterance: Utterance, due: Instant, work: Work) -> Ticket {
+        let job = Some(Job { utterance, manner: self.manner.clone(), work });
+        let order = Arc::new(Mutex::new(Order { due, job }));
+        let ticket = Ticket { shared: self.pool.shared.clone(), order: Arc::downgrade(&order) };
+        self.pool.shared.push(due, order);
+        ticket
     }
 }
 
@@ -305,9 +341,8 @@ struct Worker<S, O> {
 
 impl<S: Speaker, O: Fn() -> Result<S, pipeline::Error>> Worker<S, O> {
     fn run(&mut self) {
-        while let Some(task) = self.shared.next() {
+        while let Some(Job { utterance, manner, work }) = self.shared.next() {
             self.shared.busy.fetch_add(1, Ordering::Relaxed);
-            let Task { utterance, manner, work, .. } = task;
             match work {
                 Work::Speech(reply) if !reply.is_closed() => {
                     // A receiver that is gone meanwhile is a listener who left: nothing to do.
@@ -351,23 +386,44 @@ impl<S: Speaker, O: Fn() -> Result<S, pipeline::Error>> Worker<S, O> {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Queue> {
-        // The queue is whole after every statement that holds it, so a panic elsewhere does not spoil it.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.queue)
     }
 
-    /// Waits for the task that is due first; `None` when the pool is closed.
-    fn next(&self) -> Option<Task> {
+    /// Gives an order a place in the queue.
+    fn push(&self, due: Instant, order: Arc<Mutex<Order>>) {
+        let mut queue = self.lock();
+        if queue.closed {
+            return;
+        }
+        let sequence = queue.next;
+        queue.next += 1;
+        queue.tasks.push(Task { due, sequence, order });
+        drop(queue);
+        self.ready.notify_one();
+    }
+
+    /// Waits for the job that is due first; `None` when the pool is closed.
+    fn next(&self) -> Option<Job> {
         let mut queue = self.lock();
         loop {
             if queue.closed {
                 return None;
             }
             if let Some(task) = queue.tasks.pop() {
-                return Some(task);
+                // Otherwise it was moved forward and is taken already.
+                if let Some(job) = lock(&task.order).job.take() {
+                    return Some(job);
+                }
+                continue;
             }
             queue = self.ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these locks is whole after every statement, so a panic elsewhere does not spoil it.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Threads {
@@ -403,3 +459,104 @@ impl PartialEq for Task {
 }
 
 impl Eq for Task {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::{
+        audio::Samples,
+        utterance::{Break, Tone},
+    };
+
+    /// Speaks a second of silence for each utterance, once it is let.
+    struct Gated {
+        gate: Arc<Mutex<mpsc::Receiver<()>>>,
+        spoken: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Speaker for Gated {
+        fn speak(&mut self, utterance: &Utterance, _: &Manner) -> Result<Speech, pipeline::Error> {
+            lock(&self.gate).recv().unwrap();
+            lock(&self.spoken).push(utterance.text.clone());
+            let samples = Samples::silence(Duration::from_secs(1), 8_000);
+            Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes: Vec::new() })
+        }
+
+        fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {
+            unreachable!("nothing is asked for but speech")
+        }
+    }
+
+    fn utterance(text: &str) -> Utterance {
+        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Sentence, tone: Tone::Plain }
+    }
+
+    /// Starts one worker that is busy with an utterance of its own until the gate is opened.
+    fn busy_pool() -> (Pool, mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
+        let (open, gate) = mpsc::channel();
+        let (gate, spoken) = (Arc::new(Mutex::new(gate)), Arc::<Mutex<Vec<String>>>::default());
+        let speaker = (gate, spoken.clone());
+        let pool = Pool::start(1, 8, move || {
+            let (gate, spoken) = speaker.clone();
+            Ok(Gated { gate, spoken })
+        });
+        let pool = pool.unwrap();
+        (pool, open, spoken)
+    }
+
+    #[tokio::test]
+    async fn utterance_that_somebody_needs_now_is_moved_forward() {
+        let (pool, open, spoken) = busy_pool();
+        let mut first = pool.listener(Arc::default()).unwrap();
+        let begun = first.speak(utterance("begun"));
+        let later = Instant::now() + Duration::from_secs(3_600);
+        let (far, ticket) = first.speak_by(utterance("far"), later);
+        let (near, _) = first.speak_by(utterance("near"), later - Duration::from_secs(1_800));
+        ticket.hasten(Instant::now());
+        // What is not sooner changes nothing.
+        ticket.hasten(later);
+        for _ in 0..3 {
+            open.send(()).unwrap();
+        }
+        begun.wait().await.unwrap();
+        near.wait().await.unwrap();
+        far.wait().await.unwrap();
+        assert_eq!(*lock(&spoken), ["begun", "far", "near"]);
+        assert_eq!(pool.waiting(), 0);
+        // It is done; there is nothing left to move.
+        ticket.hasten(Instant::now());
+        assert_eq!(pool.waiting(), 0);
+    }
+
+    #[tokio::test]
+    async fn closed_pool_tells_those_who_wait() {
+        let (pool, open, _) = busy_pool();
+        let mut listener = pool.listener(Arc::default()).unwrap();
+        let begun = listener.speak(utterance("begun"));
+        let (waiting, ticket) = listener.speak_by(utterance("waiting"), Instant::now());
+        // Waits for the worker, which waits at the gate.
+        let closing = std::thread::spawn(move || drop((listener, pool)));
+        assert!(matches!(waiting.wait().await, Err(Error::Closed)));
+        ticket.hasten(Instant::now());
+        open.send(()).unwrap();
+        begun.wait().await.unwrap();
+        closing.join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn listener_who_was_away_goes_before_nobody() {
+        let (pool, ..) = busy_pool();
+        let mut listener = pool.listener(Arc::default()).unwrap();
+        assert!(listener.due() <= Instant::now());
+        listener.made(Duration::from_millis(30));
+        assert!(listener.due() > Instant::now());
+        std::thread::sleep(Duration::from_millis(60));
+        let before = Instant::now();
+        assert!(listener.due() >= before, "it would go before those who came while it was away");
+        // What is made from then on is in hand again.
+        listener.made(Duration::from_secs(2));
+        assert!(listener.due() > before + Duration::from_secs(1));
+    }
+}

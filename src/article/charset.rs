@@ -128,7 +128,7 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
 fn binary_format(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"%PDF-", "a PDF"),
-        (b"PK\x03\x04", "a ZIP archive (or an office document)"),
+        (b"PK\x03\x04", "a ZIP archive"),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),

@@ -1,12 +1,12 @@
 //! What an article says of itself beside its text: when it was published, and where it stands.
 //!
-//! Nobody hears these; feeds and files show them. They are looked up apart from [`read`](super::read), whose answer is
-//! what is read aloud and nothing else.
+//! Nobody hears these; feeds and files show them. They are apart from the [`Article`](super::Article), which is what is
+//! read aloud and nothing else.
 
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use super::{Kind, charset};
+use super::{carried, front};
 
 /// Facts about an article, as they are written there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,18 +32,8 @@ const PUBLISHED: [(&str, &str); 6] = [
 /// Where pages say where they stand.
 const LINK: [(&str, &str); 2] = [("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")];
 
-/// Looks up the facts in an article's bytes: in a page's head, in the lines between two `---` at the top of Markdown.
-pub fn facts(bytes: &[u8], kind: Kind) -> Facts {
-    let Ok(text) = charset::decode(bytes, kind) else { return Facts::default() };
-    match kind {
-        Kind::Html => of_page(&text),
-        Kind::Markdown => of_front_matter(&text),
-        Kind::Plain => Facts::default(),
-    }
-}
-
-fn of_page(text: &str) -> Facts {
-    let page = Html::parse_document(text);
+/// Looks up the facts in a page: in its head, in its JSON-LD, in the dates that it marks.
+pub(super) fn of_page(page: &Html) -> Facts {
     let first = |places: &[(&str, &str)]| {
         places.iter().find_map(|(selector, attribute)| {
             let selector = Selector::parse(selector).ok()?;
@@ -53,10 +43,8 @@ fn of_page(text: &str) -> Facts {
     };
     let linked_data = || {
         let selector = Selector::parse("script[type='application/ld+json']").ok()?;
-        page.select(&selector).find_map(|script| {
-            let value: Value = serde_json::from_str(&script.text().collect::<String>()).ok()?;
-            date_published(&value)
-        })
+        page.select(&selector)
+            .find_map(|script| carried::json(&script.text().collect::<String>()).as_ref().and_then(date_published))
     };
     Facts {
         published: linked_data().or_else(|| first(&PUBLISHED)),
@@ -77,37 +65,17 @@ fn date_published(value: &Value) -> Option<String> {
     }
 }
 
-fn of_front_matter(text: &str) -> Facts {
-    let mut facts = Facts::default();
-    let mut lines = text.trim_start_matches('\u{feff}').lines();
-    if lines.next().map(str::trim_end) != Some("---") {
-        return facts;
-    }
-    for line in lines.take_while(|line| !matches!(line.trim_end(), "---" | "...")) {
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let value = value.trim().trim_matches(['"', '\'']).trim();
-        let slot = match name.trim() {
-            "date" | "published" => &mut facts.published,
-            "link" | "url" | "canonical" => &mut facts.link,
-            "episode" | "track" => {
-                facts.number = value.parse().ok();
-                continue;
-            }
-            _ => continue,
-        };
-        if !value.is_empty() {
-            slot.get_or_insert_with(|| value.to_owned());
-        }
-    }
-    facts
+/// Looks up the facts in the front matter of Markdown.
+pub(super) fn of_front_matter(text: &str) -> Facts {
+    let (front, _) = front::read(text);
+    Facts { published: front.published, link: front.link, number: front.number }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, kind: Kind, published: Option<&str>, link: Option<&str>) {
-        let facts = facts(text.as_bytes(), kind);
+    fn check(facts: &Facts, published: Option<&str>, link: Option<&str>) {
         assert_eq!((facts.published.as_deref(), facts.link.as_deref()), (published, link));
     }
 
@@ -115,29 +83,21 @@ mod tests {
     fn page_with_open_graph() {
         let page = "<html><head><meta property='article:published_time' content='2024-03-14T10:00:00+03:00'>\
             <link rel=canonical href='https://example.org/a'></head><body><p>نص.</p></body></html>";
-        check(page, Kind::Html, Some("2024-03-14T10:00:00+03:00"), Some("https://example.org/a"));
+        let facts = of_page(&Html::parse_document(page));
+        check(&facts, Some("2024-03-14T10:00:00+03:00"), Some("https://example.org/a"));
     }
 
     #[test]
-    fn linked_data_wins() {
+    fn linked_data_wins_though_it_is_broken() {
         let page = "<head><meta name=date content='2020-01-01'><script type='application/ld+json'>\
-            {\"@graph\": [{\"@type\": \"WebSite\"}, {\"datePublished\": \"2024-03-14\"}]}</script></head><p>نص.</p>";
-        check(page, Kind::Html, Some("2024-03-14"), None);
+            {\"@graph\": [{\"@type\": \"WebSite\"}, {\"datePublished\": \"2024-03-14\"},]}</script></head><p>نص.</p>";
+        check(&of_page(&Html::parse_document(page)), Some("2024-03-14"), None);
     }
 
     #[test]
     fn front_matter_of_markdown() {
-        check(
-            "---\ntitle: عنوان\ndate: 2024-03-14\nlink: \"https://example.org\"\n---\nنص.\n",
-            Kind::Markdown,
-            Some("2024-03-14"),
-            Some("https://example.org"),
-        );
-        check("نص.\ndate: 2024-03-14\n", Kind::Markdown, None, None);
-    }
-
-    #[test]
-    fn text_says_nothing_of_itself() {
-        check("date: 2024-03-14", Kind::Plain, None, None);
+        let facts = of_front_matter("---\ntitle: عنوان\ndate: 2024-03-14\nlink: \"https://example.org\"\n---\nنص.\n");
+        check(&facts, Some("2024-03-14"), Some("https://example.org"));
+        check(&of_front_matter("نص.\ndate: 2024-03-14\n"), None, None);
     }
 }

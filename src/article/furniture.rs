@@ -70,38 +70,67 @@ pub(super) fn is_block(element: &scraper::node::Element) -> bool {
 /// words joined by `-`.
 pub(super) fn words(names: &str) -> String {
     let mut words = String::with_capacity(names.len() + 8);
-    let mut was_lower = false;
     // Generated class lists can be very long, and their ends say nothing.
-    for c in names.chars().take(600) {
-        if c.is_whitespace() {
-            if !words.is_empty() && !words.ends_with(' ') {
-                words.push(' ');
+    for name in names.split_whitespace().take(40) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        let start = words.len();
+        let splits = is_camel_case(name);
+        let mut was_lower = false;
+        for c in name.chars().take(80) {
+            if c.is_alphanumeric() {
+                if c.is_uppercase() && was_lower && splits {
+                    words.push('-');
+                }
+                was_lower = c.is_lowercase() || c.is_ascii_digit();
+                words.extend(c.to_lowercase());
+            } else {
+                if words.len() > start && !words.ends_with('-') {
+                    words.push('-');
+                }
+                was_lower = false;
             }
-            was_lower = false;
-        } else if c.is_alphanumeric() {
-            if c.is_uppercase() && was_lower {
-                words.push('-');
-            }
-            was_lower = c.is_lowercase() || c.is_ascii_digit();
-            words.extend(c.to_lowercase());
-        } else {
-            if !words.is_empty() && !words.ends_with(['-', ' ']) {
-                words.push('-');
-            }
-            was_lower = false;
         }
     }
     words
 }
 
+/// Says whether a name is written in camel case: `topAd` is, the made-up `mwAdE` is not, for no word is so short.
+fn is_camel_case(name: &str) -> bool {
+    let mut lengths = vec![0usize];
+    let mut was_lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && was_lower || !c.is_alphanumeric() {
+            lengths.push(0);
+        }
+        was_lower = c.is_lowercase() || c.is_ascii_digit();
+        if let Some(length) = lengths.last_mut().filter(|_| c.is_alphanumeric()) {
+            *length += 1;
+        }
+    }
+    let n_short = lengths.iter().filter(|length| (1..=2).contains(*length)).count();
+    n_short == 0 || n_short == 1 && lengths.len() <= 2 && !name.ends_with('_')
+}
+
+/// Splits an id into words, as [`words`] does. Most ids are anchors: on a heading, or as percent-encoded text, they are
+/// the author's words and say nothing of what the element is for.
+pub(super) fn id_words(id: &str, tag: &str) -> String {
+    let is_encoded = id.contains('%') || id.contains(".D8") || id.contains(".D9");
+    let is_heading = matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    if is_encoded || is_heading { String::new() } else { words(id) }
+}
+
 /// Says whether an element has one of these words in one of its names.
 pub(super) fn has_word(element: &Element, wanted: &[&str]) -> bool {
+    let is_short = element.id.split('-').count() <= 2;
     element.names.split([' ', '-']).any(|word| wanted.contains(&word))
+        || is_short && element.id.split('-').any(|word| wanted.contains(&word))
 }
 
 /// Says whether an element has one of these names, each in full.
 pub(super) fn has_name(element: &Element, wanted: &[&str]) -> bool {
-    element.names.split(' ').any(|name| wanted.contains(&name))
+    element.names.split(' ').any(|name| wanted.contains(&name)) || wanted.contains(&element.id.as_str())
 }
 
 /// Judges an element by tag, role, label and names.
@@ -132,7 +161,19 @@ pub(super) fn judge(element: &Element) -> Option<Furniture> {
     if element.tag == "article" {
         return None;
     }
-    element.names.split(' ').filter_map(judge_name).max_by_key(|furniture| *furniture == Furniture::Sure)
+    let names = element.names.split(' ').filter_map(judge_name).max_by_key(|furniture| *furniture == Furniture::Sure);
+    names.or_else(|| judge_id(&element.id))
+}
+
+/// Judges an id: all of its words must say what furniture says. `share-buttons` does, `social-impact` is a chapter.
+fn judge_id(id: &str) -> Option<Furniture> {
+    #[rustfmt::skip]
+    const NEUTRAL: &[&str] = &[
+        "post", "article", "entry", "page", "site", "main", "box", "area", "section", "wrapper", "wrap", "container", "list", "block",
+        "bar", "inner", "outer", "the", "top", "left", "right", "news", "holder", "div", "panel", "region", "form", "js", "mobile",
+    ];
+    let words = || id.split('-').filter(|word| !word.is_empty());
+    words().all(|word| NEUTRAL.contains(&word) || judge_name(word).is_some()).then(|| judge_name(id)).flatten()
 }
 
 /// Judges one class name or id.
@@ -148,7 +189,7 @@ fn judge_name(name: &str) -> Option<Furniture> {
         "promotion", "promoted", "tagcloud", "taglist", "pagination", "pager", "pagenav", "copyright", "ticker", "breaking", "toolbar",
         "popup", "modal", "lightbox", "trending", "mostread", "mostpopular", "mostviewed", "toc", "infobox", "catlinks", "sitesub",
         "printfriendly", "rating", "ratings", "fontsize", "textsize", "hatnote", "reflist", "printfooter", "readmore", "loadmore",
-        "reply", "signature", "userinfo", "avatar", "reactions", "authorbio", "authorbox", "footer", "masthead", "appstore",
+        "reply", "replies", "discussion", "signature", "userinfo", "avatar", "reactions", "authorbio", "authorbox", "footer", "masthead", "appstore",
         "readalso", "seealso", "sitenav", "topbar", "skiplink", "postnav", "nextprev", "emoji", "widgetarea",
         "feedback", "survey", "quiz", "poll", "nodecontrols", "postdetails", "skip", "tts",
     ];
@@ -185,7 +226,12 @@ fn judge_name(name: &str) -> Option<Furniture> {
     if all().any(|word| SURE.contains(&word)) || SURE_NAMES.contains(&name) {
         return Some(Furniture::Sure);
     }
-    all().any(|word| LIKELY.contains(&word)).then_some(Furniture::Likely)
+    // Compounds written as one word: `socialsharing`, `newslettersignup`.
+    const STEMS: &[&str] =
+        &["share", "sharing", "social", "comment", "newsletter", "breadcrumb", "sidebar", "advert", "related"];
+    let is_compound =
+        |word: &str| word.len() > 8 && STEMS.iter().any(|stem| word.starts_with(stem) || word.ends_with(stem));
+    all().any(|word| LIKELY.contains(&word) || is_compound(word)).then_some(Furniture::Likely)
 }
 
 #[cfg(test)]

@@ -3,41 +3,115 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use scraper::Html;
+
+use super::carried;
 use super::furniture;
 use super::noise;
-use super::page::{Block, Page};
+use super::page::{self, Block, Page, Scope};
 use super::region::{self, Region};
 use super::source::Locator;
 use super::title::{self, Headline};
 use super::{Article, Paragraph, Role, fold_space};
 
-/// Reads the article of a page.
-pub(super) fn read(html: &str) -> Article {
-    let page = Page::parse(html);
-    let mut region = Region::find(&page);
-    let headline = title::find(&page, &region);
-    if let Some(block) = headline.as_ref().and_then(|headline| headline.block) {
-        region.narrow(&page, block);
+/// Why no article was found on a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// There is a headline and no text under it.
+    Text {
+        /// The headline.
+        title: String,
+    },
+    /// There are headlines with links, and summaries under them.
+    Links,
+    /// There is nothing but furniture.
+    All,
+}
+
+/// Reads the article of a document (see [`page::parse`]) whose bytes are `html`.
+///
+/// What the page shows comes first. Where that is no text, what it carries for others is tried: the text told to
+/// search engines, templates, what is shown without scripts, the data of scripts.
+pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
+    let page = Page::new(document, Scope::Shown);
+    let shown = of_page(&page, html);
+    let told = page.metadata.article_body.as_deref();
+    let is_cut =
+        told.is_some_and(|body| body.chars().filter(|c| c.is_alphanumeric()).count() > 2 * letters(&shown) + ENOUGH);
+    if letters(&shown) >= ENOUGH && !is_cut {
+        return if is_index(&page, &shown) { Err(Missing::Links) } else { Ok(shown) };
     }
-    let kept = kept(&page, &region, headline.as_ref());
-    let body = page.metadata.article_body.as_deref().unwrap_or_default();
-    let letters: usize = kept.blocks.iter().map(|&i| page.blocks[i].letters).sum();
-    // Pages drawn by a script have their text in the metadata only.
-    if letters < 100 && body.chars().count() > 2 * letters + 100 {
-        return from_metadata(&page, body);
+    let hidden = || {
+        let page = Page::new(document, Scope::Templates);
+        of_page(&page, html)
+    };
+    let fragment = |markup: &str| of_page(&Page::new(&page::parse(markup), Scope::Shown), html);
+    let others = [
+        told.map(|body| fragment(&carried::markup(body))),
+        Some(hidden()),
+        Some(fragment(&carried::noscripts(document))),
+        carried::scripted(document).map(|markup| fragment(&markup)),
+    ];
+    let found = others.into_iter().flatten().find(|other| letters(other) > 2 * letters(&shown) + ENOUGH);
+    if let Some(mut found) = found {
+        found.title = shown.title.or(found.title);
+        found.byline = shown.byline.or(found.byline);
+        return Ok(found);
+    }
+    match shown.title {
+        _ if is_index(&page, &shown) => Err(Missing::Links),
+        Some(title) if shown.paragraphs.is_empty() => Err(Missing::Text { title }),
+        None if shown.paragraphs.is_empty() => Err(Missing::All),
+        _ => Ok(shown),
+    }
+}
+
+/// With fewer letters than these, a page may show nothing but a notice, and what it carries is looked at.
+const ENOUGH: usize = 100;
+
+fn letters(article: &Article) -> usize {
+    article.paragraphs.iter().map(|paragraph| paragraph.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+}
+
+/// Reads the article of a page.
+fn of_page(page: &Page, html: &str) -> Article {
+    let mut region = Region::find(page);
+    let headline = title::find(page, &region);
+    if let Some(block) = headline.as_ref().and_then(|headline| headline.block) {
+        region.narrow(page, block);
+    }
+    let mut kept = kept(page, &region, headline.as_ref());
+    if !region.explains(page, &kept.blocks) {
+        // What was chosen leaves the article behind: the text that the views agree on is read, and nothing else.
+        kept.blocks = (0..page.blocks.len()).filter(|&i| region.is_agreed[i]).collect();
     }
     let mut locator = Locator::new(html);
     let title_source = headline.as_ref().map_or(0..0, |headline| locator.anywhere(&headline.text));
-    let mut paragraphs = paragraphs(&page, &kept.blocks);
+    let mut paragraphs = paragraphs(page, &kept.blocks);
     for paragraph in &mut paragraphs {
         paragraph.source = locator.next(&paragraph.text);
     }
     Article { title: headline.map(|headline| headline.text), title_source, byline: kept.byline, paragraphs }
 }
 
+/// Says whether a page is one of links to articles: several headlines that are links, and under them nothing but their
+/// summaries.
+fn is_index(page: &Page, article: &Article) -> bool {
+    let is_card = |i: usize| {
+        let (link, summary) = (&page.blocks[i], &page.blocks[i + 1]);
+        let is_headline = link.is_link() && title::heading_level(page, link.element).is_some();
+        let card = page.common(link.element, summary.element);
+        is_headline && !summary.is_link() && page.blocks_of(card).len() <= 6 && page.elements[card].tag != "body"
+    };
+    let cards: Vec<usize> = (0..page.blocks.len().saturating_sub(1)).filter(|&i| is_card(i)).collect();
+    let is_summary = |text: &str| cards.iter().any(|&i| page.blocks[i + 1].text == text);
+    let n_summaries = article.paragraphs.iter().filter(|paragraph| is_summary(&paragraph.text)).count();
+    cards.len() >= 4 && n_summaries >= 3 && n_summaries * 10 >= article.paragraphs.len() * 7
+}
+
 /// Reads every block of a page, furniture or not.
-pub(super) fn read_everything(html: &str) -> Article {
-    let page = Page::parse(html);
+pub(super) fn read_everything(document: &Html, html: &str) -> Article {
+    let page = Page::new(document, Scope::Shown);
     let mut locator = Locator::new(html);
     let mut article = Article { title: None, title_source: 0..0, byline: None, paragraphs: Vec::new() };
     for block in &page.blocks {
@@ -54,15 +128,15 @@ struct Kept {
 
 /// Chooses the blocks of the article, in reading order, and finds its author on the way.
 fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
-    let mut byline = page.metadata.byline();
+    let mut byline = page.metadata.byline().filter(|name| !signs_site(page, name));
     let printed_byline = page.metadata.printed_author().map(noise::fold);
-    let inner = blocks_of(page, region.element);
+    let inner = page.blocks_of(region.element);
     let headline_block = headline.and_then(|headline| headline.block);
     let around = match headline_block {
         Some(block) => page.common(region.element, page.blocks[block].element),
         None => region.element,
     };
-    let outer = blocks_of(page, around);
+    let outer = page.blocks_of(around);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
@@ -72,14 +146,22 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     let names: Vec<String> =
         page.metadata.titles().into_iter().chain(page.metadata.site_name.as_deref()).map(noise::fold).collect();
     let mut lists = HashMap::new();
+    let mut tables = HashMap::new();
     let mut blocks = Vec::new();
     for i in outer.start.min(inner.start)..outer.end.max(inner.end) {
         let block = &page.blocks[i];
-        if Some(i) == headline_block {
+        if headline
+            .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
+        {
             continue;
         }
-        if i < first_prose && byline.is_none() && block.letters < 120 {
-            byline = noise::byline(&block.text);
+        let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
+        if byline.is_none()
+            && !is_title
+            && block.letters < 120
+            && (i < first_prose || i <= first_prose + 1 && noise::is_labelled_byline(&block.text))
+        {
+            byline = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
             if byline.is_some() {
                 continue;
             }
@@ -87,7 +169,6 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         if region.is_removed[i] || block.letters == 0 {
             continue;
         }
-        let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
         let is_heading = title::heading_level(page, block.element).is_some();
         if is_title && (i <= first_prose || is_heading) {
             continue;
@@ -103,8 +184,8 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
                 || block.is_arabic && role(page, block) == Role::Caption
                 || is_heading && headline_block.is_some_and(|headline| is_subtitle(page, headline, block))
         };
-        // What the library alone would keep may be the rest of a text that is split in two containers.
-        let is_split_off = region.is_chosen[i] && region.is_prose[i];
+        // What the views agree on outside of it may be the rest of a text that is split in two containers.
+        let is_split_off = region.is_agreed[i] && region.is_prose[i];
         if !(inner.contains(&i) || is_split_off || is_between && is_introduction()) {
             continue;
         }
@@ -121,6 +202,10 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         {
             continue;
         }
+        // Words to the reader close a page, after the last of the text.
+        if i >= last_prose && noise::addresses_reader(&block.text) {
+            continue;
+        }
         let is_inside_text = first_prose < i && i < last_prose;
         if !is_inside_text
             && !is_structured(page, block)
@@ -128,7 +213,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         {
             continue;
         }
-        if block.is_link() && !is_wanted_link(page, region, i, &mut lists) {
+        if block.is_link() && !is_wanted_link(page, region, i, &mut lists, &mut tables) {
             continue;
         }
         blocks.push(i);
@@ -136,6 +221,16 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     drop_repeated_lead(page, inner.start, &mut blocks);
     drop_empty_sections(page, region, inner.end, &mut blocks);
     Kept { blocks, byline }
+}
+
+/// Says whether a name is the site's: it stands in the page's foot or beside its copyright.
+fn signs_site(page: &Page, name: &str) -> bool {
+    let name = noise::fold(name);
+    page.blocks.iter().any(|block| {
+        let is_foot = block.text.contains('©')
+            || page.nearest(block.element, &["footer", "article"]).is_some_and(|e| page.elements[e].tag == "footer");
+        is_foot && format!(" {} ", noise::fold(&block.text)).contains(&format!(" {name} "))
+    })
 }
 
 /// Says whether a heading stands right under the headline: a line of its own, in the same box.
@@ -177,7 +272,13 @@ fn drop_repeated_lead(page: &Page, region_start: usize, blocks: &mut Vec<usize>)
 
 /// Says whether a block that is all link belongs to the text: a section's heading, an item of a list that the text
 /// announces, a cell, a sentence. `lists` remembers what was found out about each list.
-fn is_wanted_link(page: &Page, region: &Region, i: usize, lists: &mut HashMap<usize, bool>) -> bool {
+fn is_wanted_link(
+    page: &Page,
+    region: &Region,
+    i: usize,
+    lists: &mut HashMap<usize, bool>,
+    tables: &mut HashMap<usize, bool>,
+) -> bool {
     let block = &page.blocks[i];
     if block.letters >= 100 && block.text.ends_with(['.', '؟', '!', '»', '”', '"']) {
         return true;
@@ -188,12 +289,13 @@ fn is_wanted_link(page: &Page, region: &Region, i: usize, lists: &mut HashMap<us
     }
     let Some(part) = page.nearest(block.element, &["li", "td", "th", "dt", "dd"]) else { return false };
     if page.elements[part].tag != "li" {
-        return region.is_chosen[i] && page.is_inside(part, region.element);
+        let row = page.nearest(part, &["tr"]);
+        return row.is_some_and(|row| is_data_row(page, row, tables)) && page.is_inside(part, region.element);
     }
     let list = page.elements[part].parent;
-    blocks_of(page, part).len() <= 3
+    page.blocks_of(part).len() <= 3
         && *lists.entry(list).or_insert_with(|| {
-            let items = blocks_of(page, list);
+            let items = page.blocks_of(list);
             let plain = items.clone().filter(|&item| !page.blocks[item].is_link()).count();
             let before = items.start.checked_sub(1);
             let is_introduced =
@@ -315,7 +417,7 @@ fn is_data_row(page: &Page, row: usize, known: &mut HashMap<usize, bool>) -> boo
         let elements = table + 1..page.elements[table].end;
         let count = |tags: &[&str]| elements.clone().filter(|&e| tags.contains(&page.elements[e].tag.as_str())).count();
         let (rows, cells, tables) = (count(&["tr"]), count(&["td", "th"]), count(&["table"]));
-        let letters: usize = blocks_of(page, table).map(|i| page.blocks[i].letters).sum();
+        let letters: usize = page.blocks_of(table).map(|i| page.blocks[i].letters).sum();
         tables == 0
             && page.elements[table].role != "presentation"
             && rows >= 1
@@ -325,21 +427,8 @@ fn is_data_row(page: &Page, row: usize, known: &mut HashMap<usize, bool>) -> boo
     })
 }
 
-fn blocks_of(page: &Page, element: usize) -> Range<usize> {
-    let blocks = &page.elements[element].blocks;
-    let end = blocks.end.min(page.blocks.len());
-    blocks.start.min(end)..end
-}
-
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn from_metadata(page: &Page, body: &str) -> Article {
-    let title = title::from_metadata(&page.metadata);
-    let lines = body.split(['\n', '\r']).map(fold_space).filter(|line| !line.is_empty());
-    let paragraphs = lines.map(|text| Paragraph { role: Role::Body, text, source: 0..0 }).collect();
-    Article { title, title_source: 0..0, byline: page.metadata.byline(), paragraphs }
 }
 
 #[cfg(test)]

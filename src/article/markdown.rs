@@ -1,412 +1,356 @@
-//! Light Markdown to an article: headings, lists, quotations, tables; emphasis and links without their marks.
+//! Markdown to an article: headings, lists, quotations, tables, code; emphasis and links without their marks.
 //!
-//! Enough of CommonMark to read an article aloud: what nests deeper than a list item is read as its text.
+//! CommonMark with the extensions of GitHub and of note-taking programs is parsed by `pulldown-cmark`, which is linear
+//! by construction. Three things are read otherwise than CommonMark has it, because people write them so in Arabic: a
+//! line that begins `١.` is an item, lines in `|` are a table without its row of dashes, and indented Arabic is no code.
 
 use std::ops::Range;
 
-use super::noise;
-use super::{Article, Paragraph, Role, fold_space};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::blocks::{self, Block, ITEM};
+use super::dialect::{clean, is_module_code, without_callout};
+use super::source::text_of_tags;
+use super::{Article, Role, front, is_arabic_letter, raised};
 
 /// Reads an article from Markdown.
 pub(super) fn read(text: &str) -> Article {
-    let (front, body_start) = front_matter(text);
-    let mut article = Article { title: None, title_source: 0..0, byline: front.author, paragraphs: Vec::new() };
-    let mut blocks = blocks(text, body_start);
-    number_lists(&mut blocks);
-    let first_heading = blocks.iter().position(|block| matches!(block.role, Role::Heading { .. }));
-    let is_first = |i: usize| blocks.iter().take(i).all(|block| noise::is_furniture(&block.text));
-    let is_top = |i: usize| matches!(blocks[i].role, Role::Heading { level: 1 });
-    let headline = first_heading.filter(|&i| is_top(i) || is_first(i));
-    article.title = front.title;
-    if let Some(i) = headline {
-        let repeats = article.title.as_deref().is_some_and(|title| noise::fold(title) == noise::fold(&blocks[i].text));
-        if article.title.is_none() || repeats {
-            let block = blocks.remove(i);
-            article.title = Some(block.text);
-            article.title_source = block.source;
-        }
-    }
-    for (i, block) in blocks.into_iter().enumerate() {
-        if noise::is_furniture(&block.text) && !matches!(block.role, Role::TableRow) {
-            continue;
-        }
-        if i < 2 && article.byline.is_none() && block.role == Role::Body {
-            article.byline = noise::byline(&block.text);
-            if article.byline.is_some() {
-                continue;
-            }
-        }
-        let role = match block.role {
-            // The title alone is of the first level.
-            Role::Heading { level } => Role::Heading { level: level.max(2) },
-            other => other,
-        };
-        article.paragraphs.push(Paragraph { role, text: block.text, source: block.source });
-    }
-    article
+    let (front, start) = front::read(text);
+    let mut reader = Reader::default();
+    reader.parse(text, start, 0);
+    blocks::article(front, reader.blocks)
 }
 
+/// Markup inside markup is looked into so often: text between the tags of a page may be Markdown.
+const MOST_NESTED: usize = 1;
+
+/// What is being read.
 #[derive(Default)]
-struct FrontMatter {
-    title: Option<String>,
-    author: Option<String>,
+struct Reader {
+    blocks: Vec<Block>,
+    open: Option<Open>,
+    /// The lists that are open, by their numbers.
+    lists: Vec<usize>,
+    n_lists: usize,
+    n_quotations: usize,
+    /// How many elements are open whose text is not read: pictures, notes at the foot of the page.
+    n_hidden: usize,
+    /// The next text begins an item.
+    begins_item: bool,
+    /// The cells of the row.
+    cells: Vec<String>,
+    row: Range<usize>,
+    is_raised: bool,
+    html: Option<(String, Range<usize>)>,
 }
 
-/// A block, and for items the number of the list it belongs to.
-struct Block {
-    role: Role,
-    text: String,
-    source: Range<usize>,
-    list: Option<usize>,
-}
-
-/// Reads the lines between two `---` at the top, and says where the text begins.
-fn front_matter(text: &str) -> (FrontMatter, usize) {
-    let mut front = FrontMatter::default();
-    let mut lines = text.split_inclusive('\n');
-    if lines.next().map(str::trim_end) != Some("---") {
-        return (front, 0);
-    }
-    let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
-    for line in lines {
-        at += line.len();
-        if matches!(line.trim_end(), "---" | "...") {
-            return (front, at);
-        }
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let value = value.trim().trim_matches(['"', '\'']).trim();
-        match name.trim() {
-            "title" if !value.is_empty() => front.title = Some(fold_space(value)),
-            "author" if !value.is_empty() => front.author = Some(fold_space(value)),
-            _ => {}
-        }
-    }
-    // Without its end it was a rule, not front matter.
-    (FrontMatter::default(), 0)
-}
-
-/// What the lines collected so far will be.
+/// A block that is being read: its lines, each with its bytes.
 struct Open {
     role: Role,
-    source: Range<usize>,
     list: Option<usize>,
+    lines: Vec<(String, Range<usize>)>,
+    code: Option<Code>,
 }
 
-fn blocks(text: &str, start: usize) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut open: Option<Open> = None;
-    let mut fence: Option<&str> = None;
-    let mut list = 0;
-    let mut in_list = false;
-    let mut at = start;
-    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
-        let line_start = at;
-        at += line.len();
-        let trimmed = line.trim();
-        let content = line_start + (line.len() - line.trim_start().len());
-        let source = content..content + trimmed.len();
-        if let Some(mark) = fence {
-            if trimmed.starts_with(mark) {
-                fence = None;
-            } else if !trimmed.is_empty() {
-                blocks.push(Block { role: Role::Body, text: fold_space(trimmed), source, list: None });
+/// What is known of a block of code.
+struct Code {
+    has_language: bool,
+}
+
+impl Open {
+    fn new(role: Role) -> Open {
+        Open { role, list: None, lines: Vec::new(), code: None }
+    }
+
+    fn push(&mut self, text: &str, source: Range<usize>) {
+        match self.lines.last_mut() {
+            Some((line, covered)) => {
+                line.push_str(text);
+                covered.start =
+                    if covered.start == covered.end { source.start } else { covered.start.min(source.start) };
+                covered.end = covered.end.max(source.end);
             }
-            continue;
+            None => self.lines.push((text.to_owned(), source)),
         }
-        if trimmed.is_empty() {
-            close(text, &mut open, &mut blocks);
-            continue;
+    }
+
+    fn end_line(&mut self, at: usize) {
+        self.lines.push((String::new(), at..at));
+    }
+}
+
+impl Reader {
+    fn parse(&mut self, text: &str, start: usize, depth: usize) {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_WIKILINKS;
+        let body = text.get(start..).unwrap_or_default();
+        // A link whose address stands nowhere is still a link; a word in brackets is not.
+        let broken = |link: BrokenLink| match link.link_type {
+            LinkType::Reference => Some((CowStr::from(""), CowStr::from(""))),
+            _ => None,
+        };
+        let parser = Parser::new_with_broken_link_callback(body, options, Some(broken));
+        for (event, range) in parser.into_offset_iter() {
+            self.event(event, start + range.start..start + range.end, depth);
         }
-        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark)) {
-            close(text, &mut open, &mut blocks);
-            fence = Some(mark);
-            continue;
-        }
-        let underline =
-            trimmed.chars().next().filter(|c| matches!(c, '=' | '-') && trimmed.chars().all(|other| other == *c));
-        if let (Some(mark), Some(Open { role: role @ Role::Body, .. })) = (underline, open.as_mut()) {
-            *role = Role::Heading { level: if mark == '=' { 1 } else { 2 } };
-            close(text, &mut open, &mut blocks);
-            continue;
-        }
-        if is_rule(trimmed) {
-            close(text, &mut open, &mut blocks);
-            continue;
-        }
-        let (role, marker) = line_role(trimmed);
-        let inner = source.start + marker..source.end;
-        match role {
-            Some(Role::Heading { .. } | Role::TableRow) => {
-                close(text, &mut open, &mut blocks);
-                in_list = false;
-                open = Some(Open { role: role.unwrap_or(Role::Body), source: inner, list: None });
-                close(text, &mut open, &mut blocks);
+        self.close();
+    }
+
+    fn event(&mut self, event: Event, source: Range<usize>, depth: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, source),
+            Event::End(tag) => self.end(tag, depth),
+            Event::Text(text) if self.is_raised => self.text(&raised(&text), source),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text, source);
             }
-            Some(role @ Role::ListItem { .. }) => {
-                close(text, &mut open, &mut blocks);
-                list += usize::from(!in_list);
-                in_list = true;
-                open = Some(Open { role, source: inner, list: Some(list) });
-            }
-            Some(role) => {
-                in_list = false;
-                match &mut open {
-                    Some(open) if open.role == role => open.source.end = source.end,
-                    _ => {
-                        close(text, &mut open, &mut blocks);
-                        open = Some(Open { role, source: inner, list: None });
-                    }
+            Event::Html(html) => match &mut self.html {
+                Some((text, covered)) => {
+                    text.push_str(&html);
+                    covered.end = source.end;
                 }
-            }
-            None => match &mut open {
-                Some(open) => open.source.end = source.end,
-                None => {
-                    // An indented paragraph goes on with the item above it; any other ends the list.
-                    in_list &= line.starts_with([' ', '\t']);
-                    open = Some(Open { role: Role::Body, source, list: None });
-                }
+                None => self.html = Some((html.into_string(), source)),
             },
+            Event::InlineHtml(tag) => {
+                let name = tag.trim_start_matches(['<', '/']).to_ascii_lowercase();
+                if name.starts_with("br") {
+                    self.text(" ", source);
+                } else if name.starts_with("sup") {
+                    self.is_raised = !tag.starts_with("</");
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(open) = &mut self.open {
+                    open.end_line(source.end);
+                }
+            }
+            Event::Rule => self.close(),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }
     }
-    close(text, &mut open, &mut blocks);
-    blocks
-}
 
-fn close(text: &str, open: &mut Option<Open>, blocks: &mut Vec<Block>) {
-    let Some(Open { role, source, list }) = open.take() else { return };
-    let printed = text.get(source.clone()).unwrap_or_default();
-    let printed = match role {
-        Role::TableRow => cells(printed),
-        // Each line of a quotation has its mark.
-        Role::Quotation => {
-            printed.lines().map(|line| inline(line.trim().trim_start_matches(['>', ' ']))).collect::<Vec<_>>().join(" ")
-        }
-        Role::Heading { .. } => inline(printed.trim_end().trim_end_matches('#')),
-        _ => inline(printed),
-    };
-    let text = fold_space(&printed);
-    if text.chars().any(char::is_alphanumeric) {
-        blocks.push(Block { role, text, source, list });
-    }
-}
-
-/// Says what a line is by its mark, and how long the mark is.
-fn line_role(line: &str) -> (Option<Role>, usize) {
-    let hashes = line.len() - line.trim_start_matches('#').len();
-    if (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
-        let level = u8::try_from(hashes).unwrap_or(6);
-        return (Some(Role::Heading { level }), hashes);
-    }
-    if line.starts_with('>') {
-        return (Some(Role::Quotation), 1);
-    }
-    if line.starts_with('|') && line.len() > 1 {
-        return (Some(Role::TableRow), 0);
-    }
-    let item = Role::ListItem { index: 0, count: 0 };
-    if line.starts_with(['-', '*', '+']) && line.get(1..).is_some_and(|rest| rest.starts_with(' ')) {
-        return (Some(item), 2);
-    }
-    let digits: usize = line.chars().take_while(|c| c.is_numeric()).map(char::len_utf8).sum();
-    if digits > 0
-        && digits < 10
-        && line.get(digits..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "))
-    {
-        return (Some(item), digits + 2);
-    }
-    (None, 0)
-}
-
-fn is_rule(line: &str) -> bool {
-    let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    marks.len() >= 3 && ["-", "*", "_"].iter().any(|mark| marks.replace(mark, "").is_empty())
-}
-
-/// Joins the cells of a row; the row of dashes under the head has none.
-fn cells(row: &str) -> String {
-    let cells = row.trim().trim_matches('|').split('|').map(|cell| inline(cell.trim()));
-    let cells: Vec<String> = cells.filter(|cell| cell.chars().any(char::is_alphanumeric)).collect();
-    cells.join("، ")
-}
-
-fn number_lists(blocks: &mut [Block]) {
-    let mut counts = std::collections::HashMap::new();
-    for block in blocks.iter_mut() {
-        if let (Some(list), Role::ListItem { index, .. }) = (block.list, &mut block.role) {
-            let count = counts.entry(list).or_insert(0u32);
-            *count += 1;
-            *index = *count;
-        }
-    }
-    for block in blocks.iter_mut() {
-        if let (Some(list), Role::ListItem { count, .. }) = (block.list, &mut block.role) {
-            *count = counts.get(&list).copied().unwrap_or_default();
-        }
-    }
-}
-
-/// Takes the marks of emphasis, code, links, pictures and tags out of a text.
-fn inline(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some(c) = rest.chars().next() else { break };
-        let before = plain.chars().next_back();
-        match c {
-            '\\' if rest.chars().nth(1).is_some_and(|next| next.is_ascii_punctuation()) => {
-                plain.extend(rest.chars().nth(1));
-                at += 2;
-                continue;
+    fn start(&mut self, tag: Tag, source: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.begin(),
+            Tag::Heading { level, .. } => {
+                self.close();
+                self.open = Some(Open::new(Role::Heading { level: level_number(level) }));
             }
-            '!' if rest.starts_with("![") => {
-                if let Some((_, length)) = link(rest.get(1..).unwrap_or_default()) {
-                    at += 1 + length;
-                    continue;
-                }
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.n_quotations += 1;
             }
-            '[' => {
-                if let Some(end) = rest.strip_prefix("[^").and_then(|note| note.find(']')) {
-                    at += end + 3;
-                    continue;
-                }
-                if let Some((label, length)) = link(rest) {
-                    plain.push_str(&inline(label));
-                    at += length;
-                    continue;
-                }
+            Tag::CodeBlock(kind) => {
+                self.close();
+                let has_language = matches!(&kind, CodeBlockKind::Fenced(name) if !name.trim().is_empty());
+                self.open = Some(Open { code: Some(Code { has_language }), ..Open::new(Role::Code) });
             }
-            '<' => {
-                let inner = rest.get(1..).unwrap_or_default();
-                if let Some(end) = inner
-                    .find('>')
-                    .filter(|_| inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')))
-                {
-                    let tag = inner.get(..end).unwrap_or_default();
-                    if tag.contains("://") || tag.contains('@') && !tag.contains(' ') {
-                        plain.push_str(tag);
-                    } else if tag.starts_with("br") {
-                        plain.push(' ');
-                    }
-                    at += end + 2;
-                    continue;
-                }
+            Tag::List(_) => {
+                self.close();
+                self.n_lists += 1;
+                self.lists.push(self.n_lists);
             }
-            '*' | '`' => {
-                let next = rest.chars().find(|other| *other != c);
-                let stands_alone =
-                    before.is_none_or(char::is_whitespace) && next.is_none_or(char::is_whitespace) && c == '*';
-                // A product of two numbers is no emphasis.
-                let multiplies = before.is_some_and(char::is_numeric) && next.is_some_and(char::is_numeric) && c == '*';
-                if !stands_alone && !multiplies {
-                    at += 1;
-                    continue;
-                }
+            Tag::Item => {
+                self.close();
+                self.begins_item = true;
             }
-            '_' => {
-                let next = rest.chars().find(|other| *other != '_');
-                let is_inside = before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-                if !is_inside {
-                    at += 1;
-                    continue;
-                }
+            Tag::FootnoteDefinition(_) => {
+                self.close();
+                self.n_hidden += 1;
             }
-            '~' if rest.starts_with("~~") => {
-                at += 2;
-                continue;
+            Tag::DefinitionListTitle | Tag::DefinitionListDefinition => self.begin(),
+            Tag::TableHead | Tag::TableRow => {
+                self.close();
+                self.cells.clear();
+                self.row = source;
+            }
+            Tag::TableCell => self.open = Some(Open::new(Role::TableRow)),
+            Tag::Image { .. } => self.n_hidden += 1,
+            Tag::Superscript => self.is_raised = true,
+            Tag::Link { .. } => {
+                if let Some(open) = &mut self.open {
+                    open.push("", source);
+                }
             }
             _ => {}
         }
-        plain.push(c);
-        at += c.len_utf8();
     }
-    plain
+
+    fn end(&mut self, tag: TagEnd, depth: usize) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition => self.close(),
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.n_quotations = self.n_quotations.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.close();
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.close();
+                self.begins_item = false;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.open = None;
+                self.n_hidden = self.n_hidden.saturating_sub(1);
+            }
+            TagEnd::Image => self.n_hidden = self.n_hidden.saturating_sub(1),
+            TagEnd::Superscript => self.is_raised = false,
+            TagEnd::TableCell => {
+                if let Some(open) = self.open.take() {
+                    let cell = clean(&open.lines.into_iter().map(|(line, _)| line).collect::<String>());
+                    self.cells.extend(Some(cell).filter(|cell| cell.chars().any(char::is_alphanumeric)));
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let row = std::mem::take(&mut self.cells).join("، ");
+                self.push(Block::new(Role::TableRow, row, self.row.clone()));
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((html, source)) = self.html.take() {
+                    self.html_block(&html, source, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Begins a block of running text, of whatever it stands in.
+    fn begin(&mut self) {
+        self.close();
+        self.open = Some(match (self.begins_item, self.lists.last()) {
+            (true, Some(&list)) => Open { list: Some(list), ..Open::new(ITEM) },
+            _ if self.n_quotations > 0 => Open::new(Role::Quotation),
+            _ => Open::new(Role::Body),
+        });
+        self.begins_item = false;
+    }
+
+    fn text(&mut self, text: &str, source: Range<usize>) {
+        if self.n_hidden > 0 {
+            return;
+        }
+        if self.open.is_none() {
+            // The text of a tight item has no paragraph around it.
+            self.begin();
+        }
+        if let Some(open) = &mut self.open {
+            let mut lines = text.split('\n');
+            open.push(lines.next().unwrap_or_default(), source.clone());
+            for line in lines {
+                open.end_line(source.end);
+                open.push(line, source.clone());
+            }
+        }
+    }
+
+    /// Ends the open block.
+    fn close(&mut self) {
+        let Some(Open { role, list, mut lines, code }) = self.open.take() else { return };
+        if self.n_hidden > 0 {
+            return;
+        }
+        lines.retain(|(line, _)| !line.trim().is_empty());
+        let (Some((first, start)), Some((_, end))) = (lines.first(), lines.last()) else { return };
+        let source = start.start..end.end.max(start.end);
+        if let Some(code) = code {
+            let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+            let arabic = text.chars().filter(|c| is_arabic_letter(*c)).count();
+            let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+            let role = if code.has_language || latin >= arabic { Role::Code } else { Role::Body };
+            return self.push(Block::new(role, super::fold_space(&text), source));
+        }
+        let is_text = matches!(role, Role::Body | Role::Quotation | Role::ListItem { .. });
+        if is_text && lines.iter().all(|(line, _)| line.trim_start().starts_with('|')) {
+            for (line, source) in lines {
+                self.push(Block::new(Role::TableRow, row(&line), source));
+            }
+            return;
+        }
+        if is_text && lines.iter().all(|(line, _)| arabic_item(line).is_some()) {
+            let list = list.unwrap_or_else(|| self.list_that_goes_on());
+            for (line, source) in lines {
+                let text = clean(arabic_item(&line).unwrap_or(&line));
+                self.push(Block { list: Some(list), ..Block::new(ITEM, text, source) });
+            }
+            return;
+        }
+        if role == Role::Body && is_module_code(first) {
+            return;
+        }
+        let text = clean(&lines.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join(" "));
+        let text = if role == Role::Quotation { without_callout(&text).to_owned() } else { text };
+        self.push(Block { list, ..Block::new(role, text, source) });
+    }
+
+    /// The list that the block before is an item of, or a new one.
+    fn list_that_goes_on(&mut self) -> usize {
+        match self.blocks.last().and_then(|block| block.list) {
+            Some(list) => list,
+            None => {
+                self.n_lists += 1;
+                self.n_lists
+            }
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        if block.text.chars().any(char::is_alphanumeric) {
+            self.blocks.push(block);
+        }
+    }
+
+    /// Reads what stands between the tags of a page, which may be Markdown.
+    fn html_block(&mut self, html: &str, source: Range<usize>, depth: usize) {
+        let text = text_of_tags(html);
+        if text.trim().is_empty() || self.n_hidden > 0 {
+            return;
+        }
+        if depth == MOST_NESTED {
+            self.push(Block::new(Role::Body, clean(&text), source));
+            return;
+        }
+        let mut inner = Reader { n_lists: self.n_lists, ..Reader::default() };
+        inner.parse(&text, 0, depth + 1);
+        self.n_lists = inner.n_lists;
+        self.blocks.extend(inner.blocks.into_iter().map(|block| Block { source: source.clone(), ..block }));
+    }
 }
 
-/// Reads `[label](address)` or `[label][name]` at the start of a text: the label, and the length of the whole.
-fn link(text: &str) -> Option<(&str, usize)> {
-    /// Labels are no longer; a bound, so that the cost stays linear.
-    const LONGEST: usize = 1000;
-    let mut depth = 0usize;
-    let end = text.char_indices().take(LONGEST).find_map(|(i, c)| {
-        depth = match c {
-            '[' => depth + 1,
-            ']' => depth.saturating_sub(1),
-            _ => depth,
-        };
-        (depth == 0).then_some(i)
-    })?;
-    let label = text.get(1..end)?;
-    let rest = text.get(end + 1..)?;
-    let closer = match rest.chars().next()? {
-        '(' => ')',
-        '[' => ']',
-        _ => return None,
-    };
-    let close = rest.char_indices().take(2 * LONGEST).find(|(_, c)| *c == closer).map(|(i, _)| i)?;
-    Some((label, end + 1 + close + 1))
+/// Joins the cells of a line in `|`; a row of dashes has none.
+fn row(line: &str) -> String {
+    let cells = line.trim().trim_matches('|').split('|').map(clean);
+    cells.filter(|cell| cell.chars().any(char::is_alphanumeric)).collect::<Vec<_>>().join("، ")
+}
+
+/// Returns the text of a line that begins like an item in Arabic digits, `١. ` or `١) `.
+fn arabic_item(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}'));
+    let n_digits = (line.len() - rest.len()) / '٠'.len_utf8();
+    let text = rest.strip_prefix(['.', ')', '-']).filter(|_| (1..=3).contains(&n_digits))?;
+    text.starts_with([' ', '\u{a0}']).then(|| text.trim_start())
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(markdown: &str, expect: &[(Role, &str)]) {
-        let article = read(markdown);
-        let paragraphs: Vec<(Role, &str)> =
-            article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
-        assert_eq!(paragraphs, expect);
-    }
-
-    #[test]
-    fn heading_is_the_title_and_marks_are_gone() {
-        let article = read("# رحلة إلى **الجنوب**\n\nبدأت الرحلة *فجرا* من [المدينة](http://example.org/a_b).\n");
-        assert_eq!(article.title.as_deref(), Some("رحلة إلى الجنوب"));
-        assert_eq!(article.paragraphs[0].text, "بدأت الرحلة فجرا من المدينة.");
-    }
-
-    #[test]
-    fn front_matter_names_title_and_author() {
-        let article = read("---\ntitle: \"عنوان\"\nauthor: سلمى\n---\nنص.\n");
-        assert_eq!((article.title.as_deref(), article.byline.as_deref()), (Some("عنوان"), Some("سلمى")));
-        assert_eq!(article.paragraphs.len(), 1);
-    }
-
-    #[test]
-    fn items_are_numbered_in_their_list() {
-        let item = |index| Role::ListItem { index, count: 2 };
-        check(
-            "- أول\n- ثان\n  يتبع\n\nبعد القائمة.\n\n1. واحد\n2. اثنان",
-            &[
-                (item(1), "أول"),
-                (item(2), "ثان يتبع"),
-                (Role::Body, "بعد القائمة."),
-                (item(1), "واحد"),
-                (item(2), "اثنان"),
-            ],
-        );
-    }
-
-    #[test]
-    fn wrapped_lines_are_one_paragraph() {
-        check("سطر أول\nوسطر ثان.\n\nفقرة.", &[(Role::Body, "سطر أول وسطر ثان."), (Role::Body, "فقرة.")]);
-    }
-
-    #[test]
-    fn quotations_tables_and_section_headings_have_roles() {
-        check(
-            "مقدمة\n\n## فصل ##\n\n> قال الرجل\n> كلمة.\n\n| البلد | السكان |\n|---|---|\n| تونس | 12 |",
-            &[
-                (Role::Body, "مقدمة"),
-                (Role::Heading { level: 2 }, "فصل"),
-                (Role::Quotation, "قال الرجل كلمة."),
-                (Role::TableRow, "البلد، السكان"),
-                (Role::TableRow, "تونس، 12"),
-            ],
-        );
-    }
-
-    #[test]
-    fn marks_that_mark_nothing_stay() {
-        check("حاصل 2*3 و snake_case و 5 * 6\\* تمام", &[(Role::Body, "حاصل 2*3 و snake_case و 5 * 6* تمام")]);
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::page::Element;
-use super::{fold_space, noise, source};
+use super::{carried, fold_space, noise, source, title};
 
 /// What was found; none of it is certain.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(super) struct Metadata {
     document_title: Option<String>,
     /// The site's name.
     pub site_name: Option<String>,
+    /// Names that are no person's: of the site, its publisher, of organizations; folded.
+    organizations: Vec<String>,
     /// The author, as machines are told.
     author: Option<String>,
     /// The author, as printed in an element marked as such, with that element.
@@ -39,14 +41,21 @@ impl Metadata {
             .collect()
     }
 
-    /// Returns the author's name.
+    /// Returns the author's name: a person's, not the site's or an agency's.
     pub(super) fn byline(&self) -> Option<String> {
-        let site = self.site_name.as_deref().map(noise::fold);
-        [&self.author, &self.printed_author]
-            .into_iter()
-            .flatten()
-            .filter_map(|author| noise::author_name(author))
-            .find(|author| Some(noise::fold(author)) != site)
+        let names = [&self.author, &self.printed_author].into_iter().flatten();
+        names.filter_map(|author| noise::author_name(author)).find(|author| !self.is_organization(author))
+    }
+
+    /// Says whether a name is the site's own: as the page tells machines, or as its title ends with it.
+    pub(super) fn is_organization(&self, name: &str) -> bool {
+        let name = noise::fold(name);
+        let site = self.site_name.iter().map(|site| noise::fold(site));
+        site.chain(self.organizations.iter().cloned())
+            .chain(self.document_title.iter().flat_map(|title| title::ends(title)))
+            .any(|other| {
+                other == name || other.starts_with(&format!("{name} ")) || name.starts_with(&format!("{other} "))
+            })
     }
 
     /// Returns the author as printed on the page.
@@ -111,7 +120,10 @@ impl Metadata {
                     | "username"
             )
         });
-        if self.printed_author.is_none() && (is_named || matches!(element.itemprop.as_str(), "author" | "creator")) {
+        if self.printed_author.is_none()
+            && !element.is_hidden
+            && (is_named || matches!(element.itemprop.as_str(), "author" | "creator"))
+        {
             self.listening.push((opened, String::new()));
         }
     }
@@ -138,10 +150,7 @@ impl Metadata {
     }
 
     fn linked_data(&mut self, json: &str) {
-        // Sites wrap JSON-LD in comments, and break it; what does not parse says nothing.
-        let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-        let json = json.trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
-        let Ok(value) = serde_json::from_str::<Value>(json) else { return };
+        let Some(value) = carried::json(json) else { return };
         let mut pending = vec![&value];
         let mut n_seen = 0;
         while let Some(value) = pending.pop() {
@@ -154,6 +163,9 @@ impl Metadata {
                 Value::Object(fields) => {
                     pending.extend(["@graph", "mainEntity"].iter().rev().filter_map(|name| fields.get(*name)));
                     let kind = fields.get("@type").map(Value::to_string).unwrap_or_default();
+                    if ["Organization", "WebSite"].iter().any(|name| kind.contains(name)) {
+                        self.organizations.extend(fields.get("name").and_then(name_of).map(|name| noise::fold(&name)));
+                    }
                     if ["Article", "Posting", "Report", "Review"].iter().any(|name| kind.contains(name)) {
                         self.article(fields);
                     }
@@ -169,10 +181,12 @@ impl Metadata {
             self.headline = text("headline").or(text("name"));
         }
         if self.author.is_none() {
-            self.author = fields.get("author").and_then(name_of);
+            self.author = fields.get("author").filter(|author| !is_organization(author)).and_then(name_of);
         }
+        let publisher = fields.get("publisher").and_then(name_of);
+        self.organizations.extend(publisher.as_deref().map(noise::fold));
         if self.site_name.is_none() {
-            self.site_name = fields.get("publisher").and_then(name_of);
+            self.site_name = publisher;
         }
         if self.article_body.is_none() {
             // Line breaks are kept: they part its paragraphs.
@@ -183,6 +197,11 @@ impl Metadata {
                 .filter(|body| !body.trim().is_empty());
         }
     }
+}
+
+/// Says whether an author in JSON-LD is an organization, not a person.
+fn is_organization(author: &Value) -> bool {
+    author.get("@type").and_then(Value::as_str).is_some_and(|kind| kind.contains("Organization"))
 }
 
 fn name_of(value: &Value) -> Option<String> {

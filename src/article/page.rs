@@ -3,11 +3,14 @@
 //! A block is what a reader sees as one paragraph, however it was marked up: the text of a `<p>`, a run of text in a
 //! `<div>`, what stands between two `<br><br>`.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
+use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
-use super::{furniture, is_arabic_letter, metadata::Metadata, source, without_reference_marks};
+use super::{furniture, is_arabic_letter, metadata::Metadata, noise, source, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -27,8 +30,10 @@ pub(super) struct Element {
     pub depth: usize,
     /// The tag, in lower case.
     pub tag: String,
-    /// The words of its classes and id, in lower case, each name parted by a space as printed.
+    /// The words of its classes, in lower case, each name parted by a space as printed.
     pub names: String,
+    /// The words of its id, in the same way; empty where the id is an anchor's text or a made-up token.
+    pub id: String,
     /// Its ARIA role.
     pub role: String,
     /// Its `itemprop`.
@@ -57,15 +62,27 @@ pub(super) struct Block {
     pub link_letters: usize,
     /// It has an Arabic letter.
     pub is_arabic: bool,
+    /// What it says is what furniture says (see `noise`).
+    pub says_furniture: bool,
+    /// It is a footnote: it begins with a link back to its mark in the text.
+    pub is_note: bool,
+    /// The one address that all of it links to.
+    href: Option<u32>,
+}
+
+/// Which of a document's parts are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// What a browser shows as the page arrives.
+    Shown,
+    /// What a script might put in later, too: the contents of `<template>`.
+    Templates,
 }
 
 impl Page {
-    /// Parses a page. A page that no browser would show as written is flattened first.
-    pub(super) fn parse(html: &str) -> Page {
-        if source::is_hostile(html) {
-            return build(&Html::parse_document(&source::flatten(html)));
-        }
-        build(&Html::parse_document(html))
+    /// Reads a parsed document.
+    pub(super) fn new(document: &Html, scope: Scope) -> Page {
+        build(document, scope)
     }
 
     /// Counts the letters in blocks that `wanted` accepts, as running sums: `sums[b] - sums[a]` for blocks `a..b`.
@@ -77,6 +94,30 @@ impl Page {
             sums.push(sum);
         }
         sums
+    }
+
+    /// Returns the blocks in an element.
+    pub(super) fn blocks_of(&self, element: usize) -> Range<usize> {
+        let blocks = &self.elements[element].blocks;
+        let end = blocks.end.min(self.blocks.len());
+        blocks.start.min(end)..end
+    }
+
+    /// Returns what running sums ([`Page::sums`]) say of the blocks in an element.
+    pub(super) fn inside(&self, sums: &[usize], element: &Element) -> usize {
+        let n_blocks = self.blocks.len();
+        sums[element.blocks.end.min(n_blocks)].saturating_sub(sums[element.blocks.start.min(n_blocks)])
+    }
+
+    /// Returns the elements directly in an element.
+    pub(super) fn children(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.elements[element].end;
+        let mut next = element + 1;
+        std::iter::from_fn(move || {
+            let child = Some(next).filter(|&next| next < end)?;
+            next = self.elements[child].end.max(child + 1);
+            Some(child)
+        })
     }
 
     /// Returns the element and those around it, innermost first.
@@ -106,6 +147,11 @@ impl Page {
     }
 }
 
+/// Parses a document, once. One that no browser would show as written is flattened first.
+pub(super) fn parse(html: &str) -> Html {
+    if source::is_hostile(html) { Html::parse_document(&source::flatten(html)) } else { Html::parse_document(html) }
+}
+
 impl Block {
     /// Says whether most of the block is a link.
     pub(super) fn is_link(&self) -> bool {
@@ -125,12 +171,34 @@ impl Block {
     }
 }
 
+impl Block {
+    /// Says whether a block is a sentence, however short.
+    pub(super) fn is_sentence(&self) -> bool {
+        let text = self.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
+        self.is_arabic
+            && !self.is_link()
+            && text.ends_with(['.', '؟', '!', '…', ':', '؛'])
+            && text.split_whitespace().count() >= 3
+    }
+}
+
 /// The run of text being collected between two block boundaries, line by line.
 #[derive(Default)]
 struct Run {
     lines: Vec<Line>,
     /// Line breaks since the last text.
     breaks: usize,
+    /// The text to come is set off from the text before it, though no white space stands between them.
+    wants_space: bool,
+}
+
+/// A link that text stands in.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    /// The number of its address, if it has one.
+    address: Option<u32>,
+    /// It leads to a place on the same page.
+    is_inside: bool,
 }
 
 struct Line {
@@ -141,14 +209,18 @@ struct Line {
     element: usize,
     breaks_before: usize,
     wants_space: bool,
+    is_note: bool,
+    /// The address that all of it links to so far; nothing before the first text.
+    href: Option<Option<u32>>,
 }
 
-fn build(html: &Html) -> Page {
+fn build(html: &Html, scope: Scope) -> Page {
     let document = Element {
         parent: 0,
         depth: 0,
         tag: String::new(),
         names: String::new(),
+        id: String::new(),
         role: String::new(),
         itemprop: String::new(),
         label: String::new(),
@@ -161,7 +233,9 @@ fn build(html: &Html) -> Page {
     let mut blocks = Vec::new();
     let mut metadata = Metadata::default();
     let mut run = Run::default();
-    let mut links = 0usize;
+    let mut links: Vec<Link> = Vec::new();
+    let mut addresses: HashMap<String, u32> = HashMap::new();
+    let mut raised = 0usize;
     let mut open = 0;
 
     let mut node = html.tree.root();
@@ -169,8 +243,9 @@ fn build(html: &Html) -> Page {
         let mut enters = true;
         match node.value() {
             Node::Text(text) => {
-                run.push(&elements, open, text, links > 0);
-                metadata.hear(text);
+                let text: Cow<str> = if raised > 0 { raise(text) } else { Cow::Borrowed(text) };
+                run.push(&elements, open, &text, links.last().copied());
+                metadata.hear(&text);
             }
             Node::Element(element) => {
                 let tag = element.name();
@@ -179,15 +254,13 @@ fn build(html: &Html) -> Page {
                         .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
                         .collect()
                 });
-                let is_reference = tag == "sup" && {
-                    let text: String = node
-                        .descendants()
-                        .take(8)
-                        .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
-                        .collect();
-                    is_reference(&text)
-                };
-                if is_reference || furniture::is_skipped(element) {
+                let is_reference = tag == "sup" && is_reference(&node);
+                let is_mark = is_reference
+                    || is_anchor_mark(element, &node)
+                    || run.is_at_start() && is_drawn_bullet(element, &node);
+                let is_read_later = tag == "template"
+                    && (scope == Scope::Templates || element.attr("shadowrootmode").is_some_and(|mode| mode == "open"));
+                if is_mark || !is_read_later && furniture::is_skipped(element) {
                     enters = false;
                     if furniture::is_control(tag)
                         && let Some(around) = elements.get_mut(open)
@@ -204,7 +277,16 @@ fn build(html: &Html) -> Page {
                     if furniture::is_block(element) {
                         run.flush(&elements, &mut blocks);
                     }
-                    links += usize::from(tag == "a");
+                    if is_link(element) {
+                        let href = element.attr("href").map(str::trim);
+                        let n = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
+                        links.push(Link {
+                            address: href.map(|href| *addresses.entry(href.to_owned()).or_insert(n)),
+                            is_inside: href.is_some_and(|href| href.starts_with('#')),
+                        });
+                    }
+                    raised += usize::from(tag == "sup");
+                    run.wants_space |= tag == "span" && follows_phrase(&node);
                     let depth = elements.get(open).map_or(0, |around| around.depth) + 1;
                     elements.push(Element::new(element, open, depth, blocks.len()));
                     open = elements.len() - 1;
@@ -224,7 +306,10 @@ fn build(html: &Html) -> Page {
                 if furniture::is_block(element) {
                     run.flush(&elements, &mut blocks);
                 }
-                links -= usize::from(element.name() == "a" && links > 0);
+                if is_link(element) {
+                    links.pop();
+                }
+                raised -= usize::from(element.name() == "sup");
                 let n_elements = elements.len();
                 let n_blocks = blocks.len() + usize::from(!run.lines.is_empty());
                 metadata.close(open);
@@ -251,6 +336,10 @@ fn build(html: &Html) -> Page {
             block.text = without_reference_marks(&block.text).into_owned();
         }
     }
+    unlink_text(&mut blocks);
+    for block in &mut blocks {
+        block.says_furniture = noise::is_furniture(&block.text);
+    }
     let (n_elements, n_blocks) = (elements.len(), blocks.len());
     if let Some(document) = elements.first_mut() {
         document.end = n_elements;
@@ -262,8 +351,8 @@ fn build(html: &Html) -> Page {
 impl Element {
     fn new(element: &scraper::node::Element, parent: usize, depth: usize, first_block: usize) -> Element {
         let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let named = ["class", "id", "aria-labelledby", "data-component", "data-testid"]
-            .map(|name| furniture::words(attr(name)));
+        let named =
+            ["class", "aria-labelledby", "data-component", "data-testid"].map(|name| furniture::words(attr(name)));
         let names = named.iter().filter(|names| !names.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
         let style: String =
             attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
@@ -276,6 +365,7 @@ impl Element {
             depth,
             tag: element.name().to_owned(),
             names,
+            id: furniture::id_words(attr("id"), element.name()),
             role: attr("role").to_ascii_lowercase(),
             itemprop: attr("itemprop").to_owned(),
             label: attr("aria-label").to_owned(),
@@ -288,7 +378,12 @@ impl Element {
 }
 
 impl Run {
-    fn push(&mut self, elements: &[Element], element: usize, text: &str, in_link: bool) {
+    /// Says whether the next text begins a block.
+    fn is_at_start(&self) -> bool {
+        self.lines.is_empty() || self.breaks > 0
+    }
+
+    fn push(&mut self, elements: &[Element], element: usize, text: &str, link: Option<Link>) {
         let mut breaks = std::mem::take(&mut self.breaks);
         let starts_line = self.lines.is_empty() || breaks > 0;
         if text.chars().all(char::is_whitespace) {
@@ -311,9 +406,15 @@ impl Run {
                 element,
                 breaks_before: breaks,
                 wants_space: false,
+                is_note: link.is_some_and(|link| link.is_inside) && is_reference_mark(text),
+                href: None,
             });
         }
+        let wants_space = std::mem::take(&mut self.wants_space);
         let Some(line) = self.lines.last_mut() else { return };
+        line.wants_space |= wants_space;
+        let address = link.and_then(|link| link.address);
+        line.href = Some(line.href.map_or(address, |href| href.filter(|_| href == address)));
         line.element = common(elements, line.element, element);
         for c in text.chars() {
             if c.is_whitespace() {
@@ -326,7 +427,7 @@ impl Run {
             line.text.push(c);
             if c.is_alphanumeric() {
                 line.letters += 1;
-                line.link_letters += usize::from(in_link);
+                line.link_letters += usize::from(link.is_some());
                 line.is_arabic |= is_arabic_letter(c);
             }
         }
@@ -335,6 +436,7 @@ impl Run {
     /// Ends the run: its lines become blocks, parted where the author parted them.
     fn flush(&mut self, elements: &[Element], blocks: &mut Vec<Block>) {
         self.breaks = 0;
+        self.wants_space = false;
         let lines = std::mem::take(&mut self.lines);
         let has_empty_lines = lines.iter().any(|line| line.breaks_before > 1);
         let mut open: Option<Block> = None;
@@ -352,6 +454,9 @@ impl Run {
                     letters: line.letters,
                     link_letters: line.link_letters,
                     is_arabic: line.is_arabic,
+                    says_furniture: false,
+                    is_note: line.is_note,
+                    href: line.href.flatten(),
                 }));
             } else if let Some(block) = &mut open {
                 block.text.push(' ');
@@ -360,6 +465,7 @@ impl Run {
                 block.letters += line.letters;
                 block.link_letters += line.link_letters;
                 block.is_arabic |= line.is_arabic;
+                block.href = block.href.filter(|_| block.href == line.href.flatten());
             }
         }
         blocks.extend(open);
@@ -399,8 +505,88 @@ fn common(elements: &[Element], mut one: usize, mut other: usize) -> usize {
     one
 }
 
-/// Says whether a superscript is a reference mark: `[12]`, `[ملاحظة 1]`, `[؟]`.
-fn is_reference(text: &str) -> bool {
+/// Says whether an element is a link: an `<a>` with an address, or one that a script makes so, but no target of links.
+fn is_link(element: &scraper::node::Element) -> bool {
+    element.name() == "a"
+        && (element.attr("href").is_some() || element.attr("name").is_none() && element.attr("id").is_none())
+}
+
+/// Says whether a superscript is a reference mark: `[12]`, `[ملاحظة 1]`, or a link to a note on the same page.
+fn is_reference(node: &NodeRef<Node>) -> bool {
+    let text: String =
+        node.descendants().take(8).filter_map(|inner| inner.value().as_text().map(|text| text.to_string())).collect();
+    let leads_to_note = |inner: NodeRef<Node>| {
+        inner.value().as_element().and_then(|element| element.attr("href")).is_some_and(|href| href.starts_with('#'))
+    };
+    is_reference_mark(&text) || text.trim().chars().count() <= 4 && node.descendants().take(8).any(leads_to_note)
+}
+
+fn is_reference_mark(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('[') && text.ends_with(']') && text.chars().count() <= 24
+    matches!(text, "↑" | "^" | "↩") || text.starts_with('[') && text.ends_with(']') && text.chars().count() <= 24
+}
+
+/// Says whether an element is the mark of a heading's own address: a link to it that says `#` or `¶`.
+fn is_anchor_mark(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
+    let leads_here = element.name() == "a" && element.attr("href").is_some_and(|href| href.contains('#'));
+    leads_here && {
+        let mut text =
+            node.descendants().take(4).filter_map(|inner| inner.value().as_text()).flat_map(|text| text.trim().chars());
+        matches!(text.next(), Some('#' | '¶' | '§')) && text.next().is_none()
+    }
+}
+
+/// Says whether an element is a bullet that a word processor drew with a letter: `o` in Courier New, `§` in Wingdings.
+fn is_drawn_bullet(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
+    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let is_drawn = ["wingdings", "webdings", "symbol", "courier new", "mso-list:ignore", "mso-list: ignore"];
+    if element.name() != "span" || !is_drawn.iter().any(|mark| style.contains(mark)) {
+        return false;
+    }
+    let mut letters = node.descendants().take(12).filter_map(|inner| inner.value().as_text()).flat_map(|t| t.chars());
+    letters.by_ref().find(|c| !c.is_whitespace()).is_some() && letters.all(char::is_whitespace)
+}
+
+/// Says whether a span stands right after another of several words: two hemistichs, set apart by the style alone.
+fn follows_phrase(node: &NodeRef<Node>) -> bool {
+    node.prev_sibling().is_some_and(|before| {
+        before.value().as_element().is_some_and(|element| element.name() == "span")
+            && before
+                .descendants()
+                .take(6)
+                .filter_map(|inner| inner.value().as_text())
+                .any(|text| text.split_whitespace().nth(1).is_some())
+    })
+}
+
+/// Writes digits as they are raised: `10⁶`.
+fn raise(text: &str) -> Cow<'_, str> {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |c: char| match c {
+        '0'..='9' | '\u{660}'..='\u{669}' => DIGITS.get(u32::from(c) as usize & 0xf).copied(),
+        '-' | '−' => Some('⁻'),
+        _ => None,
+    };
+    match text.trim().chars().map(raised).collect::<Option<String>>() {
+        Some(digits) => Cow::Owned(digits),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// Takes text out of a link that was never closed: several paragraphs of running text that lead to the same address.
+fn unlink_text(blocks: &mut [Block]) {
+    let is_told = |block: &Block| {
+        block.is_link() && block.letters >= 50 && block.text.ends_with(['.', '؟', '!', '…', '»', '"', ':'])
+    };
+    let mut start = 0;
+    while start < blocks.len() {
+        let href = blocks[start].href;
+        let same = blocks[start..].iter().take_while(|block| block.href == href).count();
+        let run = &mut blocks[start..start + same];
+        if href.is_some() && run.iter().filter(|block| is_told(block)).nth(1).is_some() {
+            let is_text = |block: &&mut Block| block.letters >= 20;
+            run.iter_mut().filter(is_text).for_each(|block| block.link_letters = 0);
+        }
+        start += same;
+    }
 }

@@ -2,12 +2,17 @@
 
 use std::ops::Range;
 
+use std::borrow::Cow;
+
 use super::noise::{self, Section};
-use super::{Article, Paragraph, Role, fold_space, without_reference_marks};
+use super::{Article, Paragraph, Role, chat, copied, fold_space, without_reference_marks};
 
 /// Reads an article from plain text.
 pub(super) fn read(text: &str) -> Article {
-    article(text, blocks(text))
+    match chat::is_chat(text) {
+        true => chat::read(text),
+        false => article(text, blocks(text)),
+    }
 }
 
 /// A stretch of the input that is one paragraph.
@@ -16,6 +21,15 @@ pub(super) struct Chunk {
     pub text: String,
     /// An empty line follows it.
     pub is_set_off: bool,
+    /// It began with a bullet, which is not in `text`.
+    pub is_item: bool,
+}
+
+/// A line that is not empty.
+struct Line<'a> {
+    source: Range<usize>,
+    text: Cow<'a, str>,
+    is_item: bool,
 }
 
 fn article(input: &str, chunks: Vec<Chunk>) -> Article {
@@ -29,6 +43,7 @@ fn article(input: &str, chunks: Vec<Chunk>) -> Article {
         article.title_source = chunks[first].source.clone();
         rest = others;
     }
+    let items = items(&chunks, rest);
     for (n, &i) in rest.iter().enumerate() {
         let chunk = &chunks[i];
         if n < 2 && article.byline.is_none() && !article.paragraphs.iter().any(|paragraph| is_prose(&paragraph.text)) {
@@ -38,11 +53,26 @@ fn article(input: &str, chunks: Vec<Chunk>) -> Article {
             }
         }
         let next = rest.get(n + 1).map(|&next| chunks[next].text.as_str()).unwrap_or_default();
-        let role = if is_heading(chunk, next) { Role::Heading { level: 2 } } else { Role::Body };
+        let role = match items.get(n).copied().flatten() {
+            Some(item) => item,
+            None if is_heading(chunk, next) => Role::Heading { level: 2 },
+            None => Role::Body,
+        };
         article.paragraphs.push(Paragraph { role, text: chunk.text.clone(), source: chunk.source.clone() });
     }
     debug_assert!(article.paragraphs.iter().all(|paragraph| paragraph.source.end <= input.len()));
     article
+}
+
+/// The number of each chunk that is kept among the items that it stands with, and how many they are; none for others.
+fn items(chunks: &[Chunk], kept: &[usize]) -> Vec<Option<Role>> {
+    let mut roles = Vec::with_capacity(kept.len());
+    for run in kept.chunk_by(|&one, &next| chunks[one].is_item == chunks[next].is_item) {
+        let is_item = run.first().is_some_and(|&i| chunks[i].is_item);
+        let count = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        roles.extend((1..=count).map(|index| is_item.then_some(Role::ListItem { index, count })));
+    }
+    roles
 }
 
 /// Chooses the chunks of the article.
@@ -142,58 +172,73 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['"', '»', '”', ')']).ends_with('.')
 }
 
-/// Cuts a text at its empty lines, and at its line breaks unless its lines are merely wrapped.
+/// Cuts a text at its empty lines, and at its line breaks unless its lines are merely wrapped. What a page printed around
+/// the text is left out: it ends a paragraph only where the text before it ends a sentence.
 fn blocks(text: &str) -> Vec<Chunk> {
+    const BREAKS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+    let printed: Vec<&str> = text.split_inclusive(BREAKS).collect();
+    let is_furniture = copied::page_furniture(&printed);
+    let is_reversed = copied::is_reversed(text);
+    let bullets = printed.iter().filter(|line| copied::after_bullet(line.trim_start(), true).is_some()).take(2);
+    let has_bullets = bullets.count() == 2;
     let mut chunks = Vec::new();
-    let mut open: Vec<Range<usize>> = Vec::new();
+    let mut open: Vec<Line> = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
+    for (&line, is_furniture) in printed.iter().zip(is_furniture) {
         let lead = line.len() - line.trim_start().len();
         let inner = line.trim();
-        if inner.is_empty() {
+        if is_furniture {
+            if open.last().is_some_and(|line| ends_sentence(&line.text)) {
+                close(&mut open, &mut chunks, true);
+            }
+        } else if inner.is_empty() {
             // The second half of a Windows line end is no empty line.
             let is_line_feed = line == "\n" && text.get(..start).is_some_and(|before| before.ends_with('\r'));
             if !is_line_feed {
-                close(text, &mut open, &mut chunks, true);
+                close(&mut open, &mut chunks, true);
             }
         } else {
-            open.push(start + lead..start + lead + inner.len());
+            let item = copied::after_bullet(inner, has_bullets);
+            let text = match is_reversed {
+                true => Cow::Owned(copied::set_right(inner)),
+                false => Cow::Borrowed(item.unwrap_or(inner)),
+            };
+            open.push(Line { source: start + lead..start + lead + inner.len(), text, is_item: item.is_some() });
         }
         start += line.len();
     }
-    close(text, &mut open, &mut chunks, true);
+    close(&mut open, &mut chunks, true);
     chunks
 }
 
-fn close(text: &str, lines: &mut Vec<Range<usize>>, chunks: &mut Vec<Chunk>, is_set_off: bool) {
+fn close(lines: &mut Vec<Line>, chunks: &mut Vec<Chunk>, is_set_off: bool) {
     let lines = std::mem::take(lines);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
-    let printed = |range: &Range<usize>| {
-        without_reference_marks(&fold_space(text.get(range.clone()).unwrap_or_default())).into_owned()
-    };
-    if is_wrapped(text, &lines) {
-        let source = first.start..last.end;
-        chunks.push(Chunk { text: printed(&source), source, is_set_off });
+    let printed = |text: &str| without_reference_marks(&fold_space(text)).into_owned();
+    if is_wrapped(&lines) {
+        let source = first.source.start..last.source.end;
+        let text: Vec<&str> = lines.iter().map(|line| line.text.as_ref()).collect();
+        chunks.push(Chunk { text: printed(&text.join(" ")), source, is_set_off, is_item: false });
         return;
     }
     let n_lines = lines.len();
     for (i, line) in lines.into_iter().enumerate() {
-        chunks.push(Chunk { text: printed(&line), source: line, is_set_off: is_set_off && i + 1 == n_lines });
+        let is_set_off = is_set_off && i + 1 == n_lines;
+        chunks.push(Chunk { text: printed(&line.text), source: line.source, is_set_off, is_item: line.is_item });
     }
 }
 
 /// Says whether lines were broken to fit a width: about equally long, and breaking in the middle of sentences.
-fn is_wrapped(text: &str, lines: &[Range<usize>]) -> bool {
+fn is_wrapped(lines: &[Line]) -> bool {
     let Some((last, full)) = lines.split_last() else { return false };
     if full.is_empty() {
         return false;
     }
-    let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    let length = |range: &Range<usize>| line(range).chars().count();
+    let length = |line: &Line| line.text.chars().count();
     let longest = lines.iter().map(length).max().unwrap_or_default();
-    let are_even = full.iter().all(|range| length(range) * 10 >= longest * 7) && length(last) <= longest;
-    let ends = full.iter().filter(|range| ends_sentence(line(range)) || line(range).ends_with(['؟', '!', ':'])).count();
-    let is_list = lines.iter().any(|range| line(range).starts_with(['-', '•', '*', '–', '●', '▪']));
+    let are_even = full.iter().all(|line| length(line) * 10 >= longest * 7) && length(last) <= longest;
+    let ends = full.iter().filter(|line| ends_sentence(&line.text) || line.text.ends_with(['؟', '!', ':'])).count();
+    let is_list = lines.iter().any(|line| line.is_item || line.text.starts_with(['-', '•', '*', '–', '●', '▪']));
     (40..=130).contains(&longest) && are_even && ends * 3 <= full.len() && !is_list
 }
 
@@ -287,6 +332,29 @@ mod tests {
             None,
             &["وداع", "لقاء", "مكتبة الواحة تعود إلى أهلها", FIRST],
         );
+    }
+
+    #[test]
+    fn pages_of_a_pdf_are_one_text() {
+        let text = "صحيفة الواحة العدد 112 الثلاثاء 5 مارس 2024\n12\nأعلنت وزارة الزراعة في مدينة الواحة يوم\nالثلاثاء أن محصول القمح هذا العام بلغ خمسة\nآلاف طن.\nصحيفة الواحة العدد 112 الثلاثاء 5 مارس 2024\n13\nوستبدأ القرية في بناء مخزن جديد قرب المحطة.";
+        let article = read(text);
+        let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "أعلنت وزارة الزراعة في مدينة الواحة يوم الثلاثاء أن محصول القمح هذا العام بلغ خمسة آلاف طن.",
+                "وستبدأ القرية في بناء مخزن جديد قرب المحطة."
+            ]
+        );
+    }
+
+    #[test]
+    fn bullets_of_word_begin_items() {
+        let article = read(&format!("{FIRST}\n\no   بند عن الماء\n§ بند عن النار\n\n{SECOND}"));
+        let roles: Vec<Role> = article.paragraphs.iter().map(|paragraph| paragraph.role).collect();
+        let item = |index| Role::ListItem { index, count: 2 };
+        assert_eq!(roles, [Role::Body, item(1), item(2), Role::Body]);
+        assert_eq!(article.paragraphs[1].text, "بند عن الماء");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) struct Locator {
 }
 
 /// One piece of a page.
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     /// Text to be shown, entities not decoded.
     Text(Range<usize>),
     /// A tag: its name as printed, and whether it closes an element.
@@ -190,8 +190,36 @@ pub(super) fn flatten(html: &str) -> String {
     flat
 }
 
+/// Returns the text between the tags of a piece of a page, its entities decoded: an empty line where a block begins or
+/// ends, a line break at `<br>`, commas between the cells of a row. Lines do not begin with white space.
+pub(crate) fn text_of_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for piece in Scanner::new(html) {
+        match piece {
+            Piece::Text(range) => {
+                let printed = unescape(html.get(range).unwrap_or_default());
+                let starts_line = text.is_empty() || text.ends_with('\n');
+                text.push_str(if starts_line { printed.trim_start_matches([' ', '\t']) } else { &printed });
+            }
+            Piece::Tag { name, closes, .. } => match name.to_ascii_lowercase().as_str() {
+                "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "em" | "font" | "i" | "mark"
+                | "nobr" | "q" | "s" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "tt" | "u" | "img" => {}
+                "br" => text.push('\n'),
+                "td" | "th" if closes => text.push_str("، "),
+                "td" | "th" => {}
+                _ if text.is_empty() || text.ends_with("\n\n") => {}
+                _ => {
+                    text.truncate(text.trim_end_matches([' ', '،']).len());
+                    text.push_str("\n\n");
+                }
+            },
+        }
+    }
+    text
+}
+
 /// Decodes the entities of a text.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -312,7 +340,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
 }
 
 /// Walks over a page, tag by tag.
-struct Scanner<'a> {
+pub(super) struct Scanner<'a> {
     html: &'a str,
     at: usize,
     /// The element whose content is not markup, until its end tag.
@@ -322,7 +350,7 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(html: &'a str) -> Self {
+    pub(super) fn new(html: &'a str) -> Self {
         Self { html, at: 0, raw: None, foreign: 0 }
     }
 

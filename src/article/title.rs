@@ -1,7 +1,6 @@
 //! The headline: which of a page's titles it is, and without the site's name.
 
 use super::furniture;
-use super::metadata::Metadata;
 use super::noise;
 use super::page::Page;
 use super::region::Region;
@@ -9,7 +8,10 @@ use super::region::Region;
 /// A headline, and the block it is printed in, if it is printed.
 pub(super) struct Headline {
     pub text: String,
+    /// The first of its lines.
     pub block: Option<usize>,
+    /// How many lines it has.
+    pub n_lines: usize,
 }
 
 /// What sites put between a headline and their name.
@@ -21,20 +23,51 @@ const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " 
 /// what the metadata say is the headline wherever it stands; failing that, the `<h1>` of the article; failing that, the
 /// metadata's title without the site's name.
 pub(super) fn find(page: &Page, region: &Region) -> Option<Headline> {
+    let found = printed_or_told(page, region);
+    // A headline in another language is a translation for search engines, or the site's motto.
+    let is_foreign = |found: &Headline| !found.text.chars().any(super::is_arabic_letter);
+    match arabic_heading(page).filter(|_| found.as_ref().is_some_and(is_foreign)) {
+        Some(i) => Some(Headline { text: page.blocks[i].text.clone(), block: Some(i), n_lines: 1 }),
+        None => found,
+    }
+}
+
+fn printed_or_told(page: &Page, region: &Region) -> Option<Headline> {
     let titles = page.metadata.titles();
-    let printed = |i: usize| Headline { text: page.blocks[i].text.clone(), block: Some(i) };
+    let printed = |i: usize, text: &str| Headline { text: text.to_owned(), block: Some(i), n_lines: 1 };
     if let Some(i) = announced(page, region, &titles).filter(|&i| !is_site_name(page, region, i)) {
-        return Some(printed(i));
+        return Some(printed(i, &page.blocks[i].text));
     }
     if let Some(i) = first_heading(page, region) {
-        let text = without_kicker(&page.blocks[i].text, &titles);
-        return Some(Headline { text: text.to_owned(), block: Some(i) });
+        let lines = lines(page, i);
+        if lines.len() > 1 {
+            let text = lines.clone().map(|line| page.blocks[line].text.as_str()).collect::<Vec<_>>().join(" ");
+            return Some(Headline { text, block: Some(lines.start), n_lines: lines.len() });
+        }
+        return Some(printed(i, without_kicker(&page.blocks[i].text, &titles)));
     }
     let text = titles
         .iter()
         .map(|title| without_site(title, page.metadata.site_name.as_deref()))
         .find(|title| !title.is_empty());
-    text.map(|text| Headline { text, block: None })
+    text.map(|text| Headline { text, block: None, n_lines: 0 })
+}
+
+/// Finds an Arabic first-level heading, wherever it stands.
+fn arabic_heading(page: &Page) -> Option<usize> {
+    (0..page.blocks.len()).find(|&i| {
+        let block = &page.blocks[i];
+        let is_headline = heading_level(page, block.element) == Some(1) && block.is_arabic && !block.says_furniture;
+        is_headline && block.text.split_whitespace().count() >= 2 && !is_logo(page, block.element)
+    })
+}
+
+/// Returns the lines of the first-level heading that a block stands in: few and short, all of them are the headline.
+fn lines(page: &Page, i: usize) -> std::ops::Range<usize> {
+    let heading = page.nearest(page.blocks[i].element, &["h1"]).map(|heading| page.blocks_of(heading));
+    heading
+        .filter(|lines| lines.len() <= 3 && page.blocks[lines.clone()].iter().all(|line| line.letters < 60))
+        .unwrap_or(i..i + 1)
 }
 
 /// Finds the block that the metadata announce: the whole of a title, or all of it but the site's name.
@@ -79,6 +112,15 @@ fn is_site_name(page: &Page, region: &Region, i: usize) -> bool {
     })
 }
 
+/// Returns what stands at either end of a title, apart from the rest: one of the two is the site's name, as a rule.
+pub(super) fn ends(title: &str) -> Vec<String> {
+    let cuts = SEPARATORS
+        .iter()
+        .flat_map(|separator| title.split_once(separator).into_iter().chain(title.rsplit_once(separator)));
+    let ends = cuts.flat_map(|(head, tail)| [noise::fold(head), noise::fold(tail)]);
+    ends.filter(|end| (1..=4).contains(&end.split(' ').count()) && !end.is_empty()).collect()
+}
+
 /// Returns what a title may be without the site's name: what stands before one of its separators, or after one if that
 /// is the longer part.
 fn parts(title: &str) -> Vec<String> {
@@ -89,10 +131,13 @@ fn parts(title: &str) -> Vec<String> {
                 (title.get(..at).unwrap_or_default(), title.get(at + separator.len()..).unwrap_or_default());
             let (head, tail) = (noise::fold(head), noise::fold(tail));
             let (n_head, n_tail) = (head.split(' ').count(), tail.split(' ').count());
-            if n_tail <= 8 {
+            // A name in Latin letters before an Arabic headline is the site's.
+            let is_arabic = |part: &str| part.chars().any(super::is_arabic_letter);
+            let is_site_first = is_arabic(&tail) && !is_arabic(&head);
+            if n_tail <= 8 && !is_site_first {
                 parts.push(head);
             }
-            if n_tail >= 3 && n_tail > n_head {
+            if is_site_first || n_tail >= 3 && n_tail > n_head {
                 parts.push(tail);
             }
         }
@@ -109,13 +154,18 @@ fn first_heading(page: &Page, region: &Region) -> Option<usize> {
     let end = region_blocks.end.min(page.blocks.len());
     let is_candidate = |i: &usize| {
         let block = &page.blocks[*i];
-        !noise::is_furniture(&block.text)
+        !block.says_furniture
             && block.letters > 1
             && Some(noise::fold(&block.text)) != site
             && !is_logo(page, block.element)
     };
-    let named =
-        (0..end).filter(is_candidate).find(|&i| names_headline(page, page.blocks[i].element) && i <= first_prose);
+    // Word processors mark it with a class on its paragraph, before everything else.
+    let is_titled = |element: usize| furniture::has_name(&page.elements[element], &["title"]);
+    let is_named = |i: usize| {
+        let element = page.blocks[i].element;
+        names_headline(page, element) || i == 0 && page.around(element).take(2).any(is_titled)
+    };
+    let named = (0..end).filter(is_candidate).find(|&i| is_named(i) && i <= first_prose);
     // The last first-level heading before the text: the ones before it are the site's.
     let first_level = || {
         (0..end.min(first_prose))
@@ -188,7 +238,9 @@ fn names_headline(page: &Page, element: usize) -> bool {
 }
 
 fn is_logo(page: &Page, element: usize) -> bool {
-    page.around(element).any(|around| {
+    // The body's classes describe the whole page: `wp-custom-logo`.
+    let is_part = |around: &usize| !matches!(page.elements[*around].tag.as_str(), "" | "html" | "body" | "main");
+    page.around(element).take_while(is_part).any(|around| {
         let element = &page.elements[around];
         furniture::has_word(element, &["logo", "branding", "brand", "masthead", "sitename"])
             || element.tag == "nav"
@@ -225,9 +277,4 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 /// Says whether a block only repeats the headline.
 pub(super) fn repeats(headline: &str, text: &str) -> bool {
     text.len() <= 2 * headline.len() + 20 && noise::fold(text) == noise::fold(headline)
-}
-
-/// Returns the metadata's title, for a page whose text is all in its metadata.
-pub(super) fn from_metadata(metadata: &Metadata) -> Option<String> {
-    metadata.titles().first().map(|title| without_site(title, metadata.site_name.as_deref()))
 }

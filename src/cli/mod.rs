@@ -17,7 +17,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, voice::Catalog};
+use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::Provision, voice::Catalog};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]
@@ -125,7 +125,10 @@ struct Engine {
 
 impl Engine {
     fn start(config: &Config) -> anyhow::Result<Self> {
-        let provision = config.provision();
+        Self::provisioned(&config.provision(), config)
+    }
+
+    fn provisioned(provision: &Provision, config: &Config) -> anyhow::Result<Self> {
         let runtime = provision.runtime(&mut say)?;
         let catalog = Arc::new(Catalog::load(&config.voice_folders(), &runtime)?);
         Ok(Self { runtime, catalog })

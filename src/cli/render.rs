@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
     io::{IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::{
@@ -15,13 +14,15 @@ use std::{
 use anyhow::{Context, ensure};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Engine, Outcome, say, stop, text::Reading};
+use super::{Engine, Outcome, input, say, stop, text::Reading};
 use crate::{
     config::Config,
+    durable::{self, PartialFile},
     encode::Format,
-    job::{self, Entry, Event, Gathered, Report, Settings, Setup, Shelf, Source, Status, Watch, clock},
+    fetch::Fetcher,
+    job::{self, Entry, EpisodeStore, Event, Gathered, Report, Settings, Setup, Source, Status, Watch, clock},
     publish::{
-        self,
+        self, FileName,
         epub::{self, Book, Cover},
         feed,
         show::Show,
@@ -31,8 +32,9 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files (`.txt`, `.md`, `.html`), folders with those below them, patterns, RSS or Atom feeds and site maps as files,
-    /// or `@FILE` with one of these on each line.
+    /// Files (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), folders with
+    /// those below them, patterns, feeds (RSS, Atom, JSON Feed, OPML) and site maps, addresses of pages, feeds and site
+    /// maps, or `@FILE` with one of these on each line.
     #[arg(required_unless_present = "list")]
     inputs: Vec<String>,
     /// Read further inputs from this file, one on each line.
@@ -76,30 +78,32 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let desk = Desk::new(arguments, config)?;
+    let command = RenderCommand::new(arguments, config)?;
     match arguments.watch {
-        Some(seconds) => desk.watch(Duration::from_secs(seconds.max(1))),
-        None => desk.once(),
+        Some(seconds) => command.watch(Duration::from_secs(seconds.max(1))),
+        None => command.once(),
     }
 }
 
 /// What a run needs, made once.
-struct Desk<'a> {
+struct RenderCommand<'a> {
     arguments: &'a Arguments,
     inputs: Vec<String>,
     engine: Engine,
     setup: Setup,
     show: Option<Show>,
     /// The picture that the feed names, and where it is.
-    image: Option<(String, PathBuf)>,
+    image: Option<(FileName, PathBuf)>,
     /// The picture in the files.
     cover: Option<PathBuf>,
+    /// In a watch it asks for what is new alone.
+    fetcher: Fetcher,
     n_jobs: usize,
     stop: std::sync::Arc<AtomicBool>,
     progress: Progress,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> RenderCommand<'a> {
     fn new(arguments: &'a Arguments, config: &Config) -> anyhow::Result<Self> {
         let (show, settings) = match &arguments.feed {
             Some(path) => job::settings::read(path).map(|(show, settings)| (Some(show), settings))?,
@@ -129,8 +133,9 @@ impl<'a> Desk<'a> {
         let engine = Engine::start(config)?;
         let voice = engine.catalog.get(&manner.voice)?.manifest.clone();
         // The picture that the feed names is served from the folder of episodes, so it is put there.
-        let image = show.as_ref().and_then(|show| show.image_file().map(str::to_owned));
-        let image = image.zip(arguments.feed.as_ref()).map(|(image, feed)| (image.clone(), feed.with_file_name(image)));
+        let image = show.as_ref().and_then(|show| show.image_file().cloned());
+        let image =
+            image.zip(arguments.feed.as_ref()).map(|(image, feed)| (image.clone(), feed.with_file_name(&*image)));
         let image = image.filter(|(_, path)| path.is_file());
         let cover = settings.cover.clone();
         let setup = Setup::new(manner, arguments.reading.paragraphs(), format, settings, show.clone(), &voice)?;
@@ -138,29 +143,39 @@ impl<'a> Desk<'a> {
         inputs.extend(arguments.list.as_ref().map(|list| format!("@{}", list.display())));
         let n_jobs = arguments.jobs.unwrap_or_else(|| config.n_workers());
         let (stop, progress) = (stop::flag()?, Progress::new());
-        Ok(Self { arguments, inputs, engine, setup, show, image, cover, n_jobs, stop, progress })
+        let fetcher = Fetcher::own(input::MAX_FETCHED_BYTES);
+        let fetcher = if arguments.watch.is_some() { fetcher.keeping() } else { fetcher };
+        Ok(Self { arguments, inputs, engine, setup, show, image, cover, fetcher, n_jobs, stop, progress })
     }
 
     fn once(&self) -> anyhow::Result<Outcome> {
         let started = Instant::now();
         let out = &self.arguments.out;
-        let Gathered { sources, unusable, .. } = job::gather(&self.inputs, out);
-        ensure!(!(sources.is_empty() && unusable.is_empty()), "the inputs hold no article (`.txt`, `.md`, `.html`)");
+        let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
+        notices.iter().for_each(|notice| say(&format!("note       {}: {}", notice.name, notice.reason)));
+        ensure!(
+            !(sources.is_empty() && unusable.is_empty()),
+            "the inputs hold no article (`natiq render --help` says what is read)"
+        );
+        let mut published = Ok(());
         let entries = if self.arguments.dry_run {
-            job::dry_run(&sources, &Shelf::look(out)?, &self.setup)
+            job::dry_run(&sources, &EpisodeStore::look(out)?, &self.setup)
         } else {
-            let shelf = Shelf::open(out)?;
-            let entries = self.render(&sources, &shelf)?;
-            self.publish(&shelf)?;
+            let store = EpisodeStore::open(out)?;
+            let entries = self.render(&sources, &store)?;
+            published = self.publish(&store);
             if let Some(path) = &self.arguments.book
+                && published.is_ok()
                 && !self.is_stopped()
             {
-                self.bind(path, &entries, &shelf)?;
+                published = self.bind(path, &entries, &store);
             }
             entries
         };
         let report = Report::new(entries, sources.len(), &unusable, started.elapsed().as_secs_f64());
         self.hand_over(&report)?;
+        // What became of the articles is told even where what is made of all of them could not be written.
+        published?;
         if report.summary.left > 0 {
             say("natiq: stopped; the same command goes on from here");
         }
@@ -170,26 +185,34 @@ impl<'a> Desk<'a> {
 
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
         let mut watch = Watch::default();
-        let mut unusable_before = Vec::new();
-        let shelf_lock = Shelf::open(&self.arguments.out)?;
+        let mut told_before = Vec::new();
+        let mut claimed = EpisodeStore::open(&self.arguments.out)?;
         say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
-        self.publish(&shelf_lock)?;
+        self.publish(&claimed)?;
         while !self.is_stopped() {
-            let Gathered { sources, unusable, .. } = job::gather(&self.inputs, &self.arguments.out);
-            // What cannot be read is said once, not every time.
-            let names: Vec<_> = unusable.iter().map(|input| format!("{}: {}", input.name, input.reason)).collect();
-            names
-                .iter()
-                .filter(|name| !unusable_before.contains(*name))
-                .for_each(|name| say(&format!("failed     {name}")));
-            unusable_before = names;
+            if !claimed.is_there() {
+                say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
+                // Unless somebody else has begun to: then there is nothing left to do here.
+                claimed = EpisodeStore::open(&self.arguments.out)?;
+                watch = Watch::default();
+            }
+            let Gathered { sources, unusable, notices, .. } =
+                job::gather(&self.inputs, &self.arguments.out, &self.fetcher);
+            // What cannot be read, and what is left out, is said once, not every time.
+            let failed = unusable.iter().map(|input| format!("failed     {}: {}", input.name, input.reason));
+            let noted = notices.iter().map(|notice| format!("note       {}: {}", notice.name, notice.reason));
+            let told: Vec<_> = failed.chain(noted).collect();
+            told.iter().filter(|line| !told_before.contains(*line)).for_each(|line| say(line));
+            told_before = told;
             let fresh = watch.fresh(sources);
             if !fresh.is_empty() {
                 // Names that are taken are looked up anew.
-                let shelf = shelf_lock.again()?;
-                let entries = self.render(&fresh, &shelf)?;
+                let store = claimed.again()?;
+                let entries = self.render(&fresh, &store)?;
+                let failed = entries.iter().filter(|entry| matches!(entry.status, Status::Failed));
+                failed.for_each(|entry| watch.failed(&entry.guid));
                 if entries.iter().any(|entry| matches!(entry.status, Status::Rendered(_))) {
-                    self.publish(&shelf)?;
+                    self.publish(&store)?;
                 }
             }
             let waited = Instant::now();
@@ -204,33 +227,33 @@ impl<'a> Desk<'a> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn render(&self, sources: &[Source], shelf: &Shelf) -> anyhow::Result<Vec<Entry>> {
+    fn render(&self, sources: &[Source], store: &EpisodeStore) -> anyhow::Result<Vec<Entry>> {
         self.progress.begin(sources.len(), self.arguments.watch.is_some());
         let open = || self.engine.pipeline();
-        let listener = |event: Event| self.progress.see(event);
-        let entries = job::run(sources, shelf, &self.setup, self.n_jobs, &open, &self.stop, &listener);
+        let listener = |event: Event| self.progress.on_event(event);
+        let entries = job::run(sources, store, &self.setup, self.n_jobs, &open, &self.stop, &listener);
         self.progress.clear();
         Ok(entries?)
     }
 
     /// Writes what is made of all episodes together.
-    fn publish(&self, shelf: &Shelf) -> anyhow::Result<()> {
+    fn publish(&self, store: &EpisodeStore) -> anyhow::Result<()> {
         let Some(show) = &self.show else { return Ok(()) };
         if let Some((name, path)) = &self.image {
             let bytes = std::fs::read(path).with_context(|| format!("could not read `{}`", path.display()))?;
-            shelf.write(name, &bytes)?;
+            store.write(name, &bytes)?;
         }
-        let episodes = shelf.episodes()?;
+        let episodes = store.episodes()?;
         if episodes.is_empty() {
             return Ok(());
         }
-        Ok(shelf.write(show.file(), feed::write(show, &episodes).as_bytes())?)
+        Ok(store.write(show.file(), feed::write(show, &episodes).as_bytes())?)
     }
 
     /// Writes the book of the articles that `entries` name.
-    fn bind(&self, path: &Path, entries: &[Entry], shelf: &Shelf) -> anyhow::Result<()> {
+    fn bind(&self, path: &Path, entries: &[Entry], store: &EpisodeStore) -> anyhow::Result<()> {
         let wanted: HashSet<&str> = entries.iter().map(|entry| entry.guid.as_str()).collect();
-        let mut episodes = shelf.episodes()?;
+        let mut episodes = store.episodes()?;
         episodes.retain(|episode| wanted.contains(episode.guid.as_str()));
         publish::newest_first(&mut episodes);
         episodes.reverse();
@@ -240,11 +263,9 @@ impl<'a> Desk<'a> {
             (None, _) => Book::of_collection(&path.file_stem().unwrap_or_default().to_string_lossy()),
         };
         book.cover = self.cover.as_deref().map(Cover::read).transpose()?;
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let file = File::create(&partial).with_context(|| format!("could not write `{}`", path.display()))?;
-        epub::write(&book, &episodes, &self.arguments.out, file)?;
-        std::fs::rename(&partial, path).with_context(|| format!("could not write `{}`", path.display()))
+        let failed = || format!("could not write `{}`", path.display());
+        let file = PartialFile::create(path).with_context(failed)?;
+        epub::write(&book, &episodes, &self.arguments.out, file)?.finish().with_context(failed)
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
@@ -253,11 +274,10 @@ impl<'a> Desk<'a> {
         let json = serde_json::to_string_pretty(report)?;
         if path == Path::new("-") {
             writeln!(out, "{json}")?;
-        } else {
-            std::fs::write(path, json).with_context(|| format!("could not write `{}`", path.display()))?;
-            out.write_all(report.table().as_bytes())?;
+            return Ok(());
         }
-        Ok(())
+        out.write_all(report.table().as_bytes())?;
+        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
     }
 }
 
@@ -300,7 +320,7 @@ impl Progress {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
-    fn see(&self, event: Event) {
+    fn on_event(&self, event: Event) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Started { index, source } => {

@@ -6,7 +6,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use super::{Engine, Outcome, say, stop};
-use crate::{config::Config, http, worker::Pool};
+use crate::{config::Config, http, voice::Catalog, worker::Pool};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -19,6 +19,8 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
+    let fetch = &mut config.http.fetch;
+    fetch.enabled = fetch.enabled.or(config.listen.ip().is_loopback());
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
     let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;
@@ -29,8 +31,23 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .await
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
+        let service = app(pool, catalog, &config)?;
         say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, http::app(pool, catalog, &config.http, &config.data_dir)?, stop::requested()).await?;
+        http::serve(listener, service, stop::requested()).await?;
         Ok(Outcome::Done)
+    })
+}
+
+/// Puts the service together, and says what to do where it cannot be.
+fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
+    http::app(pool, catalog, &config.http, &config.data_dir).map_err(|error| {
+        let is_full = error.is_full();
+        let error = anyhow::Error::from(error);
+        if is_full {
+            let folder = config.data_dir.display();
+            return error
+                .context(format!("no room on the disk of `{folder}` (make some, or choose another `--data-dir`)"));
+        }
+        error
     })
 }

@@ -1,8 +1,8 @@
-//! `natiq setup`: fetches the runtime and the weights ahead of time.
+//! `natiq setup`: fetches the runtime ahead of time, and checks it.
 
 use std::path::PathBuf;
 
-use super::{Outcome, say};
+use super::{Engine, Outcome, say};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
     let mut provision = config.provision();
     provision.wheels.clone_from(&arguments.from);
-    provision.runtime(&mut say)?;
-    say(&format!("ready (models are in {})", provision.data_dir.display()));
+    // Whoever asks wants to know it for certain.
+    provision.forget_checks()?;
+    // All that the other commands need is opened, so that what is said here holds for them.
+    Engine::provisioned(&provision, config)?.pipeline()?;
+    say(&format!("ready (the runtime is in {})", provision.data_dir.display()));
     Ok(Outcome::Done)
 }

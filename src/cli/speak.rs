@@ -1,8 +1,7 @@
 //! `natiq speak`: an article into an audio file.
 
 use std::{
-    fs::File,
-    io::{BufWriter, IsTerminal, Write, stdout},
+    io::{IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -14,13 +13,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Engine, Outcome, input, say, text::Reading};
 use crate::{
     config::Config,
+    durable::{self, PartialFile},
     encode::{Encoder, Format, Tags},
     note::NoteCode,
     pipeline::Speech,
     structure::spoken,
     timeline::Timeline,
     voice::{Pitch, Rate},
-    worker::{Pool, Urgency},
+    worker::Pool,
 };
 
 /// Silence before the first word. Players and sound cards swallow the first hundredths of a second, and speech itself
@@ -29,7 +29,8 @@ const LEAD_IN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A `.txt`, `.md` or `.html` file, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), the address of
+    /// a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
     /// Write the audio to this file, or to standard output (`-`) as it is made.
@@ -98,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let sample_rate = engine.catalog.get(&manner.voice)?.manifest.sample_rate;
     let n_workers = config.n_workers();
     let pool = Pool::start(n_workers, 1, move || engine.pipeline())?;
-    let listener = pool.listener(Arc::new(manner), Urgency::Interactive)?;
+    let listener = pool.listener(Arc::new(manner))?;
 
     let started = Instant::now();
     let progress = progress_bar(utterances.len());
@@ -128,7 +129,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             TimelineKind::Json => timeline.to_json(),
             TimelineKind::Vtt => timeline.to_vtt(),
         };
-        std::fs::write(path, text).with_context(|| format!("could not write `{}`", path.display()))?;
+        durable::write(path, text.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
     }
     let seconds = started.elapsed().as_secs_f64();
     say(&format!(
@@ -155,7 +156,7 @@ enum Sink {
     /// As it is made.
     Stdout(Encoder),
     /// Under another name until it is whole, so that a file under the final name is always a whole one.
-    File { encoder: Encoder, file: BufWriter<File>, partial: PathBuf, path: PathBuf },
+    File { encoder: Encoder, file: PartialFile },
 }
 
 impl Sink {
@@ -163,11 +164,8 @@ impl Sink {
         if to_stdout {
             return Ok(Self::Stdout(encoder));
         }
-        let mut name = path.file_name().context("the output has no file name")?.to_owned();
-        name.push(".partial");
-        let partial = path.with_file_name(name);
-        let file = File::create(&partial).with_context(|| format!("could not write `{}`", partial.display()))?;
-        Ok(Self::File { encoder, file: BufWriter::new(file), partial, path: path.to_owned() })
+        let file = PartialFile::create(path).with_context(|| format!("could not write `{}`", path.display()))?;
+        Ok(Self::File { encoder, file })
     }
 
     fn push(&mut self, samples: &[f32]) -> anyhow::Result<()> {
@@ -177,7 +175,10 @@ impl Sink {
                 out.write_all(&encoder.push(samples)?)?;
                 out.flush()?;
             }
-            Self::File { encoder, file, .. } => file.write_all(&encoder.push(samples)?)?,
+            Self::File { encoder, file } => {
+                let bytes = encoder.push(samples)?;
+                file.write_all(&bytes).with_context(|| format!("could not write `{}`", file.path().display()))?;
+            }
         }
         Ok(())
     }
@@ -189,10 +190,10 @@ impl Sink {
                 out.write_all(&encoder.finish()?.tail)?;
                 out.flush()?;
             }
-            Self::File { encoder, mut file, partial, path } => {
-                encoder.finish()?.write(&mut file, 0)?;
-                drop(file);
-                std::fs::rename(&partial, &path).with_context(|| format!("could not write `{}`", path.display()))?;
+            Self::File { encoder, mut file } => {
+                let path = file.path().to_owned();
+                let written = encoder.finish()?.write(&mut file, 0).and_then(|()| file.finish());
+                written.with_context(|| format!("could not write `{}`", path.display()))?;
             }
         }
         Ok(())

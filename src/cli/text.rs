@@ -25,7 +25,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A `.txt`, `.md` or `.html` file, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), the address of
+    /// a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
     /// Print the text as it is after this stage.
@@ -67,6 +68,9 @@ pub(super) struct Reading {
     /// Leave tables out.
     #[arg(long)]
     skip_tables: bool,
+    /// Leave programs and commands out.
+    #[arg(long)]
+    skip_code: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -82,7 +86,12 @@ enum Latin {
 impl Reading {
     /// Returns which paragraphs of an article are read.
     pub(super) fn paragraphs(&self) -> ReadingOptions {
-        ReadingOptions { byline: self.byline, captions: !self.skip_captions, tables: !self.skip_tables }
+        ReadingOptions {
+            byline: self.byline,
+            captions: !self.skip_captions,
+            tables: !self.skip_tables,
+            code: !self.skip_code,
+        }
     }
 
     /// Returns the manner of reading that the arguments ask for.

@@ -186,7 +186,9 @@ const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
 pub(super) fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {
     let last = letters.len().saturating_sub(1);
     for (at, letter) in letters.iter_mut().enumerate() {
-        let declined = at == last && ending == Ending::Declined && !matches!(letter.base, 'ا' | 'ى' | 'و' | 'ي');
+        // A doubled ya ends an adjective (`سُعُودِيّ`), which is declined; a single one is a long vowel.
+        let is_long = letter.known == Known::Nothing && matches!(letter.base, 'ا' | 'ى' | 'و' | 'ي');
+        let declined = at == last && ending == Ending::Declined && !is_long;
         letter.known = match std::mem::replace(&mut letter.known, Known::Nothing) {
             Known::Nothing if declined => Known::Nothing,
             Known::Nothing => Known::Exactly(String::new()),
@@ -277,6 +279,12 @@ mod tests {
             MalformedLexicon { line: 2, reason: LexiconFault::NotAWord("daesh".to_owned()) }
         );
         assert_eq!(fault("سوق أهراس\tسُوقْ أَهْرَاسْ").reason, LexiconFault::NotAWord("سوق أهراس".to_owned()));
+    }
+
+    #[test]
+    fn an_adjective_of_a_country_is_declined() {
+        let last = Lexicon::built_in().find("بالبرازيلي").unwrap().pop().unwrap();
+        assert_eq!((last.base, last.known), ('ي', Known::Doubled));
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use self::lexicon::{Lexicon, LexiconFault, MalformedLexicon};
 /// The tokens are those of the normalized utterance, one for one: same letters (apart from hamza surely restored, and
 /// words that the user's lexicon respells), same sources. In each word the mark order is shadda, then vowel. `hint` is
 /// `None`: it has been used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Diacritized {
     pub tokens: Vec<Token>,
     /// For each token, how likely it is that all its marks are right, from 0 to 1, by the model's own count (the card
@@ -53,6 +53,13 @@ impl Diacritized {
     /// Words that have their marks already.
     pub fn known(tokens: Vec<Token>, notes: Vec<Note>) -> Self {
         Self { probabilities: vec![1.0; tokens.len()], tokens, notes }
+    }
+
+    /// Adds what follows.
+    pub fn extend(&mut self, more: Self) {
+        self.tokens.extend(more.tokens);
+        self.probabilities.extend(more.probabilities);
+        self.notes.extend(more.notes);
     }
 }
 

@@ -1,9 +1,10 @@
 //! What every handler has at hand.
 
 use std::{
+    net::SocketAddr,
     path::Path,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -11,19 +12,21 @@ use std::{
 
 use super::{
     Error, Settings,
-    clients::{Client, Clients, Seat},
+    clients::{Client, Clients, Guesses, Seat},
     fetch::Fetcher,
     hls,
     metrics::Metrics,
+    plans::Plans,
     reading,
+    work::Lanes,
 };
 use crate::{
     article::Paragraph,
     diacritize::Lexicon,
     pipeline::Manner,
-    store::{self, Articles, Cache, Flights, Reading, Record, Renderer},
+    store::{self, Articles, Cache, Claim, Flights, Key, Plan, Reading, Record, Renderer},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
-    worker::{Listener, Pool, Urgency},
+    worker::{Listener, Pool},
 };
 
 /// The service: all that its handlers share. Cheap to clone.
@@ -39,10 +42,17 @@ struct Inner {
     articles: Articles,
     metrics: Metrics,
     clients: Clients,
+    guesses: Guesses,
+    lanes: Lanes,
+    plans: Plans,
     files: Flights<()>,
     fetcher: Option<Fetcher>,
     streams: hls::Streams,
+    /// Where it listens, once it does.
+    address: OnceLock<SocketAddr>,
     stopping: AtomicBool,
+    #[expect(dead_code, reason = "held as long as the service uses the folder")]
+    claim: Claim,
 }
 
 /// A text being read to a client that has a seat.
@@ -55,12 +65,12 @@ pub(super) struct Session {
 /// Puts a service together; articles and audio are kept in `data_dir`.
 ///
 /// # Errors
-/// Where the database or the folder of audio cannot be opened.
+/// Where another process serves from the folder, or the database or the folder of audio cannot be opened.
 ///
 /// # Blocking
-/// Opens the database and lists the folder.
+/// Opens and checks the database and lists the folder.
 pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Path) -> Result<App, store::Error> {
-    std::fs::create_dir_all(data_dir).map_err(|source| store::Error::File { path: data_dir.to_owned(), source })?;
+    let claim = Claim::of(data_dir)?;
     let cache = Cache::open(&data_dir.join("audio"), settings.cache_bytes)?;
     let inner = Inner {
         settings: settings.clone(),
@@ -69,15 +79,21 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
         articles: Articles::open(&data_dir.join("natiq.db"), settings.max_articles)?,
         metrics: Metrics::default(),
         clients: Clients::default(),
+        guesses: Guesses::default(),
+        lanes: Lanes::new(),
+        plans: Plans::default(),
         files: Flights::default(),
         fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
         streams: hls::Streams::default(),
+        address: OnceLock::new(),
         stopping: AtomicBool::new(false),
+        claim,
     };
     Ok(App { inner: Arc::new(inner) })
 }
 
-/// Returns the manner in which an article is read: with the pronunciations that are kept with it.
+/// Returns the manner in which an article is read: with the pronunciations that are kept with it, which takes time where
+/// they are many.
 pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
     // It was read when the article was given; a version that is stricter about it leaves it out.
     let lexicon = Lexicon::parse(&article.lexicon).unwrap_or_else(|error| {
@@ -127,6 +143,27 @@ impl App {
         &self.inner.streams
     }
 
+    /// Bounds the work of an article's size.
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.inner.lanes
+    }
+
+    /// Slows down whoever guesses keys.
+    pub(super) fn guesses(&self) -> &Guesses {
+        &self.inner.guesses
+    }
+
+    /// Returns where the service listens; `None` before it does.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        self.inner.address.get().copied()
+    }
+
+    /// Notes where the service listens.
+    pub(super) fn listens_at(&self, address: SocketAddr) {
+        // It listens once.
+        let _ = self.inner.address.set(address);
+    }
+
     /// Tells whether the service was told to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.inner.stopping.load(Ordering::Relaxed)
@@ -140,9 +177,51 @@ impl App {
         Duration::from_secs(self.inner.settings.stall_timeout_seconds)
     }
 
-    /// Returns the article `id`.
-    pub(super) async fn article(&self, id: &str) -> Result<Record, Error> {
-        self.inner.articles.get(id).await?.ok_or_else(|| Error::NoArticle(id.chars().take(64).collect()))
+    /// Returns the article `id`, where the client may find it.
+    pub(super) async fn article(&self, client: &Client, id: &str) -> Result<Arc<Record>, Error> {
+        let found = self.inner.articles.get(id, client.owner(self.settings())).await?;
+        found.map(Arc::new).ok_or_else(|| Error::NoArticle(id.chars().take(64).collect()))
+    }
+
+    /// Plans how an article is read, or the paragraph `only` of it, with the pronunciations that are kept with it.
+    ///
+    /// # Errors
+    /// [`Error::NoSegment`] where there is no such paragraph.
+    pub(super) async fn plan(
+        &self,
+        client: &Client,
+        article: &Arc<Record>,
+        only: Option<usize>,
+        manner: Arc<Manner>,
+    ) -> Result<Arc<Plan>, Error> {
+        let count = article.paragraphs.len();
+        let range = match only {
+            None => 0..count,
+            Some(index) if index < count => index..index + 1,
+            Some(index) => return Err(Error::NoSegment { index, count }),
+        };
+        let texts = article.paragraphs.get(range.clone()).unwrap_or_default();
+        let size = article.lexicon.len() + texts.iter().map(|paragraph| paragraph.text.len()).sum::<usize>();
+        // Nothing else decides about it: the lexicon and the owner are parts of the id.
+        let Manner { voice, rate, pitch, text, lexicon: _, pauses, structure } = &*manner;
+        let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?}");
+        let key = Key::of("plan of an article").with(&article.id).with(choices).finish();
+        if let Some(plan) = self.inner.plans.get(key) {
+            return Ok(plan);
+        }
+        let (app, client, article) = (self.clone(), client.clone(), article.clone());
+        let work = move || {
+            let manner = manner_of(&article, manner);
+            Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &manner))
+        };
+        let plan = self.lanes().run(size, work).await?;
+        self.inner.plans.put(key, plan.clone(), size);
+        Ok(plan)
+    }
+
+    /// Plans how paragraphs are read; to be called where blocking is allowed.
+    pub(super) fn plan_now(&self, client: &Client, paragraphs: &[Paragraph], manner: &Arc<Manner>) -> Arc<Plan> {
+        Arc::new(self.inner.renderer.plan(paragraphs, manner, client.owner(self.settings())))
     }
 
     /// Returns the manner of reading that a request asks for.
@@ -163,32 +242,22 @@ impl App {
     }
 
     /// Takes a place at the workers for a client, where there is room for it.
-    pub(super) fn listener(
-        &self,
-        client: &Client,
-        manner: &Arc<Manner>,
-        urgency: Urgency,
-    ) -> Result<(Listener, Seat), Error> {
+    pub(super) fn listener(&self, client: &Client, manner: &Arc<Manner>) -> Result<(Listener, Seat), Error> {
         let seat = self.seat(client)?;
-        Ok((self.inner.renderer.pool().listener(manner.clone(), urgency)?, seat))
+        Ok((self.inner.renderer.pool().listener(manner.clone())?, seat))
     }
 
     fn seat(&self, client: &Client) -> Result<Seat, Error> {
         if self.is_stopping() {
             return Err(Error::Stopped);
         }
-        self.inner.clients.seat(client, self.inner.settings.listeners_per_client)
+        self.inner.clients.seat(client, self.settings())
     }
 
-    /// Begins to read paragraphs to a client, where there is room for it.
-    pub(super) fn read(
-        &self,
-        client: &Client,
-        paragraphs: &[Paragraph],
-        manner: &Arc<Manner>,
-    ) -> Result<Session, Error> {
+    /// Begins to read a plan to a client from a paragraph on, where there is room for it.
+    pub(super) fn read(&self, client: &Client, plan: &Arc<Plan>, from: usize) -> Result<Session, Error> {
         let seat = self.seat(client)?;
-        let reading = self.inner.renderer.read(paragraphs, manner, Urgency::Interactive)?;
+        let reading = self.inner.renderer.read(plan, from)?;
         Ok(Session { reading, seat })
     }
 }

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    Json,
     extract::{FromRequest, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -13,11 +12,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     App, Error, Problem, app,
+    clients::Client,
     extract::{Path, Query, Raw},
-    fetch, file,
+    fetch,
+    file::{self, Text, to_json},
     links::{Chosen, Links},
     reading::{ReadingChoice, ReadingQuery, lexicon_text},
-    recording::blocking,
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
@@ -126,13 +126,16 @@ pub(super) enum RoleAnswer {
     Quotation,
     Caption,
     TableRow,
+    /// A program, a command, a piece of markup.
+    Code,
 }
 
 /// Gives an article
 ///
-/// As JSON, or as `text/plain`, `text/markdown` or `text/html` with the article as the body (then title, voice, rate and
-/// pitch stand in the query string). JSON may also tell the `url` of a page, which is fetched where the service was told
-/// to (it is off by default) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
+/// As JSON, or as `text/plain`, `text/markdown`, `text/html` or a document (EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org,
+/// reStructuredText, by its media type) with the article as the body (then title, voice, rate and pitch stand in the query
+/// string). JSON may also tell the `url` of a page, which is fetched where the service was told to (by default where it
+/// listens on this machine alone) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
 /// ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
 #[utoipa::path(
@@ -160,29 +163,47 @@ pub(super) enum RoleAnswer {
 )]
 pub(super) async fn create(
     State(app): State<App>,
+    client: Client,
     Query(query): Query<ArticleQuery>,
     request: Request,
 ) -> Result<Response, Error> {
-    let raw = Raw::from_request(request, &app).await?;
-    let given = Given::new(&app, raw, query).await?;
+    let mut raw = Raw::from_request(request, &app).await?;
+    let (size, permit) = (raw.bytes.len(), raw.permit.take());
+    let given = app.lanes().run(size, move || Given::new(raw, query)).await?;
     let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
+    let Given { content, title, chosen, lexicon } = given;
+    let (bytes, kind) = match content {
+        Content::Here(bytes, kind) => (bytes, kind),
+        Content::At(url) => {
+            let fetcher = app.fetcher().ok_or(fetch::Error::Off)?;
+            let page = fetcher.fetch(&url).await?;
+            app.lanes().run(page.bytes.len(), move || decoded(page)).await?
+        }
+    };
     let options = article::Options {
         max_characters: app.settings().max_article_characters,
         max_input_bytes: app.settings().max_body_bytes,
     };
-    let (chosen, lexicon) = (given.chosen.clone(), given.lexicon.clone());
-    let record = blocking(move || Ok(Record::new(&given.read(&options)?).with_lexicon(lexicon))).await?;
-    let record = app.articles().put(record).await?;
+    let owner = client.owner(app.settings()).to_owned();
+    let size = bytes.len() + lexicon.len();
+    let read = move || {
+        let article = read_article(&bytes, kind, title, &options)?;
+        Ok(Record::new(&article).with_lexicon(lexicon).with_owner(owner))
+    };
+    let record = app.lanes().run(size, read).await?;
+    let record = Arc::new(app.articles().put(record).await?);
     tracing::info!(
         article.id = %record.id,
         n_paragraphs = record.paragraphs.len(),
-        n_characters = record.paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum::<usize>(),
+        size_bytes = record.size_bytes(),
         "Took article `{}`",
         record.id
     );
-    let answer = ArticleAnswer::new(&app, record, manner, &chosen);
-    let location = format!("/v1/articles/{}", answer.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)).into_response())
+    let location = format!("/v1/articles/{}", record.id);
+    let answer = answer(&app, &client, record, manner, chosen, to_json).await?;
+    drop(permit);
+    let headers = [(header::LOCATION, location), (header::CONTENT_TYPE, "application/json".to_owned())];
+    Ok((StatusCode::CREATED, headers, answer).into_response())
 }
 
 /// Shows an article
@@ -204,100 +225,124 @@ pub(super) async fn create(
 )]
 pub(super) async fn show(
     State(app): State<App>,
+    client: Client,
     Path(id): Path<String>,
     Query(query): Query<super::voices::MannerQuery>,
     Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
-    let record = app.article(&id).await?;
+    let record = app.article(&client, &id).await?;
     let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
-    let answer = ArticleAnswer::new(&app, record, manner, &chosen);
-    let mut response = file::respond_json(&answer, &headers)?;
+    let answer = answer(&app, &client, record, manner, chosen, Text::json).await?;
+    let mut response = file::respond_text(answer, &headers, "application/json");
     // `rendered` changes while others listen.
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
 
+/// Writes what is answered about an article.
+async fn answer<T: Send + 'static>(
+    app: &App,
+    client: &Client,
+    record: Arc<Record>,
+    manner: Arc<Manner>,
+    chosen: Chosen,
+    write: impl FnOnce(&ArticleAnswer) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let (size, app_, client) = (record.size_bytes(), app.clone(), client.clone());
+    let work = move || {
+        let manner = app::manner_of(&record, chosen.reading.apply(manner));
+        let plan = app_.plan_now(&client, &record.paragraphs, &manner);
+        let kept = app_.renderer().kept(&plan, record.paragraphs.len());
+        write(&ArticleAnswer::new(&record, &kept, &chosen))
+    };
+    app.lanes().run(size, work).await
+}
+
 /// An article as a request gives it.
 struct Given {
-    bytes: Vec<u8>,
-    kind: Kind,
+    content: Content,
     title: Option<String>,
     chosen: Chosen,
     /// As [`Lexicon::parse`](crate::diacritize::Lexicon::parse) reads it.
     lexicon: String,
 }
 
-impl Given {
-    async fn new(app: &App, raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
-        let ArticleQuery { title, voice, rate, pitch } = query;
-        if raw.is_json() {
-            let new: NewArticle = raw.json()?;
-            let (bytes, kind) = match (new.text, new.html, new.url) {
-                (Some(text), None, None) => (marked(text), Kind::Plain),
-                (None, Some(html), None) => (marked(html), Kind::Html),
-                (None, None, Some(url)) => {
-                    let fetcher = app.fetcher().ok_or(fetch::Error::Off)?;
-                    decoded(fetcher.fetch(&url).await?)?
-                }
-                _ => {
-                    let what = "expected one of `text`, `html`, `url`".to_owned();
-                    return Err(Error::Invalid { field: "text", what });
-                }
-            };
-            new.reading.lexicon()?;
-            let lexicon = lexicon_text(&new.reading.lexicon);
-            let chosen = Chosen {
-                voice: new.voice.or(voice),
-                rate: new.rate.or(rate),
-                pitch: new.pitch.or(pitch),
-                reading: new.reading.query(),
-            };
-            return Ok(Self { bytes, kind, title: new.title.or(title), chosen, lexicon });
-        }
-        let (bytes, kind) = decoded(raw)?;
-        let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
-        Ok(Self { bytes, kind, title, chosen, lexicon: String::new() })
-    }
+/// Where the text of an article is.
+enum Content {
+    /// In the request.
+    Here(Vec<u8>, Kind),
+    /// At an address.
+    At(String),
+}
 
-    /// Finds the article in it.
-    fn read(self, options: &article::Options) -> Result<Article, Error> {
-        let mut article = article::read(&self.bytes, self.kind, options)?;
-        let given = self.title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
-        if let Some(given) = given.filter(|title| !title.is_empty()) {
-            let found = article.title.replace(given.clone());
-            let source = std::mem::replace(&mut article.title_source, 0..0);
-            // Nothing that the author wrote is lost: a headline that the caller's replaces is still read.
-            if let Some(text) = found.filter(|found| *found != given && !source.is_empty()) {
-                article.paragraphs.insert(0, Paragraph { role: Role::Heading { level: 2 }, text, source });
-            }
+impl Given {
+    /// Reads a request; to be called where blocking is allowed.
+    fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
+        let ArticleQuery { title, voice, rate, pitch } = query;
+        if !raw.is_json() {
+            let (bytes, kind) = decoded(raw)?;
+            let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
+            return Ok(Self { content: Content::Here(bytes, kind), title, chosen, lexicon: String::new() });
         }
-        Ok(article)
+        let new: NewArticle = raw.json()?;
+        let content = match (new.text, new.html, new.url) {
+            (Some(text), None, None) => Content::Here(marked(text), Kind::Plain),
+            (None, Some(html), None) => Content::Here(marked(html), Kind::Html),
+            (None, None, Some(url)) => Content::At(url),
+            _ => {
+                let what = "expected one of `text`, `html`, `url`".to_owned();
+                return Err(Error::Invalid { field: "text", what });
+            }
+        };
+        new.reading.lexicon()?;
+        let lexicon = lexicon_text(&new.reading.lexicon);
+        let chosen = Chosen {
+            voice: new.voice.or(voice),
+            rate: new.rate.or(rate),
+            pitch: new.pitch.or(pitch),
+            reading: new.reading.query(),
+        };
+        Ok(Self { content, title: new.title.or(title), chosen, lexicon })
     }
 }
 
+/// Finds the article in a text, with the headline that the caller may have given; to be called where blocking is allowed.
+fn read_article(bytes: &[u8], kind: Kind, title: Option<String>, options: &article::Options) -> Result<Article, Error> {
+    let mut article = article::read(bytes, kind, options)?;
+    let given = title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+    if let Some(given) = given.filter(|title| !title.is_empty()) {
+        let found = article.title.replace(given.clone());
+        let source = std::mem::replace(&mut article.title_source, 0..0);
+        // Nothing that the author wrote is lost: a headline that the caller's replaces is still read.
+        if let Some(text) = found.filter(|found| *found != given && !source.is_empty()) {
+            article.paragraphs.insert(0, Paragraph { role: Role::Heading { level: 2 }, text, source });
+        }
+    }
+    Ok(article)
+}
+
 impl ArticleAnswer {
-    fn new(app: &App, record: Record, manner: Arc<Manner>, chosen: &Chosen) -> Self {
-        let manner = app::manner_of(&record, chosen.reading.apply(manner));
+    /// `kept` tells of each paragraph whether its speech is kept.
+    fn new(record: &Record, kept: &[bool], chosen: &Chosen) -> Self {
         let lexicon = record.lexicon.lines().filter_map(|line| line.split_once('\t'));
-        let links = Links::of(&record.id, chosen);
-        let paragraphs = record.paragraphs.into_iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
+        let paragraphs = record.paragraphs.iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
             index,
             role: paragraph.role.into(),
-            rendered: app.renderer().is_kept(&paragraph, &manner),
-            text: paragraph.text,
-            source: paragraph.source.into(),
+            rendered: kept.get(index).copied().unwrap_or_default(),
+            text: paragraph.text.clone(),
+            source: paragraph.source.clone().into(),
             audio: Links::segment(&record.id, index, chosen),
         });
         Self {
-            title: record.title,
-            byline: record.byline,
+            id: record.id.clone(),
+            title: record.title.clone(),
+            byline: record.byline.clone(),
             created_at: record.created_at.to_string(),
             lexicon: lexicon.map(|(word, marked)| (word.to_owned(), marked.to_owned())).collect(),
             paragraphs: paragraphs.collect(),
-            links,
-            id: record.id,
+            links: Links::of(&record.id, chosen),
         }
     }
 }
@@ -311,6 +356,7 @@ impl From<Role> for RoleAnswer {
             Role::Quotation => Self::Quotation,
             Role::Caption => Self::Caption,
             Role::TableRow => Self::TableRow,
+            Role::Code => Self::Code,
         }
     }
 }
@@ -318,17 +364,16 @@ impl From<Role> for RoleAnswer {
 /// Returns the bytes of an article that came as a body, marked as UTF-8 where its charset was told, and what kind of
 /// text it is.
 fn decoded(raw: Raw) -> Result<(Vec<u8>, Kind), Error> {
-    let kind = match raw.media_type.as_str() {
-        "text/plain" => Kind::Plain,
-        "text/markdown" => Kind::Markdown,
-        "text/html" | "application/xhtml+xml" => Kind::Html,
-        other => {
-            return Err(Error::MediaType(format!(
-                "media type `{other}` is not taken here (expected `application/json`, `text/plain`, \
-                 `text/markdown` or `text/html`)"
-            )));
-        }
+    let Some(kind) = Kind::from_media_type(&raw.media_type) else {
+        return Err(Error::MediaType(format!(
+            "media type `{}` is not taken here (expected `application/json`, `text/plain`, `text/markdown`, \
+             `text/html`, or that of an EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org or reStructuredText file)",
+            raw.media_type
+        )));
     };
+    if kind.is_container() {
+        return Ok((raw.bytes.to_vec(), kind));
+    }
     let encoding = raw.charset.as_deref().map(|label| (label, encoding_rs::Encoding::for_label(label.as_bytes())));
     match encoding {
         None => Ok((raw.bytes.to_vec(), kind)),

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem,
-    app::{self, Session},
+    app::Session,
     clients::Client,
     extract::{Path, Query},
     file,
@@ -25,10 +25,9 @@ use super::{
     stream,
 };
 use crate::{
-    article::Paragraph,
     encode::{Format, Tags},
     pipeline::{Manner, Speech},
-    store::{Key, Piece, Record},
+    store::{Key, Piece, Plan},
 };
 
 /// How audio is wanted.
@@ -99,14 +98,14 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let wanted = query.wanted(&app, reading)?;
-    let article = app.article(&id).await?;
-    let wanted = wanted.of(&article);
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
-    let key = wanted.key(&app, "article", &article.paragraphs, &tags);
+    let key = wanted.key("article", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;
     }
-    live(&app, &client, &article.paragraphs, &wanted, tags, Some(key)).await
+    live(&app, &client, &plan, &wanted, tags, Some(key)).await
 }
 
 impl Wanted {
@@ -127,18 +126,13 @@ impl Wanted {
         Ok(Self { format, manner, sample_rate })
     }
 
-    /// Returns it as an article is read, with the pronunciations that are kept with it.
-    pub(super) fn of(self, article: &Record) -> Self {
-        Self { manner: app::manner_of(article, self.manner), ..self }
-    }
-
     pub(super) fn media_type(&self) -> String {
         self.format.media_type(self.sample_rate)
     }
 
-    /// Returns the key of paragraphs in this manner and format.
-    pub(super) fn key(&self, app: &App, kind: &str, paragraphs: &[Paragraph], tags: &Tags) -> Key {
-        let speech = app.renderer().key(kind, paragraphs, &self.manner);
+    /// Returns the key of a plan's speech in this format.
+    pub(super) fn key(&self, kind: &str, plan: &Plan, tags: &Tags) -> Key {
+        let speech = plan.key(kind);
         Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish()
     }
 }
@@ -148,14 +142,14 @@ pub(super) fn default_format() -> Format {
     if Format::Mp3.is_available() { Format::Mp3 } else { Format::Wav }
 }
 
-/// Answers with paragraphs as they are spoken.
+/// Answers with what is planned as it is spoken.
 ///
 /// # Errors
 /// What the first utterance meets with; later failures break the body.
 pub(super) async fn live(
     app: &App,
     client: &Client,
-    paragraphs: &[Paragraph],
+    plan: &Arc<Plan>,
     wanted: &Wanted,
     tags: Tags,
     key: Option<Key>,
@@ -163,7 +157,7 @@ pub(super) async fn live(
     let started = Instant::now();
     let keep = key.map(|key| (app.cache(), key));
     // The worker is at the first utterance while the encoder is made.
-    let mut session = app.read(client, paragraphs, &wanted.manner)?;
+    let mut session = app.read(client, plan, 0)?;
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
     let piece = session.reading.next().await.transpose()?;
     let (first, rest) = match piece {
@@ -220,25 +214,17 @@ async fn send_all(
     sender.send(tail).await
 }
 
-/// Returns the paragraphs of an article, or the one that `index` names.
-///
-/// # Errors
-/// [`Error::NoSegment`] where there is no such paragraph.
-pub(super) fn paragraph(article: &Record, index: usize) -> Result<&Paragraph, Error> {
-    article.paragraphs.get(index).ok_or(Error::NoSegment { index, count: article.paragraphs.len() })
-}
-
 /// Speaks all there is to speak and puts it into the cache; `None` where it cannot be kept.
 pub(super) async fn keep(
     app: &App,
     client: &Client,
-    paragraphs: &[Paragraph],
+    plan: &Arc<Plan>,
     wanted: &Wanted,
     tags: Tags,
     key: Key,
 ) -> Result<Option<crate::store::Stored>, Error> {
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, Some((app.cache(), key))).await?;
-    let mut session = app.read(client, paragraphs, &wanted.manner)?;
+    let mut session = app.read(client, plan, 0)?;
     while let Some(piece) = session.reading.next().await {
         let Piece { speech, .. } = piece?;
         recording.push(&speech).await?;

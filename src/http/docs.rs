@@ -3,25 +3,33 @@
 //! Why no ready-made viewer? They are applications of megabytes that show a tree of folding boxes, which is hard on who
 //! listens to it. This is a page: headings, tables, links, nothing that moves and nothing from elsewhere.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::LazyLock};
 
 use axum::{
-    Json,
     http::header,
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value};
 
+use super::{Error, recording::blocking};
+
+/// The document and the page, which are the same as long as the program runs.
+static DOCUMENTS: LazyLock<(String, String)> = LazyLock::new(|| {
+    // The document is our own and holds nothing that JSON cannot.
+    let document = serde_json::to_value(super::openapi()).unwrap_or_default();
+    (document.to_string(), render(&document))
+});
+
 /// Answers with the OpenAPI document.
-pub(super) async fn document() -> Response {
-    Json(super::openapi()).into_response()
+pub(super) async fn document() -> Result<Response, Error> {
+    let document = blocking(|| Ok(DOCUMENTS.0.as_str())).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], document).into_response())
 }
 
 /// Answers with the page.
-pub(super) async fn page() -> Response {
-    // The document is our own and holds nothing that JSON cannot.
-    let document = serde_json::to_value(super::openapi()).unwrap_or_default();
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], render(&document)).into_response()
+pub(super) async fn page() -> Result<Response, Error> {
+    let page = blocking(|| Ok(DOCUMENTS.1.as_str())).await?;
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
 }
 
 fn render(document: &Value) -> String {

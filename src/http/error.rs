@@ -60,6 +60,26 @@ pub(super) enum Error {
     UnknownKey,
     #[error("limit reached: {limit} streams at a time for each client (close one, or try again later)")]
     TooManyListeners { limit: usize },
+    #[error("too many articles are being taken (try again later)")]
+    TooManyBodies,
+    #[error("too many connections are open (try again later)")]
+    TooManyConnections,
+    #[error("too many wrong API keys (try again later)")]
+    TooManyGuesses,
+    #[error("`{0}` is not a name of this service (its operator adds it to `hosts` under `[http]`)")]
+    ForeignHost(String),
+    #[error("pages of other sites may not ask for this (the operator adds `{0}` to `cors_origins` under `[http]`)")]
+    ForeignPage(String),
+    #[error("no article can be taken now (the service's log says why)")]
+    NotReady(#[source] store::Error),
+    /// A stream for HLS players that broke a moment ago, which was logged then.
+    #[error("the stream broke")]
+    StreamBroken,
+    #[error("the audio was made and could not be kept (the disk is full, or `cache_bytes` too small)")]
+    NotKept,
+    /// A fault of ours.
+    #[error("a task broke")]
+    Broken(#[source] tokio::task::JoinError),
     #[error("a task was stopped before its end")]
     Stopped,
 }
@@ -96,7 +116,12 @@ impl Error {
             Self::Article(error) => match error {
                 article::Error::Empty => (S::UNPROCESSABLE_ENTITY, "empty_article"),
                 article::Error::NotText { .. } => (S::UNPROCESSABLE_ENTITY, "not_text"),
+                article::Error::NoText { .. } => (S::UNPROCESSABLE_ENTITY, "no_article_text"),
+                article::Error::Links => (S::UNPROCESSABLE_ENTITY, "page_of_links"),
                 article::Error::NotArabic => (S::UNPROCESSABLE_ENTITY, "not_arabic"),
+                article::Error::Damaged { .. } => (S::UNPROCESSABLE_ENTITY, "damaged"),
+                article::Error::Protected { .. } => (S::UNPROCESSABLE_ENTITY, "protected"),
+                article::Error::NoArticle { .. } => (S::UNPROCESSABLE_ENTITY, "no_article"),
                 article::Error::InputTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
                 article::Error::TooLong { .. } => (S::PAYLOAD_TOO_LARGE, "article_too_long"),
             },
@@ -124,7 +149,7 @@ impl Error {
                 fetch::Error::NotPublic { .. } => (S::UNPROCESSABLE_ENTITY, "host_not_public"),
                 fetch::Error::MediaType(_) => (S::UNPROCESSABLE_ENTITY, "page_not_text"),
                 fetch::Error::TooLarge { .. } => (S::UNPROCESSABLE_ENTITY, "page_too_large"),
-                fetch::Error::Status(_) | fetch::Error::TooManyRedirects { .. } | fetch::Error::Failed(_) => {
+                fetch::Error::Status { .. } | fetch::Error::TooManyRedirects { .. } | fetch::Error::Failed(_) => {
                     (S::BAD_GATEWAY, "fetch_failed")
                 }
                 fetch::Error::TooSlow { .. } => (S::GATEWAY_TIMEOUT, "fetch_timed_out"),
@@ -143,6 +168,14 @@ impl Error {
             Self::NoKey => (S::UNAUTHORIZED, "api_key_missing"),
             Self::UnknownKey => (S::UNAUTHORIZED, "api_key_unknown"),
             Self::TooManyListeners { .. } => (S::TOO_MANY_REQUESTS, "too_many_streams"),
+            Self::TooManyBodies | Self::TooManyConnections => (S::SERVICE_UNAVAILABLE, "full"),
+            Self::TooManyGuesses => (S::TOO_MANY_REQUESTS, "too_many_wrong_keys"),
+            Self::ForeignHost(_) => (S::FORBIDDEN, "host_not_allowed"),
+            Self::ForeignPage(_) => (S::FORBIDDEN, "origin_not_allowed"),
+            Self::NotReady(_) => (S::SERVICE_UNAVAILABLE, "not_ready"),
+            Self::StreamBroken => (S::INTERNAL_SERVER_ERROR, "speech_failed"),
+            Self::NotKept => (S::INSUFFICIENT_STORAGE, "storage_full"),
+            Self::Broken(_) => (S::INTERNAL_SERVER_ERROR, "request_failed"),
             Self::Stopped => (S::SERVICE_UNAVAILABLE, "shutting_down"),
         }
     }
@@ -173,14 +206,10 @@ impl Error {
 
     /// Writes failures of ours to the log; refusals are the client's affair.
     pub(super) fn log(&self) {
-        if matches!(self.class().0, StatusCode::INTERNAL_SERVER_ERROR | StatusCode::INSUFFICIENT_STORAGE) {
-            let mut causes = String::new();
-            let mut source = std::error::Error::source(self);
-            while let Some(cause) = source {
-                causes.push_str(": ");
-                causes.push_str(&cause.to_string());
-                source = cause.source();
-            }
+        let is_ours = matches!(self.class().0, StatusCode::INTERNAL_SERVER_ERROR | StatusCode::INSUFFICIENT_STORAGE);
+        if is_ours || matches!(self, Self::NotReady(_)) {
+            let causes = std::iter::successors(std::error::Error::source(self), |error| error.source());
+            let causes: String = causes.map(|cause| format!(": {cause}")).collect();
             tracing::error!(code = self.class().1, "A request failed: {self}{causes}");
         }
     }
@@ -194,6 +223,8 @@ impl Error {
             Self::Worker(worker::Error::Closed)
             | Self::Stopped
             | Self::TooManyListeners { .. }
+            | Self::TooManyBodies
+            | Self::TooManyGuesses
             | Self::Fetch(fetch::Error::Busy) => Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into())),
             Self::NoKey | Self::UnknownKey => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"natiq\"")))
@@ -202,7 +233,7 @@ impl Error {
                 HeaderValue::from_str(&format!("bytes */{size}")).ok().map(|value| (header::CONTENT_RANGE, value))
             }
             // The rest of the body is not read, so the connection cannot be used again.
-            Self::BodyTooLarge { .. } | Self::BodyTooSlow(_) => {
+            Self::BodyTooLarge { .. } | Self::BodyTooSlow(_) | Self::TooManyConnections => {
                 Some((header::CONNECTION, HeaderValue::from_static("close")))
             }
             _ => None,

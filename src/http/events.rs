@@ -1,6 +1,6 @@
 //! `GET /v1/articles/{id}/events`: server-sent events as paragraphs are spoken.
 
-use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, time::Duration};
 
 use axum::{
     extract::State,
@@ -10,25 +10,22 @@ use axum::{
         sse::{Event, KeepAlive},
     },
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio_stream::{Stream, wrappers::ReceiverStream};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     App, Error, Problem,
-    app::{self, Session},
+    app::Session,
     clients::Client,
     extract::{Path, Query},
     links::{Chosen, Links},
     reading::ReadingQuery,
+    recording::blocking,
     voices::MannerQuery,
 };
-use crate::{
-    pipeline::Manner,
-    store::Record,
-    timeline::{Cue, Timeline},
-};
+use crate::timeline::{Cue, Timeline};
 
 /// What happened. Its name is also the name of the server-sent event.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,27 +43,35 @@ pub(super) enum Happened {
     },
     /// How far it is.
     Progress {
-        /// Paragraphs spoken so far.
+        /// Paragraphs up to the one that was just told of.
         done: usize,
         /// Paragraphs there are.
         total: usize,
-        /// Audio made so far, in seconds.
+        /// Length of the audio of the paragraphs that were told of so far, in seconds.
         duration: f64,
     },
     /// All is spoken.
     Done {
-        /// Length of the article's audio, in seconds.
+        /// Length of the audio from the first paragraph that was told of on, in seconds.
         duration: f64,
     },
     /// It could not go on. What was announced before can still be heard.
     Failed { problem: Problem },
 }
 
+/// Where it begins.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EventsQuery {
+    /// Index of the paragraph to begin with, for a listener who has jumped there; those before it are not spoken.
+    pub from: Option<usize>,
+}
+
 /// Watches an article being spoken
 ///
 /// Speaks the article paragraph by paragraph and tells of each: events `segment`, `progress`, `done`, `failed`, each
-/// with a JSON object. After a break, `Last-Event-ID` goes on behind the segment that it names. It begins with the first
-/// paragraph's event, so a refusal still has its status.
+/// with a JSON object. It begins with the paragraph `from`; after a break, `Last-Event-ID` goes on behind the segment
+/// that it names. The answer begins with the first paragraph's event, so a refusal still has its status.
 #[utoipa::path(
     get,
     path = "/v1/articles/{id}/events",
@@ -76,6 +81,7 @@ pub(super) enum Happened {
         ("id" = String, Path, description = "Id of the article"),
         MannerQuery,
         ReadingQuery,
+        EventsQuery,
         ("Last-Event-ID" = Option<usize>, Header, description = "Index of the last segment that the client knows of"),
     ),
     responses(
@@ -93,15 +99,27 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(query): Query<MannerQuery>,
     Query(reading): Query<ReadingQuery>,
+    Query(EventsQuery { from }): Query<EventsQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
-    let article = app.article(&id).await?;
-    let manner = app::manner_of(&article, manner);
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, None, manner).await?;
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let from = known.map_or(0, |index| index.saturating_add(1));
+    let from = known.map_or(from.unwrap_or(0), |index| index.saturating_add(1));
     let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
-    let mut telling = Telling::new(&app, &client, &article, &manner, chosen, from)?;
+    let mut telling = Telling {
+        // Who knows of the paragraphs before, or has jumped over them, does not wait for them.
+        session: app.read(&client, &plan, from)?,
+        timeline: Timeline::default(),
+        before: 0.0,
+        id: article.id.clone(),
+        total: article.paragraphs.len(),
+        chosen,
+        due: VecDeque::new(),
+        is_over: false,
+    };
+    drop((article, plan));
     let first = telling.next().await?;
     let (sender, receiver) = mpsc::channel(EVENTS);
     tokio::spawn(async move {
@@ -109,7 +127,9 @@ pub(super) async fn show(
             let mut next = first;
             while let Some(happened) = next {
                 let is_end = matches!(happened, Happened::Done { .. } | Happened::Failed { .. });
-                if sender.send(Ok(happened.event())).await.is_err() || is_end {
+                // A long paragraph is long to write.
+                let Ok(event) = blocking(move || Ok(happened.event())).await else { break };
+                if sender.send(Ok(event)).await.is_err() || is_end {
                     break;
                 }
                 next = telling.next().await.unwrap_or_else(|error| {
@@ -137,42 +157,17 @@ struct Telling {
     session: Session,
     /// Of the paragraph that is being spoken.
     timeline: Timeline,
-    /// Audio of the paragraphs before, in seconds.
+    /// Audio of the paragraphs that were told of before, in seconds.
     before: f64,
     id: String,
     total: usize,
     chosen: Chosen,
     /// Events that are to be told before more is spoken.
     due: VecDeque<Happened>,
-    /// The first segment that is told of.
-    from: usize,
     is_over: bool,
 }
 
 impl Telling {
-    fn new(
-        app: &App,
-        client: &Client,
-        article: &Record,
-        manner: &Arc<Manner>,
-        chosen: Chosen,
-        from: usize,
-    ) -> Result<Self, Error> {
-        // What the client knows of is spoken again for its times only, and comes from the cache.
-        let session = app.read(client, &article.paragraphs, manner)?;
-        Ok(Self {
-            session,
-            timeline: Timeline::default(),
-            before: 0.0,
-            id: article.id.clone(),
-            total: article.paragraphs.len(),
-            chosen,
-            due: VecDeque::new(),
-            from,
-            is_over: false,
-        })
-    }
-
     /// Returns what happens next; `None` after the end.
     async fn next(&mut self) -> Result<Option<Happened>, Error> {
         loop {
@@ -194,11 +189,9 @@ impl Telling {
             let Timeline { duration, cues } = std::mem::take(&mut self.timeline);
             self.before += duration;
             let index = piece.paragraph;
-            if index >= self.from {
-                let audio = Links::segment(&self.id, index, &self.chosen);
-                self.due.push_back(Happened::Segment { audio, index, duration, cues });
-                self.due.push_back(Happened::Progress { done: index + 1, total: self.total, duration: self.before });
-            }
+            let audio = Links::segment(&self.id, index, &self.chosen);
+            self.due.push_back(Happened::Segment { audio, index, duration, cues });
+            self.due.push_back(Happened::Progress { done: index + 1, total: self.total, duration: self.before });
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use axum::{
-    RequestExt,
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
-use super::{App, Error};
+use super::{App, Error, work::BodyPermit};
+use crate::fetch::content_type;
 
 /// A body of JSON.
 pub(super) struct Json<T>(pub T);
@@ -26,9 +26,11 @@ pub(super) struct Raw {
     pub media_type: String,
     pub charset: Option<String>,
     pub bytes: Bytes,
+    /// Room for it, until what is made of it is done. What was not sent has none.
+    pub permit: Option<BodyPermit>,
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest<App> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
@@ -39,7 +41,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
                 raw.media_type
             )));
         }
-        raw.json().map(Self)
+        // A large one takes long to read.
+        app.lanes().run(raw.bytes.len(), move || raw.json()).await.map(Self)
     }
 }
 
@@ -55,10 +58,12 @@ impl FromRequest<App> for Raw {
             return Err(Error::BodyTooLarge { limit });
         }
         let timeout = Duration::from_secs(settings.body_timeout_seconds);
-        let body = request.with_limited_body().into_body();
+        let permit = Some(app.lanes().admit(length)?);
+        // Not axum's `DefaultBodyLimit`, which is 2 MB whatever ours is.
+        let body = request.into_body();
         let bytes =
             tokio::time::timeout(timeout, read(body, limit)).await.map_err(|_| Error::BodyTooSlow(timeout))??;
-        Ok(Self { media_type, charset, bytes })
+        Ok(Self { media_type, charset, bytes, permit })
     }
 }
 
@@ -104,18 +109,6 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
             Err(rejection) => Err(Error::Malformed(rejection.body_text())),
         }
     }
-}
-
-/// Returns the media type that headers tell, in lower case without parameters, and the charset.
-pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let charset = parts
-        .filter_map(|parameter| parameter.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .map(|(_, value)| value.trim().trim_matches('"').to_owned());
-    (media_type, charset)
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {

@@ -56,9 +56,37 @@ pub(super) async fn respond(stored: Stored, headers: &HeaderMap, media_type: &st
     Ok(response)
 }
 
-/// Answers with text that is made whole, with an entity tag of its own.
-pub(super) fn respond_text(text: String, headers: &HeaderMap, media_type: &'static str) -> Response {
-    let tag = format!("\"{}\"", sha256(&text));
+/// A text that is made whole, and the digest of it; to be made where blocking is allowed.
+pub(super) struct Text {
+    text: String,
+    digest: String,
+}
+
+impl Text {
+    pub(super) fn new(text: String) -> Self {
+        let digest = sha256(&text);
+        Self { text, digest }
+    }
+
+    pub(super) fn json(answer: &impl serde::Serialize) -> Result<Self, Error> {
+        to_json(answer).map(Self::new)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+}
+
+/// Writes an answer as JSON; to be called where blocking is allowed.
+pub(super) fn to_json(answer: &impl serde::Serialize) -> Result<String, Error> {
+    // Answers are numbers and strings: there is nothing in them that JSON cannot hold.
+    serde_json::to_string(answer).map_err(|_| Error::Stopped)
+}
+
+/// Answers with a text, with an entity tag of its own.
+pub(super) fn respond_text(text: Text, headers: &HeaderMap, media_type: &'static str) -> Response {
+    let Text { text, digest } = text;
+    let tag = format!("\"{digest}\"");
     let common = [
         (header::ETAG, tag.clone()),
         (header::CACHE_CONTROL, CACHE_CONTROL.to_owned()),
@@ -68,13 +96,6 @@ pub(super) fn respond_text(text: String, headers: &HeaderMap, media_type: &'stat
         true => (StatusCode::NOT_MODIFIED, common).into_response(),
         false => (common, text).into_response(),
     }
-}
-
-/// Answers with JSON, with an entity tag of its own.
-pub(super) fn respond_json(answer: &impl serde::Serialize, headers: &HeaderMap) -> Result<Response, Error> {
-    // Answers are numbers and strings: there is nothing in them that JSON cannot hold.
-    let text = serde_json::to_string(answer).map_err(|_| Error::Stopped)?;
-    Ok(respond_text(text, headers, "application/json"))
 }
 
 /// Tells whether the client has it already.

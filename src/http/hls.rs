@@ -4,14 +4,14 @@
 //! an event that grows while the article is spoken and ends with `EXT-X-ENDLIST`. Segments are kept in the cache; where
 //! one was evicted the article is spoken again, and as the same speech gives the same frames, it is cut in the same
 //! places.
+//!
+//! A stream is made by one maker at a time, however many ask for it, and only as long as somebody does. What was
+//! announced is remembered when the maker goes, so the playlist of the next one never takes anything back.
 
 use std::{
     collections::HashMap,
     fmt::Write,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -35,45 +35,59 @@ use super::{
     voices::MannerQuery,
 };
 use crate::{
-    article::Paragraph,
     encode::{Format, Tags},
-    store::Key,
+    store::{Key, Plan},
 };
 
-/// The streams that are being made.
+/// The streams that were asked for.
 #[derive(Default)]
 pub(super) struct Streams {
-    running: Mutex<HashMap<Key, Arc<Running>>>,
+    known: Mutex<HashMap<Key, Arc<Stream>>>,
 }
 
-/// One stream that is being made.
-struct Running {
-    state: watch::Receiver<Made>,
-    /// When somebody last asked for it, in seconds since `began`.
-    asked: AtomicU64,
-    began: Instant,
+/// One stream, whether it is being made or not.
+struct Stream {
+    /// Those who wait for more of it hold a receiver.
+    made: watch::Sender<Made>,
+    /// When somebody last asked for it.
+    asked: Mutex<Instant>,
 }
 
 /// How much of a stream there is.
 #[derive(Debug, Clone, Default)]
 struct Made {
-    /// Samples in each segment.
+    /// Samples in each segment that was announced. Nothing is ever taken from it.
     segments: Vec<u64>,
-    end: Option<End>,
+    /// Whether these are all.
+    is_whole: bool,
+    maker: Maker,
+    /// Counts the makers, so that one that was replaced knows.
+    n_makers: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Whole,
-    Broken,
+#[derive(Debug, Clone, Copy, Default)]
+enum Maker {
+    #[default]
+    None,
+    /// It has put so many segments into the cache.
+    Working { n_kept: usize },
+    /// It broke then.
+    Broken { at: Instant },
 }
 
 /// Frames of the first segment, so that the first sound is there soon, and of the others, in seconds.
 const FIRST_SECONDS: u64 = 2;
 const SECONDS: u64 = 6;
 
-/// How long a stream goes on being made when nobody asks for its playlist or segments.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a stream goes on being made when nobody asks for its playlist or segments. A player asks for the playlist
+/// after every target duration (7 s) at least (RFC 8216 section 6.3.4).
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long what broke is not tried again.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
+
+/// How many streams are remembered before those that nobody makes are forgotten.
+const SWEEP_FROM: usize = 1_024;
 
 /// Streams an article for HLS players
 ///
@@ -101,14 +115,15 @@ pub(super) async fn playlist(
     Query(reading): Query<ReadingQuery>,
 ) -> Result<Response, Error> {
     let wanted = wanted(&app, query.voice.as_deref(), query.rate, query.pitch, reading)?;
-    let article = app.article(&id).await?;
-    let wanted = wanted.of(&article);
-    let made = made(&app, &client, &article.paragraphs, &wanted, 0, false).await?;
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
+    let key = stream_key(&plan, &wanted);
+    let made = announced(&app, &client, &plan, &wanted, key).await?;
     let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
     let query = Chosen { pitch: query.pitch, reading, ..Chosen::default() }.query("");
     let text = write_playlist(&made, wanted.sample_rate, &folder, &query);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
-    let caching = if made.end == Some(End::Whole) { file::CACHE_CONTROL } else { "no-store" };
+    let caching = if made.is_whole { file::CACHE_CONTROL } else { "no-store" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     Ok(response)
 }
@@ -148,23 +163,16 @@ pub(super) async fn segment(
     let wanted = wanted(&app, Some(&voice), Some(rate), query.pitch, reading)?;
     let index = name.strip_suffix(".mp3").and_then(|index| index.parse::<usize>().ok());
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
-    let article = app.article(&id).await?;
-    let wanted = wanted.of(&article);
-    let stream = stream_key(&app, &article.paragraphs, &wanted);
-    // A stream under way may have lost what it made first; then it is made anew.
-    for anew in [false, true] {
-        if let Some(stored) = app.cache().stored(segment_key(stream, index)).await {
-            return file::respond(stored, &headers, "audio/mpeg").await;
-        }
-        let made = made(&app, &client, &article.paragraphs, &wanted, index, anew).await?;
-        if index >= made.segments.len() {
-            return Err(Error::NoSegment { index, count: made.segments.len() });
-        }
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
+    let key = stream_key(&plan, &wanted);
+    if let Some(stored) = app.cache().stored(segment_key(key, index)).await {
+        return file::respond(stored, &headers, "audio/mpeg").await;
     }
-    match app.cache().stored(segment_key(stream, index)).await {
+    kept(&app, &client, &plan, &wanted, key, index).await?;
+    match app.cache().stored(segment_key(key, index)).await {
         Some(stored) => file::respond(stored, &headers, "audio/mpeg").await,
-        // It was made and could not be kept: the disk is full, or the cache far too small.
-        None => Err(Error::Stopped),
+        None => Err(Error::NotKept),
     }
 }
 
@@ -180,118 +188,209 @@ fn wanted(
     Ok(Wanted { manner: reading.apply(wanted.manner), ..wanted })
 }
 
-/// Returns how much of a stream is made, as soon as it has the segment `index` or is at its end.
-async fn made(
-    app: &App,
-    client: &Client,
-    paragraphs: &[Paragraph],
-    wanted: &Wanted,
-    index: usize,
-    anew: bool,
-) -> Result<Made, Error> {
-    let key = stream_key(app, paragraphs, wanted);
-    if let Some(segments) = kept(app, key).await {
-        return Ok(Made { segments, end: Some(End::Whole) });
-    }
-    let running = app.streams().running().get(&key).cloned();
-    let running = match running {
-        Some(running) if !anew => running,
-        _ => start(app, client, paragraphs, wanted, key)?,
-    };
-    running.asked.store(running.began.elapsed().as_secs(), Ordering::Relaxed);
-    let mut state = running.state.clone();
-    let enough = |made: &Made| made.segments.len() > index || made.end.is_some();
-    // The sender is dropped only after the end was told, unless its task was stopped.
-    let made = state.wait_for(enough).await.map_err(|_| Error::Stopped)?.clone();
-    match made.end {
-        Some(End::Broken) if made.segments.len() <= index => Err(Error::Stopped),
-        _ => Ok(made),
-    }
-}
-
-/// Returns the lengths of a stream's segments, where it was made to its end and all of them are kept.
-async fn kept(app: &App, key: Key) -> Option<Vec<u64>> {
-    let bytes = app.cache().get(key).await?;
-    let segments: Vec<u64> = serde_json::from_slice(&bytes).ok()?;
-    (0..segments.len()).all(|index| app.cache().contains(segment_key(key, index))).then_some(segments)
-}
-
-/// Begins to make a stream.
-fn start(
-    app: &App,
-    client: &Client,
-    paragraphs: &[Paragraph],
-    wanted: &Wanted,
-    key: Key,
-) -> Result<Arc<Running>, Error> {
-    let session = app.read(client, paragraphs, &wanted.manner)?;
-    let (sender, state) = watch::channel(Made::default());
-    let running = Arc::new(Running { state, asked: AtomicU64::new(0), began: Instant::now() });
-    // Where two begin at the same moment, the later one is found by all who come after; both make the same.
-    app.streams().running().insert(key, running.clone());
-    let (app, sample_rate, made) = (app.clone(), wanted.sample_rate, running.clone());
-    tokio::spawn(async move {
-        let result = make(&app, session, sample_rate, key, &made, &sender).await;
-        let end = match result {
-            Ok(()) => End::Whole,
-            Err(error) => {
-                error.log();
-                End::Broken
-            }
-        };
-        sender.send_modify(|made| made.end = Some(end));
-        let mut streams = app.streams().running();
-        if streams.get(&key).is_some_and(|current| Arc::ptr_eq(current, &made)) {
-            streams.remove(&key);
+/// Returns what is announced of a stream, as soon as it is something; whoever asks keeps it being made.
+async fn announced(app: &App, client: &Client, plan: &Arc<Plan>, wanted: &Wanted, key: Key) -> Result<Made, Error> {
+    let stream = known(app, key).await;
+    loop {
+        stream.ask();
+        let mut state = stream.made.subscribe();
+        let made = state.borrow_and_update().clone();
+        if made.is_whole {
+            return Ok(made);
         }
-    });
-    Ok(running)
+        match made.maker {
+            Maker::Working { .. } if !made.segments.is_empty() => return Ok(made),
+            Maker::Working { .. } => {
+                // The sender is in `stream`.
+                let _ = state.changed().await;
+            }
+            Maker::Broken { at } if at.elapsed() < PAUSE_AFTER_FAULT => return Err(Error::StreamBroken),
+            Maker::None | Maker::Broken { .. } => begin(app, client, plan, wanted, key, &stream, made.n_makers)?,
+        }
+    }
 }
 
-/// Makes a stream to its end, as long as somebody asks for it.
-async fn make(
+/// Waits until the segment `index` was put into the cache anew.
+///
+/// # Errors
+/// [`Error::NoSegment`] where the stream has none such.
+async fn kept(
     app: &App,
-    mut session: Session,
-    sample_rate: u32,
+    client: &Client,
+    plan: &Arc<Plan>,
+    wanted: &Wanted,
     key: Key,
-    running: &Running,
-    sender: &watch::Sender<Made>,
+    index: usize,
 ) -> Result<(), Error> {
+    let stream = known(app, key).await;
+    let mut state = stream.made.subscribe();
+    let mut has_waited = false;
+    loop {
+        stream.ask();
+        let made = state.borrow_and_update().clone();
+        if made.is_whole && index >= made.segments.len() {
+            return Err(Error::NoSegment { index, count: made.segments.len() });
+        }
+        // It may have come since it was looked for.
+        if app.cache().contains(segment_key(key, index)) {
+            return Ok(());
+        }
+        match made.maker {
+            // One that came by it before has put it there in vain, or it was evicted since.
+            Maker::Working { n_kept } if index < n_kept && has_waited => return Ok(()),
+            Maker::Working { n_kept } if index >= n_kept => {
+                has_waited = true;
+                let _ = state.changed().await;
+            }
+            Maker::None if has_waited && index < made.segments.len() => return Ok(()),
+            Maker::Broken { at } if at.elapsed() < PAUSE_AFTER_FAULT => return Err(Error::StreamBroken),
+            Maker::Working { .. } | Maker::None | Maker::Broken { .. } => {
+                begin(app, client, plan, wanted, key, &stream, made.n_makers)?;
+            }
+        }
+    }
+}
+
+/// Returns a stream with what is known of it, from the cache where this process has not made it.
+async fn known(app: &App, key: Key) -> Arc<Stream> {
+    let stream = app.streams().stream(key);
+    if !stream.made.borrow().is_whole
+        && let Some(segments) = app.cache().get_parsed(key, |bytes| serde_json::from_slice(bytes).ok()).await
+    {
+        stream.made.send_modify(|made| (made.segments, made.is_whole) = (segments, true));
+    }
+    stream
+}
+
+/// Begins to make a stream, unless another maker was begun since there were `n_makers`.
+fn begin(
+    app: &App,
+    client: &Client,
+    plan: &Arc<Plan>,
+    wanted: &Wanted,
+    key: Key,
+    stream: &Arc<Stream>,
+    n_makers: u64,
+) -> Result<(), Error> {
+    let is_first = stream.made.send_if_modified(|made| {
+        let is_first = made.n_makers == n_makers;
+        if is_first {
+            made.n_makers += 1;
+            made.maker = Maker::Working { n_kept: 0 };
+        }
+        is_first
+    });
+    if !is_first {
+        return Ok(());
+    }
+    // Whatever becomes of it, by a panic too, the stream hears of its end.
+    let mut tenure = Tenure { stream: stream.clone(), n_makers: n_makers + 1, end: Maker::None };
+    let session = app.read(client, plan, 0)?;
+    tenure.end = Maker::Broken { at: Instant::now() };
+    let sample_rate = wanted.sample_rate;
+    let app = app.clone();
+    tokio::spawn(async move {
+        let end = tokio::select! {
+            // It goes on where it was when somebody asks again: what was spoken is in the cache.
+            () = tenure.stream.left() => Maker::None,
+            made = make(&app, session, sample_rate, key, &tenure) => match made {
+                Ok(()) => Maker::None,
+                Err(error) => {
+                    error.log();
+                    Maker::Broken { at: Instant::now() }
+                }
+            },
+        };
+        tenure.close(end);
+    });
+    Ok(())
+}
+
+/// A maker's time with its stream. Its drop, by a panic too, tells the stream how it ended.
+struct Tenure {
+    stream: Arc<Stream>,
+    /// Which maker of the stream it is.
+    n_makers: u64,
+    end: Maker,
+}
+
+/// Makes a stream to its end.
+async fn make(app: &App, mut session: Session, sample_rate: u32, key: Key, tenure: &Tenure) -> Result<(), Error> {
     let mut recording = Recording::begin(Format::Mp3, sample_rate, Tags::default(), None).await?;
     let mut cutter = Cutter::new(sample_rate);
+    let mut n_kept = 0;
     while let Some(piece) = session.reading.next().await {
-        let asked = Duration::from_secs(running.asked.load(Ordering::Relaxed));
-        if running.began.elapsed().saturating_sub(asked) > PATIENCE {
-            return Err(Error::Stopped);
-        }
-        let bytes = recording.push(&piece?.speech).await?;
-        cutter.push(&bytes);
+        cutter.push(&recording.push(&piece?.speech).await?);
         while let Some(segment) = cutter.cut() {
-            keep(app, key, segment, sender).await;
+            keep(app, key, n_kept, segment, tenure).await?;
+            n_kept += 1;
         }
     }
     drop(session);
     let (tail, _) = recording.finish().await?;
     cutter.push(&tail);
-    while let Some(segment) = cutter.cut() {
-        keep(app, key, segment, sender).await;
+    while let Some(segment) = cutter.cut().or_else(|| cutter.rest()) {
+        keep(app, key, n_kept, segment, tenure).await?;
+        n_kept += 1;
     }
-    if let Some(segment) = cutter.rest() {
-        keep(app, key, segment, sender).await;
-    }
-    let list = serde_json::to_vec(&sender.borrow().segments).unwrap_or_default();
+    let made = &tenure.stream.made;
+    let list = serde_json::to_vec(&made.borrow().segments).unwrap_or_default();
     app.cache().put(key, list).await;
+    made.send_modify(|made| made.is_whole = true);
     Ok(())
 }
 
-async fn keep(app: &App, key: Key, segment: Segment, sender: &watch::Sender<Made>) {
-    let index = sender.borrow().segments.len();
-    app.cache().put(segment_key(key, index), segment.bytes).await;
-    sender.send_modify(|made| made.segments.push(segment.samples));
+/// Puts a segment into the cache and announces it.
+///
+/// # Errors
+/// [`Error::Stopped`] where another maker has taken over.
+async fn keep(app: &App, key: Key, index: usize, segment: Segment, tenure: &Tenure) -> Result<(), Error> {
+    let segment_key = segment_key(key, index);
+    if !app.cache().contains(segment_key) {
+        app.cache().put(segment_key, segment.bytes).await;
+    }
+    tenure.tell(|made| {
+        made.maker = Maker::Working { n_kept: index + 1 };
+        if index == made.segments.len() {
+            made.segments.push(segment.samples);
+        }
+    })
 }
 
-fn stream_key(app: &App, paragraphs: &[Paragraph], wanted: &Wanted) -> Key {
-    wanted.key(app, "hls", paragraphs, &Tags::default())
+impl Tenure {
+    /// Changes what is known of the stream.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where another maker has taken over.
+    fn tell(&self, change: impl FnOnce(&mut Made)) -> Result<(), Error> {
+        let is_at_work = self.stream.made.send_if_modified(|made| {
+            let is_at_work = made.n_makers == self.n_makers;
+            if is_at_work {
+                change(made);
+            }
+            is_at_work
+        });
+        if is_at_work { Ok(()) } else { Err(Error::Stopped) }
+    }
+
+    fn close(mut self, end: Maker) {
+        self.end = end;
+    }
+}
+
+impl Drop for Tenure {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            tracing::error!("The maker of a stream broke");
+        }
+        let end = self.end;
+        // Where another has taken over, there is nobody to tell.
+        let _ = self.tell(|made| made.maker = end);
+    }
+}
+
+fn stream_key(plan: &Plan, wanted: &Wanted) -> Key {
+    wanted.key("hls", plan, &Tags::default())
 }
 
 fn segment_key(stream: Key, index: usize) -> Key {
@@ -310,17 +409,49 @@ fn write_playlist(made: &Made, sample_rate: u32, folder: &str, query: &str) -> S
         // Writing to a string does not fail.
         let _ = write!(text, "#EXTINF:{seconds:.5},\n{folder}/{index}.mp3{query}\n");
     }
-    if made.end.is_some() {
-        // What broke has an end too: a player that waits for more would wait for ever.
+    if made.is_whole {
         text.push_str("#EXT-X-ENDLIST\n");
     }
     text
 }
 
 impl Streams {
-    fn running(&self) -> MutexGuard<'_, HashMap<Key, Arc<Running>>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stream(&self, key: Key) -> Arc<Stream> {
+        let mut known = lock(&self.known);
+        if let Some(stream) = known.get(&key) {
+            return stream.clone();
+        }
+        if known.len() >= SWEEP_FROM {
+            // Whoever makes it or waits for it holds it too.
+            known.retain(|_, stream| Arc::strong_count(stream) > 1);
+        }
+        let stream = Arc::new(Stream { made: watch::Sender::default(), asked: Mutex::new(Instant::now()) });
+        known.insert(key, stream.clone());
+        stream
     }
+}
+
+impl Stream {
+    fn ask(&self) {
+        *lock(&self.asked) = Instant::now();
+    }
+
+    /// Waits until nobody has asked for so long that nobody will.
+    async fn left(&self) {
+        loop {
+            let asked = *lock(&self.asked);
+            let left = PATIENCE.saturating_sub(asked.elapsed());
+            if left.is_zero() && self.made.receiver_count() == 0 {
+                return;
+            }
+            tokio::time::sleep(left.max(Duration::from_millis(100))).await;
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these locks is whole after every statement.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Cuts a stream of MP3 into segments, between frames.
@@ -510,12 +641,55 @@ mod tests {
         assert_eq!(tag[tag.len() - 8..], 90_000u64.to_be_bytes());
     }
 
+    fn stream() -> Arc<Stream> {
+        let stream = Streams::default().stream(Key::of("test").finish());
+        stream.made.send_modify(|made| (made.n_makers, made.maker) = (1, Maker::Working { n_kept: 0 }));
+        stream
+    }
+
+    #[test]
+    fn maker_that_panics_is_not_waited_for() {
+        let stream = stream();
+        let tenure = Tenure { stream: stream.clone(), n_makers: 1, end: Maker::Broken { at: Instant::now() } };
+        let broken = std::thread::spawn(move || {
+            let _tenure = tenure;
+            panic!("a fault while a stream is made");
+        });
+        assert!(broken.join().is_err());
+        assert!(matches!(stream.made.borrow().maker, Maker::Broken { .. }));
+    }
+
+    #[test]
+    fn maker_that_was_replaced_tells_nothing_more() {
+        let stream = stream();
+        let tenure = |n_makers| Tenure { stream: stream.clone(), n_makers, end: Maker::None };
+        let first = tenure(1);
+        first.tell(|made| made.segments.push(1)).unwrap();
+        stream.made.send_modify(|made| (made.n_makers, made.maker) = (2, Maker::Working { n_kept: 0 }));
+        assert!(first.tell(|made| made.segments.push(2)).is_err());
+        drop(first);
+        assert!(matches!(stream.made.borrow().maker, Maker::Working { .. }));
+        assert_eq!(stream.made.borrow().segments, [1], "what was announced is taken back");
+        drop(tenure(2));
+        assert!(matches!(stream.made.borrow().maker, Maker::None));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn stream_that_nobody_asks_for_is_left_within_seconds() {
+        let stream = stream();
+        *lock(&stream.asked) = Instant::now() - PATIENCE;
+        let waiting = stream.made.subscribe();
+        assert!(tokio::time::timeout(PATIENCE, stream.left()).await.is_err(), "somebody waits for it");
+        drop(waiting);
+        assert!(tokio::time::timeout(Duration::from_secs(1), stream.left()).await.is_ok());
+    }
+
     #[test]
     fn playlist_grows_and_ends() {
-        let mut made = Made { segments: vec![48_000], end: None };
+        let mut made = Made { segments: vec![48_000], ..Made::default() };
         let open = write_playlist(&made, 24_000, "stream/ziad/1", "?latin=spell");
         assert!(open.ends_with("#EXTINF:2.00000,\nstream/ziad/1/0.mp3?latin=spell\n"));
-        made.end = Some(End::Whole);
+        made.is_whole = true;
         assert!(write_playlist(&made, 24_000, "stream/ziad/1", "").ends_with("#EXT-X-ENDLIST\n"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Handlers are thin: they read the request, ask the [`Renderer`](crate::store::Renderer) for speech and shape the
 //! answer. No model runs here and no handler waits for one on the async runtime; encoders and files work on its
-//! blocking threads.
+//! blocking threads, and so does whatever takes time in proportion to an article (`work.rs`).
 //!
 //! A stream sends nothing until its first utterance has been spoken, so a refusal still gets its status. Later failures
 //! break the body. A listener who leaves drops the body, with it the [`Reading`](crate::store::Reading), with it its
@@ -24,6 +24,9 @@ mod links;
 mod metrics;
 mod openai;
 mod operations;
+mod origin;
+mod pace;
+mod plans;
 mod player;
 mod reading;
 mod recording;
@@ -35,6 +38,7 @@ mod stream;
 mod text;
 mod timeline;
 mod voices;
+mod work;
 
 use error::{Error, Problem};
 

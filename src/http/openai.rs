@@ -20,7 +20,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::ToSchema;
@@ -36,6 +36,7 @@ use super::{
 use crate::{
     article::{self, Article, Paragraph},
     encode::Tags,
+    store::Plan,
     voice::Rate,
 };
 
@@ -148,6 +149,7 @@ pub(super) async fn speech(
             return Err(invalid("stream_format", format!("`{other}` does not exist (there are `audio`, `sse`)")));
         }
     };
+    let size = speech.input.len() + speech.reading.size_bytes();
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;
     let format = speech.response_format.as_deref();
@@ -156,18 +158,25 @@ pub(super) async fn speech(
         Error::Encode(error) => invalid("response_format", error.to_string()),
         other => other,
     })?;
-    let wanted = Wanted { manner: speech.reading.apply(wanted.manner)?, ..wanted };
-    let paragraphs = passage(&speech.input, app.settings().max_passage_characters).map_err(|error| match error {
-        Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
-        other => other,
-    })?;
+    let limit = app.settings().max_passage_characters;
+    let (planner, speaker, manner) = (app.clone(), client.clone(), wanted.manner.clone());
+    let plan = move || {
+        let manner = speech.reading.apply(manner)?;
+        let paragraphs = passage(&speech.input, limit).map_err(|error| match error {
+            Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
+            other => other,
+        })?;
+        let n_characters = paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum();
+        Ok((planner.plan_now(&speaker, &paragraphs, &manner), n_characters))
+    };
+    let (plan, n_characters): (_, usize) = app.lanes().run(size, plan).await?;
     let mut response = match is_sse {
-        true => events(&app, &client, &paragraphs, &wanted).await?.into_response(),
+        true => events(&app, &client, &plan, n_characters, &wanted).await?.into_response(),
         false => {
-            let key = wanted.key(&app, "passage", &paragraphs, &Tags::default());
+            let key = wanted.key("passage", &plan, &Tags::default());
             match app.cache().stored(key).await {
                 Some(stored) => file::respond(stored, &headers, &wanted.media_type()).await?,
-                None => audio::live(&app, &client, &paragraphs, &wanted, Tags::default(), Some(key)).await?,
+                None => audio::live(&app, &client, &plan, &wanted, Tags::default(), Some(key)).await?,
             }
         }
     };
@@ -223,12 +232,12 @@ pub(super) async fn dialect(request: Request, next: Next) -> Response {
 async fn events(
     app: &App,
     client: &Client,
-    paragraphs: &[Paragraph],
+    plan: &Arc<Plan>,
+    n_characters: usize,
     wanted: &Wanted,
 ) -> Result<impl IntoResponse + use<>, Error> {
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, Tags::default(), None).await?;
-    let mut session = app.read(client, paragraphs, &wanted.manner)?;
-    let n_characters: usize = paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum();
+    let mut session = app.read(client, plan, 0)?;
     let mut next = session.reading.next().await.transpose()?;
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(2);
     let work = async move |sender: &mpsc::Sender<_>| {

@@ -128,6 +128,11 @@ impl ReadingChoice {
         Ok(with_lexicon(self.query().apply(manner), lexicon))
     }
 
+    /// Returns how many bytes of text there are in it.
+    pub(super) fn size_bytes(&self) -> usize {
+        self.lexicon.iter().map(|(word, marked)| word.len() + marked.len()).sum()
+    }
+
     /// Returns the choices that fit into a query.
     pub(super) fn query(&self) -> ReadingQuery {
         ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure }

@@ -74,9 +74,10 @@ impl Recording {
     }
 }
 
-/// Does work that takes milliseconds off the async runtime.
+/// Does work that takes milliseconds off the async runtime. Work that panics is a failure of ours, and logged as one.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Stopped)?
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| if error.is_panic() { Error::Broken(error) } else { Error::Stopped })?
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{self, Next},
     response::Response,
@@ -12,7 +12,7 @@ use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, Error, articles, audio, clients, docs, events, feeds, hls, openai, operations, player, segments, text,
+    App, Error, articles, audio, clients, docs, events, feeds, hls, openai, operations, origin, player, segments, text,
     timeline, voices,
 };
 
@@ -25,8 +25,9 @@ pub fn router(app: App) -> Router {
     open.merge(guarded)
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
+        .layer(middleware::from_fn_with_state(app.clone(), origin::check))
         .layer(middleware::from_fn(openai::dialect))
-        .layer(middleware::from_fn(security_headers))
+        .layer(middleware::from_fn_with_state(app.clone(), security_headers))
         .layer(cors(&app.settings().cors_origins))
         .layer(middleware::from_fn_with_state(app.clone(), operations::observe))
         .with_state(app)
@@ -86,7 +87,11 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
     info(
         title = "Natiq",
         description = "Arabic articles, spoken. Errors are problems (RFC 9457) with a stable `code`; those of the routes \
-                       under `/v1/audio` and `/v1/models` have the shape that OpenAI's clients expect.",
+                       under `/v1/audio` and `/v1/models` have the shape that OpenAI's clients expect. API keys say who \
+                       may use the service; unless its operator keeps them apart (`separate_keys`), an article that was \
+                       given with one key is found with every other by whoever has the same text, for its id is a \
+                       digest of it. Requests for a host that is not the service's, and those of pages whose origin it \
+                       was not told of, are refused with 403.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     tags(
@@ -125,12 +130,14 @@ async fn no_method(request: Request) -> Error {
     Error::Method { method: request.method().to_string(), path }
 }
 
-async fn security_headers(request: Request, next: Next) -> Response {
+async fn security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let resource_policy = origin::resource_policy(app.settings(), request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(player::CONTENT_POLICY));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(resource_policy));
     response
 }
 

@@ -62,24 +62,23 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let wanted = query.wanted(&app, reading)?;
-    let article = app.article(&id).await?;
-    let wanted = wanted.of(&article);
-    let paragraph = std::slice::from_ref(audio::paragraph(&article, n)?);
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, Some(n), wanted.manner.clone()).await?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
-    let key = wanted.key(&app, "segment", paragraph, &tags);
+    let key = wanted.key("segment", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;
     }
     if live == Some(true) {
-        return audio::live(&app, &client, paragraph, &wanted, tags, Some(key)).await;
+        return audio::live(&app, &client, &plan, &wanted, tags, Some(key)).await;
     }
     // One rendering for all who ask meanwhile; who comes second finds the file.
     let mut made = None;
     let render = async {
-        made = audio::keep(&app, &client, paragraph, &wanted, tags.clone(), key).await?;
+        made = audio::keep(&app, &client, &plan, &wanted, tags.clone(), key).await?;
         Ok::<_, Error>(())
     };
-    app.files().join(key, || render).await?;
+    app.files().join(key).result(|| render).await?;
     let stored = match made {
         Some(stored) => Some(stored),
         None => app.cache().stored(key).await,
@@ -87,6 +86,6 @@ pub(super) async fn show(
     match stored {
         Some(stored) => file::respond(stored, &headers, &wanted.media_type()).await,
         // The cache cannot be written: better a stream without length than nothing.
-        None => audio::live(&app, &client, paragraph, &wanted, tags, None).await,
+        None => audio::live(&app, &client, &plan, &wanted, tags, None).await,
     }
 }

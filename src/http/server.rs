@@ -1,7 +1,8 @@
 //! Connections: how many, for how long, and how they end.
 //!
-//! Why not `axum::serve`? It gives a client for ever to send the head of its request, so a few thousand slow ones would
-//! take every connection there is.
+//! Why not `axum::serve`? It gives a client for ever to send the head of its request and to take the answer, so a few
+//! thousand slow ones would take every connection there is. Here each part has its time, and when all connections are
+//! taken a few more are accepted to ask how the service is.
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -11,16 +12,18 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use socket2::SockRef;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    task::JoinSet,
+    task::{JoinError, JoinSet},
 };
 use tower::ServiceExt;
 
 use super::{
     App,
     clients::{self, Peer},
+    pace::Paced,
     router::router,
 };
 
@@ -57,10 +60,15 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     if let Some(key) = settings.keys.iter().find(|key| !is_hash(&key.sha256)) {
         return Err(ServeError::MalformedKey { name: key.name.clone() });
     }
+    app.listens_at(address);
     let patience = Duration::from_secs(settings.shutdown_timeout_seconds);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(settings.header_timeout_seconds));
+    // Whoever looks after the service is quick, and asks one thing.
+    let mut reserved = builder.clone();
+    reserved.header_read_timeout(RESERVED_TIMEOUT).keep_alive(false);
     let places = Arc::new(Semaphore::new(settings.max_connections.max(1)));
+    let reserve = Arc::new(Semaphore::new(RESERVED));
     let router = router(app.clone());
     let graceful = GracefulShutdown::new();
     // Ends what is left of it when this function does.
@@ -68,19 +76,30 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
-            // The semaphore is never closed.
-            let place = places.clone().acquire_owned().await.ok();
-            (place, listener.accept().await)
+            // Not from the reserve first, and from nowhere until there is room. The semaphores are never closed.
+            let (place, is_reserved) = match places.clone().try_acquire_owned() {
+                Ok(place) => (Some(place), false),
+                Err(_) => tokio::select! {
+                    biased;
+                    place = places.clone().acquire_owned() => (place.ok(), false),
+                    place = reserve.clone().acquire_owned() => (place.ok(), true),
+                },
+            };
+            (place, is_reserved, listener.accept().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (place, is_reserved, accepted) = tokio::select! {
             () = &mut shutdown => break,
             accepted = accepted => accepted,
         };
-        while connections.try_join_next().is_some() {}
+        while let Some(ended) = connections.try_join_next() {
+            report(ended);
+        }
         match accepted {
-            Ok((stream, peer)) => {
-                let connection = builder.serve_connection(TokioIo::new(without_delay(stream)), service(&router, peer));
-                let connection = graceful.watch(connection);
+            Ok((stream, address)) => {
+                let stream = TokioIo::new(Paced::new(ready(stream), app.stall_timeout()));
+                let service = service(&router, Peer { address, is_reserved });
+                let builder = if is_reserved { &reserved } else { &builder };
+                let connection = graceful.watch(builder.serve_connection(stream, service));
                 connections.spawn(async move {
                     if let Err(error) = connection.await {
                         // Clients leave as they like.
@@ -106,10 +125,24 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     Ok(())
 }
 
+/// Connections that are kept for `/healthz`, `/readyz` and `/metrics` when all others are taken, and how long a client may
+/// take there to send the head of its request.
+const RESERVED: usize = 16;
+const RESERVED_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Writes down that a handler panicked, which ends its connection alone: a fault of ours.
+fn report(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "A request broke");
+    }
+}
+
 /// Makes the service of one connection: the router, told who is at the other end.
 fn service(
     router: &Router,
-    peer: SocketAddr,
+    peer: Peer,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
     Response = axum::response::Response,
@@ -119,15 +152,23 @@ fn service(
     let router = router.clone();
     service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(peer);
         router.clone().oneshot(request)
     })
 }
 
-/// Sends what is written at once: the first audio would wait for more otherwise.
-fn without_delay(stream: TcpStream) -> TcpStream {
+/// Bytes that the system may hold of what a client does not take. A megabyte or more, as it would be otherwise, is a
+/// minute of audio for each of many slow clients, and so long it would look as if nothing were taken.
+const SEND_BUFFER: usize = 128 << 10;
+
+/// Makes a connection ready: what is written is sent at once (the first audio would wait for more otherwise), and little
+/// is written ahead of what is taken.
+fn ready(stream: TcpStream) -> TcpStream {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "Could not set TCP_NODELAY");
+    }
+    if let Err(error) = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER) {
+        tracing::debug!(%error, "Could not set SO_SNDBUF");
     }
     stream
 }

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use ipnet::IpNet;
 use serde::Deserialize;
+
+pub use crate::fetch::Fetching;
 
 /// What an operator may choose about the service. Every field has a default, so an empty table is a whole one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,16 +25,17 @@ pub struct Settings {
     /// The size of the audio that is kept, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
     pub cache_bytes: u64,
     /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.
-    /// A client is an API key, or an address where there are no keys. Clients on this machine itself are not limited.
+    /// A client is an API key, an address where there are no keys, and on this machine itself each web page's origin;
+    /// there the player is not limited, and programs leave it an eighth of the places.
     pub listeners_per_client: usize,
-    /// Connections that are open at a time. Further ones wait to be accepted.
+    /// Connections that are open at a time. A few more are accepted for `/healthz`, `/readyz` and `/metrics` alone.
     pub max_connections: usize,
     /// How long a client may take to send the head of a request, in seconds.
     pub header_timeout_seconds: u64,
     /// How long a client may take to send the body of a request, in seconds.
     pub body_timeout_seconds: u64,
-    /// How long a listener may leave a stream unread before it is given up, in seconds: a player that was paused for
-    /// long asks again, and by then the audio is there.
+    /// How long a listener may leave a stream or a file unread, or take next to nothing of it, before it is given up, in
+    /// seconds: a player that was paused for long asks again, and by then the audio is there.
     pub stall_timeout_seconds: u64,
     /// How long streams may go on after the service was told to stop, in seconds.
     pub shutdown_timeout_seconds: u64,
@@ -41,34 +43,21 @@ pub struct Settings {
     pub authentication: Authentication,
     /// The API keys.
     pub keys: Vec<ApiKey>,
-    /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any.
+    /// Whether a key finds only the articles that were given with it. Without, keys say who may use the service and no
+    /// more: an article's id is a digest of its text, so whoever has the same text finds it, and is told when it was
+    /// first given and whether it was heard.
+    pub separate_keys: bool,
+    /// Names that the service is reached by (the header `Host`), beside those of this machine itself; `*` for any. A
+    /// proxy that passes its own name on needs it here.
+    pub hosts: Vec<String>,
+    /// Origins whose pages may use the service (CORS), such as `https://news.example`; `*` for any. Pages of other
+    /// origins are refused.
     pub cors_origins: Vec<String>,
     /// Folders that `natiq render` filled, by the name they are served under: `stories = "…"` at `/feeds/stories/`.
     /// Podcast apps send no keys, so what is in them is public.
     pub feeds: BTreeMap<String, PathBuf>,
     /// Articles that are given by their address.
     pub fetch: Fetching,
-}
-
-/// Whether and from where the service fetches articles that are given by their address.
-///
-/// Off by default: who may send a request could otherwise make the service ask others in its place.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(serde::Serialize))]
-#[serde(default, deny_unknown_fields)]
-pub struct Fetching {
-    /// Whether articles may be given by their address.
-    pub enabled: bool,
-    /// Ports that pages may be fetched from.
-    pub ports: Vec<u16>,
-    /// Networks beside the public internet that pages may be fetched from, such as `10.20.0.0/16`.
-    pub networks: Vec<IpNet>,
-    /// How often one answer may lead to another address.
-    pub max_redirects: u32,
-    /// How long a fetch may take, redirects included, in seconds.
-    pub timeout_seconds: u64,
-    /// Fetches that are under way at a time; the next is asked to come again.
-    pub at_a_time: usize,
 }
 
 /// Whether clients must have an API key.
@@ -117,22 +106,11 @@ impl Default for Settings {
             shutdown_timeout_seconds: 20,
             authentication: Authentication::Auto,
             keys: Vec::new(),
+            separate_keys: false,
+            hosts: Vec::new(),
             cors_origins: Vec::new(),
             feeds: BTreeMap::new(),
             fetch: Fetching::default(),
-        }
-    }
-}
-
-impl Default for Fetching {
-    fn default() -> Self {
-        Self {
-            enabled: false,
-            ports: vec![80, 443],
-            networks: Vec::new(),
-            max_redirects: 5,
-            timeout_seconds: 15,
-            at_a_time: 8,
         }
     }
 }

@@ -2,12 +2,17 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use axum::{Json, extract::State};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    App, Error, Problem, clients::Client, extract, openai::passage, reading::ReadingChoice, recording::blocking,
+    App, Error, Problem, clients::Client, extract, file::to_json, openai::passage, reading::ReadingChoice,
+    recording::blocking,
 };
 use crate::{
     article::{Paragraph, Role},
@@ -18,7 +23,6 @@ use crate::{
     phonemize::{Phonemes, phonemize},
     pipeline::{Manner, Stages},
     utterance::{Break, Utterance, utterances},
-    worker::Urgency,
 };
 
 /// A passage at one of its stages: the text as printed, or what should be taken in place of a stage's result.
@@ -83,28 +87,43 @@ pub(super) async fn show(
     State(app): State<App>,
     client: Client,
     extract::Json(request): extract::Json<TextRequest>,
-) -> Result<Json<TextAnswer>, Error> {
+) -> Result<Response, Error> {
     let limit = app.settings().max_passage_characters;
-    let manner = request.reading.apply(Manner::default().into())?;
-    let paragraphs = match request {
-        TextRequest { text: Some(text), normalized: None, diacritized: None, phonemes: None, .. }
-        // Reading is idempotent: what is spoken is read as it stands.
-        | TextRequest { text: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
-            read(&app, &client, &manner, passage(&text, limit)?).await?
-        }
-        TextRequest { text: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
-            let paragraphs = passage(&text, limit)?;
-            blocking(move || Ok(paragraphs.into_iter().map(from_diacritized).collect())).await?
-        }
-        TextRequest { text: None, normalized: None, diacritized: None, phonemes: Some(text), .. } => {
-            passage(&text, limit)?.into_iter().map(from_phonemes).collect::<Result<_, _>>()?
-        }
-        _ => {
-            let what = "expected one of `text`, `normalized`, `diacritized`, `phonemes`".to_owned();
-            return Err(Error::Invalid { field: "text", what });
-        }
+    let size = [&request.text, &request.normalized, &request.diacritized, &request.phonemes];
+    let size = size.into_iter().flatten().map(String::len).sum();
+    let read_request = move || {
+        let manner = request.reading.apply(Manner::default().into())?;
+        Ok(match request {
+            TextRequest { text: Some(text), normalized: None, diacritized: None, phonemes: None, .. }
+            // Reading is idempotent: what is spoken is read as it stands.
+            | TextRequest { text: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
+                Given::Text(manner, passage(&text, limit)?)
+            }
+            TextRequest { text: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
+                Given::Later(passage(&text, limit)?.into_iter().map(from_diacritized).collect())
+            }
+            TextRequest { text: None, normalized: None, diacritized: None, phonemes: Some(text), .. } => {
+                let paragraphs = passage(&text, limit)?.into_iter().map(from_phonemes);
+                Given::Later(paragraphs.collect::<Result<_, _>>()?)
+            }
+            _ => {
+                let what = "expected one of `text`, `normalized`, `diacritized`, `phonemes`".to_owned();
+                return Err(Error::Invalid { field: "text", what });
+            }
+        })
     };
-    Ok(Json(TextAnswer { paragraphs }))
+    let paragraphs = match app.lanes().run(size, read_request).await? {
+        Given::Text(manner, paragraphs) => read(&app, &client, &manner, paragraphs).await?,
+        Given::Later(paragraphs) => paragraphs,
+    };
+    let answer = blocking(move || to_json(&TextAnswer { paragraphs })).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
+}
+
+/// A passage at the stage that it was handed in at.
+enum Given {
+    Text(Arc<Manner>, Vec<Paragraph>),
+    Later(Vec<ParagraphStages>),
 }
 
 /// Takes paragraphs through the text rooms.
@@ -114,7 +133,7 @@ async fn read(
     manner: &Arc<Manner>,
     paragraphs: Vec<Paragraph>,
 ) -> Result<Vec<ParagraphStages>, Error> {
-    let (mut listener, _seat) = app.listener(client, manner, Urgency::Interactive)?;
+    let (mut listener, _seat) = app.listener(client, manner)?;
     let planned: Vec<(usize, Utterance)> = (0..)
         .zip(&paragraphs)
         .flat_map(|(index, paragraph)| utterances(paragraph).into_iter().map(move |utterance| (index, utterance)))

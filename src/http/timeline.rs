@@ -7,13 +7,14 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    App, Error, Problem, app, audio,
+    App, Error, Problem,
     clients::Client,
     extract::{Path, Query},
-    file,
+    file::{self, Text},
     reading::ReadingQuery,
+    recording::blocking,
 };
-use crate::{article::Paragraph, pipeline::Manner, timeline::Timeline};
+use crate::{store::Plan, timeline::Timeline};
 
 /// How the timeline is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -80,13 +81,9 @@ pub(super) async fn show(
         }
     };
     let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
-    let article = app.article(&id).await?;
-    let manner = app::manner_of(&article, manner);
-    let (paragraphs, first) = match query.paragraph {
-        None => (article.paragraphs.as_slice(), 0),
-        Some(index) => (std::slice::from_ref(audio::paragraph(&article, index)?), index),
-    };
-    let text = timeline(&app, &client, paragraphs, first, &manner, form).await?;
+    let article = app.article(&client, &id).await?;
+    let plan = app.plan(&client, &article, query.paragraph, manner).await?;
+    let text = timeline(&app, &client, &plan, query.paragraph.unwrap_or(0), form).await?;
     let media_type = match form {
         Form::Json => "application/json",
         Form::Vtt => "text/vtt; charset=utf-8",
@@ -94,29 +91,31 @@ pub(super) async fn show(
     Ok(file::respond_text(text, &headers, media_type))
 }
 
-/// Returns the timeline of paragraphs, from the cache or by speaking them; `first` is the index of the first of them.
-async fn timeline(
-    app: &App,
-    client: &Client,
-    paragraphs: &[Paragraph],
-    first: usize,
-    manner: &Arc<Manner>,
-    form: Form,
-) -> Result<String, Error> {
-    let key = app.renderer().key(&format!("timeline {form:?} {first}"), paragraphs, manner);
-    if let Some(text) = app.cache().get(key).await.and_then(|bytes| String::from_utf8(bytes).ok()) {
+/// Returns the timeline of what is planned, from the cache or by speaking it; `first` is the index of its first
+/// paragraph.
+async fn timeline(app: &App, client: &Client, plan: &Arc<Plan>, first: usize, form: Form) -> Result<Text, Error> {
+    let key = plan.key(&format!("timeline {form:?} {first}"));
+    let read = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok().map(Text::new);
+    if let Some(text) = app.cache().get_parsed(key, read).await {
         return Ok(text);
     }
     let mut timeline = Timeline::default();
-    let mut session = app.read(client, paragraphs, manner)?;
+    let mut session = app.read(client, plan, 0)?;
     while let Some(piece) = session.reading.next().await {
         let piece = piece?;
         timeline.push(first + piece.paragraph, &piece.text, &piece.placed());
     }
-    let text = match form {
-        Form::Json => timeline.to_json(),
-        Form::Vtt => timeline.to_vtt(),
-    };
-    app.cache().put(key, text.clone().into_bytes()).await;
-    Ok(text)
+    drop(session);
+    let cache = app.cache().clone();
+    blocking(move || {
+        let text = Text::new(match form {
+            Form::Json => timeline.to_json(),
+            Form::Vtt => timeline.to_vtt(),
+        });
+        let mut writer = cache.writer(key);
+        writer.append(text.as_bytes());
+        writer.commit(&[]);
+        Ok(text)
+    })
+    .await
 }

@@ -1,8 +1,8 @@
 //! Finished episodes of whole folders, feeds and sites: what a producer does overnight.
 //!
-//! The way of an article: [`source`](Source) finds it, `manuscript` sets the show's words around it, `recording` has it
-//! read into a file of samples, `master` mixes, levels and encodes, [`Shelf`] puts it where it belongs. [`run()`] does so
-//! for all, several at a time.
+//! The way of an article: [`source`](Source) finds it, `episode_script` sets the show's words around it, `recording` has
+//! it read into a file of samples, `mix` mixes, levels and encodes it, [`EpisodeStore`] puts it where it belongs.
+//! [`run()`] does so for all, several at a time.
 //!
 //! Why threads of their own and not the [`Pool`](crate::worker::Pool)? Nobody waits for the first sentence here; what
 //! counts is that every core is busy until the last article. A thread that takes whole articles needs no queue of
@@ -12,14 +12,17 @@
 //! way. Whatever is there is whole, and made of what its digest says, so a second run goes on where the first ended,
 //! and gives the same bytes: nothing in them tells when or in what order they were made.
 
-mod manuscript;
-mod master;
+mod date;
+mod episode_script;
+mod feed;
+mod mix;
 mod music;
+mod recorded_file;
 mod recording;
 mod report;
 mod run;
 pub mod settings;
-mod shelf;
+mod episode_store;
 mod slug;
 mod source;
 mod syndication;
@@ -31,12 +34,13 @@ use std::{
 };
 
 pub use self::{
+    episode_store::EpisodeStore,
     music::Error as MusicError,
     report::{Entry, Report, Sound, Status, Summary, clock},
     run::{Event, dry_run, run},
     settings::Settings,
-    shelf::Shelf,
-    source::{Content, Gathered, Source, Told, Unusable, gather},
+    source::{Content, Gathered, Notice, Source, Told, Unusable, gather},
+    syndication::is_feed,
     watch::Watch,
 };
 
@@ -61,7 +65,7 @@ pub enum Error {
     #[error("could not use `{}`", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error(transparent)]
-    Manuscript(#[from] manuscript::Error),
+    Script(#[from] episode_script::Error),
     /// The article has nothing that makes a sound: emoji, addresses that are skipped.
     #[error("there is nothing to say in it")]
     NothingToSay,
@@ -87,6 +91,12 @@ impl Error {
     fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { path, source }
+    }
+
+    /// Tells whether the disk, or what may be used of it, is full.
+    fn is_out_of_space(&self) -> bool {
+        matches!(self, Self::File { source, .. }
+            if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
     }
 }
 
@@ -188,7 +198,7 @@ impl Setup {
 }
 
 /// Returns an error with its causes, in one line.
-fn whole(error: &dyn std::error::Error) -> String {
+fn error_chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

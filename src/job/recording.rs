@@ -1,7 +1,7 @@
-//! First pass: the voice reads a manuscript into a file of samples, measured while it is written.
+//! First pass: the voice reads a script into a file of samples, measured while it is written.
 //!
 //! An hour of speech is a third of a gigabyte of samples, so it lies on the disk. Only when all of it is there is it
-//! known how loud it is; [`master`](super::master) goes on from there. Where music is to stand alone there is silence.
+//! known how loud it is; [`mix`](super::mix) goes on from there. Where music is to stand alone there is silence.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Error, Setup, manuscript::Manuscript, music::Clip};
+use super::{Error, Setup, episode_script::EpisodeScript, music::Clip};
 use crate::{
     article::Role,
     audio::{
@@ -19,6 +19,7 @@ use crate::{
         loudness::{Loudness, Meter},
         n_samples,
     },
+    durable,
     note::NoteCode,
     pipeline::Pipeline,
     publish::Chapter,
@@ -56,7 +57,7 @@ const TAIL: Duration = Duration::from_millis(100);
 /// Between the last word and music that does not lie under it.
 const BEFORE_OUTRO: Duration = Duration::from_millis(400);
 
-/// Reads a manuscript aloud into the file `path`. `progress` is called after each utterance with how many are done, how
+/// Reads a script aloud into the file `path`. `progress` is called after each utterance with how many are done, how
 /// many there are and the seconds of sound so far; when it answers false, the work ends with [`Error::Stopped`].
 ///
 /// # Errors
@@ -65,17 +66,16 @@ const BEFORE_OUTRO: Duration = Duration::from_millis(400);
 /// # Blocking
 /// Runs the models.
 pub(super) fn record(
-    manuscript: &Manuscript,
+    script: &EpisodeScript,
     setup: &Setup,
     pipeline: &mut Pipeline,
     path: &Path,
     progress: &mut dyn FnMut(usize, usize, f64) -> bool,
 ) -> Result<Recording, Error> {
     let sample_rate = setup.sample_rate;
-    let plan: Vec<_> =
-        manuscript.paragraphs.iter().map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
+    let plan: Vec<_> = script.paragraphs.iter().map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
     let n_utterances = plan.iter().map(Vec::len).sum();
-    let body = manuscript.paragraphs.iter().enumerate().skip(manuscript.n_intro);
+    let body = script.paragraphs.iter().enumerate().skip(script.n_intro);
     let headings: HashMap<usize, u8> = body
         .filter_map(|(index, paragraph)| match paragraph.role {
             Role::Heading { level } => Some((index, level)),
@@ -97,10 +97,10 @@ pub(super) fn record(
     for (index, utterances) in plan.into_iter().enumerate() {
         if let Some(level) = headings.get(&index) {
             if chapters.is_empty() && index > 0 {
-                chapters.push(Chapter { start: 0.0, title: manuscript.title.clone() });
+                chapters.push(Chapter { start: 0.0, title: script.title.clone() });
             }
             let start = if chapters.is_empty() { 0.0 } else { spool.seconds() };
-            chapters.push(Chapter { start, title: manuscript.paragraphs[index].text.clone() });
+            chapters.push(Chapter { start, title: script.paragraphs[index].text.clone() });
             if let Some(clip) = &setup.music.section
                 && Some(level) == section
                 && index > 0
@@ -157,7 +157,7 @@ struct Spool {
 
 impl Spool {
     fn create(path: &Path, sample_rate: u32) -> Result<Self, Error> {
-        let file = File::create(path).map_err(Error::file(path))?;
+        let file = durable::create_anew(path).map_err(Error::file(path))?;
         let file = BufWriter::with_capacity(1 << 16, file);
         let meter = Meter::new(sample_rate)?;
         Ok(Self { file, path: path.to_owned(), sample_rate, n_samples: 0, last_sound: None, meter })

@@ -27,7 +27,7 @@ pub struct Summary {
     pub left: usize,
     /// Of sound that was rendered.
     pub duration: f64,
-    /// That it took.
+    /// How long it took.
     pub seconds: f64,
 }
 
@@ -44,7 +44,7 @@ pub struct Entry {
     /// Why nothing came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// That it took.
+    /// How long it took.
     pub seconds: f64,
 }
 

@@ -11,17 +11,17 @@ use std::{
 };
 
 use super::{
-    Error, Setup, Shelf, Source,
-    manuscript::Manuscript,
-    master::{Target, chapters, master},
+    EpisodeStore, Error, Setup, Source,
+    episode_script::EpisodeScript,
+    error_chain,
+    mix::{Target, chapters, mix_and_encode},
     recording::record,
     report::{Entry, Sound, Status},
-    whole,
 };
 use crate::{
     encode::Tags,
     pipeline::{self, Pipeline},
-    publish::{Audio, Episode},
+    publish::{Audio, Episode, FileName},
 };
 
 /// What happens while articles are rendered.
@@ -42,7 +42,7 @@ pub enum Event<'a> {
 }
 
 /// Renders what is new or changed, `n_jobs` articles at a time, and returns what became of each, in the order of the
-/// sources; those that `stop` left undone are not among them.
+/// sources; those that `stop` or a full disk left undone are not among them.
 ///
 /// Each thread opens its pipeline by `open` when it first has something to read. An article that fails is reported, and
 /// the rest goes on.
@@ -54,22 +54,24 @@ pub enum Event<'a> {
 /// Until all is done.
 pub fn run(
     sources: &[Source],
-    shelf: &Shelf,
+    store: &EpisodeStore,
     setup: &Setup,
     n_jobs: usize,
     open: &(dyn Fn() -> Result<Pipeline, pipeline::Error> + Sync),
     stop: &AtomicBool,
     listener: &(dyn Fn(Event) + Sync),
 ) -> Result<Vec<Entry>, pipeline::Error> {
-    let slugs = shelf.slugs(sources);
+    let slugs = store.slugs(sources);
     let queue: Mutex<VecDeque<usize>> = Mutex::new((0..sources.len()).collect());
     let entries: Mutex<Vec<(usize, Entry)>> = Mutex::new(Vec::new());
     let failure: Mutex<Option<pipeline::Error>> = Mutex::new(None);
+    // What fails for want of space fails for all; they are left for the next run rather than read in vain.
+    let is_full = AtomicBool::new(false);
     let work = || {
         let mut pipeline = None;
-        while !stop.load(Ordering::Relaxed) && lock(&failure).is_none() {
+        while !stop.load(Ordering::Relaxed) && !is_full.load(Ordering::Relaxed) && lock(&failure).is_none() {
             let Some(index) = lock(&queue).pop_front() else { break };
-            let task = Task { index, source: &sources[index], slug: &slugs[index], shelf, setup, stop, listener };
+            let task = Task { index, source: &sources[index], slug: &slugs[index], store, setup, stop, listener };
             let started = Instant::now();
             let done = catch_unwind(AssertUnwindSafe(|| task.run(&mut pipeline, open))).unwrap_or_else(|_| {
                 // Whatever the models were doing, they are opened anew for the next article.
@@ -79,7 +81,10 @@ pub fn run(
             let (status, reason) = match done {
                 Ok(status) => (status, None),
                 Err(Failure::Article(Error::Stopped)) => break,
-                Err(Failure::Article(error)) => (Status::Failed, Some(whole(&error))),
+                Err(Failure::Article(error)) => {
+                    is_full.fetch_or(error.is_out_of_space(), Ordering::Relaxed);
+                    (Status::Failed, Some(error_chain(&error)))
+                }
                 Err(Failure::Open(error)) => {
                     lock(&failure).get_or_insert(error);
                     break;
@@ -88,7 +93,7 @@ pub fn run(
             let entry = Entry {
                 source: task.source.name.clone(),
                 guid: task.source.guid.clone(),
-                slug: task.slug.clone(),
+                slug: task.slug.to_string(),
                 status,
                 reason,
                 seconds: started.elapsed().as_secs_f64(),
@@ -114,26 +119,26 @@ pub fn run(
 ///
 /// # Blocking
 /// Reads the articles.
-pub fn dry_run(sources: &[Source], shelf: &Shelf, setup: &Setup) -> Vec<Entry> {
-    let entry = |(source, slug): (&Source, String)| {
-        let (status, reason) = match Manuscript::read(source, setup) {
-            Err(error) => (Status::Failed, Some(whole(&error))),
-            Ok(manuscript) if shelf.has(&source.guid, &manuscript.digest) => (Status::Unchanged, None),
-            Ok(_) if shelf.kept(&source.guid).is_some() => (Status::WouldRenderAgain, None),
+pub fn dry_run(sources: &[Source], store: &EpisodeStore, setup: &Setup) -> Vec<Entry> {
+    let entry = |(source, slug): (&Source, FileName)| {
+        let (status, reason) = match EpisodeScript::read(source, setup) {
+            Err(error) => (Status::Failed, Some(error_chain(&error))),
+            Ok(script) if store.has(&source.guid, &script.digest) => (Status::Unchanged, None),
+            Ok(_) if store.kept(&source.guid).is_some() => (Status::WouldRenderAgain, None),
             Ok(_) => (Status::WouldRender, None),
         };
-        let (name, guid) = (source.name.clone(), source.guid.clone());
+        let (name, guid, slug) = (source.name.clone(), source.guid.clone(), slug.to_string());
         Entry { source: name, guid, slug, status, reason, seconds: 0.0 }
     };
-    sources.iter().zip(shelf.slugs(sources)).map(entry).collect()
+    sources.iter().zip(store.slugs(sources)).map(entry).collect()
 }
 
 /// One article on its way.
 struct Task<'a> {
     index: usize,
     source: &'a Source,
-    slug: &'a String,
-    shelf: &'a Shelf,
+    slug: &'a FileName,
+    store: &'a EpisodeStore,
     setup: &'a Setup,
     stop: &'a AtomicBool,
     listener: &'a (dyn Fn(Event) + Sync),
@@ -158,9 +163,9 @@ impl Task<'_> {
         pipeline: &mut Option<Pipeline>,
         open: &dyn Fn() -> Result<Pipeline, pipeline::Error>,
     ) -> Result<Status, Failure> {
-        let Self { index, source, setup, shelf, .. } = *self;
-        let manuscript = Manuscript::read(source, setup)?;
-        if shelf.has(&source.guid, &manuscript.digest) {
+        let Self { index, source, setup, store, .. } = *self;
+        let script = EpisodeScript::read(source, setup)?;
+        if store.has(&source.guid, &script.digest) {
             return Ok(Status::Unchanged);
         }
         (self.listener)(Event::Started { index, source });
@@ -168,26 +173,27 @@ impl Task<'_> {
             Some(pipeline) => pipeline,
             None => pipeline.insert(open().map_err(Failure::Open)?),
         };
-        let spool = shelf.work(&format!("{}.samples", self.slug));
+        let spool = store.work(&format!("{}.samples", self.slug));
         let mut progress = |n_done, n_utterances, seconds| {
             (self.listener)(Event::Spoke { index, n_done, n_utterances, seconds });
             !self.stop.load(Ordering::Relaxed)
         };
-        let recording = record(&manuscript, setup, pipeline, &spool, &mut progress);
+        let recording = record(&script, setup, pipeline, &spool, &mut progress);
         let remove = || std::fs::remove_file(&spool).map_err(Error::file(&spool));
         let recording = recording.inspect_err(|_| drop(remove()))?;
 
-        let audio_file = format!("{}.{}", self.slug, setup.format.extension());
-        let audio_path = shelf.work(&audio_file);
-        let tags = self.tags(&manuscript, chapters(&recording));
+        let audio_file = self.slug.with(&format!(".{}", setup.format.extension()));
+        let mut audio = store.begin_audio(&audio_file)?;
+        let tags = self.tags(&script, chapters(&recording));
         let target =
             Target { loudness: setup.settings.loudness, true_peak: setup.settings.true_peak, format: setup.format };
-        let loudness = master(&recording, target, &tags, &audio_path);
+        let loudness = mix_and_encode(&recording, target, &tags, &mut audio);
         remove()?;
         let loudness = loudness?;
-        let size_bytes = std::fs::metadata(&audio_path).map_err(Error::file(&audio_path))?.len();
+        let written = audio.written().and_then(|file| file.metadata());
+        let size_bytes = written.map_err(Error::file(audio.path()))?.len();
         let sound = Sound {
-            file: audio_file.clone(),
+            file: audio_file.to_string(),
             size_bytes,
             duration: recording.timeline.duration,
             loudness: loudness.integrated,
@@ -196,14 +202,14 @@ impl Task<'_> {
         };
         let episode = Episode {
             guid: source.guid.clone(),
-            digest: manuscript.digest,
+            digest: script.digest,
             slug: self.slug.clone(),
-            title: manuscript.title,
-            byline: manuscript.byline,
-            published: manuscript.published,
-            first_seen: shelf.kept(&source.guid).map_or(source.modified, |kept| kept.first_seen),
-            link: manuscript.link,
-            summary: manuscript.summary,
+            title: script.title,
+            byline: script.byline,
+            published: script.published,
+            first_seen: store.kept(&source.guid).map_or(source.modified, |kept| kept.first_seen),
+            link: script.link,
+            summary: script.summary,
             language: "ar".to_owned(),
             narrator: setup.narrator.clone(),
             audio: Audio {
@@ -214,25 +220,25 @@ impl Task<'_> {
             },
             image: None,
             chapters: recording.chapters,
-            paragraphs: manuscript.paragraphs,
+            paragraphs: script.paragraphs,
             timeline: recording.timeline,
         };
-        shelf.put(&episode)?;
+        store.put(&episode, audio)?;
         Ok(Status::Rendered(sound))
     }
 
-    fn tags(&self, manuscript: &Manuscript, chapters: Vec<crate::encode::Chapter>) -> Tags {
+    fn tags(&self, script: &EpisodeScript, chapters: Vec<crate::encode::Chapter>) -> Tags {
         let show = self.setup.show.as_ref();
         Tags {
-            title: Some(manuscript.title.clone()),
-            artist: manuscript.byline.clone().or_else(|| show.map(|show| show.author().to_owned())),
+            title: Some(script.title.clone()),
+            artist: script.byline.clone().or_else(|| show.map(|show| show.author().to_owned())),
             album: show.map(|show| show.title().to_owned()),
-            date: manuscript.date.clone(),
+            date: script.date.clone(),
             genre: Some(self.setup.settings.genre.clone()),
             language: Some("ara"),
-            comment: Some(manuscript.summary.clone()),
-            track: manuscript.number,
-            link: manuscript.link.clone(),
+            comment: Some(script.summary.clone()),
+            track: script.number,
+            link: script.link.clone().map(String::from),
             chapters,
             picture: self.setup.cover.clone(),
         }

@@ -1,19 +1,27 @@
-//! From what stands on the command line to articles: files, folders, patterns, lists, feeds and site maps.
+//! From what stands on the command line to articles: files, folders, patterns, addresses, lists, books, feeds and site
+//! maps.
 //!
-//! Every article gets an identity that does not depend on its text: its path below the input it was found in, or what a
-//! feed calls it. By it an episode is recognised when the article has been edited.
+//! Every article gets an identity that does not depend on its text: its path below the input it was found in, its address,
+//! or what a feed or a book calls it. By it an episode is recognised when the article has been edited.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
-use jiff::{Timestamp, civil, tz::Offset};
+use jiff::Timestamp;
 use walkdir::WalkDir;
 
-use super::{slug::slug, syndication};
-use crate::article::Kind;
+use super::{
+    episode_script,
+    slug::slug,
+    syndication::{self, Named, Place},
+};
+use crate::{
+    article::{self, Article, Facts, Kind},
+    fetch::Fetcher,
+};
 
 /// An article that is to be read.
 #[derive(Debug, Clone)]
@@ -36,7 +44,42 @@ pub struct Source {
 pub enum Content {
     File(PathBuf),
     /// An item of a feed brings its own.
-    Text(String, Kind),
+    Bytes(Vec<u8>, Kind),
+    /// A chapter is read with its book.
+    Article(Box<Article>, Facts),
+    /// It is fetched when its turn comes.
+    Address {
+        url: String,
+        fetcher: Fetcher,
+        /// When it was last changed, where that was told.
+        changed: Option<Timestamp>,
+    },
+}
+
+impl Content {
+    /// Reads the article, and what it says of itself.
+    ///
+    /// # Errors
+    /// When it cannot be read or fetched, or is no article.
+    pub(super) fn read(&self) -> Result<(Article, Facts), episode_script::Error> {
+        let (bytes, kind) = match self {
+            Content::File(path) => {
+                let bytes =
+                    fs::read(path).map_err(|source| episode_script::Error::Read { path: path.clone(), source })?;
+                let kind = Kind::from_path(path).filter(|kind| kind.fits(&bytes));
+                let kind = kind.unwrap_or_else(|| Kind::sniff(&bytes));
+                (bytes, kind)
+            }
+            Content::Bytes(bytes, kind) => (bytes.clone(), *kind),
+            Content::Address { url, fetcher, .. } => fetcher.fetch(url)?.input(),
+            Content::Article(article, facts) => return Ok((Article::clone(article), facts.clone())),
+        };
+        let mut options = article::Options::default();
+        if kind.is_container() {
+            options.max_input_bytes = article::MAX_BOOK_BYTES;
+        }
+        Ok(article::read_with_facts(&bytes, kind, &options)?)
+    }
 }
 
 /// What others say of an article.
@@ -56,28 +99,61 @@ pub struct Unusable {
     pub reason: String,
 }
 
+/// What is worth knowing of an input, beside the articles that were found in it: what was left out, and why.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// Where it was found.
+    pub name: String,
+    pub reason: String,
+}
+
 /// What the inputs hold.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathered {
     /// In the order of the inputs; a folder's by path.
     pub sources: Vec<Source>,
     pub unusable: Vec<Unusable>,
+    pub notices: Vec<Notice>,
     files: HashSet<PathBuf>,
     guids: HashMap<String, String>,
+    addresses: HashSet<String>,
+    fetcher: Fetcher,
+    /// How many documents led to the one that is being read.
+    depth: usize,
 }
 
 /// What articles in folders are called.
-const ARTICLES: [&str; 6] = ["txt", "md", "markdown", "html", "htm", "xhtml"];
+const ARTICLES: [&str; 16] = [
+    "docx", "eml", "epub", "htm", "html", "markdown", "md", "mdx", "mht", "mhtml", "odt", "org", "rst", "text", "txt",
+    "xhtml",
+];
 /// What feeds and site maps are called.
-const FEEDS: [&str; 3] = ["xml", "rss", "atom"];
+const FEEDS: [&str; 5] = ["atom", "gz", "opml", "rss", "xml"];
+/// What is read where it is named itself, but not as a part of a folder, where it mostly is something else: data, and
+/// what was made of articles.
+const NAMED_ONLY: [&str; 8] = ["atom", "json", "opml", "rss", "sbv", "srt", "vtt", "xml"];
+/// Documents lead to documents (an index to its site maps) no further than this.
+const DEEPEST: usize = 3;
+/// And so many in all.
+const MOST_DOCUMENTS: usize = 1_000;
 
-/// Finds the articles in `inputs`: files, folders (with those below them), patterns, feeds, site maps, and lists as
-/// `@FILE`. Whatever is in the folder `out` is left out, since it is ours. An article that is named twice is taken once.
+/// Finds the articles in `inputs`: files, folders (with those below them), patterns, books, feeds, site maps, addresses of
+/// all these, and lists as `@FILE`. Whatever is in the folder `out` is left out, since it is ours. An article that is
+/// named twice is taken once.
 ///
 /// # Blocking
-/// Reads folders, lists and feeds, but no article.
-pub fn gather(inputs: &[String], out: &Path) -> Gathered {
-    let mut gathered = Gathered::default();
+/// Reads folders, lists, books and feeds, and fetches what is named by an address.
+pub fn gather(inputs: &[String], out: &Path, fetcher: &Fetcher) -> Gathered {
+    let mut gathered = Gathered {
+        sources: Vec::new(),
+        unusable: Vec::new(),
+        notices: Vec::new(),
+        files: HashSet::new(),
+        guids: HashMap::new(),
+        addresses: HashSet::new(),
+        fetcher: fetcher.clone(),
+        depth: 0,
+    };
     let out = out.canonicalize().ok();
     for input in inputs {
         gathered.input(input, out.as_deref());
@@ -87,6 +163,9 @@ pub fn gather(inputs: &[String], out: &Path) -> Gathered {
 
 impl Gathered {
     fn input(&mut self, input: &str, out: Option<&Path>) {
+        if Fetcher::is_address(input) {
+            return self.address(input);
+        }
         if let Some(list) = input.strip_prefix('@') {
             match fs::read_to_string(list) {
                 Ok(text) => {
@@ -139,14 +218,31 @@ impl Gathered {
                     || entry.file_type().is_dir()
                         && out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out)))
         });
+        // What people have articles in and is not read here, by its extension.
+        let mut left_out: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for entry in entries {
             match entry {
-                Ok(entry) if entry.file_type().is_file() && has_extension(entry.path(), &ARTICLES) => {
+                Ok(entry) if !entry.file_type().is_file() => {}
+                Ok(entry) if has_extension(entry.path(), &ARTICLES) => {
                     self.file(entry.path(), &below(entry.path(), root), &entry.path().to_string_lossy());
                 }
-                Ok(_) => {}
+                Ok(entry) => {
+                    let path = entry.path();
+                    if has_extension(path, &NAMED_ONLY) || Kind::refusal(path).is_some() {
+                        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+                        left_out.entry(extension).or_default().push(below(path, root));
+                    }
+                }
                 Err(error) => self.unusable(&folder.to_string_lossy(), &error.to_string()),
             }
+        }
+        for (extension, names) in left_out {
+            let why = Kind::refusal(Path::new(&format!("x.{extension}")));
+            let why = why.unwrap_or_else(|| "it is read where it is named itself".to_owned());
+            let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+            let count = format!("left out {} `.{extension}`: {why}: {shown}{more}", names.len());
+            self.notices.push(Notice { name: folder.to_string_lossy().into_owned(), reason: count });
         }
     }
 
@@ -154,12 +250,24 @@ impl Gathered {
         if !self.files.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
             return;
         }
-        if has_extension(path, &FEEDS) {
-            match syndication::read(path) {
-                Ok(sources) => sources.into_iter().for_each(|source| self.take(source)),
-                Err(error) => self.unusable(name, &super::whole(&error)),
+        let is_json = has_extension(path, &["json"]);
+        if has_extension(path, &FEEDS) || is_json {
+            let found = fs::read(path).map_err(syndication::Error::from);
+            match found.and_then(|bytes| syndication::read(&bytes, Place::File(path))) {
+                // A single article is a file like any other, and its own name is its identity.
+                Ok(named) if is_json && named.sources.len() == 1 => {}
+                Ok(named) => return self.named(named),
+                Err(error) => return self.unusable(name, &super::error_chain(&error)),
             }
-            return;
+        }
+        if has_extension(path, &["epub"]) {
+            return match fs::read(path) {
+                Ok(bytes) => self.book(&bytes, guid, name, modified(path), None),
+                Err(error) => self.unusable(name, &error.to_string()),
+            };
+        }
+        if let Some(refusal) = Kind::refusal(path) {
+            return self.unusable(name, &refusal);
         }
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         self.take(Source {
@@ -170,6 +278,78 @@ impl Gathered {
             modified: modified(path),
             told: Told::default(),
         });
+    }
+
+    /// Takes what is at an address: a page, or what names many.
+    fn address(&mut self, url: &str) {
+        if !self.addresses.insert(url.to_owned()) {
+            return;
+        }
+        let page = match self.fetcher.fetch(url) {
+            Ok(page) => page,
+            Err(error) => return self.unusable(url, &super::error_chain(&error)),
+        };
+        let fetcher = self.fetcher.clone();
+        if syndication::is_feed(&page.bytes) {
+            return match syndication::read(&page.bytes, Place::Address(&page.url, &fetcher)) {
+                Ok(named) => self.named(named),
+                Err(error) => self.unusable(url, &super::error_chain(&error)),
+            };
+        }
+        let (bytes, kind) = page.input();
+        if kind == Kind::Epub {
+            return self.book(&bytes, url, url, now(), Some(url));
+        }
+        self.take(Source {
+            guid: url.to_owned(),
+            slug: slug(&syndication::stem(url)),
+            name: url.to_owned(),
+            content: Content::Bytes(bytes, kind),
+            modified: now(),
+            told: Told { link: Some(url.to_owned()), ..Told::default() },
+        });
+    }
+
+    /// Takes the articles that a document names, and goes on to the documents.
+    fn named(&mut self, named: Named) {
+        self.notices.extend(named.notices);
+        named.sources.into_iter().for_each(|source| self.take(source));
+        for further in named.further {
+            let n_read = self.addresses.len() + self.files.len();
+            if self.depth == DEEPEST || n_read >= MOST_DOCUMENTS {
+                self.unusable(&further, "limit reached: too many documents that lead to documents");
+                continue;
+            }
+            self.depth += 1;
+            if Fetcher::is_address(&further) {
+                self.address(&further);
+            } else {
+                self.file(Path::new(&further), &file_name(Path::new(&further)), &further);
+            }
+            self.depth -= 1;
+        }
+    }
+
+    /// Takes the chapters of a book.
+    fn book(&mut self, bytes: &[u8], guid: &str, name: &str, modified: Timestamp, link: Option<&str>) {
+        let options = article::Options { max_input_bytes: article::MAX_BOOK_BYTES, ..article::Options::default() };
+        let book = match article::chapters(bytes, &options) {
+            Ok(book) => book,
+            Err(error) => return self.unusable(name, &error.to_string()),
+        };
+        for (i, chapter) in book.chapters.into_iter().enumerate() {
+            let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
+            let called = chapter.article.title.clone().unwrap_or_else(|| format!("{number}"));
+            let facts = Facts { number: Some(number), ..Facts::default() };
+            self.take(Source {
+                guid: format!("{guid}#{}", chapter.id),
+                slug: slug(&format!("{number:02} {called}")),
+                name: format!("{name}: {called}"),
+                content: Content::Article(Box::new(chapter.article), facts),
+                modified,
+                told: Told { byline: book.author.clone(), link: link.map(str::to_owned), ..Told::default() },
+            });
+        }
     }
 
     /// Takes an article; where two are called the same, the second is called by its whole path.
@@ -188,20 +368,16 @@ impl Gathered {
     }
 }
 
+/// Returns the time, to the second.
+pub(super) fn now() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 /// Returns when a file was last changed, to the second; the epoch where the system does not say.
 pub(super) fn modified(path: &Path) -> Timestamp {
     let time = fs::metadata(path).and_then(|metadata| metadata.modified());
     let timestamp = time.and_then(|time| Timestamp::try_from(time).map_err(io::Error::other));
     timestamp.ok().and_then(|time| Timestamp::from_second(time.as_second()).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-/// Reads a date, or a date and a time, as pages and front matter write them. Without an offset it is taken for UTC.
-pub(super) fn parse_date(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| {
-        let there = text.parse::<civil::DateTime>().ok()?;
-        Offset::UTC.to_timestamp(there).ok()
-    })
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
@@ -243,7 +419,7 @@ mod tests {
     }
 
     fn guids(inputs: &[String], out: &Path) -> Vec<String> {
-        let gathered = gather(inputs, out);
+        let gathered = gather(inputs, out, &Fetcher::own(1_000_000));
         assert!(gathered.unusable.is_empty(), "{:?}", gathered.unusable);
         gathered.sources.into_iter().map(|source| source.guid).collect()
     }
@@ -280,17 +456,44 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_said() {
-        let gathered = gather(&["none.txt".to_owned(), "none/*.md".to_owned()], Path::new("none"));
+        let gathered = gather(&["none.txt".to_owned(), "none/*.md".to_owned()], Path::new("none"), &Fetcher::own(1));
         assert_eq!((gathered.sources.len(), gathered.unusable.len()), (0, 2));
     }
 
     #[test]
-    fn dates_as_they_are_written() {
-        let check = |text: &str, expect: &str| assert_eq!(parse_date(text).unwrap().to_string(), expect, "{text}");
-        check("2024-03-14", "2024-03-14T00:00:00Z");
-        check("2024-03-14T10:30:00+03:00", "2024-03-14T07:30:00Z");
-        check("2024-03-14 10:30:00", "2024-03-14T10:30:00Z");
-        check("2024-03-14T10:30:00Z", "2024-03-14T10:30:00Z");
-        assert_eq!(parse_date("أمس"), None);
+    fn what_is_left_out_of_a_folder_is_counted_and_named() {
+        let folder = folder();
+        for name in ["a.pdf", "deep/b.pdf", "c.pdf", "d.pdf", "e.srt"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let input = folder.path().to_string_lossy().into_owned();
+        let gathered = gather(&[input], Path::new("none"), &Fetcher::own(1));
+        assert_eq!((gathered.sources.len(), gathered.unusable.len()), (5, 0));
+        let reasons: Vec<&str> = gathered.notices.iter().map(|notice| notice.reason.as_str()).collect();
+        assert!(reasons[0].starts_with("left out 4 `.pdf`: a PDF is not read"), "{reasons:?}");
+        assert!(reasons[0].ends_with("a.pdf, c.pdf, d.pdf and 1 more"), "{reasons:?}");
+        assert!(reasons[1].ends_with("named itself: e.srt"), "{reasons:?}");
+    }
+
+    #[test]
+    fn file_that_is_not_read_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.doc");
+        fs::write(&path, "x").unwrap();
+        let gathered = gather(&[path.to_string_lossy().into_owned()], Path::new("none"), &Fetcher::own(1));
+        assert_eq!(gathered.unusable[0].reason, "an old Word document is not read (save it as DOCX, ODT or text)");
+    }
+
+    #[test]
+    fn single_article_in_json_is_a_file_and_several_are_a_feed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        fs::write(path("one.json"), r#"{"title": "المطر", "content": "نزل المطر على القرية كلها."}"#).unwrap();
+        fs::write(
+            path("two.json"),
+            r#"[{"id": 1, "title": "أ", "body": "نص"}, {"id": 2, "title": "ب", "body": "نص"}]"#,
+        )
+        .unwrap();
+        assert_eq!(guids(&[path("one.json"), path("two.json")], Path::new("none")), ["one.json", "1", "2"]);
     }
 }

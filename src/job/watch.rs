@@ -17,7 +17,13 @@ struct Seen {
     stamp: Stamp,
     /// Whether it has been handed out as it is.
     is_done: bool,
+    /// How often it has failed as it is, and how many looks are to pass before it is tried again.
+    n_failures: u32,
+    n_looks: u32,
 }
+
+/// After so many failures the time between two attempts grows no further: at one look every 30 s it is half an hour then.
+const MOST_DOUBLINGS: u32 = 6;
 
 /// Tells whether an article has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,34 +41,56 @@ impl Watch {
         let mut fresh = Vec::new();
         for source in sources {
             let stamp = stamp(&source);
-            let is_due = match self.seen.get(&source.guid) {
-                None => is_first,
-                Some(seen) => seen.stamp == stamp && !seen.is_done,
+            let is_due = match self.seen.get_mut(&source.guid).filter(|seen| seen.stamp == stamp) {
+                Some(seen) if seen.n_looks > 0 => {
+                    seen.n_looks -= 1;
+                    false
+                }
+                Some(seen) => !std::mem::replace(&mut seen.is_done, true),
+                None => {
+                    let is_new = !self.seen.contains_key(&source.guid);
+                    let is_due = is_first && is_new;
+                    let seen = Seen { stamp, is_done: is_due, n_failures: 0, n_looks: 0 };
+                    self.seen.insert(source.guid.clone(), seen);
+                    is_due
+                }
             };
-            let was_done = self.seen.get(&source.guid).is_some_and(|seen| seen.stamp == stamp && seen.is_done);
-            self.seen.insert(source.guid.clone(), Seen { stamp, is_done: is_due || was_done });
             if is_due {
                 fresh.push(source);
             }
         }
         fresh
     }
+
+    /// Takes note that an article failed, which is then handed out again though it has not changed: a disk that was full
+    /// has room one day, and a fault of ours may have been one of the moment. Each failure doubles the looks between.
+    pub fn failed(&mut self, guid: &str) {
+        if let Some(seen) = self.seen.get_mut(guid) {
+            seen.is_done = false;
+            seen.n_failures += 1;
+            seen.n_looks = 1 << (seen.n_failures - 1).min(MOST_DOUBLINGS);
+        }
+    }
 }
 
 fn stamp(source: &Source) -> Stamp {
+    let told = || Key::of("item").with(format!("{:?}", source.told));
     match &source.content {
         Content::File(path) => match fs::metadata(path) {
             Ok(metadata) => Stamp::File { modified: metadata.modified().ok(), size: metadata.len() },
             Err(_) => Stamp::Missing,
         },
-        Content::Text(text, _) => Stamp::Text(Key::of("item").with(format!("{:?}", source.told)).with(text).finish()),
+        Content::Bytes(bytes, _) => Stamp::Text(told().with(bytes).finish()),
+        Content::Article(article, _) => Stamp::Text(told().with(format!("{article:?}")).finish()),
+        // A page that a site map names has changed when the map says so.
+        Content::Address { url, changed, .. } => Stamp::Text(told().with(url).with(format!("{changed:?}")).finish()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::gather;
+    use crate::{fetch::Fetcher, job::gather};
     use std::path::Path;
 
     #[test]
@@ -71,7 +99,7 @@ mod tests {
         let input = [folder.path().to_string_lossy().into_owned()];
         let mut watch = Watch::default();
         let mut look = || {
-            let fresh = watch.fresh(gather(&input, Path::new("none")).sources);
+            let fresh = watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources);
             fresh.into_iter().map(|source| source.guid).collect::<Vec<_>>()
         };
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -87,5 +115,28 @@ mod tests {
         assert!(look().is_empty());
         assert_eq!(look(), ["a.txt"]);
         assert!(look().is_empty());
+    }
+
+    #[test]
+    fn article_that_failed_is_handed_out_again_ever_more_seldom() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = [folder.path().to_string_lossy().into_owned()];
+        let mut watch = Watch::default();
+        fs::write(folder.path().join("a.txt"), "نص").unwrap();
+        // The looks at which it was handed out, when it fails each time but the last.
+        let mut handed_out = Vec::new();
+        for look in 0..20 {
+            for source in watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources) {
+                handed_out.push(look);
+                if handed_out.len() < 4 {
+                    watch.failed(&source.guid);
+                }
+            }
+        }
+        assert_eq!(handed_out, [0, 2, 5, 10]);
+        // What is changed is another article, with no failures.
+        fs::write(folder.path().join("a.txt"), "نص معدل").unwrap();
+        let mut look = || watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources).len();
+        assert_eq!((look(), look(), look()), (0, 1, 0));
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::number::{self, Case, Gender};
-use super::{Options, Rule, acronym, given_names, ordinal, proclitic, vowels, year};
+use super::{Options, Rule, acronym, context, given_names, ordinal, proclitic, score, vowels, year};
 
 /// Reads the abbreviation that begins at `at`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -279,6 +279,7 @@ fn spaced_agency(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let phrase = match (first, second) {
         ('ص', 'ب') if before_number => "صُنْدُوق بَرِيد",
         ('ق', 'م') if after_number => "قَبْلَ الْمِيلَاد",
+        ('ق', 'ه') if after_number => "قَبْلَ الْهِجْرَة",
         ('ب', 'م') if after_number => "بَعْدَ الْمِيلَاد",
         ('ت', 'غ') if after_number => "بِتَوْقِيتِ غِرِينِتْشْ",
         ('أ' | 'ا', 'ب') if after_word_agency(lexemes, at) => "أَسُوشِيتِدْ بِرِسْ",
@@ -558,12 +559,31 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             matches!(part.text.as_str(), "ج" | "مج" | "ط" | "ع" | "." | "الجزء" | "المجلد" | "العدد")
         });
     let after_stop = after_stop || after_part;
-    if !after_stop && previous.is_some_and(|word| word.kind == Kind::Number || LETTERED.contains(&word.text.as_str())) {
+    // د7 ود60: a list goes on.
+    let goes_on = word.text == "ود"
+        && at.checked_sub(2).and_then(|letter| lexemes.get(letter)).is_some_and(|letter| letter.text.ends_with('د'));
+    if !after_stop
+        && !goes_on
+        && previous.is_some_and(|word| word.kind == Kind::Number || LETTERED.contains(&word.text.as_str()))
+    {
         return None;
     }
     let in_bracket = previous.is_some_and(|open| open.text == "(");
+    // ود60: the minutes of a list are joined.
+    let (prefix, letter) = match word.text.as_str() {
+        "ود" if !lexemes[number].spaced => ("و", "د"),
+        letter => ("", letter),
+    };
+    // في ق 19: no minute is spoken of.
+    let is_century = letter == "ق"
+        && previous.is_some_and(|word| {
+            context::one_of(&word.text, "في خلال منذ أواخر أوائل مطلع نهاية بداية منتصف أواسط من حتى إلى")
+        })
+        && !score::is_sport(lexemes, at)
+        && year::digits(lexemes, number, 1..=2).is_some_and(|century| century <= 21);
     // ج 2, ط. 3, (د 35): parts and minutes are ranked.
-    let ranked = match word.text.as_str() {
+    let ranked = match letter {
+        "ق" if is_century => Some(("الْقَرْن", Gender::Masculine)),
         "ج" => Some(("الْجُزْء", Gender::Masculine)),
         "مج" => Some(("الْمُجَلَّد", Gender::Masculine)),
         "ط" => Some(("الطَّبْعَة", Gender::Feminine)),
@@ -579,9 +599,13 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         let source = lexemes.get(number)?.source.clone();
         spoken.extend(Spoken::words(number::ordinal(rank, gender, case, false), Rule::Abbreviation, &source));
         let added = ordinal::added_time(lexemes, number + 1);
-        let consumed = number + 1 - at + if added.is_some() { 2 } else { 0 };
+        let mut consumed = number + 1 - at + if added.is_some() { 2 } else { 0 };
         spoken.extend(added.into_iter().flatten());
-        return Some(Reading { consumed, spoken, notes: Vec::new() });
+        if let Some((era, taken)) = ordinal::era_of_century(lexemes, number + 1).filter(|_| is_century) {
+            spoken.extend(Spoken::words([era.to_owned()], Rule::Abbreviation, &lexemes[number + 1].source));
+            consumed += taken;
+        }
+        return Some(proclitic::prefixed(Reading { consumed, spoken, notes: Vec::new() }, prefix));
     }
     let phrase = match word.text.as_str() {
         "ص" => "صَفْحَة",

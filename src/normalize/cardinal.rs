@@ -9,6 +9,9 @@ use crate::note::{Note, NoteCode};
 /// Reads a number that nothing else has claimed.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     let numeral = numeral::parse(lexemes, at)?;
+    if let Some(reading) = and_more(lexemes, at, &numeral).or_else(|| hundred_and_one(lexemes, at, &numeral)) {
+        return Some(reading);
+    }
     let source = span(lexemes, at..numeral.next);
     let notes = notes(&numeral, &source);
     let rule = Rule::Cardinal;
@@ -42,6 +45,51 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     Some(Reading { consumed: numeral.next - at, spoken: Spoken::words(words, rule, &source).collect(), notes })
 }
 
+/// `5+ سنوات`: what is counted and more.
+fn and_more(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Reading> {
+    let plus = lexemes.get(numeral.next).filter(|plus| plus.text == "+" && !plus.spaced)?;
+    let noun_at = numeral.next + 1;
+    let noun = lexemes.get(noun_at).filter(|noun| noun.kind == Kind::Arabic)?;
+    let gender = noun::gender(&context::counted_noun(lexemes, noun_at)?);
+    let (case, sure) = context::case(lexemes, at);
+    let form = Form { gender, case, construct: true, definite: false, sure };
+    let rule = Rule::Cardinal;
+    let words = number::cardinal(numeral.integer()?, form);
+    let mut spoken: Vec<Spoken> = Spoken::words(words, rule, &span(lexemes, at..numeral.next)).collect();
+    let source = plus.source.start..noun.source.end;
+    spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule, source: source.clone() });
+    spoken.extend(Spoken::words(["فَأَكْثَر".to_owned()], rule, &source));
+    Some(Reading { consumed: noun_at + 1 - at, spoken, notes: Vec::new() })
+}
+
+/// `101 زائر` is `مئة زائر وزائر`, `1002 راكب` is `ألف راكب وراكبان`: after a hundred or a thousand one and two are said by
+/// the noun.
+fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Reading> {
+    let value = numeral.integer().filter(|value| *value > 100 && (1..=2).contains(&(value % 100)))?;
+    let noun = lexemes.get(numeral.next)?;
+    let word = context::counted_noun(lexemes, numeral.next)?;
+    let is_plural = ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending));
+    if numeral.sign.is_some()
+        || numeral.scale.is_some()
+        || is_plural
+        || !(noun::is_known(&word) || noun::is_person(&word))
+        || word.ends_with('ا')
+    {
+        return None;
+    }
+    let (case, sure) = context::case(lexemes, at);
+    let below = value % 100;
+    let form = Form { gender: noun::gender(&word), case, construct: true, definite: false, sure };
+    let source = span(lexemes, at..numeral.next + 1);
+    let rule = Rule::Cardinal;
+    let mut spoken: Vec<Spoken> = Spoken::words(number::cardinal(value - below, form), rule, &source).collect();
+    spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule, source: source.clone() });
+    // The vowels of the printed noun are not known here, so there is no hint.
+    let rest = if below == 1 { word } else { number::bare(&number::dual(&word, case, false)) };
+    spoken.push(Spoken::Word { text: format!("و{rest}"), hint: None, rule, source });
+    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+}
+
 /// The gender of what a number that ends before `next` counts: the noun after it, or after the numbers that are joined
 /// to it (`بين 10 و12 سنة`).
 pub(super) fn counted(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
@@ -63,6 +111,11 @@ fn counted_by(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<(Gende
     let is_plural = numeral.integer().is_some_and(|integer| (3..=10).contains(&(integer % 100)));
     if is_plural && context::word(lexemes, numeral.next).as_deref() == Some("أسرة") {
         return Some((Gender::Masculine, true));
+    }
+    // القاعة رقم 7 من: a number that names counts nothing.
+    let is_name = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "رقم" || word == "برقم");
+    if is_name {
+        return None;
     }
     counted_after(lexemes, numeral.next, 0)
         .or_else(|| Some((partitive(lexemes, numeral.next)?, false)))
@@ -177,7 +230,10 @@ pub(super) fn said_by_noun(
         return Some(vec![Spoken::Word { text, hint: None, rule, source }]);
     }
     let form = Form { gender: noun::gender(&word), ..Form::plain(case) };
-    let printed = Spoken::Word { text: lexeme.text.clone(), hint: None, rule, source: source.clone() };
+    // بلغ العمق 1 متر: the noun is printed as after any number, and is accusative before `واحدا`.
+    let takes_alif = case == Case::Accusative && !word.ends_with(['ة', 'ا', 'ى', 'ء']);
+    let text = if takes_alif { format!("{word}ا") } else { lexeme.text.clone() };
+    let printed = Spoken::Word { text, hint: None, rule, source: source.clone() };
     Some(std::iter::once(printed).chain(Spoken::words(number::cardinal(1, form), rule, &source)).collect())
 }
 

@@ -13,7 +13,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let parts = parts(lexemes, at);
     let (&first, &last) = (parts.first()?, parts.last()?);
     if parts.len() < 2 {
-        return None;
+        return alone(lexemes, at);
     }
     // Three parts may be a date after anything but `رقم`, unless the third can be no year (البند 4/2/1).
     let may_be_date = parts.len() > 2 && matches!(lexemes[last].text.len(), 2 | 4);
@@ -38,6 +38,31 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         }
     }
     Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// `القرار 2728 بأغلبية`: a number after a definite text is its name, whatever follows.
+fn alone(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let number = lexemes
+        .get(at)
+        .filter(|number| number.kind == Kind::Number && (3..=LONGEST_PART).contains(&number.text.len()))?;
+    let (index, word) = context::word_before(lexemes, at)?;
+    let glued = lexemes
+        .get(at + 1)
+        .is_some_and(|next| !next.spaced && !matches!(next.text.as_str(), "." | "،" | ")" | "؛" | ":" | "\""));
+    let counts = super::version::is_counted(lexemes, at + 1);
+    if index + 1 != at
+        || glued
+        || counts
+        || !context::one_of(&word, "القرار القرارين المرسوم القانون الأمر الظهير التعميم المنشور")
+        || is_year(&number.text)
+    {
+        return None;
+    }
+    // Its name stands beside it, in its case.
+    let form = Form::plain(context::case(lexemes, index).0);
+    let words = number::cardinal(number.text.parse().ok().filter(|_| !number.text.starts_with('0'))?, form);
+    let spoken = Spoken::words(words, Rule::Version, &number.source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// Whether the words before the number at `at` say that it is the number of an official text: `رقم`, or the kind of the
@@ -124,7 +149,7 @@ fn parts(lexemes: &[Lexeme], at: usize) -> Vec<usize> {
     while !parts.is_empty()
         && is_stroke(lexemes, next)
         && let Some(part) = number(next + 1)
-        && (!part.spaced && !lexemes[next].spaced || is_year(&part.text))
+        && (!part.spaced && !lexemes[next].spaced || is_year(&part.text) || is_after_number_word(lexemes, at))
     {
         parts.push(next + 1);
         next += 2;

@@ -252,6 +252,18 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     if is_adverb(word) {
         return (past_adverb(lexemes, before, depth), false);
     }
+    // سجل كوري 29 نقطة: a name after a verb is its subject, and the number its object.
+    let is_doer = before.checked_sub(1).and_then(|index| self::word(lexemes, index)).is_some_and(|doing| {
+        verb(without_conjunction(&doing)) == Some(Verb::Object)
+            && (begins_clause(lexemes, before - 1) || before == 1)
+            && !noun::is_known(word)
+            && !word.starts_with(['ب', 'ل'])
+            && !is_closed(word)
+            && !looks_like_verbal_noun(word)
+    });
+    if is_doer {
+        return (Accusative, false);
+    }
     if is_bound_preposition(word) {
         return (Genitive, false);
     }
@@ -295,6 +307,18 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     (Genitive, false)
 }
 
+/// Whether a word has the shape of a verbal noun, which would stand before a number as its first term: `تراجع`, `ارتفاع`,
+/// `إصدار`, `مشاركة`.
+fn looks_like_verbal_noun(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    match letters.as_slice() {
+        // Names of relation: كوري.
+        [_, _, 'و' | 'ا', last] => *last != 'ي',
+        ['ت', ..] | ['ا' | 'إ', .., 'ا', _] | [.., 'ة' | 'ى'] => true,
+        _ => letters.len() < 4,
+    }
+}
+
 /// The noun after the digits at `at`.
 fn noun_of_number(lexemes: &[Lexeme], at: usize) -> Option<String> {
     let digits = lexemes.get(at..).unwrap_or_default();
@@ -314,7 +338,7 @@ const VISITS: &str = "
 const DONE_BY_PERSONS: &str = "
     أدان أدانت دعا دعت أعلن أعلنت أدلى أدلت أيد أيدت رفض رفضت ترك تركت هاجم هاجمت نفذ نفذت قاد قادت زار زارت شاهد شاهدت تابع تابعت عبر عبرت
     استلم استلمت تسلم قدم قدمت كتب كتبت طلب طلبت عارض أقام هبطت حصد حصدت أحرز أحرزت نال نالت فقد فقدت خسر خسرت بدأ بدأت أنهى أنهت
-    ينتظر تنتظر يواجه تواجه يعاني تعاني يطالب تطالب يخوض تخوض يزور تزور يستفيد";
+    قضى قضت تمكن تمكنت نجح نجحت استطاع استطاعت ينتظر تنتظر يواجه تواجه يعاني تعاني يطالب تطالب يخوض تخوض يزور تزور يستفيد";
 
 /// Whether a verb of [`DONE_BY_PERSONS`] at `at` has the number at `number` as its subject.
 fn is_done_by_counted(lexemes: &[Lexeme], at: usize, verb: &str, number: usize) -> bool {
@@ -506,6 +530,10 @@ fn is_phrase(lexemes: &[Lexeme], from: usize, end: usize) -> bool {
     }
     let Some(word) = word(lexemes, from) else { return false };
     let word = word.as_str();
+    // كان عرض النهر 200 متر: a measure is a subject, though a number after it is its genitive.
+    if one_of(word, SUBJECTS_OF_MEASURE) {
+        return false;
+    }
     particle(word) == Some(Particle::Genitive)
         || particle(word) == Some(Particle::Adverb)
         || is_adverb(word)
@@ -515,6 +543,9 @@ fn is_phrase(lexemes: &[Lexeme], from: usize, end: usize) -> bool {
             word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "ه" | "ها" | "هم" | "هما" | "هن" | "نا" | "ك"))
         }))
 }
+
+const SUBJECTS_OF_MEASURE: &str = "
+    ارتفاع عرض طول عمق وزن سعة قدرة قوة مساحة سعر سرعة قيمة مبلغ معدل مجموع إجمالي عدد عمر مدة نسبة مسافة درجة";
 
 fn ends_clause(lexeme: &Lexeme) -> bool {
     lexeme.kind == Kind::Sign && matches!(lexeme.text.as_str(), "." | ":" | "،" | "؛" | "!" | "؟" | ";" | "?" | "…")
@@ -780,7 +811,7 @@ const OBJECT: &str = "
     طرح طرحت طور طورت عقد عقدت يعقد تعقد علق علقت غرس غرست فحص فرض فرضت يفرض تفرض فكك فككت كرم كرمت كشف كشفت مول مولت نفذ نفذت هدد هددت وثق وثقت
     دعا دعت أعلن أعلنت أدلى رفض رفضت ترك تركت هاجم هاجمت قاد قادت يقود شاهدت يشاهد تابع تابعت يتابع عبر عبرت استلمت بدأت أنهى أنهت أيدت يواجه تواجه
     ينتظر تنتظر يطالب تطالب كرر كررت يكرر سبح يستحق تستحق
-    يملكون يضمون يملكان تقل يقل أقل أقلت تتسع أبادت أباد أفقد أهدر أهدرت أضاع أضاعت خصم جلب جلبت يجلب يدير تدير أدار أدارت يرأس ترأس ترأست
+    يرتفع ترتفع ينخفض تنخفض يعلو تعلو يزيد تزيد ينقص تنقص يملكون يضمون يملكان تقل يقل أقل أقلت تتسع أبادت أباد أفقد أهدر أهدرت أضاع أضاعت خصم جلب جلبت يجلب يدير تدير أدار أدارت يرأس ترأس ترأست
     أقر أقرت اعتمد اعتمدت يعتمد عرف عرفت شهد شهدت يشهد تشهد شاهد حول حولت رد ردت سدد سددت أهدى أهدت تبادل تبادلت تقاسم قسم ورث
     يعطي أعطى أعطت تعطي يوازي توازي يناظر بذل تكبد تكبدت يتكبد صرف صرفت يصرف استثمر استثمرت يستثمر تستثمر اقترض اقترضت ادخر
     أصابت طلب طلبت يطلب وزع وزعت يوزع توزع درس درست عاش عاشت رحلت ترحل هدم هدمت يهدم أحرق أحرقت طعن";
@@ -799,6 +830,6 @@ const SUBJECT: &str = "
     أضيف أضيفت صدر أنشئ أنشئت ألغي ألغيت أقيم أقيمت أجريت ينشط تنشط يقطن تقطن يسكن تسكن يقع تقع يصدر يتواجد يقبع تقبع يعاني تعاني يصوت تصوت يتظاهر يخضع تخضع يستقر
     شوهد سجن يتوقع حرم تشرد تشردت تواجد يتواجد تتواجد التحق التحقت يلتحق اجتمع اجتمعت يجتمع يتوزع تتوزع نفق نفقت
     ظهرت تسلل اشترك اشتركت انسحب انسحبت تغيب غاب تسمم أسر يتدرب صدرت أجليت دمر تم تمت جرى كفى يكفي
-    تكفي لزم يلزم يلزمه ينقصه تنقصه يفصل يفصله تفصل تفصله";
+    استطاع استطاعت يستطيع تستطيع تمكن تمكنت يتمكن تتمكن تكفي لزم يلزم يلزمه ينقصه تنقصه يفصل يفصله تفصل تفصله";
 
 const BEING: &str = "كان كانت يكون تكون أصبح أصبحت يصبح تصبح بات باتت صار صارت ظل ظلت ليس ليست كانوا";

@@ -153,7 +153,7 @@ const FRANC: Noun = Noun::masculine("فَرَنْك", "فَرَنْكَات");
 const RUPEE: Noun = Noun::feminine("رُوبِيَة", "رُوبِيَات");
 const KRONE: Noun = Noun::feminine("كُرُونَة", "كُرُونَات");
 
-static CURRENCIES: [Currency; 52] = [
+static CURRENCIES: [Currency; 53] = [
     Currency { names: "$", noun: DOLLAR, part: Some(CENT) },
     Currency { names: "USD US$", noun: DOLLAR.with_adjective("أَمْرِيكِيّ"), part: Some(CENT) },
     Currency { names: "€ EUR", noun: Noun::invariable("يُورُو"), part: Some(CENT) },
@@ -208,6 +208,8 @@ static CURRENCIES: [Currency; 52] = [
     Currency { names: "OMR رع", noun: RIYAL.with_adjective("عُمَانِيّ"), part: Some(BAISA) },
     Currency { names: "YER ري", noun: RIYAL.with_adjective("يَمَنِيّ"), part: None },
     Currency { names: "EGP LE جم", noun: POUND.with_adjective("مِصْرِيّ"), part: Some(PIASTRE) },
+    // As Egyptian prices are printed; see `is_price`.
+    Currency { names: "ج", noun: POUND, part: Some(PIASTRE) },
     Currency { names: "SDG جس", noun: POUND.with_adjective("سُودَانِيّ"), part: Some(PIASTRE) },
     Currency { names: "SSP", noun: POUND.with_tail("جَنُوبِ السُّودَان"), part: None },
     Currency { names: "LBP LL لل", noun: LIRA.with_adjective("لُبْنَانِيّ"), part: Some(PIASTRE) },
@@ -244,13 +246,30 @@ fn find_suffix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usiz
         }
         Kind::Arabic => {
             let (letters, length) = dotted(lexemes, at);
-            if length == 1 && !UNDOTTED.contains(&letters.as_str()) {
+            let is_pound = letters == "ج" && is_price(lexemes, at);
+            if length == 1 && !UNDOTTED.contains(&letters.as_str()) && !is_pound {
                 return None;
             }
             by_name(&letters).map(|currency| (currency, length))
         }
         _ => None,
     }
+}
+
+/// Whether the number before the letter at `at` is a price: `بـ50 ج`, `سعره 120 ج`. Elsewhere the letter is a part or a class.
+fn is_price(lexemes: &[Lexeme], at: usize) -> bool {
+    let Some(number) = at.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number)) else {
+        return false;
+    };
+    let ends = lexemes.get(at + 1).is_none_or(|next| next.kind != Kind::Number);
+    let is_of_money = |word: &str| {
+        ["سعر", "أسعار", "ثمن", "بيع", "يباع", "تباع", "دفع", "مبلغ", "تكلف", "جنيه", "كيلو"]
+            .iter()
+            .any(|stem| word.contains(stem))
+    };
+    let told =
+        (at.saturating_sub(7)..number).filter_map(|index| context::word(lexemes, index)).any(|word| is_of_money(&word));
+    ends && told
 }
 
 fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {

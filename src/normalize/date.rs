@@ -16,6 +16,8 @@ use super::{Options, Rule, cardinal, context, version, year};
 /// Reads a date that begins with a day, or a numeric one.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     numeric(lexemes, at)
+        .or_else(|| first_of_numeric(lexemes, at))
+        .or_else(|| dateline(lexemes, at))
         .or_else(|| year_first(lexemes, at))
         .or_else(|| day_of_month(lexemes, at))
         .or_else(|| joined_day(lexemes, at))
@@ -230,7 +232,7 @@ fn joined_day(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         day(lexemes, joined)?;
         next = joined + 1;
         let of = usize::from(context::word(lexemes, next).as_deref() == Some("من"));
-        if month(lexemes, next + of).is_some() {
+        if month(lexemes, next + of).is_some() || day_of_this_month(lexemes, joined).is_some() {
             let words = number::ordinal(first, Gender::Masculine, case(lexemes, at), false);
             let spoken = Spoken::words(words, Rule::Date, &lexemes[at].source).collect();
             return Some(Reading { consumed: 1, spoken, notes: Vec::new() });
@@ -282,6 +284,11 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
             .map(|sign| sign.text.as_str())
     };
     let (first, a) = part(at)?;
+    // `7 / 9 / 2021`: with a year at the end, slashes may have spaces around them.
+    let stroke =
+        |index: usize| lexemes.get(index).filter(|stroke| stroke.text == "/").map(|stroke| stroke.text.as_str());
+    let is_loose = stroke(at + 1).is_some() && stroke(at + 3).is_some() && year_digits(lexemes, at + 4).is_some();
+    let sign = |index: usize| sign(index).or_else(|| stroke(index).filter(|_| is_loose));
     let separator = sign(at + 1)?;
     let (second, b) = part(at + 2)?;
     let third = sign(at + 3).filter(|&third| third == separator).and_then(|_| part(at + 4));
@@ -337,6 +344,40 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed, spoken, notes: Vec::new() })
 }
 
+/// `بين 10 و15/8/2022`, `3-5/10/2023`: the first of several days whose month is a number.
+fn first_of_numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let first = day(lexemes, at)?;
+    let joined = cardinal::joined_number(lexemes, at + 1)?;
+    let last = day(lexemes, joined).filter(|&last| last > first)?;
+    let has_year = year_digits(lexemes, joined + 4).is_some();
+    let is_date = has_year && numeric(lexemes, joined).is_some() && last <= 31;
+    // 1/2/2020 has no day before it.
+    let joint = lexemes.get(at + 1).filter(|joint| is_date && joint.text != "/")?;
+    let words = number::ordinal(first, Gender::Masculine, case(lexemes, at), false);
+    let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Date, &lexemes[at].source).collect();
+    let is_dash = joint.kind == Kind::Sign && joint.text != "،";
+    if is_dash {
+        spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Date, &joint.source));
+    }
+    Some(Reading { consumed: 1 + usize::from(is_dash), spoken, notes: Vec::new() })
+}
+
+/// `الكويت - 14 - 7 (كونا)`: day and month between the place and the agency at the head of a report.
+fn dateline(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let is_dash = |index: usize| lexemes.get(index).is_some_and(|dash| matches!(dash.text.as_str(), "-" | "–" | "—"));
+    // The place has a name of three words at most.
+    let is_head = (1..=3).contains(&at) && lexemes[..at].iter().all(|word| word.kind == Kind::Arabic);
+    if !is_head || !is_dash(at) || !is_dash(at + 2) || lexemes.get(at + 4)?.text != "(" {
+        return None;
+    }
+    let day = day(lexemes, at + 1)?;
+    let month = year::digits(lexemes, at + 3, 1..=2).and_then(|month| usize::try_from(month).ok()?.checked_sub(1))?;
+    let mut words = number::ordinal(day, Gender::Masculine, Case::Nominative, false);
+    words.extend(["مِنْ".to_owned(), (*INTERNATIONAL.get(month)?).to_owned()]);
+    let spoken = Spoken::words(words, Rule::Date, &span(lexemes, at + 1..at + 4)).collect();
+    Some(Reading { consumed: 4, spoken, notes: Vec::new() })
+}
+
 /// Whether a word for a date stands before, so that `15/9` is one.
 fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     context::word_before(lexemes, at).is_some_and(|(index, word)| {
@@ -348,9 +389,22 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
         let part = |index: usize| lexemes.get(index).and_then(|l| l.text.parse::<u64>().ok());
         let is_improper = part(at) > part(at + 2) && part(at + 2).is_some_and(|month| month <= 12);
         let in_the = in_the || is_improper && matches!(word, "في" | "منذ" | "حتى" | "قبل" | "بعد");
+        // ثورة 25/1, الموعد النهائي 3/11: what happens on a day, past one adjective.
+        let is_event = |word: &str| context::one_of(word.strip_prefix("ال").unwrap_or(word), EVENTS);
+        let of_event = is_event(word)
+            || word.starts_with("ال")
+                && context::word_before(lexemes, index)
+                    .is_some_and(|(_, head)| head.starts_with("ال") && is_event(&head));
+        if of_event && part(at).is_some_and(|day| day <= 31) && part(at + 2).is_some_and(|month| month <= 12) {
+            return true;
+        }
         in_the || word.ends_with("تاريخ") || word.ends_with("يوم") || is_weekday(word)
     })
 }
+
+/// What is known by its day, or has one.
+const EVENTS: &str = "
+    ثورة انتفاضة هجمات هجوم أحداث تفجيرات اعتداءات مجزرة مظاهرات حراك انقلاب نكسة ذكرى موعد مهلة ميعاد عيد";
 
 /// Whether a word is the name of a day of the week.
 pub(super) fn is_weekday(word: &str) -> bool {

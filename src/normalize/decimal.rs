@@ -22,6 +22,15 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let numeral = numeral::parse(lexemes, at)?;
     numeral.fraction.as_ref()?;
     let (case, sure) = context::case(lexemes, at);
+    // 1.0 متر, 2.0 لتر: a decimal that says nothing.
+    let is_whole = numeral.fraction.as_deref().is_some_and(|fraction| fraction.trim_end_matches('0').is_empty());
+    if is_whole
+        && numeral.sign.is_none()
+        && numeral.scale.is_none()
+        && let Some(spoken) = cardinal::said_by_noun(lexemes, at, numeral.whole, numeral.next, case)
+    {
+        return Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() });
+    }
     if is_half(&numeral)
         && numeral.sign.is_none()
         && numeral.scale.is_none()

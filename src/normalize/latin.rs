@@ -5,7 +5,9 @@
 //! lexicon wins. `Al-` before a name is the Arabic article. A word of several parts (`BlueSky`, `iCloud`) is read part by
 //! part. Letters of other scripts are left out with a note.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::number::{self, Case, Gender};
@@ -15,7 +17,11 @@ use crate::note::{Note, NoteCode};
 
 /// Reads the Latin name or word at `at`.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
-    if let Some(reading) = number_name(lexemes, at).or_else(|| regnal_number(lexemes, at)) {
+    if let Some(reading) = number_name(lexemes, at)
+        .or_else(|| regnal_number(lexemes, at))
+        .or_else(|| generation(lexemes, at))
+        .or_else(|| formula(lexemes, at))
+    {
         return Some(reading);
     }
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Latin)?;
@@ -127,6 +133,51 @@ fn regnal_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
+/// `Gen 3` of a device: the generation by its rank.
+fn generation(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let word = lexemes.get(at).filter(|word| matches!(word.text.as_str(), "Gen" | "gen"))?;
+    let number = lexemes.get(at + 1).filter(|number| number.kind == Kind::Number && number.text.len() <= 2)?;
+    let mut words = vec!["الْجِيل".to_owned()];
+    words.extend(number::ordinal(number.text.parse().ok()?, Gender::Masculine, Case::Nominative, false));
+    let source = word.source.start..number.source.end;
+    Some(Reading { consumed: 2, spoken: Spoken::words(words, Rule::Ordinal, &source).collect(), notes: Vec::new() })
+}
+
+/// `NaCl`, `CaCO3`, `Na2S`: symbols of elements are said letter by letter. A name that could be written so is in the
+/// lexicon, or has no small letter.
+fn formula(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let word = lexemes.get(at).filter(|word| word.kind == Kind::Latin)?;
+    let n_elements = elements(&word.text)?;
+    let has_small = word.text.chars().any(char::is_lowercase);
+    // Na2S: one element with its number, and others after it.
+    let goes_on = || {
+        let number = lexemes.get(at + 1).filter(|number| number.kind == Kind::Number && !number.spaced);
+        let next = lexemes.get(at + 2).filter(|next| next.kind == Kind::Latin && !next.spaced);
+        number.is_some() && next.is_some_and(|next| elements(&next.text).is_some())
+    };
+    let is_formula = has_small && lookup(&key(&word.text)).is_none() && n_elements > 1 || has_small && goes_on();
+    let spoken = acronym::letter_by_letter(&word.text, &word.source);
+    is_formula.then(|| Reading { consumed: 1, spoken, notes: Vec::new() })
+}
+
+/// How many symbols of chemical elements a word is written with, if it is written with nothing else.
+fn elements(word: &str) -> Option<usize> {
+    const ELEMENTS: &str = "
+        H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh
+        Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U Pu";
+    let mut n_elements = 0;
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let is_pair = rest.chars().nth(1).is_some_and(|second| second.is_ascii_lowercase());
+        let length = if is_pair { 2 } else { 1 };
+        let symbol = rest.get(..length).filter(|_| first.is_ascii_uppercase())?;
+        ELEMENTS.split_whitespace().find(|element| *element == symbol)?;
+        n_elements += 1;
+        rest = rest.get(length..)?;
+    }
+    Some(n_elements)
+}
+
 /// The most lexemes that a name of the lexicon may have: `Corriere della Sera` has three, `Standard & Poor's` five.
 const LONGEST_NAME: usize = 9;
 
@@ -170,23 +221,29 @@ fn is_known_in_capitals(word: &str) -> bool {
     if acronym::lookup(word).is_some() {
         return false;
     }
-    let is_name = |list: &&[(&str, &str)]| list.iter().any(|(name, _)| *name == key(word));
-    word.chars().count() > 3 || latin_names::NAMES.iter().any(is_name)
+    word.chars().count() > 3 || NAMES.contains(key(word).as_str())
 }
 
 fn lookup(key: &str) -> Option<&'static str> {
-    latin_names::LISTS.iter().flat_map(|list| list.iter()).find(|(name, _)| *name == key).map(|&(_, reading)| reading)
+    READINGS.get(key).copied()
 }
 
 /// A name whose words are written as one, as in handles: `billgates`.
 fn lookup_joined(key: &str) -> Option<&'static str> {
-    let is_joined = |name: &str| name.contains(' ') && name.chars().filter(|&value| value != ' ').eq(key.chars());
-    latin_names::LISTS
-        .iter()
-        .flat_map(|list| list.iter())
-        .find(|(name, _)| is_joined(name))
-        .map(|&(_, reading)| reading)
+    JOINED.get(key).copied()
 }
+
+static READINGS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| latin_names::LISTS.iter().flat_map(|list| list.iter()).copied().collect());
+
+static NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| latin_names::NAMES.iter().flat_map(|list| list.iter()).map(|&(name, _)| name).collect());
+
+static JOINED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    // Backwards, so that of two names that are written alike the first listed stays.
+    let several = latin_names::LISTS.iter().rev().flat_map(|list| list.iter().rev());
+    several.filter(|(name, _)| name.contains(' ')).map(|&(name, reading)| (name.replace(' ', ""), reading)).collect()
+});
 
 /// A word as the keys of the lexicon are written: lower case, without diacritics.
 fn key(word: &str) -> String {

@@ -20,7 +20,15 @@ use super::number::{self, Case, Form, Gender};
 /// possessive pronoun, and may carry vowels.
 pub(super) fn gender(word: &str) -> Gender {
     let word = number::bare(word);
-    listed(&word).unwrap_or_else(|| by_pattern(&word))
+    listed(&word).or_else(|| possessed_feminine(&word)).unwrap_or_else(|| by_pattern(&word))
+}
+
+/// The feminine of a listed noun in `ة`, which is `ت` before a pronoun: `جلسته`, `نسختها`.
+fn possessed_feminine(word: &str) -> Option<Gender> {
+    let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?.strip_suffix('ت')?;
+    // مشاركته; a ت that belongs to the word follows a long vowel (توقيته, سكوته) or few letters (بيته).
+    let by_shape = || (stem.chars().count() >= 5 && !stem.ends_with(['ي', 'و', 'ا'])).then_some(Gender::Feminine);
+    LEXICON.get(format!("{stem}ة").as_str()).copied().or_else(by_shape)
 }
 
 /// Whether the lexicon knows this word as a noun that is counted.
@@ -92,7 +100,7 @@ pub(super) fn counted(amount: u64, noun: &Noun, case: Case, sure: bool) -> Vec<S
             if below == 1 || noun.invariable {
                 let one = number::cardinal(below, Form { construct: false, ..form });
                 if below == 1 {
-                    let position = 1.min(said.len());
+                    let position = length_of_name(noun).min(said.len());
                     said.splice(position..position, one);
                 } else {
                     said.splice(0..0, one);
@@ -106,6 +114,13 @@ pub(super) fn counted(amount: u64, noun: &Noun, case: Case, sure: bool) -> Vec<S
             words
         }
     }
+}
+
+/// How many words name the noun itself, so that `واحد` stands after them: `ملي أمبير`, `كيلوواط ساعة`, but not the tail of
+/// `كيلومتر في الساعة`.
+fn length_of_name(noun: &Noun) -> usize {
+    let has_compound_tail = !noun.tail.is_empty() && !noun.tail.contains(' ');
+    noun.singular.split(' ').count() + usize::from(has_compound_tail)
 }
 
 /// The form that a noun takes after a number, with its adjective and what follows it.
@@ -284,6 +299,8 @@ const FEMININE: &str = "
     إجازة إجازات إشارة إشارات إضافة إضافات إعانة إعانات مكالمة مكالمات محاولة محاولات مناورة مناورات محادثة محادثات
     مفاوضات مظاهرة مظاهرات مسافة مسافات مساحة مساحات مخالفة مخالفات أخرى أخريات جنسية جنسيات 
     بيضة طعنة طعنات صاعقة صواعق طابعة تغريدة تغريدات خدمة خدمات دعوة دعوات ثورة ثورات 
+    تمريرة تمريرات تسديدة تسديدات تأشيرة تأشيرات تسعيرة تسعيرات تعريفة تعريفات تشكيلة تشكيلات توليفة توليفات ترويسة ترويسات
+    ترنيمة ترنيمات تعويذة تعويذات تهنئة تهاني تعرفة تفصيلة تفصيلات تركيبة تركيبات تسريحة تسريحات تصفيقة تصفيقات
     راكبة لاعبة متهمة مصابة قتيلة جريحة ناخبة نائبة وزيرة قاضية عضوة صحفية عاملة موظفة لاجئة مهاجرة";
 
 /// Nouns that count as masculine and look feminine, and common ones that do not.

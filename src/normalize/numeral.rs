@@ -3,6 +3,7 @@
 //! `1,250`, `1.250`, `1 250` and `١٬٢٥٠` are one thousand two hundred and fifty, `2.5` and `3,14` have decimals. One
 //! sign with exactly three digits after it could be either: it is thousands, as newspapers of both traditions print it,
 //! except before a word of scale or a per cent sign (`1.250 مليار`), after a zero, and where the sign itself tells (`٫`).
+//! Agencies print the point as the letter `ر`, with the decimals before it: `66ر1205` is 1205.66.
 
 use super::context;
 use super::lexeme::{Kind, Lexeme};
@@ -89,6 +90,9 @@ pub(super) fn parse(lexemes: &[Lexeme], at: usize) -> Option<Numeral> {
 /// Reads the digits at `at` with their separators, and no sign or scale.
 pub(super) fn digits(lexemes: &[Lexeme], at: usize) -> Option<Numeral> {
     let first = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Number)?;
+    if let Some(whole) = after_agency_point(lexemes, at) {
+        return numeral(whole.text.clone(), Some(first.text.clone()), at + 3, false);
+    }
     let mut groups: Vec<(&Lexeme, &str)> = Vec::new();
     while let Some(group) = separated(lexemes, at + 1 + groups.len() * 2) {
         groups.push(group);
@@ -172,6 +176,12 @@ fn followed_by_unit_sign(lexemes: &[Lexeme], at: usize) -> bool {
     lexemes.get(at + 1).is_some_and(|next| !next.spaced && matches!(next.text.as_str(), "/" | "²" | "³" | "°"))
 }
 
+/// The whole part of `66ر1205`, whose decimals are at `at`.
+fn after_agency_point(lexemes: &[Lexeme], at: usize) -> Option<&Lexeme> {
+    lexemes.get(at + 1).filter(|point| point.text == "ر" && !point.spaced)?;
+    lexemes.get(at + 2).filter(|whole| whole.kind == Kind::Number && (!whole.spaced || whole.text.len() <= 3))
+}
+
 fn numeral(digits: String, fraction: Option<String>, next: usize, ambiguous: bool) -> Option<Numeral> {
     // What no integer holds is read digit by digit: any value above the greatest says so.
     let whole = digits.parse().unwrap_or(u64::MAX);
@@ -244,6 +254,14 @@ fn has_decimal_context(lexemes: &[Lexeme], begin: usize, at: usize) -> bool {
         || context::word(lexemes, at).is_some_and(|word| matches!(word.as_str(), "بالمئة" | "بالمائة"))
 }
 
+/// Whether what is counted by the number at `at` makes a plus before it a bound: `+100 متجر`. Degrees and offsets of time
+/// are added to.
+fn is_lower_bound(lexemes: &[Lexeme], at: usize) -> bool {
+    digits(lexemes, at).and_then(|number| context::counted_noun(lexemes, number.next)).is_some_and(|word| {
+        super::noun::is_known(&word) && !context::one_of(&word, "درجة درجات ساعة ساعات دقيقة دقائق نقطة نقاط")
+    })
+}
+
 /// The word for a plus or minus sign, where it is one and no dash or bullet.
 fn sign_word(lexemes: &[Lexeme], at: usize, sign: &str) -> Option<&'static str> {
     let glued = at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|before| {
@@ -254,10 +272,27 @@ fn sign_word(lexemes: &[Lexeme], at: usize, sign: &str) -> Option<&'static str> 
     if glued && lexemes.get(at).is_some_and(|lexeme| !lexeme.spaced) {
         return None;
     }
+    // (سان سيمون -1821): a year after a name is not below zero.
+    let is_year = lexemes.get(at + 1).is_some_and(|year| {
+        year.text.len() == 4
+            && matches!(year.text.get(..2), Some("17" | "18" | "19" | "20"))
+            && year.kind == Kind::Number
+    });
+    let follows_word = at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|l| l.kind == Kind::Arabic);
+    if sign != "+" && is_year && follows_word && !super::version::is_counted(lexemes, at + 2) {
+        return None;
+    }
     match sign {
         "-" => Some("نَاقِص"),
         // An en dash at the start of an utterance is a bullet or the dash of dialogue.
         "–" if at > 0 => Some("نَاقِص"),
+        // أكثر من +50 دولة has said it.
+        "+" if is_lower_bound(lexemes, at + 1)
+            && context::word_before(lexemes, at).is_some_and(|(_, word)| word == "من") =>
+        {
+            Some("")
+        }
+        "+" if is_lower_bound(lexemes, at + 1) => Some("أَكْثَر مِنْ"),
         "+" => Some("زَائِد"),
         "±" => Some("زَائِد أَوْ نَاقِص"),
         _ => None,

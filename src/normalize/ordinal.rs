@@ -7,7 +7,7 @@
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, context, noun};
+use super::{Options, Rule, cardinal, context, currency, noun, score, unit};
 
 /// Reads a number with the article, or after a noun that is ranked by numbers.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -48,7 +48,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 }
 
 /// The era printed at `at`, after a century, and how many lexemes it takes.
-fn era_of_century(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
+pub(super) fn era_of_century(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
     let adjective = match lexemes.get(at)?.text.as_str() {
         "ه" | "هج" => "الْهِجْرِيّ",
         "م" => "الْمِيلَادِيّ",
@@ -78,7 +78,9 @@ fn minute_of_play(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     if !is_marked || !ends || at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.text == "°") {
         return None;
     }
-    let mut words = vec!["الدَّقِيقَة".to_owned()];
+    // الدقيقة 71': the word is there.
+    let is_said = context::word_before(lexemes, at).is_some_and(|(_, word)| word.contains("دقيق"));
+    let mut words = if is_said { Vec::new() } else { vec!["الدَّقِيقَة".to_owned()] };
     words.extend(number::ordinal(value, Gender::Feminine, Case::Genitive, false));
     let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Ordinal, &number.source).collect();
     spoken.extend(extra.into_iter().flatten());
@@ -208,7 +210,8 @@ fn head(lexemes: &[Lexeme], at: usize) -> Option<Head> {
             break;
         }
         let stem = stem(&word);
-        if is_ranked(&stem) && stem != "سنة" && stem != "عام" {
+        // عقد المجلس جلسته الـ16: the verb is written as the decade is.
+        if is_ranked(&stem) && !matches!(stem.as_str(), "سنة" | "عام" | "عقد") {
             return Some(make(before, &stem, true));
         }
         cursor = before;
@@ -283,15 +286,20 @@ fn stem(word: &str) -> String {
 }
 
 fn is_particle(word: &str) -> bool {
-    context::one_of(
-        word.trim_start_matches(['و', 'ف']),
-        "في من إلى على عن حتى منذ خلال بعد قبل بين نحو حوالي مع بأن أن إن كل هذه هذا طيلة طوال ضمن دون فوق عند قرابة أو مقابل لدى",
-    )
+    let without_conjunction = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+    [word, without_conjunction].iter().any(|word| context::one_of(word, PARTICLES))
 }
+
+const PARTICLES: &str = "في من إلى على عن حتى منذ خلال بعد قبل بين نحو حوالي مع بأن أن إن كل هذه هذا طيلة طوال ضمن دون فوق عند قرابة أو مقابل لدى";
 
 /// Whether a noun is plural, as far as its shape and a few lists can tell.
 fn is_plural(word: &str) -> bool {
-    let word = ["ها", "هم", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun)).unwrap_or(word);
+    let stem = ["ها", "هم", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    // مباراته: the singular of a feminine before a pronoun looks like a plural.
+    if stem.and_then(|stem| stem.strip_suffix('ت')).is_some_and(|stem| noun::is_known(&format!("{stem}ة"))) {
+        return false;
+    }
+    let word = stem.unwrap_or(word);
     let letters: Vec<char> = word.chars().collect();
     let by_shape = match letters.as_slice() {
         [_, _, .., 'ا', 'ت'] | [_, _, .., 'و', 'ن'] | [_, _, .., 'ي', 'ن'] => true,
@@ -319,7 +327,7 @@ fn is_ranked(stem: &str) -> bool {
 }
 
 const RANKED: &str = "
-    قرن دورة جولة نسخة طبعة مركز مرتبة دقيقة ذكرى طابق مادة أسبوع يوم مرحلة فصل حلقة دفعة فقرة دائرة صف سنة عام جزء موسم آية بند
+    قرن دورة جولة نسخة طبعة مركز مرتبة دقيقة ذكرى طابق مادة أسبوع يوم مرحلة فصل حلقة دفعة فقرة دائرة مقاطعة صف سنة عام جزء موسم آية بند
     باب لواء فرقة كتيبة فيلق قناة صفحة خط رصيف مستوى درجة شوط محطة قمة مؤتمر اجتماع جلسة هدف مباراة لقب مرة ولاية عيد رئيس ليلة
     شهر عقد ألفية رتبة رقعة بطولة مونديال نهائي حكومة جمهورية مهرجان معرض ملتقى مرسوم تعديل ملحق مجلد حصة ركعة سورة
     عضو لاعب وزير حزمة جيل سباق أسطوانة طلقة ضحية حي منطقة وحدة خلية بروتوكول مليون قسم نوع فئة انتخاب دوري أولمبياد";
@@ -337,6 +345,22 @@ fn is_ranked_without_article(stem: &str) -> bool {
 /// `في الجولة 12`: an ordinal without an article before its digits.
 fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<String>> {
     let value = numeral.integer().filter(|_| numeral.sign.is_none() && numeral.scale.is_none())?;
+    // المحطة 200kWh: measured and not ranked.
+    if unit::suffix(lexemes, numeral.next)
+        .or_else(|| currency::suffix(lexemes, numeral.next))
+        .is_some_and(|_| !is_period(lexemes, numeral.next))
+    {
+        return None;
+    }
+    if let Some(words) = after_ruler(lexemes, at, value, numeral.next) {
+        return Some(words);
+    }
+    // في سن 17: the year of age that somebody is in.
+    let is_age = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "سن" || word == "السن");
+    let is_counted = context::word(lexemes, numeral.next).is_some_and(|noun| noun::is_known(&noun));
+    if is_age && !is_counted && (3..100).contains(&value) && cardinal::joined_number(lexemes, numeral.next).is_none() {
+        return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false));
+    }
     let (index, dual) = ranked_before(lexemes, at)?;
     let word = stem(&context::word(lexemes, index)?);
     let singular = dual.clone().unwrap_or(word);
@@ -358,6 +382,33 @@ fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<St
     Some(number::ordinal(value, gender, case_of(lexemes, index), false))
 }
 
+/// `الملك هنري 8`, `رمسيس 2`: which of the rulers of that name.
+fn after_ruler(lexemes: &[Lexeme], at: usize, value: u64, next: usize) -> Option<Vec<String>> {
+    const TITLES: &str = "الملك الملكة البابا الإمبراطور الإمبراطورة القيصر السلطان الشاه الخديوي الفرعون الأمير الدوق";
+    const RULERS: &str = "
+        رمسيس تحتمس أمنحتب أمنمحات سنوسرت سيتي بسماتيك نختنبو بطليموس أنطيوخوس سلوقس لويس فيليب نابليون هنري جورج إدوارد تشارلز جيمس ريتشارد
+        كارل أوتو فيلهلم فريدريش بطرس ألكسندر نيقولا نيكولاس إيفان كاترين إليزابيث إليزابث خوان فرديناند أوسكار غوستاف كريستيان بيوس بنديكتوس يوحنا";
+    if !(2..=23).contains(&value) || context::proclitic(lexemes, at).is_some() || !lexemes.get(at)?.spaced {
+        return None;
+    }
+    let is_counted = context::counted_noun(lexemes, next).is_some_and(|noun| noun::is_known(&noun));
+    let (index, name) = context::word_before(lexemes, at).filter(|(index, _)| index + 1 == at && !is_counted)?;
+    let title = context::word_before(lexemes, index).map(|(_, title)| title).unwrap_or_default();
+    let has_title = context::one_of(title.trim_start_matches('و'), TITLES) && !name.starts_with("ال");
+    // Names that others bear too need the title: جورج 8 might be anybody's eight.
+    let is_told =
+        has_title || name == "رمسيس" || name == "لويس" || name == "تحتمس" || name == "أمنحتب" || name == "بطليموس";
+    let is_name = context::one_of(&name, RULERS) || has_title && !noun::is_known(&name);
+    let is_woman = title.contains("ملكة") || title.contains("إمبراطورة");
+    let gender = if is_woman { Gender::Feminine } else { Gender::Masculine };
+    (is_told && is_name).then(|| number::ordinal(value, gender, context::case(lexemes, index).0, false))
+}
+
+/// Whether what follows a rank is a letter that is also a part of the day or an era: `الساعة 5 م`.
+fn is_period(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at).is_some_and(|letter| matches!(letter.text.as_str(), "م" | "ص" | "ه" | "ق" | "د" | "س"))
+}
+
 /// The definite noun of the list before the number, past one adjective (`الدورة العادية 46`), or before the number that
 /// this one is joined to (`المادتين 5 و6`; then also its singular).
 fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>)> {
@@ -368,7 +419,9 @@ fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>
             return None;
         }
         let nearest = stem(&word);
-        if is_ranked_without_article(&nearest) {
+        // الدور 5 is a floor; الدور 16 of a cup is of sixteen.
+        let is_floor = nearest == "دور" && !score::is_sport(lexemes, at);
+        if is_ranked_without_article(&nearest) || is_floor {
             return Some((index, None));
         }
         if let Some(singular) = singular_of_dual(&nearest).filter(|singular| is_ranked_without_article(singular)) {

@@ -38,7 +38,10 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         // Currency, hashtag, handle, percent and minus before the number or word they belong to.
         Kind::Sign => {
             matches!(found.text.as_str(), "$" | "€" | "£" | "¥" | "#" | "@" | "%" | "-" | "+" | "﷼")
-                && lexemes.get(host + 1).is_some_and(|after| !after.spaced && after.kind != Kind::Sign)
+                && lexemes.get(host + 1).is_some_and(|after| {
+                    let is_signed = matches!(found.text.as_str(), "-" | "+");
+                    !after.spaced && if is_signed { after.kind == Kind::Number } else { after.kind != Kind::Sign }
+                })
         }
         Kind::Emoji => false,
     };
@@ -220,7 +223,12 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Number => {
             !among_letters && matches!(proclitic.text.as_str(), "و" | "ب" | "ل" | "ال" | "وال" | "ول" | "وب")
         }
-        Kind::Latin => has_tatweel || matches!(proclitic.text.as_str(), "و" | "ال" | "وال" | "بال" | "لل"),
+        // `ك DNA`; the letters of a list or a group are followed by more than a word in Latin letters.
+        Kind::Latin => {
+            has_tatweel
+                || matches!(proclitic.text.as_str(), "و" | "ال" | "وال" | "بال" | "لل")
+                || !among_letters && at > 0 && matches!(proclitic.text.as_str(), "ك" | "ل" | "ب" | "ول" | "وب")
+        }
         Kind::Sign => {
             has_tatweel
                 && opens(next)

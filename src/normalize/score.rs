@@ -40,6 +40,23 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     Some(Reading { consumed: 3, spoken, notes: Vec::new() })
 }
 
+/// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.
+pub(super) fn to_nil(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let first = year::digits(lexemes, at, 1..=2)?;
+    let dash = lexemes.get(at + 1).filter(|dash| !dash.spaced && matches!(dash.text.as_str(), "-" | "–"))?;
+    let nil = lexemes.get(at + 2).filter(|nil| !nil.spaced && nil.text == "صفر")?;
+    let is_date = lexemes.get(at + 3).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "–" | "/"))
+        || year::digits(lexemes, at + 3, 4..=4).is_some();
+    if is_date {
+        return None;
+    }
+    let words = number::cardinal(first, Form::plain(Case::Genitive));
+    let mut spoken: Vec<Spoken> = Spoken::words(words, Rule::Score, &lexemes[at].source).collect();
+    spoken.extend(Spoken::words(["مُقَابِل".to_owned()], Rule::Score, &dash.source));
+    spoken.extend(Spoken::words(["صِفْر".to_owned()], Rule::Score, &nil.source));
+    Some(Reading { consumed: 3, spoken, notes: Vec::new() })
+}
+
 /// The slash and the number after a decimal or a noun: `9.5/10`, `24 ساعة/24`.
 fn out_of(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let slash = lexemes.get(at).filter(|slash| slash.text == "/" && !slash.spaced)?;

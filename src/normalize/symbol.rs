@@ -3,7 +3,7 @@
 //! The driver asks here after [`pause`](super::punctuation::pause): punctuation that is heard as a pause does not come.
 
 use super::lexeme::{Kind, Lexeme, Reading};
-use super::{Rule, vowels};
+use super::{Options, Rule, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the sign at `at`. Always an answer for a sign, perhaps without words.
@@ -22,6 +22,18 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed: 1, spoken: Vec::new(), notes })
 }
 
+/// `21 ألفا - 19960 = 1040`: between two numbers before an equals sign, the dash is a minus.
+pub(super) fn minus(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let sign = lexemes.get(at).filter(|sign| sign.spaced && matches!(sign.text.as_str(), "-" | "–" | "−"))?;
+    let follows = at.checked_sub(1).and_then(|before| lexemes.get(before))?;
+    let is_number = |lexeme: &Lexeme| lexeme.kind == Kind::Number;
+    lexemes.get(at + 1).filter(|number| is_number(number))?;
+    let is_term = is_number(follows) || at > 1 && is_number(&lexemes[at - 2]);
+    let equals = lexemes.get(at + 2..).unwrap_or_default().iter().take(3).any(|lexeme| lexeme.text == "=");
+    let words = vowels::phrase("نَاقِص", Rule::Symbol, &sign.source);
+    (is_term && equals).then_some(Reading { consumed: 1, spoken: words, notes: Vec::new() })
+}
+
 /// What a sign says between its neighbours.
 fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
     let sign = lexemes.get(at)?;
@@ -37,9 +49,16 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         "&" if between_words => "آنْدْ",
         "+" if kind_before == Some(Kind::Arabic) && !sign.spaced && after.is_none_or(|after| after.spaced) => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِد",
+        "+" if speaks(kind_after) && is_in_formula(lexemes, at) => "زَائِد",
+        "=" if speaks(kind_after) && before.is_some_and(|before| matches!(before.text.as_str(), "²" | "³" | ")")) => {
+            "يُسَاوِي"
+        }
         "+" if matches!(kind_before, Some(Kind::Latin | Kind::Arabic)) && !sign.spaced => "بِلَسْ",
         "+" if kind_before == Some(Kind::Number) => "زَائِد",
+        "²" if kind_before == Some(Kind::Latin) && !sign.spaced && is_in_formula(lexemes, at) => "تَرْبِيع",
+        "³" if kind_before == Some(Kind::Latin) && !sign.spaced && is_in_formula(lexemes, at) => "تَكْعِيب",
         "=" if between_words => "يُسَاوِي",
+        "×" | "✕" if kind_before == Some(Kind::Arabic) && kind_after == Some(Kind::Arabic) => "ضِدّ",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
         "±" if number_follows => "زَائِد أَوْ نَاقِص",
@@ -74,6 +93,11 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         "@" if between_words => "آتْ",
         _ => return None,
     })
+}
+
+/// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.
+fn is_in_formula(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at.saturating_sub(8)..(at + 8).min(lexemes.len())).unwrap_or_default().iter().any(|l| l.text == "=")
 }
 
 /// Signs that a reader sees and does not say: quotation marks, list bullets, footnote and trade marks, arrows, rules.

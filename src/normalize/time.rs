@@ -11,7 +11,7 @@ use super::{Options, Rule, context, noun};
 
 /// Reads a clock time.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    if let Some(reading) = duration(lexemes, at) {
+    if let Some(reading) = duration(lexemes, at).or_else(|| offset(lexemes, at)) {
         return Some(reading);
     }
     let after_hour_word = is_after_hour_word(lexemes, at, 0);
@@ -31,7 +31,11 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some() || is_latin || is_morning);
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
     let is_bare_hour = clock.minute.is_none() && clock.hour <= 12;
-    let told_by_period = period.is_some() && is_bare_hour && is_after_preposition(lexemes, at);
+    // يغلق المتجر 8 مساء; but قتل 3 مساء counts.
+    let is_printed_word = period.is_some_and(|(word, _)| word.is_none());
+    let is_governed = context::word_before(lexemes, at).is_some_and(|(_, word)| context::governs(&word));
+    let told_by_period =
+        period.is_some() && is_bare_hour && (is_after_preposition(lexemes, at) || is_printed_word && !is_governed);
     if !is_announced && !told_by_period {
         return None;
     }
@@ -75,6 +79,37 @@ fn after_morning(lexemes: &[Lexeme], at: usize) -> bool {
         .any(|pair| pair[0].kind == Kind::Number && pair[1].text == "ص")
 }
 
+/// `02.15 صباح الأحد`: a printed word for a part of the day makes a point between two numbers that of a time.
+fn is_before_period(lexemes: &[Lexeme], at: usize) -> bool {
+    printed_period(lexemes, at).is_some_and(|(word, _)| word.is_none())
+}
+
+/// `+0300`, `+03:00`, `-5` after the name of a time zone: how many hours it is ahead or behind.
+fn offset(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let sign = lexemes.get(at).filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "+" | "-" | "–"))?;
+    at.checked_sub(1).and_then(|zone| lexemes.get(zone)).filter(|zone| matches!(zone.text.as_str(), "GMT" | "UTC"))?;
+    let digits = lexemes.get(at + 1).filter(|digits| digits.kind == Kind::Number && !digits.spaced)?;
+    let minutes_follow = lexemes.get(at + 2).is_some_and(|colon| colon.text == ":" && !colon.spaced);
+    let (hours, minutes, consumed) = match digits.text.len() {
+        4 => (digits.text.get(..2)?.parse().ok()?, digits.text.get(2..)?.parse().ok()?, 2),
+        1 | 2 if minutes_follow => (digits.text.parse().ok()?, lexemes.get(at + 3)?.text.parse().ok()?, 4),
+        1 | 2 => (digits.text.parse().ok()?, 0, 2),
+        _ => return None,
+    };
+    if hours > 14 || minutes > 59 {
+        return None;
+    }
+    let mut words = vec![if sign.text == "+" { "زَائِد" } else { "نَاقِص" }.to_owned()];
+    words.extend(noun::counted(hours, &HOUR, Case::Genitive, false));
+    match minutes {
+        0 => {}
+        30 => words.push("وَنِصْف".to_owned()),
+        minutes => words.extend(joined(minutes, &MINUTE)),
+    }
+    let source = span(lexemes, at..at + consumed);
+    Some(Reading { consumed, spoken: Spoken::words(words, Rule::Time, &source).collect(), notes: Vec::new() })
+}
+
 struct Clock {
     hour: u64,
     minute: Option<u64>,
@@ -95,7 +130,7 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
     let sign = lexemes.get(at + 1).filter(|_| glued(at + 1) && glued(at + 2)).map(|sign| sign.text.as_str());
     let is_separator = match sign {
         Some(":" | "h" | "H" | "سا" | "س") => true,
-        Some("." | "،" | ",") => after_hour_word,
+        Some("." | "،" | ",") => after_hour_word || is_before_period(lexemes, at + 3),
         _ => false,
     };
     if is_separator && let Some(minute) = part(at + 2, 2..=2, 59) {
@@ -189,15 +224,19 @@ fn joined(amount: u64, noun: &Noun) -> Vec<String> {
 
 /// `بزمن 2:05:30`: hours, minutes and seconds that something took.
 fn duration(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
-    let (_, word) = context::word_before(lexemes, at)?;
+    let word = context::word_before(lexemes, at).map(|(_, word)| word).unwrap_or_default();
     let word = word.trim_start_matches(['و', 'ب']);
-    if !context::one_of(word, "زمن زمنا قدره وقت مدته مدتها توقيت بلغ ظرف") {
+    let clock = clock(lexemes, at, false).filter(|clock| clock.minute.is_some())?;
+    let unit = context::word(lexemes, at + clock.length).unwrap_or_default();
+    let counts_hours = matches!(unit.as_str(), "ساعة" | "ساعات");
+    if !counts_hours && !context::one_of(word, "زمن زمنا قدره وقت مدة مدته مدتها توقيت بلغ ظرف استغرق استغرقت")
+    {
         return None;
     }
-    let clock = clock(lexemes, at, false).filter(|clock| clock.minute.is_some())?;
     let case = context::case(lexemes, at).0;
     let parts = match (clock.second, clock.minute) {
         (Some(second), Some(minute)) => vec![(clock.hour, &HOUR), (minute, &MINUTE), (second, &SECOND)],
+        (None, Some(minute)) if counts_hours => vec![(clock.hour, &HOUR), (minute, &MINUTE)],
         (None, Some(minute)) => vec![(clock.hour, &MINUTE), (minute, &SECOND)],
         _ => return None,
     };
@@ -277,7 +316,8 @@ fn number_before(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 fn is_after_preposition(lexemes: &[Lexeme], at: usize) -> bool {
     match context::word_before(lexemes, at) {
         Some((_, word)) => {
-            context::one_of(&word, "في عند من إلى على حتى قبل بعد منذ حوالي بين تمام صباحا ظهرا عصرا مساء فجرا")
+            let word = word.trim_start_matches('و');
+            context::one_of(word, "في عند من إلى على حتى قبل بعد منذ حوالي بين تمام صباحا ظهرا عصرا مساء فجرا")
         }
         None => context::start(lexemes, at) == 0,
     }

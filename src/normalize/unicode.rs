@@ -188,7 +188,10 @@ fn settle_farsi_ya(characters: &mut [Character]) {
         if characters[at].value != FARSI_YA {
             continue;
         }
-        let is_final = !characters.get(at + 1).is_some_and(|next| is_of_word(next.value));
+        if characters.get(at + 1).is_some_and(|next| is_of_word(next.value)) {
+            characters[at].value = 'ي';
+            continue;
+        }
         let start = characters[..at].iter().rposition(|before| !is_of_word(before.value)).map_or(0, |space| space + 1);
         let stem: String = characters[start..at]
             .iter()
@@ -197,7 +200,7 @@ fn settle_farsi_ya(characters: &mut [Character]) {
             .collect();
         let is_maqsura = ALIF_MAQSURA.contains(&stem.as_str())
             || stem.strip_prefix(['و', 'ف', 'ب', 'ل']).is_some_and(|stem| ALIF_MAQSURA.contains(&stem));
-        characters[at].value = if is_final && is_maqsura { 'ى' } else { 'ي' };
+        characters[at].value = if is_maqsura { 'ى' } else { 'ي' };
     }
 }
 

@@ -13,7 +13,7 @@ use super::{Options, Rule, abbreviation, cardinal, context};
 
 /// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    if let Some(reading) = per_printed(lexemes, at) {
+    if let Some(reading) = per_printed(lexemes, at).or_else(|| alone_in_brackets(lexemes, at)) {
         return Some(reading);
     }
     // °20, as some print it.
@@ -28,6 +28,10 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let mut end = numeral.next + length;
     if unit.singular == DEGREE.singular {
         end = minutes_of_arc(lexemes, end, case, &mut words);
+        if let Some(direction) = compass(lexemes, end).filter(|_| unit.adjective.is_none()) {
+            words.push(direction.to_owned());
+            end += 1;
+        }
     }
     Some(Reading {
         consumed: end - at,
@@ -43,6 +47,11 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 /// The unit printed at `at`, after a number, and how many lexemes it takes.
 pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     let first = lexemes.get(at)?;
+    // 7 (كم)
+    let follows_number = at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
+    if first.text == "(" && follows_number {
+        return bracketed(lexemes, at);
+    }
     if first.kind == Kind::Sign && matches!(first.text.as_str(), "°" | "º" | "˚") {
         return Some(degree(lexemes, at));
     }
@@ -73,6 +82,45 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
         length += taken;
     }
     Some((unit, length))
+}
+
+/// The unit in brackets at `at`. Letters that stand for much else are none there.
+fn bracketed(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
+    lexemes.get(at).filter(|open| open.text == "(")?;
+    let name = lexemes.get(at + 1).filter(|name| matches!(name.kind, Kind::Arabic | Kind::Latin))?;
+    let (unit, length) = suffix(lexemes, at + 1)?;
+    let is_clear = length > 1 || name.text.chars().count() > 1;
+    let is_word = matches!(
+        name.text.as_str(),
+        "bar"
+            | "cal"
+            | "feet"
+            | "mile"
+            | "miles"
+            | "inch"
+            | "inches"
+            | "min"
+            | "To"
+            | "Go"
+            | "Mo"
+            | "Ko"
+            | "MP"
+            | "hp"
+            | "HP"
+    );
+    lexemes.get(at + 1 + length).filter(|close| close.text == ")" && is_clear && !is_word)?;
+    Some((unit, length + 2))
+}
+
+/// `الوزن (كغ)`: the unit of a heading or a column by its name.
+fn alone_in_brackets(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    at.checked_sub(1).and_then(|before| lexemes.get(before)).filter(|before| before.kind == Kind::Arabic)?;
+    let (unit, consumed) = bracketed(lexemes, at)?;
+    let mut words: Vec<String> = unit.singular.split(' ').map(str::to_owned).collect();
+    words.extend(unit.adjective.map(str::to_owned));
+    words.extend(unit.tail.split_whitespace().map(str::to_owned));
+    let spoken = Spoken::words(words, Rule::Unit, &span(lexemes, at..at + consumed)).collect();
+    Some(Reading { consumed, spoken, notes: Vec::new() })
 }
 
 fn is_glued(lexemes: &[Lexeme], at: usize, text: &str) -> bool {
@@ -114,6 +162,12 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "كغ" | "كلغ" | "كجم" | "كغم" | "kg" => "لِلْكِيلُوغْرَامِ",
         "طن" | "t" => "لِلطُّنِّ",
         "هكتار" | "ha" => "فِي الْهِكْتَارِ",
+        "سم" | "cm" if is_square => "فِي السَّنْتِيمِتْرِ الْمُرَبَّعِ",
+        "سم" | "cm" if is_cubic => "فِي السَّنْتِيمِتْرِ الْمُكَعَّبِ",
+        "برميل" | "البرميل" => "لِلْبِرْمِيلِ",
+        "كيلوغرام" | "كيلو" => "لِلْكِيلُوغْرَامِ",
+        "أونصة" | "أوقية" => "لِلْأُونْصَةِ",
+        "قنطار" => "لِلْقِنْطَارِ",
         "كم" | "كلم" | "km" if is_square => "فِي الْكِيلُومِتْرِ الْمُرَبَّعِ",
         "كم" | "كلم" | "km" => "فِي الْكِيلُومِتْرِ",
         "م" | "m" if is_square => "فِي الْمِتْرِ الْمُرَبَّعِ",
@@ -123,7 +177,8 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
         "شخص" => "لِلشَّخْصِ",
         _ => return None,
     };
-    let taken = if (is_square || is_cubic) && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m" | "ث" | "s")
+    let taken = if (is_square || is_cubic)
+        && matches!(word.text.as_str(), "كم" | "كلم" | "km" | "م" | "m" | "سم" | "cm" | "ث" | "s")
     {
         3
     } else {
@@ -135,8 +190,10 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
 /// `برميل/يوم`, `ميغاواط/ساعة`, after a number: the slash is read, the words around it stay.
 fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let slash = lexemes.get(at).filter(|slash| slash.text == "/")?;
-    let before = at.checked_sub(1).and_then(|before| context::word(lexemes, before))?;
-    let follows_number = (1..=3)
+    // 3 د.إ./كغ: an abbreviation ends in a stop.
+    let stop = usize::from(at.checked_sub(1).and_then(|stop| lexemes.get(stop)).is_some_and(|stop| stop.text == "."));
+    let before = at.checked_sub(1 + stop).and_then(|before| context::word(lexemes, before))?;
+    let follows_number = (1..=3 + 3 * stop)
         .any(|back| at.checked_sub(back + 1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number));
     if slash.spaced || !follows_number {
         return None;
@@ -169,6 +226,19 @@ fn minutes_of_arc(lexemes: &[Lexeme], at: usize, case: Case, words: &mut Vec<Str
         end += 2;
     }
     end
+}
+
+/// The letter of a quarter of the compass after degrees: `24°N`, `30° ش`.
+fn compass(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
+    let letter = lexemes.get(at)?;
+    let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.kind == Kind::Sign);
+    match letter.text.as_str() {
+        "N" | "ش" if ends => Some("شَمَالًا"),
+        "S" | "ج" if ends => Some("جَنُوبًا"),
+        "E" | "ق" if ends => Some("شَرْقًا"),
+        "W" | "غ" if ends => Some("غَرْبًا"),
+        _ => None,
+    }
 }
 
 const DEGREE: Noun = Noun::feminine("دَرَجَة", "دَرَجَات");
@@ -208,7 +278,7 @@ const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
 const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
 
 /// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
-static PRINTED: [(&str, Noun); 66] = [
+static PRINTED: [(&str, Noun); 73] = [
     ("كم كلم km Km KM", KILOMETRE),
     ("م m", METRE),
     ("سم سنتم cm", CENTIMETRE),
@@ -252,6 +322,13 @@ static PRINTED: [(&str, Noun); 66] = [
     ("kV", Noun::invariable("كِيلُوفُولْت")),
     ("V", Noun::invariable("فُولْت")),
     ("mAh", Noun::invariable("مِلِّي أَمْبِير").with_tail("سَاعَة")),
+    ("mA", Noun::invariable("مِلِّي أَمْبِير")),
+    ("kA", Noun::invariable("كِيلُو أَمْبِير")),
+    ("mV", Noun::invariable("مِلِّي فُولْت")),
+    ("mW", Noun::invariable("مِلِّي وَاط")),
+    ("kN", Noun::invariable("كِيلُونْيُوتِن")),
+    ("MN", Noun::invariable("مِيغَانْيُوتِن")),
+    ("Nm", Noun::invariable("نْيُوتِن").with_tail("مِتْر")),
     ("Hz", Noun::invariable("هِرْتِز")),
     ("kHz KHz", Noun::invariable("كِيلُوهِرْتِز")),
     ("MHz", Noun::invariable("مِيغَاهِرْتِز")),

@@ -13,6 +13,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     dotted(lexemes, at)
         .or_else(|| designation(lexemes, at))
         .or_else(|| hyphenated(lexemes, at))
+        .or_else(|| grade(lexemes, at))
         .or_else(|| after_latin(lexemes, at))
 }
 
@@ -165,8 +166,12 @@ const LETTERS_OF_MODELS: &str =
 
 /// The hyphen and the number after a word: `ميغ-29`, and one more part (`737-800`).
 fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
-    let hyphen = lexemes.get(at).filter(|hyphen| !hyphen.spaced && matches!(hyphen.text.as_str(), "-" | "–"))?;
+    let hyphen = lexemes.get(at).filter(|hyphen| matches!(hyphen.text.as_str(), "-" | "–"))?;
     let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
+    // كوفيد -19, ميغ -29: with a space before it, the hyphen could be a minus.
+    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2)) {
+        return None;
+    }
     let after = lexemes.get(at + 1).filter(|after| !after.spaced && after.kind == Kind::Number)?;
     let is_name = matches!(before.kind, Kind::Latin | Kind::Arabic | Kind::Number);
     if !is_name || context::proclitic(lexemes, at).is_some() {
@@ -174,6 +179,51 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     }
     // What a hyphen joins to a number may itself be a decimal or a count; only plain digits are a name's.
     Some(Reading { consumed: 2, spoken: second_part(before, hyphen, after), notes: Vec::new() })
+}
+
+/// Whether a word is the name of something that has a number for its second name.
+fn is_numbered(word: &Lexeme) -> bool {
+    const NAMES: &str = "
+        كوفيد كربون يورانيوم بلوتونيوم سيزيوم يود كوبالت سترونشيوم ثوريوم راديوم أوميغا أبولو سويوز جيميني فويجر فوستوك لونا تشانغ
+        مجموعة قناة محطة";
+    let bare = number::bare(&word.text);
+    let stem = bare.strip_prefix("ال").unwrap_or(&bare);
+    word.kind == Kind::Arabic && (context::one_of(stem, NAMES) || is_model_word(&bare))
+}
+
+/// `v2.1`: the letter is said as the word it stands for, unless that is printed before it.
+pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    lexemes.get(at).filter(|letter| matches!(letter.text.as_str(), "v" | "V"))?;
+    lexemes.get(at + 1).filter(|number| !number.spaced)?;
+    let mut reading = dotted(lexemes, at + 1)?;
+    reading.consumed += 1;
+    let is_said =
+        context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("إصدار") || word.ends_with("نسخة"));
+    let source = lexemes[at].source.clone();
+    if !is_said {
+        reading.spoken.splice(0..0, Spoken::words(["الْإِصْدَار".to_owned()], Rule::Version, &source));
+    } else if let Some(Spoken::Word { source: number, .. }) = reading.spoken.first_mut() {
+        number.start = source.start;
+    }
+    Some(reading)
+}
+
+/// `AA-`, `فصيلة دمه O-`: the sign after a mark in capitals belongs to it.
+fn grade(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let sign = lexemes.get(at).filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "–" | "−"))?;
+    let mark = at.checked_sub(1).and_then(|before| lexemes.get(before)).filter(|mark| mark.kind == Kind::Latin)?;
+    let is_mark = mark.text.len() <= 3 && mark.text.chars().all(|letter| matches!(letter, 'A'..='D' | 'O'));
+    let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.kind == Kind::Sign && next.text != "-");
+    let words = || (at.saturating_sub(6)..at).filter_map(|index| context::word(lexemes, index));
+    let is_of_blood = words().any(|word| ["فصيل", "زمر", "دم"].iter().any(|stem| word.contains(stem)));
+    let is_told = words().any(|word| ["صنيف", "درج", "تقدير", "علام"].iter().any(|stem| word.contains(stem)));
+    // `A- البند` is the letter of a list.
+    if !is_mark || !ends || !(is_of_blood || is_told || mark.text.len() > 1 && at > 1) {
+        return None;
+    }
+    let word = if is_of_blood { "سَالِب" } else { "مَايْنِسْ" };
+    let spoken = Spoken::words([word.to_owned()], Rule::Symbol, &sign.source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// The number after a hyphen, said after what is before it.

@@ -222,8 +222,14 @@ fn handle(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         && name.iter().all(|lexeme| matches!(lexeme.kind, Kind::Latin | Kind::Arabic) || lexeme.text == "_");
     if !is_known {
         let note = left_out("handle", lexemes, at, end);
-        let spoken =
-            if says_account(lexemes, at) { Vec::new() } else { vowels::phrase("حِسَاب", Rule::Handle, &source) };
+        let text = |index: Option<usize>| index.and_then(|index| lexemes.get(index)).map(|l| l.text.as_str());
+        // A handle in brackets after a name adds nothing that can be said.
+        let in_brackets = text(at.checked_sub(1)) == Some("(") && text(Some(end)) == Some(")");
+        let spoken = match text(at.checked_sub(1)) {
+            _ if in_brackets || says_account(lexemes, at) => Vec::new(),
+            Some("عبر") => vowels::phrase("حِسَابِهِ", Rule::Handle, &source),
+            _ => vowels::phrase("حِسَاب", Rule::Handle, &source),
+        };
         return Some(Reading { consumed: end - at, spoken, notes: vec![note] });
     }
     for word in &mut spoken {

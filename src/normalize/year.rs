@@ -9,7 +9,7 @@ use super::{Options, Rule, context, currency, date, noun, percent, unit, version
 
 /// Reads a year or a span of years, with the era after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    if let Some(reading) = span_of_years(lexemes, at) {
+    if let Some(reading) = two_eras(lexemes, at).or_else(|| span_of_years(lexemes, at)) {
         return Some(reading);
     }
     let value = digits(lexemes, at, 1..=4)?;
@@ -33,6 +33,41 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     Some(Reading { consumed, spoken, notes: Vec::new() })
 }
 
+/// `303هـ/915م`, `1405 هـ - 1985 م`: one year in two calendars; `(773هـ - 852هـ)`: the two ends of a life.
+fn two_eras(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    // القرن 3 هـ / 9 م has centuries.
+    let from = digits(lexemes, at, 1..=4).filter(|&from| from >= 100 || told_by_word(lexemes, at))?;
+    let (first_era, first_length) = era(lexemes, at + 1, true)?;
+    let joint_at = at + 1 + first_length;
+    let joint = lexemes.get(joint_at).filter(|s| matches!(s.text.as_str(), "/" | "-" | "–" | "—"))?;
+    let to = digits(lexemes, joint_at + 1, 1..=4)?;
+    let (second_era, second_length) = era(lexemes, joint_at + 2, true)?;
+    let is_span = first_era == second_era;
+    let in_bracket =
+        at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
+    // 5م - 10م are metres: a life in brackets has later numbers, and an end.
+    let is_life = in_bracket && from >= 100 && (from..from + 150).contains(&to);
+    if is_span && (joint.text == "/" || first_era == [AD] && !is_life) {
+        return None;
+    }
+    let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
+    let end = joint_at + 2 + second_length;
+    let first = span(lexemes, at..joint_at);
+    let mut spoken = Vec::new();
+    if is_span && in_bracket {
+        spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, &first));
+    }
+    spoken.extend(Spoken::words(words(from, gender).into_iter().chain(first_era), Rule::Year, &first));
+    if is_span {
+        spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Year, &joint.source));
+    }
+    let second = span(lexemes, joint_at + 1..end);
+    spoken.extend(Spoken::words(words(to, gender).into_iter().chain(second_era), Rule::Year, &second));
+    Some(Reading { consumed: end - at, spoken, notes: Vec::new() })
+}
+
+const AD: &str = "مِيلَادِيَّة";
+
 /// The words of a year.
 pub(super) fn words(value: u64, gender: Gender) -> Vec<String> {
     number::cardinal(value, Form { gender, ..Form::plain(Case::Genitive) })
@@ -45,16 +80,25 @@ pub(super) fn era(lexemes: &[Lexeme], at: usize, is_year: bool) -> Option<(Vec<S
     let (letters, length) = currency::dotted(lexemes, at);
     let ends = lexemes.get(at + length).is_none_or(|next| next.spaced || next.kind == Kind::Sign);
     let is_era = match letters.as_str() {
-        "م" => ends && (is_year || (!first.spaced && is_four_digit_year(lexemes, at))),
+        "م" => ends && (is_year || (!first.spaced && (is_four_digit_year(lexemes, at) || is_early_year(lexemes, at)))),
         "ه" | "هج" | "قم" | "بم" | "قه" => ends,
+        // القضية 123 لسنة 12 ق: the years that a court has sat.
+        "ق" => {
+            ends && is_year
+                && at
+                    .checked_sub(1)
+                    .and_then(|year| context::word_before(lexemes, year))
+                    .is_some_and(|(_, word)| word == "لسنة")
+        }
         _ => false,
     };
     if !is_era {
         return None;
     }
     let words: &[&str] = match letters.as_str() {
-        "م" => &["مِيلَادِيَّة"],
+        "م" => &[AD],
         "ه" | "هج" => &["هِجْرِيَّة"],
+        "ق" => &["قَضَائِيَّة"],
         "قم" => &["قَبْلَ", "الْمِيلَاد"],
         "قه" => &["قَبْلَ", "الْهِجْرَة"],
         _ => &["بَعْدَ", "الْمِيلَاد"],
@@ -74,6 +118,15 @@ fn is_four_digit_year(lexemes: &[Lexeme], era: usize) -> bool {
             .checked_sub(1)
             .and_then(|at| digits(lexemes, at, 4..=4))
             .is_some_and(|year| (1000..=2099).contains(&year))
+}
+
+/// `في 711م`: three digits that no race or building would have, after a word for when.
+fn is_early_year(lexemes: &[Lexeme], era: usize) -> bool {
+    era.checked_sub(1).is_some_and(|at| {
+        digits(lexemes, at, 3..=3).is_some_and(|year| year % 25 != 0)
+            && context::word_before(lexemes, at)
+                .is_some_and(|(_, word)| matches!(word.trim_start_matches('و'), "في" | "منذ" | "حتى"))
+    })
 }
 
 /// The value of a plain run of digits of an allowed length.
@@ -124,8 +177,11 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let after_season = context::word_before(lexemes, at)
         .and_then(|(index, _)| context::word_before(lexemes, index))
         .is_some_and(|(_, word)| is_season(&word));
-    let is_open =
-        in_bracket || before.as_deref().is_none_or(|word| word.starts_with("ال") && !is_season(word) && !after_season);
+    // موسمي 2014-2015 و2015-2016: the second is read as the first.
+    let is_joined = before.is_none() && context::proclitic(lexemes, at) == Some("و");
+    let is_open = in_bracket
+        || !is_joined
+            && before.as_deref().is_none_or(|word| word.starts_with("ال") && !is_season(word) && !after_season);
     let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
     let mut spoken = Vec::new();
     let first = &lexemes[at].source;
@@ -163,11 +219,17 @@ fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
         .or_else(|| word.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| rest.chars().count() >= 3))
         .unwrap_or(word);
     let is_year_word = [word, bare].iter().any(|word| matches!(*word, "عام" | "سنة" | "عامي" | "سنتي"));
+    // دستور 2011 منح: what is known by its year.
+    let is_dated = [word, bare].iter().any(|word| context::one_of(word, DATED));
     let ordinal_like = word.starts_with("ال") && lexemes.get(at).is_some_and(|l| l.text.len() < 3);
     let is_four = lexemes.get(at).is_some_and(|l| l.text.len() == 4 && !l.text.starts_with('0'));
     (is_year_word && !counted && !ordinal_like)
         || (is_four && (matches!(bare, "أعوام" | "سنوات" | "موسم" | "مواسم") || date::ends_month(lexemes, index)))
+        || is_four && is_dated && lexemes.get(at).is_some_and(|l| matches!(l.text.get(..2), Some("18" | "19" | "20")))
 }
+
+/// What happens in a year, or is made in one, and is known by it.
+const DATED: &str = "دستور مونديال أولمبياد صيف شتاء ربيع خريف أفق رؤية أجندة مواليد";
 
 /// `عامي 2010 و2015`: joined to a year before.
 fn joined_to_year(lexemes: &[Lexeme], at: usize) -> bool {

@@ -2,19 +2,19 @@
 
 use serde::Serialize;
 
-use super::Episode;
+use super::{Episode, FileName};
 
 /// The media type of a chapters file.
 pub const MEDIA_TYPE: &str = "application/json+chapters";
 
 /// Returns the name of an episode's chapters file, beside its audio; an episode without chapters has none.
-pub fn file_name(episode: &Episode) -> Option<String> {
+pub fn file_name(episode: &Episode) -> Option<FileName> {
     (!episode.chapters.is_empty()).then(|| file_name_of(&episode.slug))
 }
 
 /// Returns what the chapters file of an episode of this slug is called, whether or not it has one.
-pub fn file_name_of(slug: &str) -> String {
-    format!("{slug}.chapters.json")
+pub fn file_name_of(slug: &FileName) -> FileName {
+    slug.with(".chapters.json")
 }
 
 #[derive(Serialize)]
@@ -73,6 +73,6 @@ mod tests {
             {"startTime": 61.235, "endTime": 7200.0, "title": "النهر"},
         ]);
         assert_eq!((&json["version"], &json["chapters"]), (&"1.2.0".into(), &expect));
-        assert_eq!(file_name(&episode).as_deref(), Some("water.chapters.json"));
+        assert_eq!(file_name(&episode), Some("water.chapters.json".parse().unwrap()));
     }
 }

@@ -11,6 +11,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{FileName, WebAddress};
 use crate::{article::Paragraph, timeline::Timeline};
 
 /// A rendered article. Kept as JSON beside its audio, in [`Episode::file_name`].
@@ -21,8 +22,8 @@ pub struct Episode {
     pub guid: String,
     /// Of all that it was made of: where it is equal, the episode is up to date.
     pub digest: String,
-    /// Stem of its files: ASCII letters, digits, `-`, `_` and `.`.
-    pub slug: String,
+    /// Stem of its files.
+    pub slug: FileName,
     /// The headline.
     pub title: String,
     /// Who wrote it, as printed.
@@ -32,7 +33,7 @@ pub struct Episode {
     /// The date that stands in for `published`: given once, then kept (see the module).
     pub first_seen: Timestamp,
     /// Where the article stands on the web.
-    pub link: Option<String>,
+    pub link: Option<WebAddress>,
     /// Its first words, for feeds: plain text.
     pub summary: String,
     /// BCP 47 tag of the language it is read in, `ar`.
@@ -40,8 +41,8 @@ pub struct Episode {
     /// Name of the voice that reads it, for people.
     pub narrator: String,
     pub audio: Audio,
-    /// File name of its own picture, beside the audio, where it has one.
-    pub image: Option<String>,
+    /// Its own picture, beside the audio, where it has one.
+    pub image: Option<FileName>,
     /// By their start. Empty where the article has no headings.
     pub chapters: Vec<Chapter>,
     /// What is read, in order; a cue's `paragraph` is an index into these.
@@ -53,8 +54,8 @@ pub struct Episode {
 /// The audio file of an episode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audio {
-    /// File name, beside the record.
-    pub file: String,
+    /// Beside the record.
+    pub file: FileName,
     /// As in HTTP, `audio/mpeg`.
     pub media_type: String,
     pub size_bytes: u64,
@@ -75,8 +76,8 @@ impl Episode {
     pub const SUFFIX: &str = ".episode.json";
 
     /// Returns the name of the record, `<slug>.episode.json`.
-    pub fn file_name(&self) -> String {
-        format!("{}{}", self.slug, Self::SUFFIX)
+    pub fn file_name(&self) -> FileName {
+        self.slug.with(Self::SUFFIX)
     }
 
     /// Returns the date that it is sorted by and shown with.

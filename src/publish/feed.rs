@@ -32,16 +32,16 @@ pub fn write(show: &Show, episodes: &[Episode]) -> String {
     let mut episodes = episodes.to_vec();
     newest_first(&mut episodes);
     let channel = Channel {
-        title: xml::legal(show.title()),
+        title: show.title().to_owned(),
         link: show.link().to_owned(),
-        description: xml::legal(show.description()),
+        description: xml::html(show.description()),
         language: Some(show.language().to_owned()),
-        copyright: show.copyright().map(xml::legal),
+        copyright: show.copyright().map(str::to_owned),
         pub_date: episodes.first().map(|newest| date(newest.date())),
         generator: Some("Natiq".to_owned()),
         image: Some(Image {
             url: show.image_url(),
-            title: xml::legal(show.title()),
+            title: show.title().to_owned(),
             link: show.link().to_owned(),
             ..Image::default()
         }),
@@ -55,23 +55,21 @@ pub fn write(show: &Show, episodes: &[Episode]) -> String {
     };
     // Writing to memory cannot fail, and everything written is a string.
     let bytes = channel.pretty_write_to(Vec::new(), b' ', 2).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned() + "\n"
+    // The library escapes everything that it writes; what cannot be escaped either is left out, wherever it stands.
+    xml::legal(&String::from_utf8_lossy(&bytes)) + "\n"
 }
 
 fn itunes_channel(show: &Show) -> ITunesChannelExtension {
     let (category, subcategory) = show.category();
     ITunesChannelExtension {
-        author: Some(xml::legal(show.author())),
+        author: Some(show.author().to_owned()),
         categories: vec![ITunesCategory {
             text: category.to_owned(),
             subcategory: subcategory.map(|text| Box::new(ITunesCategory { text: text.to_owned(), subcategory: None })),
         }],
         image: Some(show.image_url()),
         explicit: Some(show.is_explicit().to_string()),
-        owner: Some(ITunesOwner {
-            name: Some(xml::legal(&show.owner().name)),
-            email: Some(xml::legal(&show.owner().email)),
-        }),
+        owner: Some(ITunesOwner { name: Some(show.owner().name.clone()), email: Some(show.owner().email.clone()) }),
         r#type: Some(
             match show.kind() {
                 Kind::Episodic => "episodic",
@@ -110,9 +108,10 @@ fn item(show: &Show, episode: &Episode) -> Item {
         tags.push(tag("podcast:transcript", &attributes, None));
     }
     Item {
-        title: Some(xml::legal(&episode.title)),
-        link: episode.link.clone(),
-        description: Some(xml::legal(&episode.summary)),
+        title: Some(episode.title.clone()),
+        link: episode.link.clone().map(String::from),
+        // HTML, whichever way it is written: `<b>` as plain text has to be said in its terms.
+        description: Some(xml::html(&episode.summary)),
         enclosure: Some(Enclosure {
             url: show.url(&episode.audio.file),
             length: episode.audio.size_bytes.to_string(),
@@ -122,7 +121,7 @@ fn item(show: &Show, episode: &Episode) -> Item {
         pub_date: Some(date(episode.date())),
         extensions: extensions(tags),
         itunes_ext: Some(ITunesItemExtension {
-            author: Some(xml::legal(episode.byline.as_deref().unwrap_or(show.author()))),
+            author: Some(episode.byline.as_deref().unwrap_or(show.author()).to_owned()),
             // Apple asks for whole seconds.
             duration: Some(format!("{}", episode.audio.duration.round() as u64)),
             explicit: Some(show.is_explicit().to_string()),
@@ -141,10 +140,10 @@ fn date(date: Timestamp) -> String {
 }
 
 fn tag(name: &str, attributes: &[(&str, &str)], value: Option<&str>) -> Extension {
-    let attribute = |(name, value): &(&str, &str)| ((*name).to_owned(), xml::legal(value));
+    let attribute = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Extension {
         name: name.to_owned(),
-        value: value.map(xml::legal),
+        value: value.map(str::to_owned),
         attrs: attributes.iter().map(attribute).collect(),
         children: BTreeMap::new(),
     }
@@ -173,7 +172,7 @@ mod tests {
     fn dated(slug: &str, published: Option<&str>, first_seen: &str) -> Episode {
         Episode {
             guid: format!("urn:{slug}"),
-            slug: slug.to_owned(),
+            slug: slug.parse().unwrap(),
             published: published.map(|date| date.parse().unwrap()),
             first_seen: first_seen.parse().unwrap(),
             ..episode(vec![])
@@ -218,8 +217,27 @@ mod tests {
         let title = "عودة\u{b} الماء \u{fffe}<&>".to_owned();
         let feed = write(&show(), &[Episode { title, summary, ..episode(vec![]) }]);
         let channel = Channel::read_from(feed.as_bytes()).unwrap();
-        assert_eq!(channel.items[0].description.as_deref(), Some("نص ]]> <b>"));
+        assert_eq!(channel.items[0].description.as_deref(), Some("نص ]]&gt; &lt;b&gt;"));
         assert_eq!(channel.items[0].title.as_deref(), Some("عودة الماء <&>"));
+    }
+
+    #[test]
+    fn text_that_looks_like_markup_is_shown_and_not_run() {
+        let text = "كتب <script>alert(1)</script> و<img src=x onerror=alert(1)> & مضى";
+        let link = "javascript:alert(1)".parse().ok();
+        let byline = Some(text.to_owned());
+        let guid = text.to_owned();
+        let feed = write(
+            &show(),
+            &[Episode { summary: text.into(), title: text.into(), byline, guid, link, ..episode(vec![]) }],
+        );
+        // As bytes: neither in CDATA nor anywhere else.
+        assert!(!feed.contains("<script") && !feed.contains("<img") && !feed.contains("javascript:"), "{feed}");
+        let item = Channel::read_from(feed.as_bytes()).unwrap().items.remove(0);
+        // Apps show the description as HTML, so that is where it is text again.
+        let shown: String = scraper::Html::parse_fragment(&item.description.unwrap()).root_element().text().collect();
+        assert_eq!(shown, text);
+        assert_eq!((item.title.as_deref(), item.guid.unwrap().value.as_str()), (Some(text), text));
     }
 
     #[test]

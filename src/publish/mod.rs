@@ -4,6 +4,8 @@
 //! asks for the time, so the same episodes give the same bytes.
 
 mod episode;
+mod file_name;
+mod web_address;
 
 pub mod captions;
 pub mod transcript;
@@ -20,3 +22,5 @@ mod xml;
 mod tests;
 
 pub use episode::{Audio, Chapter, Episode, newest_first};
+pub use file_name::{FileName, InvalidFileName};
+pub use web_address::{InvalidWebAddress, WebAddress};

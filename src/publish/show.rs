@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use uuid::{Uuid, uuid};
 
-use super::categories;
+use super::{FileName, categories};
 
 /// A podcast. Every value has been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,9 +30,9 @@ pub struct Show {
     author: String,
     owner: Owner,
     base_url: String,
-    file: String,
+    file: FileName,
     link: String,
-    image: String,
+    image: Image,
     category: String,
     subcategory: Option<String>,
     language: String,
@@ -41,6 +41,14 @@ pub struct Show {
     kind: Kind,
     copyright: Option<String>,
     guid: Uuid,
+}
+
+/// Where the cover is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Image {
+    /// In the folder of episodes.
+    File(FileName),
+    Address(String),
 }
 
 /// Whom directories write to. The address is public.
@@ -158,7 +166,7 @@ impl Show {
     }
 
     /// Returns the file name of its feed.
-    pub fn file(&self) -> &str {
+    pub fn file(&self) -> &FileName {
         &self.file
     }
 
@@ -169,12 +177,18 @@ impl Show {
 
     /// Returns the address of its cover.
     pub fn image_url(&self) -> String {
-        if is_address(&self.image) { self.image.clone() } else { self.url(&self.image) }
+        match &self.image {
+            Image::File(file) => self.url(file),
+            Image::Address(address) => address.clone(),
+        }
     }
 
     /// Returns the file name of its cover, where it is a file in the folder of episodes.
-    pub fn image_file(&self) -> Option<&str> {
-        (!is_address(&self.image)).then_some(self.image.as_str())
+    pub fn image_file(&self) -> Option<&FileName> {
+        match &self.image {
+            Image::File(file) => Some(file),
+            Image::Address(_) => None,
+        }
     }
 
     /// Returns its category, one of Apple's list, and subcategory.
@@ -256,18 +270,22 @@ impl TryFrom<Fields> for Show {
         if base_url.contains(['?', '#']) {
             return invalid("base_url", &base_url, "names of files are set after it, so no `?` or `#`");
         }
-        if !is_file_name(&fields.file) {
+        let Ok(file) = fields.file.parse::<FileName>() else {
             return invalid("file", &fields.file, "expected a name of ASCII letters, digits, `-`, `_` and `.`");
-        }
+        };
         let lower = fields.image.to_ascii_lowercase();
         let is_picture = [".jpg", ".jpeg", ".png"].iter().any(|extension| lower.ends_with(extension));
-        if !is_picture || !(is_address(&fields.image) || is_file_name(&fields.image)) {
-            return invalid(
-                "image",
-                &fields.image,
-                "expected a JPEG or PNG: a file name of ASCII letters, digits, `-`, `_` and `.`, or a whole address",
-            );
-        }
+        let image = match fields.image.parse() {
+            Ok(file) if is_picture => Image::File(file),
+            Err(_) if is_picture && is_address(&fields.image) => Image::Address(fields.image),
+            _ => {
+                return invalid(
+                    "image",
+                    &fields.image,
+                    "expected a JPEG or PNG: a file name of ASCII letters, digits, `-`, `_` and `.`, or a whole address",
+                );
+            }
+        };
         let Some(subcategories) = categories::subcategories(&fields.category) else {
             let known = categories::names().collect::<Vec<_>>().join("`, `");
             return invalid("category", &fields.category, &format!("expected one of Apple's: `{known}`"));
@@ -284,16 +302,16 @@ impl TryFrom<Fields> for Show {
         if !is_language(&fields.language) {
             return invalid("language", &fields.language, "expected a tag such as `ar` or `ar-EG`");
         }
-        let guid = fields.guid.unwrap_or_else(|| guid(&format!("{base_url}/{}", fields.file)));
+        let guid = fields.guid.unwrap_or_else(|| guid(&format!("{base_url}/{file}")));
         Ok(Self {
             title: fields.title,
             description: fields.description,
             author: fields.author,
             owner: fields.owner,
             base_url,
-            file: fields.file,
+            file,
             link,
-            image: fields.image,
+            image,
             category: fields.category,
             subcategory: fields.subcategory,
             language: fields.language,
@@ -324,13 +342,6 @@ fn is_address(text: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}'))
     })
-}
-
-/// Tells whether it is a name that needs no escaping in an address and no quoting anywhere.
-fn is_file_name(text: &str) -> bool {
-    !text.is_empty()
-        && !text.starts_with('.')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn is_email(text: &str) -> bool {

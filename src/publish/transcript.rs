@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Episode,
+    Episode, FileName,
     captions::{Caption, captions},
 };
 
@@ -37,13 +37,12 @@ impl Format {
     }
 
     /// Returns the name of an episode's transcript, beside its audio.
-    pub fn file_name(self, episode: &Episode) -> String {
-        let extension = match self {
-            Self::WebVtt => "vtt",
-            Self::SubRip => "srt",
-            Self::Json => "transcript.json",
-        };
-        format!("{}.{extension}", episode.slug)
+    pub fn file_name(self, episode: &Episode) -> FileName {
+        episode.slug.with(match self {
+            Self::WebVtt => ".vtt",
+            Self::SubRip => ".srt",
+            Self::Json => ".transcript.json",
+        })
     }
 }
 
@@ -75,7 +74,7 @@ fn sub_rip(captions: &[Caption]) -> String {
         let times = format!("{} --> {}", stamp(caption.start, ','), stamp(caption.end, ','));
         let _ = write!(text, "{}\n{times}\n", index + 1);
         for line in &caption.lines {
-            let _ = writeln!(text, "{}", directed(line));
+            let _ = writeln!(text, "{}", directed(&literal(line)));
         }
         text.push('\n');
     }
@@ -130,6 +129,12 @@ fn directed(line: &str) -> String {
     format!("{}{line}{}", mark(line.chars().next()), mark(line.chars().next_back()))
 }
 
+/// Keeps players from reading markup in SubRip, which has no escapes: none takes `<` for a tag where no letter and no
+/// slash follows, or a line for times without `-->`. A word joiner (U+2060) takes no room.
+fn literal(text: &str) -> String {
+    text.replace('<', "<\u{2060}").replace("-->", "--\u{2060}>")
+}
+
 /// Escapes what WebVTT would read as markup.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
@@ -153,7 +158,7 @@ mod tests {
 
     #[test]
     fn sub_rip_has_commas_and_no_markup() {
-        let expect = "1\n00:00:00,250 --> 00:00:01,750\nعاد الماء <3\u{200f}\n\n\
+        let expect = "1\n00:00:00,250 --> 00:00:01,750\nعاد الماء <\u{2060}3\u{200f}\n\n\
                       2\n01:00:00,500 --> 01:00:02,000\nفي 2014.\u{200f}\n\n";
         assert_eq!(write(&sample(), Format::SubRip), expect);
     }

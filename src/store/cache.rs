@@ -2,7 +2,11 @@
 //!
 //! A file's name says what is in it, so a file that was cut short or changed is noticed when it is opened, removed and
 //! made again; and the folder can be read back at start without an index beside it that could be wrong. Use is recorded
-//! in the file's time, so that what was used last stays through a restart too.
+//! in the file's time, so that what was used last stays through a restart too. What the index does not lead to (a second
+//! file of one key, a file in another's place, one that was being written) is swept up at start: it would count against
+//! no limit and stay for ever.
+//!
+//! No lock is held while a file is read, written or removed.
 //!
 //! The cache is a convenience: where it cannot be written (a full disk), the work goes on without it.
 
@@ -103,18 +107,20 @@ impl Cache {
         let failed = |source| Error::File { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(failed)?;
         let mut found: Vec<(SystemTime, Key, Entry)> = Vec::new();
+        let mut orphans = Vec::new();
         for shelf in fs::read_dir(folder).map_err(failed)?.flatten() {
             let Ok(files) = fs::read_dir(shelf.path()) else { continue };
             for file in files.flatten() {
                 let name = file.file_name();
-                let Some((key, digest)) = name.to_str().and_then(|name| name.split_once('.')) else { continue };
-                match (Key::parse(key), parse_digest(digest), file.metadata()) {
-                    (Some(key), Some(digest), Ok(metadata)) => {
+                // What has no name of ours was put there by somebody else, and is theirs.
+                let Some((name, ending)) = name.to_str().and_then(|name| name.split_once('.')) else { continue };
+                match (Key::parse(name), parse_digest(ending), file.metadata()) {
+                    (Some(key), Some(digest), Ok(metadata)) if path_of(folder, key, &digest) == file.path() => {
                         let entry = Entry { digest, size: metadata.len(), used: 0, checked: None };
                         found.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), key, entry));
                     }
-                    // Nothing is lost by failing to remove it: the next start tries again.
-                    _ if digest == PARTIAL => drop(fs::remove_file(file.path())),
+                    (Some(_), Some(_), _) => orphans.push(file.path()),
+                    _ if ending == PARTIAL => orphans.push(file.path()),
                     _ => {}
                 }
             }
@@ -122,7 +128,12 @@ impl Cache {
         found.sort_by_key(|(modified, key, _)| (*modified, *key));
         let mut index = Index::default();
         for (_, key, entry) in found {
-            index.insert(key, entry);
+            let replaced = index.insert(key, entry);
+            orphans.extend(replaced.map(|replaced| path_of(folder, key, &replaced.digest)));
+        }
+        for orphan in orphans {
+            // Nothing is lost by failing to remove it: the next start tries again.
+            let _ = fs::remove_file(orphan);
         }
         let inner = Inner {
             folder: folder.to_owned(),
@@ -148,6 +159,16 @@ impl Cache {
     pub async fn get(&self, key: Key) -> Option<Vec<u8>> {
         let inner = self.inner.clone();
         run(move || inner.read(key)).await
+    }
+
+    /// Returns what `parse` makes of the bytes of `key`.
+    pub async fn get_parsed<T: Send + 'static>(
+        &self,
+        key: Key,
+        parse: impl FnOnce(&[u8]) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
+        let inner = self.inner.clone();
+        run(move || parse(&inner.read(key)?)).await
     }
 
     /// Opens the file of `key`.
@@ -291,11 +312,11 @@ impl Inner {
     }
 
     fn shelf(&self, key: Key) -> PathBuf {
-        self.folder.join(hex(&key.as_bytes()[..1]))
+        shelf_of(&self.folder, key)
     }
 
     fn path(&self, key: Key, digest: &[u8; 32]) -> PathBuf {
-        self.shelf(key).join(format!("{key}.{}", hex(digest)))
+        path_of(&self.folder, key, digest)
     }
 
     fn read(&self, key: Key) -> Option<Vec<u8>> {
@@ -385,18 +406,12 @@ impl Inner {
         }
     }
 
+    /// Makes room. A file that is written anew between losing its entry and being removed is missed when it is opened,
+    /// and made again.
     fn evict(&self) {
-        let mut index = self.index();
-        while index.size > self.limit {
-            let Some((&used, &key)) = index.by_use.first_key_value() else { break };
-            match index.remove(key) {
-                Some(entry) => {
-                    let _ = fs::remove_file(self.path(key, &entry.digest));
-                    self.evicted.fetch_add(1, Ordering::Relaxed);
-                }
-                // Not to happen; without it the loop would not end.
-                None => drop(index.by_use.remove(&used)),
-            }
+        for (key, entry) in self.index().shrink(self.limit) {
+            let _ = fs::remove_file(self.path(key, &entry.digest));
+            self.evicted.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
@@ -420,6 +435,20 @@ impl Index {
         Some(entry)
     }
 
+    /// Removes what was unused for longest until the rest is within `limit`, and returns it.
+    fn shrink(&mut self, limit: u64) -> Vec<(Key, Entry)> {
+        let mut removed = Vec::new();
+        while self.size > limit {
+            let Some((&used, &key)) = self.by_use.first_key_value() else { break };
+            match self.remove(key) {
+                Some(entry) => removed.push((key, entry)),
+                // Not to happen; without it the loop would not end.
+                None => drop(self.by_use.remove(&used)),
+            }
+        }
+        removed
+    }
+
     fn touch(&mut self, key: Key) -> Option<Entry> {
         self.tick += 1;
         let tick = self.tick;
@@ -430,6 +459,14 @@ impl Index {
         self.by_use.insert(tick, key);
         Some(entry)
     }
+}
+
+fn shelf_of(folder: &Path, key: Key) -> PathBuf {
+    folder.join(hex(&key.as_bytes()[..1]))
+}
+
+fn path_of(folder: &Path, key: Key, digest: &[u8; 32]) -> PathBuf {
+    shelf_of(folder, key).join(format!("{key}.{}", hex(digest)))
 }
 
 /// Reads a file from its start, leaves it there, and returns the SHA-256 of its bytes.
@@ -447,9 +484,15 @@ fn digest_of(file: &mut fs::File) -> io::Result<[u8; 32]> {
     Ok(hash.finalize().into())
 }
 
-/// Does blocking work off the async runtime. Work that cannot be run (the runtime is stopping) found nothing.
+/// Does blocking work off the async runtime. Work that broke, or cannot be run (the runtime is stopping), found nothing.
 async fn run<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
-    tokio::task::spawn_blocking(work).await.ok().flatten()
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| {
+        if error.is_panic() {
+            tracing::error!(%error, "A task of the audio cache broke");
+        }
+        None
+    })
 }
 
 #[cfg(test)]
@@ -563,6 +606,29 @@ mod tests {
         let partial = only_file(folder.path());
         drop(Cache::open(folder.path(), 1_000).unwrap());
         assert!(!partial.exists());
+    }
+
+    #[tokio::test]
+    async fn what_nothing_leads_to_is_swept_up_at_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), 1_000).unwrap();
+        cache.put(key("a"), b"sound".to_vec()).await;
+        let file = only_file(folder.path());
+        // Another edition of the same key, as a crash between rename and removal leaves it; the same file in a folder
+        // where it is never looked for; and something that is not ours.
+        let older = path_of(folder.path(), key("a"), &Sha256::digest(b"older").into());
+        fs::write(&older, b"older").unwrap();
+        let past = SystemTime::now() - std::time::Duration::from_secs(60);
+        fs::File::options().append(true).open(&older).unwrap().set_modified(past).unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        fs::copy(&file, elsewhere.join(file.file_name().unwrap())).unwrap();
+        let foreign = elsewhere.join("notes.txt");
+        fs::write(&foreign, b"").unwrap();
+        let cache = Cache::open(folder.path(), 1_000).unwrap();
+        assert_eq!(cache.get(key("a")).await.as_deref(), Some(b"sound".as_slice()));
+        assert!(!older.exists() && fs::read_dir(&elsewhere).unwrap().count() == 1 && foreign.exists());
+        assert_eq!((cache.figures().entries, cache.figures().size_bytes), (1, 5));
     }
 
     #[tokio::test]

@@ -13,51 +13,57 @@ use super::Key;
 ///
 /// The first to ask does it; the others wait. Should the first leave or fail, the next in line does it instead, so
 /// nobody depends on a stranger staying.
-pub struct Flights<T> {
-    cells: Arc<Mutex<HashMap<Key, Weak<OnceCell<T>>>>>,
+pub struct Flights<T, S = ()> {
+    flights: Arc<Mutex<Open<T, S>>>,
+}
+
+type Open<T, S> = HashMap<Key, Weak<Flight<T, S>>>;
+
+/// One piece of work. It stands for the result as long as it is held.
+pub struct Flight<T, S = ()> {
+    result: OnceCell<T>,
+    /// What those who wait for it have to tell one another.
+    pub shared: S,
+}
+
+impl<T: Clone, S> Flight<T, S> {
+    /// Returns what `work` makes, whoever does it.
+    ///
+    /// # Errors
+    /// Those of `work`, when it was this caller who did it.
+    pub async fn result<E, W: Future<Output = Result<T, E>>>(&self, work: impl FnOnce() -> W) -> Result<T, E> {
+        self.result.get_or_try_init(work).await.cloned()
+    }
 }
 
 /// How many entries there are before those that nobody holds are swept out.
 const SWEEP_FROM: usize = 256;
 
-impl<T: Clone> Flights<T> {
-    /// Returns what `work` makes, whoever does it; and the cell, which stands for the result as long as it is held.
-    ///
-    /// # Errors
-    /// Those of `work`, when it was this caller who did it.
-    pub async fn join<E, W: Future<Output = Result<T, E>>>(
-        &self,
-        key: Key,
-        work: impl FnOnce() -> W,
-    ) -> Result<(T, Arc<OnceCell<T>>), E> {
-        let cell = self.cell(key);
-        let result = cell.get_or_try_init(work).await?.clone();
-        Ok((result, cell))
-    }
-
-    fn cell(&self, key: Key) -> Arc<OnceCell<T>> {
-        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cell) = cells.get(&key).and_then(Weak::upgrade) {
-            return cell;
+impl<T, S: Default> Flights<T, S> {
+    /// Joins the work that makes `key`.
+    pub fn join(&self, key: Key) -> Arc<Flight<T, S>> {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flight) = flights.get(&key).and_then(Weak::upgrade) {
+            return flight;
         }
-        if cells.len() >= SWEEP_FROM {
-            cells.retain(|_, cell| cell.strong_count() > 0);
+        if flights.len() >= SWEEP_FROM {
+            flights.retain(|_, flight| flight.strong_count() > 0);
         }
-        let cell = Arc::new(OnceCell::new());
-        cells.insert(key, Arc::downgrade(&cell));
-        cell
+        let flight = Arc::new(Flight { result: OnceCell::new(), shared: S::default() });
+        flights.insert(key, Arc::downgrade(&flight));
+        flight
     }
 }
 
-impl<T> Default for Flights<T> {
+impl<T, S> Default for Flights<T, S> {
     fn default() -> Self {
-        Self { cells: Arc::default() }
+        Self { flights: Arc::default() }
     }
 }
 
-impl<T> Clone for Flights<T> {
+impl<T, S> Clone for Flights<T, S> {
     fn clone(&self) -> Self {
-        Self { cells: self.cells.clone() }
+        Self { flights: self.flights.clone() }
     }
 }
 
@@ -76,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_at_once_are_served_by_one() {
-        let flights = Flights::default();
+        let flights: Flights<usize> = Flights::default();
         let count = Arc::new(AtomicUsize::new(0));
         let tasks: Vec<_> = (0..8)
             .map(|_| {
@@ -86,7 +92,7 @@ mod tests {
                         tokio::time::sleep(Duration::from_millis(20)).await;
                         Ok::<_, ()>(count.fetch_add(1, Ordering::SeqCst))
                     };
-                    flights.join(key(), work).await.map(|(result, _)| result)
+                    flights.join(key()).result(work).await
                 })
             })
             .collect();
@@ -100,12 +106,12 @@ mod tests {
         let flights: Flights<u32> = Flights::default();
         let first = tokio::spawn({
             let flights = flights.clone();
-            async move { flights.join(key(), std::future::pending::<Result<u32, ()>>).await }
+            async move { flights.join(key()).result(std::future::pending::<Result<u32, ()>>).await }
         });
         tokio::time::sleep(Duration::from_millis(10)).await;
         let second = tokio::spawn({
             let flights = flights.clone();
-            async move { flights.join(key(), || async { Ok::<_, ()>(7) }).await.map(|(result, _)| result) }
+            async move { flights.join(key()).result(|| async { Ok::<_, ()>(7) }).await }
         });
         tokio::time::sleep(Duration::from_millis(10)).await;
         first.abort();
@@ -115,7 +121,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_not_kept() {
         let flights: Flights<u32> = Flights::default();
-        assert!(flights.join(key(), || async { Err::<u32, _>("full") }).await.is_err());
-        assert_eq!(flights.join(key(), || async { Ok::<_, &str>(1) }).await.map(|(result, _)| result), Ok(1));
+        assert!(flights.join(key()).result(|| async { Err::<u32, _>("full") }).await.is_err());
+        assert_eq!(flights.join(key()).result(|| async { Ok::<_, &str>(1) }).await, Ok(1));
     }
 }

@@ -10,6 +10,7 @@
 
 mod articles;
 mod cache;
+mod claim;
 mod flight;
 mod key;
 mod rendering;
@@ -20,9 +21,10 @@ use std::path::PathBuf;
 pub use self::{
     articles::{Articles, Record},
     cache::{Cache, Figures, Stored, Writer},
-    flight::Flights,
+    claim::Claim,
+    flight::{Flight, Flights},
     key::{Key, KeyMaker, RULES},
-    rendering::{Piece, Reading, Renderer},
+    rendering::{Piece, Plan, Reading, Renderer},
 };
 
 /// Why something could not be kept or found again.
@@ -41,12 +43,39 @@ pub enum Error {
     /// A folder or file cannot be used.
     #[error("could not use `{}`", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    /// The database is damaged.
+    #[error("the article database `{}` is damaged: {what} (start the service anew to have it moved aside)", path.display())]
+    Damaged { path: PathBuf, what: String },
+    /// The database's file is gone, or another one is in its place.
+    #[error("the article database `{}` was taken away while it was in use (start the service anew)", path.display())]
+    Vanished { path: PathBuf },
+    /// Another process serves from the folder.
+    #[error("another process serves from `{}` (stop it, or choose another folder with `--data-dir`)", folder.display())]
+    Claimed { folder: PathBuf },
+    /// The task that does blocking work panicked: a fault of ours.
+    #[error("a task of the store broke")]
+    Broken,
     /// The task that does blocking work was stopped: the service is shutting down.
     #[error("the store is shutting down")]
     Closed,
 }
 
 impl Error {
+    /// Returns why a task has no result.
+    fn of_task(error: tokio::task::JoinError) -> Self {
+        if error.is_panic() { Self::Broken } else { Self::Closed }
+    }
+
+    /// Tells whether the database's file does not hold what SQLite wrote to it.
+    pub fn is_damaged(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Database(error) => matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
+            Self::Damaged { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Tells whether it failed for want of room on the disk.
     pub fn is_full(&self) -> bool {
         match self {
@@ -55,4 +84,10 @@ impl Error {
             _ => false,
         }
     }
+}
+
+/// Returns an error with its causes, in one line.
+fn error_chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -1,12 +1,17 @@
 //! Speech from the cache, and from a worker where it is not there yet.
 //!
 //! The unit is the utterance, as for the workers: an edited article speaks only the utterances that changed, and one
-//! that was left half-way goes on where it stopped. Two listeners of the same utterance wait for one rendering.
+//! that was left half-way goes on where it stopped. Two listeners of the same utterance wait for one rendering, which is
+//! due when the first of them needs it.
+//!
+//! What takes time in proportion to an article (cutting it into utterances, hashing the lexicon, naming each utterance)
+//! is done once, by [`Renderer::plan`], where blocking is allowed; all else goes by the [`Plan`].
 
 use std::{
     collections::VecDeque,
     ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use tokio::{sync::Semaphore, task::JoinHandle};
@@ -16,10 +21,10 @@ use crate::{
     article::Paragraph,
     note::Note,
     pipeline::{Manner, Speech, WordTiming},
-    structure::{Structure, spoken},
+    structure::spoken,
     utterance::Utterance,
     voice::{self, Catalog, Pitch, Rate},
-    worker::{Error, Listener, Pool, Urgency},
+    worker::{Error, Listener, Pool, Ticket},
 };
 
 /// Speaks paragraphs, and keeps what it spoke. Cheap to clone.
@@ -28,9 +33,17 @@ pub struct Renderer {
     pool: Pool,
     catalog: Arc<Catalog>,
     cache: Cache,
-    flights: Flights<Arc<Speech>>,
+    flights: Flights<Arc<Speech>, Mutex<Wish>>,
     /// Speech on its way to the cache. When the disk cannot follow, speech is not kept rather than piled up in memory.
     writes: Arc<Semaphore>,
+}
+
+/// When an utterance is needed by those who wait for it.
+#[derive(Default)]
+struct Wish {
+    due: Option<Instant>,
+    /// Where it waits for a worker, once somebody has ordered it.
+    ticket: Option<Ticket>,
 }
 
 /// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each.
@@ -40,14 +53,30 @@ const WRITES: usize = 64;
 /// and sent.
 const AHEAD: usize = 2;
 
+/// What is spoken for paragraphs, utterance by utterance, and how.
+pub struct Plan {
+    manner: Arc<Manner>,
+    utterances: Vec<Planned>,
+    /// Of all its utterances.
+    key: Key,
+}
+
+struct Planned {
+    paragraph: usize,
+    is_last: bool,
+    utterance: Utterance,
+    /// What its speech is kept under.
+    key: Key,
+}
+
 /// Paragraphs being read to one listener, utterance by utterance. Dropping it frees its place and its work.
 pub struct Reading {
     renderer: Renderer,
-    manner: Arc<Manner>,
-    urgency: Urgency,
+    plan: Arc<Plan>,
+    /// The first utterance that was not asked for yet.
+    next: usize,
     place: Arc<Mutex<Listener>>,
-    planned: VecDeque<Planned>,
-    ahead: VecDeque<(Planned, Task)>,
+    ahead: VecDeque<(usize, Task)>,
     /// Whether the first utterance has come.
     started: bool,
 }
@@ -65,12 +94,6 @@ pub struct Piece {
     pub source: Range<usize>,
     /// Its sound. Sources in it count from the utterance's start: see [`Piece::placed`].
     pub speech: Arc<Speech>,
-}
-
-struct Planned {
-    paragraph: usize,
-    is_last: bool,
-    utterance: Utterance,
 }
 
 /// A task that ends when nobody waits for it any more.
@@ -92,18 +115,41 @@ impl Renderer {
         Ok(Arc::new(Manner { voice, rate, pitch, ..Manner::default() }))
     }
 
-    /// Begins to read paragraphs; the first utterance is asked for at once.
+    /// Plans how paragraphs are read. What was spoken for one `owner` is kept apart from what was for another; an empty
+    /// name is an owner too.
+    ///
+    /// # Blocking
+    /// Takes time in proportion to the text and the lexicon: some milliseconds for each hundred thousand characters.
+    pub fn plan(&self, paragraphs: &[Paragraph], manner: &Arc<Manner>, owner: &str) -> Plan {
+        let manner_key = self.manner_key(manner, owner);
+        let mut utterances = Vec::new();
+        for (index, paragraph) in paragraphs.iter().enumerate() {
+            let spoken = spoken(paragraph, manner.structure);
+            let n = spoken.len();
+            utterances.extend(spoken.into_iter().enumerate().map(|(i, utterance)| Planned {
+                paragraph: index,
+                is_last: i + 1 == n,
+                key: utterance_key(manner_key, &utterance, manner),
+                utterance,
+            }));
+        }
+        let all = utterances.iter().fold(Key::of("plan"), |all, Planned { paragraph, key, .. }| {
+            all.with(paragraph.to_le_bytes()).with(key.as_bytes())
+        });
+        Plan { manner: manner.clone(), utterances, key: all.finish() }
+    }
+
+    /// Begins to read a plan from a paragraph on; the first utterance is asked for at once.
     ///
     /// # Errors
     /// [`Error::Full`] where every place is taken.
-    pub fn read(&self, paragraphs: &[Paragraph], manner: &Arc<Manner>, urgency: Urgency) -> Result<Reading, Error> {
-        let place = Arc::new(Mutex::new(self.pool.listener(manner.clone(), urgency)?));
+    pub fn read(&self, plan: &Arc<Plan>, from: usize) -> Result<Reading, Error> {
+        let place = Arc::new(Mutex::new(self.pool.listener(plan.manner.clone())?));
         let mut reading = Reading {
             renderer: self.clone(),
-            manner: manner.clone(),
-            urgency,
+            plan: plan.clone(),
+            next: plan.utterances.partition_point(|planned| planned.paragraph < from),
             place,
-            planned: plan(paragraphs, manner.structure),
             ahead: VecDeque::new(),
             started: false,
         };
@@ -111,20 +157,18 @@ impl Renderer {
         Ok(reading)
     }
 
-    /// Tells whether all of a paragraph's speech is kept.
-    pub fn is_kept(&self, paragraph: &Paragraph, manner: &Manner) -> bool {
-        spoken(paragraph, manner.structure)
-            .iter()
-            .all(|utterance| self.cache.contains(self.utterance_key(utterance, manner)))
-    }
-
-    /// Returns the key of something that is made of paragraphs read in a manner; `kind` says what.
-    pub fn key(&self, kind: &str, paragraphs: &[Paragraph], manner: &Manner) -> Key {
-        let mut key = Key::of(kind);
-        for Planned { paragraph, utterance, .. } in plan(paragraphs, manner.structure) {
-            key = key.with(paragraph.to_le_bytes()).with(self.utterance_key(&utterance, manner).as_bytes());
+    /// Returns which of the first `n_paragraphs` paragraphs of a plan are kept to their last utterance.
+    ///
+    /// # Blocking
+    /// As [`Renderer::plan`].
+    pub fn kept(&self, plan: &Plan, n_paragraphs: usize) -> Vec<bool> {
+        let mut kept = vec![true; n_paragraphs];
+        for Planned { paragraph, key, .. } in &plan.utterances {
+            if let Some(kept) = kept.get_mut(*paragraph).filter(|kept| **kept) {
+                *kept = self.cache.contains(*key);
+            }
         }
-        key.finish()
+        kept
     }
 
     /// Returns the cache that speech is kept in.
@@ -137,49 +181,48 @@ impl Renderer {
         &self.pool
     }
 
-    fn utterance_key(&self, utterance: &Utterance, manner: &Manner) -> Key {
-        // The structure decides which utterances there are; how one sounds only by its pitch.
+    /// Returns the key of all that the utterances of a plan have in common.
+    fn manner_key(&self, manner: &Manner, owner: &str) -> Key {
+        // The structure decides which utterances there are; how one sounds only by its pitch, which is its own.
         let Manner { voice, rate, pitch: _, text, lexicon, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
-        Key::of("speech")
+        Key::of("manner")
             .with(RULES)
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
-            .with(manner.pitch_of(utterance).semitones().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {:?} {lexicon:?}", utterance.pause_after))
-            .with(&utterance.text)
-            // What stands around it in its sentence decides its endings.
-            .with(&utterance.before)
-            .with(&utterance.after)
+            .with(format!("{text:?} {pauses:?} {lexicon:?}"))
+            .with(owner)
             .finish()
     }
 
     /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker.
-    async fn speak(
-        self,
-        utterance: Utterance,
-        manner: Arc<Manner>,
-        urgency: Urgency,
-        place: Arc<Mutex<Listener>>,
-    ) -> Result<Arc<Speech>, Error> {
-        let key = self.utterance_key(&utterance, &manner);
-        if let Some(speech) = self.cache.get(key).await.as_deref().and_then(speech::from_bytes) {
+    async fn speak(self, utterance: Utterance, key: Key, place: Arc<Mutex<Listener>>) -> Result<Arc<Speech>, Error> {
+        if let Some(speech) = self.cache.get_parsed(key, speech::from_bytes).await {
             return Ok(Arc::new(speech));
         }
+        let flight = self.flights.join(key);
+        let due = lock(&place).due();
+        {
+            let mut wish = lock(&flight.shared);
+            let due = wish.due.map_or(due, |other| other.min(due));
+            wish.due = Some(due);
+            if let Some(ticket) = &wish.ticket {
+                ticket.hasten(due);
+            }
+        }
         let render = || async {
-            let pending = lock(&place).speak(utterance);
+            let pending = {
+                let mut wish = lock(&flight.shared);
+                let (pending, ticket) = lock(&place).speak_by(utterance, wish.due.unwrap_or(due));
+                wish.ticket = Some(ticket);
+                pending
+            };
             pending.wait().await.map(Arc::new)
         };
-        let (speech, cell) = match urgency {
-            Urgency::Interactive => {
-                let (speech, cell) = self.flights.join(key, render).await?;
-                (speech, Some(cell))
-            }
-            // Somebody who listens must not wait for work that is due last of all.
-            Urgency::Batch => (render().await?, None),
-        };
+        let speech = flight.result(render).await?;
+        lock(&place).made(speech.samples.duration());
         if !self.cache.contains(key)
             && let Ok(permit) = self.writes.clone().try_acquire_owned()
         {
@@ -188,11 +231,31 @@ impl Renderer {
                 let mut writer = cache.writer(key);
                 writer.append(&speech::to_bytes(&speech));
                 writer.commit(&[]);
-                // Until now the cell stood for the result, so that nobody speaks it again meanwhile.
-                drop((cell, permit));
+                // Until now the flight stood for the result, so that nobody speaks it again meanwhile.
+                drop((flight, permit));
             });
         }
         Ok(speech)
+    }
+}
+
+/// Returns the key of one utterance of a plan.
+fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
+    Key::of("speech")
+        .with(manner_key.as_bytes())
+        .with(manner.pitch_of(utterance).semitones().to_le_bytes())
+        .with(format!("{:?}", utterance.pause_after))
+        .with(&utterance.text)
+        // What stands around it in its sentence decides its endings.
+        .with(&utterance.before)
+        .with(&utterance.after)
+        .finish()
+}
+
+impl Plan {
+    /// Returns the key of something that is made of the plan's speech; `kind` says what.
+    pub fn key(&self, kind: &str) -> Key {
+        Key::of(kind).with(self.key.as_bytes()).finish()
     }
 }
 
@@ -206,18 +269,19 @@ impl Reading {
         // Taken out only when done, so that nothing is lost when this future is dropped.
         let (_, task) = self.ahead.front_mut()?;
         let result = (&mut task.0).await;
-        let (planned, _) = self.ahead.pop_front()?;
+        let (index, _) = self.ahead.pop_front()?;
         self.started = true;
         let speech = match result {
             Ok(Ok(speech)) => speech,
             Ok(Err(error)) => return Some(Err(error)),
-            // The runtime is stopping; a panic is caught at the worker.
+            Err(error) if error.is_panic() => return Some(Err(Error::Broken)),
+            // The runtime is stopping.
             Err(_) => return Some(Err(Error::Closed)),
         };
-        lock(&self.place).made(speech.samples.duration());
         self.fill();
-        let Planned { paragraph, is_last, utterance } = planned;
-        Some(Ok(Piece { paragraph, is_last, text: utterance.text, source: utterance.source, speech }))
+        let Planned { paragraph, is_last, utterance, .. } = self.plan.utterances.get(index)?;
+        let Utterance { text, source, .. } = utterance.clone();
+        Some(Ok(Piece { paragraph: *paragraph, is_last: *is_last, text, source, speech }))
     }
 
     /// Asks for the utterances after those under way.
@@ -226,13 +290,13 @@ impl Reading {
         // listener's first.
         let ahead = if self.started { AHEAD } else { 1 };
         while self.ahead.len() < ahead
-            && let Some(planned) = self.planned.pop_front()
+            && let Some(Planned { utterance, key, .. }) = self.plan.utterances.get(self.next)
         {
-            let text = planned.utterance.text.clone();
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
-            let utterance = Utterance { source: 0..text.len(), text, ..planned.utterance.clone() };
-            let speak = self.renderer.clone().speak(utterance, self.manner.clone(), self.urgency, self.place.clone());
-            self.ahead.push_back((planned, Task(tokio::spawn(speak))));
+            let utterance = Utterance { source: 0..utterance.text.len(), ..utterance.clone() };
+            let speak = self.renderer.clone().speak(utterance, *key, self.place.clone());
+            self.ahead.push_back((self.next, Task(tokio::spawn(speak))));
+            self.next += 1;
         }
     }
 }
@@ -260,23 +324,7 @@ impl Drop for Task {
     }
 }
 
-/// Cuts paragraphs into utterances.
-fn plan(paragraphs: &[Paragraph], structure: Structure) -> VecDeque<Planned> {
-    let mut planned = VecDeque::new();
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        let utterances = spoken(paragraph, structure);
-        let n = utterances.len();
-        let of_paragraph = utterances.into_iter().enumerate().map(|(i, utterance)| Planned {
-            paragraph: index,
-            is_last: i + 1 == n,
-            utterance,
-        });
-        planned.extend(of_paragraph);
-    }
-    planned
-}
-
-fn lock(place: &Mutex<Listener>) -> MutexGuard<'_, Listener> {
-    // A listener's methods leave it whole.
-    place.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these locks is whole after every statement.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

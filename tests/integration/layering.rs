@@ -6,8 +6,10 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 27] = [
     "digest",
+    "durable",
+    "elf",
     "note",
     "sentence",
     "onnx",
@@ -27,6 +29,7 @@ const ORDER: [&str; 24] = [
     "explain",
     "store",
     "publish",
+    "fetch",
     "job",
     "http",
     "config",

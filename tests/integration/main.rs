@@ -10,11 +10,18 @@ mod speech;
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// Articles by their addresses: a site on this machine that answers as sites do.
+mod addresses;
 // Books, feeds and transcripts of real speech.
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
-// The text rooms on texts that nobody wrote.
+// The text rooms on texts that nobody wrote, and what they promise for every text.
+mod promises;
 mod rooms;
+// Kinds of pages that extraction got wrong once.
+mod extraction;
+// The cost of every room and format grows with the text and no faster.
+mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;

@@ -1,15 +1,15 @@
 //! The text rooms on texts that nobody wrote: pieces of articles, numbers, signs and broken characters, mixed at
 //! random. Two seconds in the ordinary run; `NATIQ_FUZZ_SECONDS=3600 cargo test rooms` goes on for an hour.
 
-use std::time::{Duration, Instant};
-
-use natiq::{
-    article::{self, Article, Kind, Paragraph, ReadingOptions},
-    diacritize::Diacritized,
-    normalize::{Normalized, Options, Token, normalize},
-    phonemize::{PhonemeToken, phonemize},
-    utterance::{Utterance, utterances},
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
 };
+
+use natiq::article::Kind;
+
+use crate::promises::{check_article, check_feed, check_lines};
 
 /// What texts are mixed from, beside whole articles.
 const PIECES: &[&str] = &[
@@ -182,66 +182,29 @@ fn text_rooms_keep_their_promises_on_anything() {
 
 fn check(text: &str) {
     for kind in [Kind::Plain, Kind::Markdown, Kind::Html] {
-        if let Ok(article) = article::read(text.as_bytes(), kind, &article::Options::default()) {
-            for paragraph in article.reading(ReadingOptions::default()) {
-                check_paragraph(&paragraph);
-            }
-        }
+        check_article(text.as_bytes(), kind);
     }
-    if let Ok(article) = Article::from_lines(text.as_bytes(), &article::Options::default()) {
-        article.paragraphs.iter().for_each(check_paragraph);
-    }
+    check_lines(text.as_bytes());
 }
 
-fn check_paragraph(paragraph: &Paragraph) {
-    let utterances = utterances(paragraph);
-    let joined: String = utterances.iter().map(|utterance| utterance.text.as_str()).collect();
-    assert_eq!(joined, paragraph.text, "utterances joined are not the paragraph");
-    for utterance in &utterances {
-        let normalized = normalize(utterance, &Options::default());
-        check_normalized(utterance, &normalized);
-        // Without a model: the letters as they are must be speakable too.
-        let phonemes = phonemize(&Diacritized::known(normalized.tokens, normalized.notes));
-        for token in &phonemes.tokens {
-            if let PhonemeToken::Word(word) = token {
-                assert!(!word.phonemes.is_empty(), "`{}` has no phoneme", word.text);
+/// The inputs that fuzzing found worth keeping: each reaches code that no other does, or once broke a room.
+#[test]
+fn fuzzing_corpus_keeps_the_promises() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let mut n_inputs = 0;
+    for target in fs::read_dir(corpus).unwrap().flatten() {
+        for input in fs::read_dir(target.path()).unwrap().flatten() {
+            let bytes = fs::read(input.path()).unwrap();
+            match target.file_name().to_str().unwrap() {
+                "plain" => check_article(&bytes, Kind::Plain),
+                "markdown" => check_article(&bytes, Kind::Markdown),
+                "html" => check_article(&bytes, Kind::Html),
+                "feed" => check_feed(&bytes),
+                "normalize" => check_lines(&bytes),
+                other => panic!("no test for inputs of `{other}`"),
             }
+            n_inputs += 1;
         }
     }
-}
-
-fn check_normalized(utterance: &Utterance, normalized: &Normalized) {
-    let mut start = utterance.source.start;
-    for token in &normalized.tokens {
-        let source = match token {
-            Token::Word(word) => {
-                assert!(!word.text.is_empty(), "an empty word");
-                for character in word.text.chars() {
-                    let letter =
-                        matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | 'پ' | 'چ' | 'ڤ' | 'گ');
-                    let mark = matches!(character, '\u{64b}'..='\u{652}' | '\u{670}');
-                    assert!(letter || mark, "`{}` has {character:?}", word.text);
-                }
-                &word.source
-            }
-            Token::Pause(pause) => &pause.source,
-        };
-        assert!(source.start >= start && source.end <= utterance.source.end, "{token:?} is out of order");
-        start = source.start;
-    }
-    // Nothing that can be spoken is lost: each letter and digit is covered by a word or a note.
-    let covered = |byte: usize| {
-        normalized.tokens.iter().any(|token| matches!(token, Token::Word(word) if word.source.contains(&byte)))
-            || normalized.notes.iter().any(|note| note.source.contains(&byte))
-    };
-    for (at, character) in utterance.text.char_indices() {
-        let spoken =
-            character.is_ascii_alphanumeric() || matches!(character, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}');
-        let byte = utterance.source.start + at;
-        assert!(
-            !spoken || covered(byte),
-            "{character:?} at byte {at} of `{}` is neither spoken nor noted",
-            utterance.text
-        );
-    }
+    assert!(n_inputs > 0, "the corpus is empty");
 }

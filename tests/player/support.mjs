@@ -1,9 +1,9 @@
 // What the tests share: the service, the browser, and an ear for what is really played.
 
 import { spawn } from 'node:child_process';
-import { openSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -25,16 +25,26 @@ export const ARTICLE = `# حديقة على سطح المدرسة
 
 const BINARY = process.env.NATIQ ?? fileURLToPath(new URL('../../target/debug/natiq', import.meta.url));
 
-/** Starts the service; `config` is TOML. Its port stays the same through `stop` and `start`. */
+/** What Natiq fetched for this user: the tests' services share it and keep everything else apart. */
+const FETCHED = join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'natiq');
+
+/**
+ * Starts the service, with a data folder of its own; `config` is TOML. Its port stays the same through `stop` and `start`.
+ */
 export async function startService(config = '') {
   const folder = mkdtempSync(join(tmpdir(), 'natiq-player-'));
   writeFileSync(`${folder}/natiq.toml`, config);
+  mkdirSync(`${folder}/data`);
+  for (const name of ['models', 'runtime'].filter((name) => existsSync(join(FETCHED, name)))) {
+    symlinkSync(join(FETCHED, name), `${folder}/data/${name}`);
+  }
   const log = openSync(`${folder}/log`, 'w');
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   let child;
   const start = async () => {
-    const options = ['serve', '--config', `${folder}/natiq.toml`, '--listen', `127.0.0.1:${port}`];
+    const data = ['--data-dir', `${folder}/data`];
+    const options = [...data, 'serve', '--config', `${folder}/natiq.toml`, '--listen', `127.0.0.1:${port}`];
     child = spawn(BINARY, options, { stdio: ['ignore', log, log] });
     await until('the service is ready', async () => {
       if (child.exitCode !== null) throw new Error(`the service has ended with ${child.exitCode}`);

@@ -106,7 +106,7 @@ test('marked words can be read, in every theme and colour', async () => {
 });
 
 async function checkTree(page, name) {
-  const tree = `${await page.locator('html').ariaSnapshot()}\n`.replaceAll(service.origin, '');
+  const tree = `${await page.locator('html').ariaSnapshot()}\n`.replaceAll(service.origin, '').replaceAll(/javascript:\S+/g, 'javascript:…');
   if (process.env.UPDATE) {
     mkdirSync(trees, { recursive: true });
     writeFileSync(`${trees}${name}`, tree);

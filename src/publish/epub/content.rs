@@ -1,14 +1,12 @@
 //! An article as a content document and its overlay.
 
-use std::fmt::Write as _;
-
 use super::{Error, Granularity};
 use crate::{
     article::{Paragraph, Role},
     publish::{
         Episode,
         words::{Word, printed_words},
-        xml,
+        xml::{Markup, markup},
     },
     timeline::Cue,
 };
@@ -18,7 +16,7 @@ pub(super) struct Content<'a> {
     pub episode: &'a Episode,
     audio_kind: AudioKind,
     /// What stands in the document's body.
-    body: String,
+    body: Markup,
     pub headings: Vec<Heading>,
     clips: Vec<Clip>,
 }
@@ -54,7 +52,7 @@ impl<'a> Content<'a> {
     /// Cuts an article.
     pub(super) fn of(episode: &'a Episode, granularity: Granularity) -> Result<Self, Error> {
         let audio_kind = audio_kind(&episode.audio.media_type).ok_or_else(|| Error::AudioFormat {
-            file: episode.audio.file.clone(),
+            file: episode.audio.file.to_string(),
             media_type: episode.audio.media_type.clone(),
         })?;
         let mut writer = Writer { granularity, ..Writer::default() };
@@ -90,10 +88,8 @@ impl<'a> Content<'a> {
     }
 
     /// Writes the content document.
-    pub(super) fn document(&self) -> String {
-        let language = xml::text(&self.episode.language);
-        let title = xml::text(&self.episode.title);
-        format!(
+    pub(super) fn document(&self) -> Markup {
+        markup!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}" dir="rtl">
@@ -104,36 +100,42 @@ impl<'a> Content<'a> {
 </head>
 <body>
 <section id="article" epub:type="chapter" role="doc-chapter">
-{}</section>
+{body}</section>
 </body>
 </html>
 "#,
-            self.body
+            language = self.episode.language,
+            title = self.episode.title,
+            body = self.body,
         )
     }
 
     /// Writes the overlay: each clip ends where the next begins.
-    pub(super) fn overlay(&self) -> String {
+    pub(super) fn overlay(&self) -> Markup {
         let document = self.document_file();
         let audio = self.audio_file();
-        let mut pars = String::new();
+        let mut pars = Markup::default();
         let ends = self.clips.iter().skip(1).map(|next| next.begin).chain([self.duration()]);
         for (index, (clip, end)) in self.clips.iter().zip(ends).enumerate() {
-            let _ = write!(
-                pars,
-                "<par id=\"c{index}\">\n<text src=\"{document}#{}\"/>\n<audio src=\"{audio}\" clipBegin=\"{}\" clipEnd=\"{}\"/>\n</par>\n",
+            pars.push(&markup!(
+                "<par id=\"c{}\">\n<text src=\"{}#{}\"/>\n<audio src=\"{}\" clipBegin=\"{}\" clipEnd=\"{}\"/>\n</par>\n",
+                index,
+                document,
                 clip.id,
+                audio,
                 seconds(clip.begin),
                 seconds(end),
-            );
+            ));
         }
-        format!(
+        markup!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">
 <body epub:textref="{document}#article">
 {pars}</body>
 </smil>
-"#
+"#,
+            document = document,
+            pars = pars,
         )
     }
 }
@@ -150,7 +152,7 @@ fn audio_kind(media_type: &str) -> Option<AudioKind> {
 #[derive(Default)]
 struct Writer {
     granularity: Granularity,
-    body: String,
+    body: Markup,
     headings: Vec<Heading>,
     clips: Vec<Clip>,
     /// Where the clip begins whose sound has no text yet, in seconds.
@@ -187,7 +189,6 @@ impl Writer {
         self.title = episode.paragraphs.iter().position(|paragraph| is_title(paragraph, &episode.title));
         if self.title.is_none() {
             // The title is not read, or by a template that is no part of the text: then it is shown meanwhile.
-            let title = xml::text(&episode.title);
             let unprinted = |cue: &Cue| printed(&episode.paragraphs, cue).is_none();
             match cues.first() {
                 Some(first) if unprinted(first) => {
@@ -198,11 +199,9 @@ impl Writer {
                         self.heard = self.heard.max(cue.end);
                         cues = rest;
                     }
-                    let _ = writeln!(self.body, "<h1 id=\"title\"><span id=\"title-0\">{title}</span></h1>");
+                    self.body.push(&markup!("<h1 id=\"title\"><span id=\"title-0\">{}</span></h1>\n", episode.title));
                 }
-                _ => {
-                    let _ = writeln!(self.body, "<h1 id=\"title\">{title}</h1>");
-                }
+                _ => self.body.push(&markup!("<h1 id=\"title\">{}</h1>\n", episode.title)),
             }
             self.byline(episode);
         }
@@ -222,7 +221,7 @@ impl Writer {
     fn byline(&mut self, episode: &Episode) {
         let Some(byline) = &episode.byline else { return };
         if !episode.paragraphs.iter().take(3).any(|paragraph| paragraph.text.contains(byline.as_str())) {
-            let _ = writeln!(self.body, "<p class=\"byline\">{}</p>", xml::text(byline));
+            self.body.push(&markup!("<p class=\"byline\">{}</p>\n", byline));
         }
     }
 
@@ -234,17 +233,19 @@ impl Writer {
                 // A level that is skipped sends those who jump from heading to heading looking for it.
                 self.level = if self.title == Some(index) { 1 } else { level.clamp(2, (self.level + 1).min(6)) };
                 heading = Some(self.level);
-                (None, false, format!("h{}", self.level), "")
+                (None, false, format!("h{}", self.level), Markup::default())
             }
-            Role::ListItem { index, .. } => (Some(Group::List), index == 1, "li".to_owned(), ""),
-            Role::Quotation => (Some(Group::Quotation), false, "p".to_owned(), ""),
-            Role::Caption => (None, false, "p".to_owned(), " class=\"caption\""),
-            Role::Body | Role::TableRow => (None, false, "p".to_owned(), ""),
+            Role::ListItem { index, .. } => (Some(Group::List), index == 1, "li".to_owned(), Markup::default()),
+            Role::Quotation => (Some(Group::Quotation), false, "p".to_owned(), Markup::default()),
+            Role::Caption => (None, false, "p".to_owned(), markup!(" class=\"caption\"")),
+            Role::Body | Role::TableRow => (None, false, "p".to_owned(), Markup::default()),
+            // `pre` would keep the text from being wrapped, and its parts from being highlighted one by one.
+            Role::Code => (None, false, "p".to_owned(), markup!(" class=\"code\" dir=\"ltr\"")),
         };
         self.enter(group, first);
-        let _ = write!(self.body, "<{element} id=\"{id}\"{class}>");
+        self.body.push(&markup!("<{} id=\"{}\"{}>", element, id, class));
         self.pieces(&id, paragraph, cues);
-        let _ = writeln!(self.body, "</{element}>");
+        self.body.push(&markup!("</{}>\n", element));
         if let Some(level) = heading
             && level > 1
         {
@@ -258,10 +259,10 @@ impl Writer {
             return;
         }
         if let Some(open) = self.group.take() {
-            let _ = writeln!(self.body, "</{}>", open.element());
+            self.body.push(&markup!("</{}>\n", open.element()));
         }
         if let Some(group) = group {
-            let _ = writeln!(self.body, "<{}>", group.element());
+            self.body.push(&markup!("<{}>\n", group.element()));
         }
         self.group = group;
     }
@@ -294,19 +295,19 @@ impl Writer {
                 let Some(at) = text.get(shown..).and_then(|rest| rest.find(piece)).map(|at| shown + at) else {
                     continue;
                 };
-                self.body.push_str(&xml::text(text.get(shown..at).unwrap_or_default()));
+                self.body.push(&markup!("{}", text.get(shown..at).unwrap_or_default()));
                 let piece_id = format!("{id}-{next}");
                 match end > start && self.clip(&piece_id, start, end) {
                     true => {
-                        let _ = write!(self.body, "<span id=\"{piece_id}\">{}</span>", xml::text(piece));
+                        self.body.push(&markup!("<span id=\"{}\">{}</span>", piece_id, piece));
                         next += 1;
                     }
-                    false => self.body.push_str(&xml::text(piece)),
+                    false => self.body.push(&markup!("{}", piece)),
                 }
                 shown = at + piece.len();
             }
         }
-        self.body.push_str(&xml::text(text.get(shown..).unwrap_or_default()));
+        self.body.push(&markup!("{}", text.get(shown..).unwrap_or_default()));
     }
 
     /// Returns where a clip begins whose sound starts at `start`: with the sound that waits for text, or else a little

@@ -62,7 +62,7 @@ pub enum Granularity {
     Word,
 }
 
-/// A picture for the shelf.
+/// The picture that libraries show.
 #[derive(Debug, Clone)]
 pub struct Cover {
     bytes: Vec<u8>,
@@ -104,7 +104,7 @@ impl Book {
             publisher: None,
             description: Some(episode.summary.clone()),
             rights: None,
-            source: episode.link.clone(),
+            source: episode.link.clone().map(String::from),
             language: episode.language.clone(),
             identifier: Uuid::new_v5(&Uuid::NAMESPACE_URL, episode.guid.as_bytes()),
             cover: None,
@@ -189,7 +189,7 @@ pub fn write<W: Write + Seek>(book: &Book, episodes: &[Episode], folder: &Path, 
     }
     let mut slugs = HashSet::new();
     if let Some(twice) = episodes.iter().find(|episode| !slugs.insert(&episode.slug)) {
-        return Err(Error::Duplicate(twice.slug.clone()));
+        return Err(Error::Duplicate(twice.slug.to_string()));
     }
     let contents =
         episodes.iter().map(|episode| Content::of(episode, book.granularity)).collect::<Result<Vec<_>, _>>()?;
@@ -203,13 +203,13 @@ pub fn write<W: Write + Seek>(book: &Book, episodes: &[Episode], folder: &Path, 
         Ok(zip.write_all(text.as_bytes())?)
     };
     text("META-INF/container.xml", package::CONTAINER)?;
-    text("EPUB/package.opf", &package::package(book, &contents))?;
-    text("EPUB/nav.xhtml", &package::navigation(book, &contents))?;
+    text("EPUB/package.opf", package::package(book, &contents).as_str())?;
+    text("EPUB/nav.xhtml", package::navigation(book, &contents).as_str())?;
     text("EPUB/style.css", include_str!("style.css"))?;
     for content in &contents {
-        text(&format!("EPUB/{}", content.document_file()), &content.document())?;
+        text(&format!("EPUB/{}", content.document_file()), content.document().as_str())?;
         if content.has_clips() {
-            text(&format!("EPUB/{}", content.overlay_file()), &content.overlay())?;
+            text(&format!("EPUB/{}", content.overlay_file()), content.overlay().as_str())?;
         }
     }
     if let Some(cover) = &book.cover {
@@ -364,8 +364,11 @@ mod tests {
 
     #[test]
     fn book_is_as_old_as_its_newest_article() {
-        let older =
-            Episode { slug: "older".to_owned(), published: Some("2020-01-01T00:00:00Z".parse().unwrap()), ..sample() };
+        let older = Episode {
+            slug: "older".parse().unwrap(),
+            published: Some("2020-01-01T00:00:00Z".parse().unwrap()),
+            ..sample()
+        };
         let package = file(&book(&Book::of_article(&older), &[older, sample()]), "EPUB/package.opf");
         assert!(package.contains(r#"<meta property="dcterms:modified">2024-05-01T08:00:00Z</meta>"#), "{package}");
         assert!(package.contains(r#"<meta property="media:duration">0:02:40.000</meta>"#), "{package}");

@@ -1,14 +1,12 @@
 //! What a book says of itself: the package document and the table of contents.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 
 use super::{
     Book,
     content::{Content, Heading},
 };
-use crate::publish::xml;
+use crate::publish::xml::{Markup, markup};
 
 pub(super) const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
@@ -40,48 +38,49 @@ const ACCESSIBILITY: [(&str, &str); 13] = [
 ];
 
 /// Writes the package document.
-pub(super) fn package(book: &Book, contents: &[Content]) -> String {
-    let language = xml::text(&book.language);
-    format!(
+pub(super) fn package(book: &Book, contents: &[Content]) -> Markup {
+    markup!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="book" xml:lang="{language}" dir="rtl">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-{}</metadata>
+{metadata}</metadata>
 <manifest>
-{}</manifest>
+{manifest}</manifest>
 <spine page-progression-direction="rtl">
-{}</spine>
+{spine}</spine>
 </package>
 "#,
-        metadata(book, contents),
-        manifest(book, contents),
-        spine(contents),
+        language = book.language,
+        metadata = metadata(book, contents),
+        manifest = manifest(book, contents),
+        spine = spine(contents),
     )
 }
 
-fn metadata(book: &Book, contents: &[Content]) -> String {
-    let mut metadata = String::new();
-    let mut dublin_core = |name: &str, attributes: &str, value: Option<&str>| {
+fn metadata(book: &Book, contents: &[Content]) -> Markup {
+    let mut metadata = Markup::default();
+    let mut dublin_core = |name: &str, attributes: Markup, value: Option<&str>| {
         if let Some(value) = value {
-            let _ = writeln!(metadata, "<dc:{name}{attributes}>{}</dc:{name}>", xml::text(value));
+            metadata.push(&markup!("<dc:{}{}>{}</dc:{}>\n", name, attributes, value, name));
         }
     };
+    let plain = Markup::default;
     let identifier = format!("urn:uuid:{}", book.identifier);
-    dublin_core("identifier", " id=\"book\"", Some(&identifier));
-    dublin_core("title", "", Some(&book.title));
-    dublin_core("language", "", Some(&book.language));
-    dublin_core("creator", "", book.author.as_deref());
-    dublin_core("publisher", "", book.publisher.as_deref());
-    dublin_core("description", "", book.description.as_deref());
-    dublin_core("rights", "", book.rights.as_deref());
-    dublin_core("source", "", book.source.as_deref());
+    dublin_core("identifier", markup!(" id=\"book\""), Some(&identifier));
+    dublin_core("title", plain(), Some(&book.title));
+    dublin_core("language", plain(), Some(&book.language));
+    dublin_core("creator", plain(), book.author.as_deref());
+    dublin_core("publisher", plain(), book.publisher.as_deref());
+    dublin_core("description", plain(), book.description.as_deref());
+    dublin_core("rights", plain(), book.rights.as_deref());
+    dublin_core("source", plain(), book.source.as_deref());
     let modified = contents.iter().map(|content| content.episode.date()).max().unwrap_or(Timestamp::UNIX_EPOCH);
     // To the second, as the specification wants it.
     let modified = modified.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    dublin_core("date", "", Some(&modified));
+    dublin_core("date", plain(), Some(&modified));
 
     let mut meta = |property: &str, value: &str| {
-        let _ = writeln!(metadata, "<meta property=\"{property}\">{}</meta>", xml::text(value));
+        metadata.push(&markup!("<meta property=\"{}\">{}</meta>\n", property, value));
     };
     meta("dcterms:modified", &modified);
     for (property, value) in ACCESSIBILITY {
@@ -99,78 +98,88 @@ fn metadata(book: &Book, contents: &[Content]) -> String {
     meta("media:duration", &clock(read().map(Content::duration).sum()));
     for content in read() {
         let (slug, duration) = (&content.episode.slug, clock(content.duration()));
-        let _ = writeln!(metadata, "<meta property=\"media:duration\" refines=\"#overlay-{slug}\">{duration}</meta>");
+        metadata.push(&markup!(
+            "<meta property=\"media:duration\" refines=\"#overlay-{}\">{}</meta>\n",
+            slug,
+            duration
+        ));
     }
     metadata
 }
 
-fn manifest(book: &Book, contents: &[Content]) -> String {
-    let mut manifest = String::from(
+fn manifest(book: &Book, contents: &[Content]) -> Markup {
+    let mut manifest = markup!(
         "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
          <item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n",
     );
     if let Some(cover) = &book.cover {
         let (file, media_type) = (cover.file(), cover.media_type());
-        let _ = writeln!(
-            manifest,
-            "<item id=\"cover\" href=\"{file}\" media-type=\"{media_type}\" properties=\"cover-image\"/>"
-        );
+        manifest.push(&markup!(
+            "<item id=\"cover\" href=\"{}\" media-type=\"{}\" properties=\"cover-image\"/>\n",
+            file,
+            media_type
+        ));
     }
     for content in contents {
         let slug = &content.episode.slug;
-        let overlay = if content.has_clips() { format!(" media-overlay=\"overlay-{slug}\"") } else { String::new() };
+        let overlay =
+            if content.has_clips() { markup!(" media-overlay=\"overlay-{}\"", slug) } else { Markup::default() };
         let (document, smil, audio) = (content.document_file(), content.overlay_file(), content.audio_file());
         let media_type = content.audio_media_type();
-        let _ = writeln!(
-            manifest,
-            "<item id=\"article-{slug}\" href=\"{document}\" media-type=\"application/xhtml+xml\"{overlay}/>"
-        );
+        manifest.push(&markup!(
+            "<item id=\"article-{}\" href=\"{}\" media-type=\"application/xhtml+xml\"{}/>\n",
+            slug,
+            document,
+            overlay
+        ));
         if content.has_clips() {
-            let _ = writeln!(
-                manifest,
+            manifest.push(&markup!(
                 "<item id=\"overlay-{slug}\" href=\"{smil}\" media-type=\"application/smil+xml\"/>\n\
-                 <item id=\"audio-{slug}\" href=\"{audio}\" media-type=\"{media_type}\"/>"
-            );
+                 <item id=\"audio-{slug}\" href=\"{audio}\" media-type=\"{media_type}\"/>\n",
+                slug = slug,
+                smil = smil,
+                audio = audio,
+                media_type = media_type,
+            ));
         }
     }
     manifest
 }
 
 /// The articles in order; before several of them, the table of contents as a page.
-fn spine(contents: &[Content]) -> String {
-    let mut spine = String::new();
+fn spine(contents: &[Content]) -> Markup {
+    let mut spine = Markup::default();
     if contents.len() > 1 {
-        spine.push_str("<itemref idref=\"nav\"/>\n");
+        spine.push(&markup!("<itemref idref=\"nav\"/>\n"));
     }
     for content in contents {
-        let _ = writeln!(spine, "<itemref idref=\"article-{}\"/>", content.episode.slug);
+        spine.push(&markup!("<itemref idref=\"article-{}\"/>\n", content.episode.slug));
     }
     spine
 }
 
 /// Writes the navigation document.
-pub(super) fn navigation(book: &Book, contents: &[Content]) -> String {
-    let language = xml::text(&book.language);
-    let mut entries = String::new();
+pub(super) fn navigation(book: &Book, contents: &[Content]) -> Markup {
+    let mut entries = Markup::default();
     for content in contents {
         let file = content.document_file();
-        let _ = write!(entries, "<li><a href=\"{file}\">{}</a>", xml::text(&content.episode.title));
+        entries.push(&markup!("<li><a href=\"{}\">{}</a>", file, content.episode.title));
         sections(&file, &content.headings, &mut entries);
-        entries.push_str("</li>\n");
+        entries.push(&markup!("</li>\n"));
     }
     // A landmark is a place on the way through the book; in a book of one article the contents are not.
     let contents_page = match contents.len() {
-        1 => "",
-        _ => "<li><a epub:type=\"toc\" href=\"nav.xhtml#toc\">المحتويات</a></li>\n",
+        1 => Markup::default(),
+        _ => markup!("<li><a epub:type=\"toc\" href=\"nav.xhtml#toc\">المحتويات</a></li>\n"),
     };
     let start = contents.first().map(Content::document_file).unwrap_or_default();
-    format!(
+    markup!(
         r##"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}" dir="rtl">
 <head>
 <meta charset="UTF-8"/>
-<title>{}</title>
+<title>{title}</title>
 <link rel="stylesheet" type="text/css" href="style.css"/>
 </head>
 <body>
@@ -187,24 +196,28 @@ pub(super) fn navigation(book: &Book, contents: &[Content]) -> String {
 </body>
 </html>
 "##,
-        xml::text(&book.title)
+        language = book.language,
+        title = book.title,
+        entries = entries,
+        contents_page = contents_page,
+        start = start,
     )
 }
 
 /// Writes headings as lists in lists. A level is never skipped on the way down.
-fn sections(file: &str, headings: &[Heading], entries: &mut String) {
+fn sections(file: &str, headings: &[Heading], entries: &mut Markup) {
     let Some(level) = headings.first().map(|first| first.level) else { return };
-    entries.push_str("\n<ol>\n");
+    entries.push(&markup!("\n<ol>\n"));
     let mut rest = headings;
     while let Some((heading, after)) = rest.split_first() {
         let below = after.iter().take_while(|next| next.level > level).count();
         let (below, after) = after.split_at(below);
-        let _ = write!(entries, "<li><a href=\"{file}#{}\">{}</a>", heading.id, xml::text(&heading.text));
+        entries.push(&markup!("<li><a href=\"{}#{}\">{}</a>", file, heading.id, heading.text));
         sections(file, below, entries);
-        entries.push_str("</li>\n");
+        entries.push(&markup!("</li>\n"));
         rest = after;
     }
-    entries.push_str("</ol>\n");
+    entries.push(&markup!("</ol>\n"));
 }
 
 /// Writes milliseconds as a full clock value of SMIL.

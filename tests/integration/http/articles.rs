@@ -170,6 +170,24 @@ async fn text_without_one_arabic_letter() {
 }
 
 #[tokio::test]
+async fn page_with_a_headline_alone() {
+    let page = "<html><head><title>محصول القمح يعود</title></head><body><div id=app></div></body></html>";
+    check("text/html", page, 422, "no_article_text").await;
+}
+
+#[tokio::test]
+async fn page_of_links() {
+    let card = |n: usize| {
+        format!(
+            "<div><h3><a href=/{n}>خبر رقم {n} عن الواحة</a></h3><p>ملخص قصير عن الخبر رقم {n} في القرية.</p></div>"
+        )
+    };
+    let cards: String = (0..6).map(card).collect();
+    let page = format!("<html><head><title>صحيفة الواحة</title></head><body>{cards}</body></html>");
+    check("text/html", page, 422, "page_of_links").await;
+}
+
+#[tokio::test]
 async fn malformed_json() {
     check("application/json", r#"{"text": "#, 400, "malformed_request").await;
     check("application/json", "", 400, "malformed_request").await;

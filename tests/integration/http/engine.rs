@@ -1,8 +1,17 @@
 //! The workers behind the tests.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, Mutex, OnceLock},
+    time::Duration,
+};
 
-use natiq::{pipeline::Pipeline, voice::Catalog, worker::Pool};
+use natiq::{
+    audio::Samples,
+    pipeline::{self, Manner, Pipeline, Speech, Stages},
+    utterance::Utterance,
+    voice::Catalog,
+    worker::{Pool, Speaker},
+};
 
 use crate::speech;
 
@@ -20,4 +29,37 @@ pub(crate) fn pool(n_workers: usize, n_places: usize) -> Pool {
 
 pub(crate) fn catalog() -> Arc<Catalog> {
     speech::engine().1
+}
+
+/// Speaks five seconds of silence for each utterance, and writes down what it spoke.
+#[derive(Clone, Default)]
+pub(crate) struct Silent {
+    pub(crate) spoken: Arc<Mutex<Vec<String>>>,
+    /// How long it takes for each.
+    pub(crate) pause: Duration,
+}
+
+impl Silent {
+    /// Starts one worker that speaks so.
+    pub(crate) fn pool(&self, n_places: usize) -> Pool {
+        let silent = self.clone();
+        Pool::start(1, n_places, move || Ok(silent.clone())).unwrap()
+    }
+
+    pub(crate) fn spoken(&self) -> Vec<String> {
+        self.spoken.lock().unwrap().clone()
+    }
+}
+
+impl Speaker for Silent {
+    fn speak(&mut self, utterance: &Utterance, _: &Manner) -> Result<Speech, pipeline::Error> {
+        std::thread::sleep(self.pause);
+        self.spoken.lock().unwrap().push(utterance.text.clone());
+        let samples = Samples::silence(Duration::from_secs(5), 24_000);
+        Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes: Vec::new() })
+    }
+
+    fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {
+        unreachable!("nothing is asked for but speech")
+    }
 }

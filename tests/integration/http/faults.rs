@@ -71,6 +71,16 @@ async fn worker_that_dies_is_replaced_and_its_request_answered() {
     let events = service.get(&format!("/v1/articles/{later}/events")).await;
     assert!(events.text().contains("event: failed") && events.text().contains("speech_failed"), "{}", events.text());
 
+    // A stream for HLS players has no end then, and says that it broke.
+    let path = format!("/v1/articles/{later}/stream.m3u8");
+    let mut playlist = service.get(&path).await;
+    while playlist.status == 200 {
+        assert!(!playlist.text().contains("#EXT-X-ENDLIST"), "{}", playlist.text());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        playlist = service.get(&path).await;
+    }
+    playlist.assert_problem(500, "speech_failed");
+
     // The next request is none the worse for it, and nobody's place is lost.
     assert_eq!(service.get(&format!("/v1/articles/{}/audio", service.give(SHORT).await)).await.status, 200);
     service.until("every place is free", |service| service.pool.listening() == 0).await;
@@ -126,7 +136,7 @@ async fn client_that_never_sends_its_request_is_left() {
     let closed = tokio::task::spawn_blocking(move || {
         let mut socket = TcpStream::connect(address).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        socket.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ").unwrap();
+        socket.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").unwrap();
         // Whatever comes, it comes to an end.
         socket.read_to_end(&mut Vec::new())
     });
@@ -142,7 +152,7 @@ async fn client_that_never_sends_its_body_is_left() {
         socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         socket
             .write_all(
-                b"POST /v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc",
+                b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc",
             )
             .unwrap();
         let mut answer = String::new();

@@ -16,7 +16,10 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use natiq::http::{Fetching, Settings};
+use natiq::{
+    fetch::{Fetching, Permission},
+    http::Settings,
+};
 use serde_json::json;
 
 use super::{Answer, Service};
@@ -59,8 +62,12 @@ fn redirect(to: &str) -> Response {
 /// Settings that permit the site at `address`, and its port.
 fn permitting(address: SocketAddr) -> Settings {
     let network = format!("{}/32", address.ip()).parse().unwrap();
-    let fetch =
-        Fetching { enabled: true, networks: vec![network], ports: vec![80, address.port()], ..Fetching::default() };
+    let fetch = Fetching {
+        enabled: Permission::On,
+        networks: vec![network],
+        ports: vec![80, address.port()],
+        ..Fetching::default()
+    };
     Settings { fetch, ..Settings::default() }
 }
 

@@ -1,6 +1,10 @@
 //! HTTP Live Streaming.
 
-use super::{Service, long_article};
+use std::time::Duration;
+
+use natiq::http::Settings;
+
+use super::{Service, engine::Silent, long_article};
 
 #[tokio::test]
 async fn playlist_grows_and_ends_and_its_segments_are_the_whole_article() {
@@ -73,4 +77,47 @@ async fn segment_that_was_evicted_is_made_again() {
     let again = service.get(&path).await;
     assert_eq!(again.status, 200);
     assert!(again.body == first.body);
+}
+
+#[tokio::test]
+async fn many_who_ask_at_once_are_served_by_one_maker() {
+    let silent = Silent { pause: Duration::from_millis(100), ..Silent::default() };
+    let service = Service::start_in(tempfile::tempdir().unwrap(), silent.pool(16), Settings::default()).await;
+    let id = service.give(&long_article(100)).await;
+    let playlist = format!("/v1/articles/{id}/stream.m3u8");
+    let segment = format!("/v1/articles/{id}/stream/ziad/1/1.mp3");
+    let get = async |path: &str| service.get(path).await.status.as_u16();
+    let (a, b, c, d, e) = tokio::join!(get(&playlist), get(&playlist), get(&segment), get(&playlist), get(&segment));
+    assert_eq!([a, b, c, d, e], [200; 5]);
+    assert_eq!(service.pool.listening(), 1);
+    // The same where all of them miss a segment that was evicted.
+    for file in service.cached_files() {
+        let _ = std::fs::remove_file(file);
+    }
+    let (a, b, c) = tokio::join!(get(&segment), get(&segment), get(&segment));
+    assert_eq!([a, b, c], [200; 3]);
+    // A maker that was replaced ends with its next segment.
+    service.until("one maker is left", |service| service.pool.listening() <= 1).await;
+}
+
+#[tokio::test]
+async fn stream_that_nobody_asks_for_gives_its_place_back_and_takes_nothing_back() {
+    let silent = Silent { pause: Duration::from_millis(300), ..Silent::default() };
+    let service = Service::start_in(tempfile::tempdir().unwrap(), silent.pool(8), Settings::default()).await;
+    let id = service.give(&long_article(300)).await;
+    let path = format!("/v1/articles/{id}/stream.m3u8");
+    assert_eq!(service.get(&path).await.status, 200);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let before = service.get(&path).await.text().to_owned();
+    assert!(before.matches(".mp3").count() > 1 && !before.contains("#EXT-X-ENDLIST"), "{before}");
+    let asked = std::time::Instant::now();
+    service.until("the place is free", |service| service.pool.listening() == 0).await;
+    assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
+    // Who comes back finds all that was announced, and it grows again.
+    let after = service.get(&path).await.text().to_owned();
+    assert!(after.starts_with(before.trim_end()) && !after.contains("#EXT-X-ENDLIST"), "{before}\n{after}");
+    assert_eq!(service.pool.listening(), 1);
+    let known = after.matches(".mp3").count();
+    let next = service.get(&format!("/v1/articles/{id}/stream/ziad/1/{known}.mp3")).await;
+    assert_eq!(next.status, 200);
 }

@@ -1,7 +1,7 @@
 /** What the service says, and how it is asked. */
 
 export interface Role {
-  kind: 'body' | 'heading' | 'list_item' | 'quotation' | 'caption' | 'table_row';
+  kind: 'body' | 'heading' | 'list_item' | 'quotation' | 'caption' | 'table_row' | 'code';
   level?: number;
   index?: number;
   count?: number;
@@ -63,8 +63,21 @@ export class Problem extends Error {
   }
 }
 
-/** What an article is handed in as. */
-export type Kind = 'text/plain' | 'text/markdown' | 'text/html';
+/** What an article is handed in as: a media type, of which `text/uri-list` is the address of a page. */
+export type Kind =
+  | 'text/plain'
+  | 'text/markdown'
+  | 'text/html'
+  | 'text/uri-list'
+  | 'text/vtt'
+  | 'text/org'
+  | 'text/x-rst'
+  | 'application/x-subrip'
+  | 'application/epub+zip'
+  | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+  | 'application/vnd.oasis.opendocument.text'
+  | 'message/rfc822'
+  | 'multipart/related';
 
 export type Format = 'mp3' | 'opus' | 'wav';
 
@@ -85,7 +98,11 @@ export class Service {
   /** Hands in an article. The same article gets the same id. */
   async create(body: string | Blob, kind: Kind): Promise<Article> {
     // A file keeps the encoding it has, and the service finds out which; a string is sent as UTF-8.
-    const type = typeof body === 'string' ? `${kind}; charset=utf-8` : kind;
+    let type: string = typeof body === 'string' ? `${kind}; charset=utf-8` : kind;
+    if (kind === 'text/uri-list') {
+      type = 'application/json';
+      body = JSON.stringify({ url: body });
+    }
     const response = await this.#ask('/v1/articles', { method: 'POST', headers: { 'Content-Type': type }, body });
     return numbered(await response.json());
   }

@@ -49,7 +49,38 @@ export function openHelp(texts: Texts): HTMLDialogElement {
     h('p', {}, t.textHelp),
     h('h3', {}, t.screenReaderTitle),
     h('p', {}, t.screenReaderHelp),
+    h('h3', {}, t.bookmarkTitle),
+    h('p', {}, t.bookmarkHelp),
+    h('p', { class: 'row' }, h('a', { class: 'button', href: bookmarklet() }, t.bookmark), copyButton(t)),
   );
+}
+
+/**
+ * What a bookmark does in another page: it opens this player and hands it the page as it is seen, from behind a login
+ * too. No rule of that page forbids opening a window and speaking to it, as most forbid sending.
+ */
+function bookmarklet(): string {
+  const origin = JSON.stringify(location.origin);
+  const code = `(()=>{const o=${origin},w=open(o+'/?from=page');addEventListener('message',function f(e){if(e.source!==w||e.data!=='natiq:ready')return;removeEventListener('message',f);w.postMessage({natiq:'page',title:document.title,html:document.documentElement.outerHTML},o)})})()`;
+  return `javascript:${encodeURIComponent(code)}`;
+}
+
+/** For those who do not drag: the bookmark's address, to be pasted where bookmarks are edited. */
+function copyButton(t: Texts['help']): HTMLElement {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      onclick: () =>
+        void navigator.clipboard.writeText(bookmarklet()).then(
+          () => (button.textContent = t.bookmarkCopied),
+          () => (button.textContent = t.bookmarkNotCopied),
+        ),
+    },
+    t.bookmarkCopy,
+  );
+  return button;
 }
 
 /** Opens the settings; `changed` is called at each change, which takes effect at once. */

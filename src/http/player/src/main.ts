@@ -16,7 +16,7 @@ import { SleepTimer } from './sleep.ts';
 import { nextSpeed } from './speeds.ts';
 import * as store from './store.ts';
 import { Numbers, textsFor, type Texts } from './texts.ts';
-import { libraryView, startView } from './views.ts';
+import { libraryView, sharedIn, startView, type Shared } from './views.ts';
 
 /** How often the place in the article is kept while it is read, in milliseconds. */
 const KEEP_EVERY = 3000;
@@ -49,6 +49,7 @@ class App {
     () => this.#fallAsleep(),
   );
   readonly #main: HTMLElement;
+  #shared?: Shared;
   #view = 0;
   #barsRoom: Room = 'wide';
   #waiting?: ReturnType<typeof setTimeout>;
@@ -71,6 +72,7 @@ class App {
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
     addEventListener('resize', () => this.#room !== this.#barsRoom && this.#drawBar());
     this.#mediaSession();
+    this.#takeShared();
     void this.show();
     void this.#loadVoices();
     if ('serviceWorker' in navigator) navigator.serviceWorker.register('/worker.js').catch(() => undefined);
@@ -111,14 +113,39 @@ class App {
 
   #showStart(): void {
     this.#title(this.texts.start.title);
+    const shared = this.#shared;
+    this.#shared = undefined;
     this.#main.replaceChildren(
       ...startView({
         texts: this.texts,
         numbers: this.numbers,
         latest: store.entries()[0],
+        ...(shared && { shared }),
         submit: (body, kind) => this.#submit(body, kind),
       }),
     );
+    document.getElementById('shared')?.focus();
+  }
+
+  /** Takes what was handed over with the address: by the system's share menu, or by a page that opened this one. */
+  #takeShared(): void {
+    const query = new URLSearchParams(location.search);
+    if (location.pathname !== '/' || location.search === '') return;
+    history.replaceState(undefined, '', '/');
+    this.#shared = sharedIn(query);
+    if (query.get('from') !== 'page') return;
+    // The bookmarklet waits in the page that it was pressed in, the extension in this one.
+    const from: unknown[] = [window.opener, window].filter(Boolean);
+    const receive = (event: MessageEvent) => {
+      const { natiq, title, html } = (event.data ?? {}) as Record<string, unknown>;
+      if (!from.includes(event.source) || natiq !== 'page' || typeof html !== 'string') return;
+      removeEventListener('message', receive);
+      this.#shared = { title: typeof title === 'string' ? title : '', body: html, kind: 'text/html' };
+      void this.show();
+    };
+    addEventListener('message', receive);
+    // It holds nothing, so that any page may hear it.
+    (window.opener as Window | null)?.postMessage('natiq:ready', '*');
   }
 
   #showLibrary(focus?: string): void {

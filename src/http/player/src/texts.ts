@@ -16,12 +16,14 @@ const arabic = {
 
   start: {
     title: 'استمع إلى مقال',
-    intro: 'ألصق نص المقال أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
+    intro: 'ألصق نص المقال أو عنوان صفحته أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
     text: 'نص المقال',
-    textHint: 'اضغط Ctrl مع Enter للاستماع.',
+    textHint: 'أو عنوان صفحة وحده، ليُجلب مقالها. اضغط Ctrl مع Enter للاستماع.',
     listen: 'استمع',
+    arrived: 'وصل إلى هنا:',
+    listenShared: 'استمع إلى ما وصل',
     file: 'أو افتح ملفا',
-    fileHint: 'ملف نصي أو صفحة ويب محفوظة (‎.txt أو ‎.md أو ‎.html).',
+    fileHint: 'نص أو صفحة ويب محفوظة أو كتاب EPUB أو مستند Word (‎.docx) أو LibreOffice (‎.odt) أو رسالة أو ترجمة فيلم.',
     open: 'افتح الملف واستمع',
     resume: 'أكمل الاستماع',
     empty: 'لا نص هنا بعد. ألصق نص المقال في الحقل ثم اضغط «استمع».',
@@ -194,6 +196,13 @@ const arabic = {
     screenReaderTitle: 'مع قارئ الشاشة',
     screenReaderHelp:
       'لا يتكلم المشغل فوق الصوت: ما دام المقال يُقرأ لا يُعلن شيء. تعمل أيضا أزرار الوسائط على لوحة المفاتيح والسماعات وشاشة القفل.',
+    bookmarkTitle: 'من صفحة مفتوحة أمامك',
+    bookmarkHelp:
+      'اجعل هذا الرابط علامة مرجعية في متصفحك: اسحبه إلى شريط العلامات، أو انسخه وألصقه عنوانا لعلامة جديدة. ثم افتح أي صفحة واختر العلامة، فيُرسل ما تراه فيها إلى هنا، ولو كانت وراء تسجيل دخول.',
+    bookmark: 'استمع في ناطق',
+    bookmarkCopy: 'انسخ العلامة',
+    bookmarkCopied: 'نُسخت العلامة',
+    bookmarkNotCopied: 'لم يسمح المتصفح بالنسخ',
   },
 
   key: {
@@ -209,6 +218,9 @@ const arabic = {
     article_not_found: 'لا يوجد هذا المقال على الخادم. ألصق نصه مرة أخرى في صفحة «مقال جديد».',
     segment_not_found: 'لا توجد هذه الفقرة في المقال. افتح المقال من جديد.',
     empty_article: 'لم نجد نصا يُقرأ في ما أرسلته. ألصق نص المقال نفسه.',
+    no_article_text:
+      'وجدنا عنوانا بلا نص، فالصفحة يرسمها برنامج في المتصفح. افتحها في المتصفح حتى تكتمل، ثم احفظها أو انسخ نصها.',
+    page_of_links: 'هذه صفحة روابط إلى مقالات، لا مقال. افتح أحد مقالاتها وأرسله.',
     not_text: 'هذا الملف ليس نصا. افتح ملفا نصيا أو صفحة ويب محفوظة.',
     not_arabic: 'لا نص عربيا في ما أرسلته، وهذه الأصوات تقرأ العربية. ألصق مقالا عربيا.',
     too_long: 'المقال أطول مما يقبله هذا الخادم. قسمه وأرسل جزءا منه.',
@@ -216,6 +228,15 @@ const arabic = {
     busyNow: 'الخادم مشغول بقراءات أخرى. انتظر قليلا ثم أعد المحاولة.',
     voice: 'هذا الصوت غير موجود على الخادم. اختر صوتا آخر.',
     key: 'هذا الخادم يطلب مفتاح دخول.',
+    fetch_off: 'هذا الخادم لا يجلب الصفحات من عناوينها؛ هكذا اختار من يديره. افتح الصفحة في متصفحك وانسخ نصها إلى هنا، أو احفظها وافتح الملف.',
+    url_refused: 'لا يجلب هذا الخادم من هذا العنوان. تحقق منه، أو افتح الصفحة في متصفحك وانسخ نصها إلى هنا.',
+    host_not_public: 'لا موقع عاما بهذا العنوان. تحقق منه، أو افتح الصفحة في متصفحك وانسخ نصها إلى هنا.',
+    page_not_text: 'ليس في هذا العنوان صفحة ولا نص. افتح ما فيه واحفظه، ثم افتح الملف.',
+    page_too_large: 'الصفحة أكبر مما يقبله هذا الخادم. انسخ نص المقال إلى هنا.',
+    fetch_failed: 'لم يسلم الموقع الصفحة. تحقق من العنوان، أو افتح الصفحة في متصفحك وانسخ نصها إلى هنا.',
+    fetch_timed_out: 'لم تصل الصفحة في وقتها. أعد المحاولة، أو افتحها في متصفحك وانسخ نصها إلى هنا.',
+    damaged: 'هذا الملف تالف أو ناقص. نزّله مرة أخرى أو احفظه نصا.',
+    protected: 'هذا الكتاب محمي من النسخ، ولا يفتحه إلا البرنامج الذي بيع له.',
     failed: 'حدث خطأ في الخادم. أعد المحاولة، فإن تكرر فأخبر من يدير الخادم.',
     audio: 'لم يستطع المتصفح تشغيل الصوت. أعد المحاولة، أو نزّل الصوت واستمع إليه بمشغل آخر.',
     gesture: 'ينتظر المتصفح إذنك قبل أن يصدر صوتا. اضغط «تشغيل».',
@@ -247,12 +268,15 @@ const english: Texts = {
   start: {
     title: 'Listen to an article',
     intro:
-      'Paste an Arabic article or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
+      'Paste an Arabic article or the address of its page, or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
     text: 'Text of the article',
-    textHint: 'Press Ctrl with Enter to listen.',
+    textHint: 'Or the address of a page alone, to fetch its article. Press Ctrl with Enter to listen.',
     listen: 'Listen',
+    arrived: 'This has arrived:',
+    listenShared: 'Listen to what has arrived',
     file: 'Or open a file',
-    fileHint: 'A text file or a saved web page (.txt, .md or .html).',
+    fileHint:
+      'A text, a saved web page, an EPUB book, a document of Word (.docx) or LibreOffice (.odt), a message or subtitles.',
     open: 'Open the file and listen',
     resume: 'Go on listening',
     empty: 'There is no text yet. Paste the article into the field, then press “Listen”.',
@@ -425,6 +449,13 @@ const english: Texts = {
     screenReaderTitle: 'With a screen reader',
     screenReaderHelp:
       'The player never talks over the voice: while the article is read, nothing is announced. The media keys of keyboards, headsets and the lock screen work too.',
+    bookmarkTitle: 'From a page that is open',
+    bookmarkHelp:
+      'Make this link a bookmark: drag it to the bookmarks bar, or copy it and paste it as the address of a new bookmark. Then open any page and choose the bookmark: what you see is handed over to here, from behind a login too.',
+    bookmark: 'Listen in Natiq',
+    bookmarkCopy: 'Copy the bookmark',
+    bookmarkCopied: 'The bookmark is copied',
+    bookmarkNotCopied: 'The browser did not allow copying',
   },
 
   key: {
@@ -440,6 +471,9 @@ const english: Texts = {
     article_not_found: 'This article is not on the server. Paste its text again under “New article”.',
     segment_not_found: 'This paragraph is not in the article. Open the article again.',
     empty_article: 'Nothing readable was found in what you sent. Paste the text of the article itself.',
+    no_article_text:
+      'There is a headline and no text: the page is drawn by a script. Open it in a browser, then save it or copy its text once it has loaded.',
+    page_of_links: 'This is a page of links to articles, not an article. Open one of them and send that.',
     not_text: 'This file is not text. Open a text file or a saved web page.',
     not_arabic: 'There is no Arabic in what you sent, and these voices read Arabic. Paste an Arabic article.',
     too_long: 'The article is longer than this server takes. Send it in parts.',
@@ -447,6 +481,20 @@ const english: Texts = {
     busyNow: 'The server is busy with other readings. Wait a moment, then try again.',
     voice: 'The server does not have this voice. Choose another.',
     key: 'This server asks for an access key.',
+    fetch_off:
+      'This server does not fetch pages by their addresses; whoever runs it chose so. Open the page in your browser and paste its text here, or save it and open the file.',
+    url_refused:
+      'This server does not fetch from this address. Check it, or open the page in your browser and paste its text here.',
+    host_not_public:
+      'No public site is at this address. Check it, or open the page in your browser and paste its text here.',
+    page_not_text: 'There is no page and no text at this address. Open what is there and save it, then open the file.',
+    page_too_large: 'The page is larger than this server takes. Paste the text of the article here.',
+    fetch_failed:
+      'The site did not hand over the page. Check the address, or open the page in your browser and paste its text here.',
+    fetch_timed_out:
+      'The page did not come in time. Try again, or open it in your browser and paste its text here.',
+    damaged: 'This file is damaged or cut off. Download it again, or save it as text.',
+    protected: 'This book is protected against copying; only the program it was sold for can open it.',
     failed: 'Something failed on the server. Try again; if it goes on, tell whoever runs the server.',
     audio: 'The browser could not play the audio. Try again, or download it and listen with another player.',
     gesture: 'The browser waits for your permission before it makes sound. Press “Play”.',

@@ -10,9 +10,11 @@ export function startView(options: {
   texts: Texts;
   latest: store.Entry | undefined;
   numbers: Numbers;
+  /** What another program has handed over. */
+  shared?: Shared;
   submit: (body: string | Blob, kind: Kind) => Promise<string | undefined>;
 }): HTMLElement[] {
-  const { texts, latest, numbers } = options;
+  const { texts, latest, numbers, shared } = options;
   const t = texts.start;
   const text = h('textarea', {
     id: 'text',
@@ -25,7 +27,9 @@ export function startView(options: {
   const file = h('input', {
     id: 'file',
     type: 'file',
-    accept: '.txt,.text,.md,.html,.htm,.xhtml,text/plain,text/html',
+    accept: Object.keys(FILE_KINDS)
+      .map((extension) => `.${extension}`)
+      .join(','),
     'aria-describedby': 'file-problem file-hint',
   });
   const fileProblem = h('p', { id: 'file-problem', class: 'problem-text', role: 'alert' });
@@ -52,6 +56,7 @@ export function startView(options: {
   return [
     h('h1', {}, t.title),
     h('p', { class: 'intro' }, t.intro),
+    ...(shared ? [sharedForm(shared, texts, options.submit)] : []),
     ...(latest && latest.heard < 0.999
       ? [
           h(
@@ -100,14 +105,79 @@ export function startView(options: {
   ];
 }
 
-/** Tells Markdown by its headings. */
+/** Tells the address of a page, and Markdown by its headings. */
 function kindOf(text: string): Kind {
+  if (/^https?:\/\/\S+$/i.test(text.trim())) return 'text/uri-list';
   return /^#{1,6} \S/m.test(text) ? 'text/markdown' : 'text/plain';
 }
 
+/** What files are, by their extensions. */
+const FILE_KINDS: Record<string, Kind> = {
+  txt: 'text/plain',
+  text: 'text/plain',
+  md: 'text/markdown',
+  markdown: 'text/markdown',
+  html: 'text/html',
+  htm: 'text/html',
+  xhtml: 'text/html',
+  mhtml: 'multipart/related',
+  mht: 'multipart/related',
+  epub: 'application/epub+zip',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  odt: 'application/vnd.oasis.opendocument.text',
+  eml: 'message/rfc822',
+  srt: 'application/x-subrip',
+  vtt: 'text/vtt',
+  org: 'text/org',
+  rst: 'text/x-rst',
+};
+
 function kindOfFile(file: File): Kind {
-  if (/html/.test(file.type) || /\.x?html?$/i.test(file.name)) return 'text/html';
-  return /\.(md|markdown)$/i.test(file.name) ? 'text/markdown' : 'text/plain';
+  const extension = /\.(\w+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  return FILE_KINDS[extension] ?? (/html/.test(file.type) ? 'text/html' : 'text/plain');
+}
+
+/** What another program has handed over: a page as it is seen, an address, a text. */
+export interface Shared {
+  title: string;
+  body: string;
+  kind: Kind;
+}
+
+/** Reads what a share of the system brings in the page's address: some put the address of a page into the text. */
+export function sharedIn(query: URLSearchParams): Shared | undefined {
+  const [title, text, url] = ['title', 'text', 'url'].map((name) => (query.get(name) ?? '').trim()) as [
+    string,
+    string,
+    string,
+  ];
+  const address = url || /https?:\/\/\S+/i.exec(text)?.[0];
+  // A text with an address at its end is told of by the page; a long one is the article itself.
+  if (address && text.length < 1000) return { title: title || address, body: address, kind: 'text/uri-list' };
+  return text ? { title: title || `${text.slice(0, 60)}…`, body: text, kind: kindOf(text) } : undefined;
+}
+
+/** One press is asked for: browsers let nothing be heard before, and an article is nobody's but the reader's choice. */
+function sharedForm(
+  shared: Shared,
+  texts: Texts,
+  submit: (body: string, kind: Kind) => Promise<string | undefined>,
+): HTMLElement {
+  const t = texts.start;
+  const problem = h('p', { id: 'shared-problem', class: 'problem-text', role: 'alert' });
+  return h(
+    'form',
+    {
+      class: 'shared',
+      onsubmit: (event: Event) => {
+        event.preventDefault();
+        void submit(shared.body, shared.kind).then((text) => (problem.textContent = text ?? ''));
+      },
+    },
+    h('p', { id: 'shared-title' }, `${t.arrived} `, h('bdi', {}, shared.title)),
+    problem,
+    h('button', { id: 'shared', class: 'button primary', 'aria-describedby': 'shared-title' }, t.listenShared),
+  );
 }
 
 export function libraryView(options: {

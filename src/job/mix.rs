@@ -5,8 +5,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, BufWriter, Read, Write},
-    path::Path,
+    io::{BufReader, Read, Write},
     time::Duration,
 };
 
@@ -16,6 +15,7 @@ use crate::{
         level,
         loudness::{Limiter, Loudness, Meter},
     },
+    durable::PartialFile,
     encode::{self, Encoder, Format, Tags},
 };
 
@@ -51,14 +51,19 @@ fn headroom(format: Format) -> f64 {
     }
 }
 
-/// Mixes, levels and encodes a recording into the file `path`; returns what was measured before encoding.
+/// Mixes, levels and encodes a recording into a file; returns what was measured before encoding.
 ///
 /// # Errors
 /// When the disk or the codec fails.
 ///
 /// # Blocking
 /// Reads the recording several times and encodes it.
-pub(super) fn master(recording: &Recording, target: Target, tags: &Tags, path: &Path) -> Result<Loudness, Error> {
+pub(super) fn mix_and_encode(
+    recording: &Recording,
+    target: Target,
+    tags: &Tags,
+    file: &mut PartialFile,
+) -> Result<Loudness, Error> {
     let ceiling = level::amplitude((target.true_peak - headroom(target.format)) as f32);
     let unity = if recording.beds.is_empty() { recording.loudness } else { measure(recording, None)? };
     let mut gain = if unity.integrated.is_finite() { target.loudness - unity.integrated } else { 0.0 };
@@ -72,16 +77,13 @@ pub(super) fn master(recording: &Recording, target: Target, tags: &Tags, path: &
         result = measure(recording, Some((gain, ceiling)))?;
     }
 
-    let mut file = BufWriter::new(File::create(path).map_err(Error::file(path))?);
+    let path = file.path().to_owned();
     let mut encoder = Encoder::new(target.format, recording.sample_rate, tags)?;
     leveled(recording, gain, ceiling, &mut |samples| {
         let bytes = encoder.push(samples)?;
-        file.write_all(&bytes).map_err(Error::file(path))
+        file.write_all(&bytes).map_err(Error::file(&path))
     })?;
-    encoder.finish()?.write(&mut file, 0).map_err(Error::file(path))?;
-    let file = file.into_inner().map_err(|error| Error::file(path)(error.into_error()))?;
-    // Before its name says that it is whole.
-    file.sync_data().map_err(Error::file(path))?;
+    encoder.finish()?.write(file, 0).map_err(Error::file(&path))?;
     Ok(result)
 }
 

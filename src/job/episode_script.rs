@@ -1,15 +1,14 @@
 //! What is read aloud for an article: its text between the show's first words and its last.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::Offset};
 
-use super::{
-    Setup,
-    source::{Content, Source, parse_date},
-};
+use super::{Setup, date::parse_date, source::Source};
 use crate::{
-    article::{self, Article, Kind, Paragraph, Role, facts},
+    article::{self, Article, Paragraph, Role},
+    fetch,
+    publish::WebAddress,
     store::{Key, RULES},
 };
 
@@ -25,17 +24,19 @@ pub enum Error {
     Read { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Article(#[from] article::Error),
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
 }
 
 /// An article made ready for the voice.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Manuscript {
+pub(super) struct EpisodeScript {
     pub(super) title: String,
     pub(super) byline: Option<String>,
     pub(super) published: Option<Timestamp>,
     /// In the show's own time, `2024-03-14`.
     pub(super) date: Option<String>,
-    pub(super) link: Option<String>,
+    pub(super) link: Option<WebAddress>,
     pub(super) number: Option<u32>,
     /// The first words.
     pub(super) summary: String,
@@ -52,22 +53,13 @@ const SUMMARY: usize = 280;
 /// How long a title is at most that had to be made of an article's first words, in characters.
 const TITLE: usize = 60;
 
-impl Manuscript {
+impl EpisodeScript {
     /// Reads an article and sets the show's words around it.
     ///
     /// # Errors
     /// When it cannot be read or is no article.
     pub(super) fn read(source: &Source, setup: &Setup) -> Result<Self, Error> {
-        let (bytes, kind) = match &source.content {
-            Content::File(path) => {
-                let bytes = fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-                let kind = Kind::from_path(path).unwrap_or_else(|| Kind::sniff(&bytes));
-                (bytes, kind)
-            }
-            Content::Text(text, kind) => (text.clone().into_bytes(), *kind),
-        };
-        let article = article::read(&bytes, kind, &article::Options::default())?;
-        let facts = facts(&bytes, kind);
+        let (article, facts) = source.content.read()?;
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
         let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));
@@ -112,8 +104,9 @@ impl Manuscript {
     }
 }
 
-fn told_link(source: &Source, found: Option<String>) -> Option<String> {
-    source.told.link.clone().or(found)
+/// The first of the addresses that is one of a page.
+fn told_link(source: &Source, found: Option<String>) -> Option<WebAddress> {
+    [source.told.link.clone(), found].into_iter().flatten().find_map(|address| address.parse().ok())
 }
 
 const MONTHS: [&str; 12] =

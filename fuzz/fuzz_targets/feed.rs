@@ -1,0 +1,9 @@
+//! A feed or site map and the articles in it.
+
+#![no_main]
+#![allow(dead_code, clippy::unwrap_used, reason = "the promises are shared with the tests")]
+
+#[path = "../../tests/integration/promises.rs"]
+mod promises;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| promises::check_feed(bytes));

@@ -1,0 +1,9 @@
+//! Lines as paragraphs, through utterances, normalizer and phonemizer.
+
+#![no_main]
+#![allow(dead_code, clippy::unwrap_used, reason = "the promises are shared with the tests")]
+
+#[path = "../../tests/integration/promises.rs"]
+mod promises;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| promises::check_lines(bytes));
