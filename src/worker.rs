@@ -203,7 +203,8 @@ impl Pool {
     pub fn listener(&self, manner: Arc<Manner>) -> Result<Listener, Error> {
         let full = |_| Error::Full { places: self.n_places, retry_after: RETRY_AFTER };
         let place = self.places.clone().try_acquire_owned().map_err(full)?;
-        Ok(Listener { pool: self.clone(), manner, started: None, heard: Duration::ZERO, _place: place })
+        let (started, heard, behind) = (None, Duration::ZERO, Duration::ZERO);
+        Ok(Listener { pool: self.clone(), manner, started, heard, behind, _place: place })
     }
 
     /// Returns how many utterances wait.
@@ -239,6 +240,8 @@ pub struct Listener {
     started: Option<Instant>,
     /// How much audio workers have made for it since.
     heard: Duration,
+    /// How much later than at once its first audio is due.
+    behind: Duration,
     _place: OwnedSemaphorePermit,
 }
 
@@ -258,6 +261,12 @@ impl<T> Pending<T> {
 }
 
 impl Listener {
+    /// Lets others go first who come within `behind` of it. Where nobody waits, it is served at once all the same.
+    #[must_use]
+    pub fn behind(self, behind: Duration) -> Self {
+        Self { behind, ..self }
+    }
+
     /// Puts an utterance into the queue. Its audio is due when what was made before it has been heard.
     pub fn speak(&mut self, utterance: Utterance) -> Pending<Speech> {
         let due = self.due();
@@ -283,7 +292,7 @@ impl Listener {
     pub fn due(&mut self) -> Instant {
         let now = Instant::now();
         match &mut self.started {
-            None => now,
+            None => now + self.behind,
             Some(started) => {
                 // Who ran dry hears on from now.
                 *started = (*started).max(now.checked_sub(self.heard).unwrap_or(*started));
@@ -528,6 +537,24 @@ mod tests {
         // It is done; there is nothing left to move.
         ticket.hasten(Instant::now());
         assert_eq!(pool.waiting(), 0);
+    }
+
+    #[tokio::test]
+    async fn newcomer_goes_before_the_tenth_stream_of_another() {
+        let (pool, open, spoken) = busy_pool();
+        let mut first = pool.listener(Arc::default()).unwrap();
+        let begun = first.speak(utterance("begun"));
+        let mut tenth = pool.listener(Arc::default()).unwrap().behind(Duration::from_secs(60));
+        let waits = tenth.speak(utterance("tenth"));
+        let mut newcomer = pool.listener(Arc::default()).unwrap();
+        let served = newcomer.speak(utterance("newcomer"));
+        for _ in 0..3 {
+            open.send(()).unwrap();
+        }
+        begun.wait().await.unwrap();
+        served.wait().await.unwrap();
+        waits.wait().await.unwrap();
+        assert_eq!(*lock(&spoken), ["begun", "newcomer", "tenth"]);
     }
 
     #[tokio::test]

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import torch
 
-from symbols import LONE_SHADDA, NO_HINT, NUMBER_OF, PADDING, PAUSE_LONG, PAUSE_SHORT, UNKNOWN
+from symbols import (
+    CLASSES,
+    DAMMA,
+    FATHATAN,
+    LONE_SHADDA,
+    NO_HINT,
+    NUMBER_OF,
+    PADDING,
+    PAUSE_LONG,
+    PAUSE_SHORT,
+    UNKNOWN,
+)
 
 IGNORE = -1
 DOUBLED = "doubled"
@@ -66,6 +77,18 @@ def write(tokens, hint_of=lambda word: None, stop=True, commas=True):
     return line
 
 
+def as_authors(token):
+    """Tells what authors write where a word could be misread: the first damma (a passive), else fathatan, else the shaddas."""
+    bases, labels, _ = token
+    marks = [CLASSES[label] if label >= 0 else "" for label in labels]
+    for wanted in (DAMMA, FATHATAN):
+        for at, mark in enumerate(marks):
+            # A damma at the end is a case, which nobody writes.
+            if mark == wanted and (wanted != DAMMA or at + 1 < len(bases)):
+                return [other == at for other in range(len(bases))]
+    return [DOUBLED] * len(bases)
+
+
 def augment(tokens, chance):
     """Returns a line as it may also be met: a fragment, without its stops, with some marks by its author."""
     n_words = sum(isinstance(token, list) for token in tokens)
@@ -84,9 +107,11 @@ def augment(tokens, chance):
         if kind < 0.1:
             return [True] * len(bases)
         told = [False] * len(bases)
-        if kind < 0.16:
+        if kind < 0.14:
             return [DOUBLED] * len(bases)
-        if kind < 0.27:
+        if kind < 0.22:
+            return as_authors(token)
+        if kind < 0.29:
             told[chance.randrange(len(bases))] = True
             return told
         return [chance.random() < 0.4 for _ in bases]

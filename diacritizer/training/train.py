@@ -22,6 +22,10 @@ from symbols import CLASS_OF, SUKUN
 from texts import IGNORE, augment, collate, read, split, write
 
 
+# Lines of a large file that are watched.
+WATCHED = 200
+
+
 def heard(classes):
     return torch.where(classes == CLASS_OF[SUKUN], 0, classes)
 
@@ -87,8 +91,8 @@ def main():
     silver = []
     for each in options.sometimes:
         path, share = each.rsplit(":", 1)
-        lines = split(read(path))[0]
-        watched[Path(path).stem] = [write(tokens) for tokens in split(read(path))[1]]
+        lines, hold = split(read(path))
+        watched[Path(path).stem] = [write(tokens) for tokens in hold[:WATCHED]]
         random.Random(options.seed).shuffle(lines)
         silver.append((lines, float(share)))
 

@@ -257,7 +257,7 @@ impl App {
     /// Begins to read a plan to a client from a paragraph on, where there is room for it.
     pub(super) fn read(&self, client: &Client, plan: &Arc<Plan>, from: usize) -> Result<Session, Error> {
         let seat = self.seat(client)?;
-        let reading = self.inner.renderer.read(plan, from)?;
+        let reading = self.inner.renderer.read(plan, from, seat.behind())?;
         Ok(Session { reading, seat })
     }
 }

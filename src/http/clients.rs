@@ -68,7 +68,14 @@ pub(super) struct Clients {
 pub(super) struct Seat {
     counts: Arc<Mutex<HashMap<String, usize>>>,
     name: String,
+    /// How many streams its client had going already.
+    n_before: u32,
 }
+
+/// What a worker takes for an utterance, about. Each stream that a client has going lets the first audio of others go
+/// before the first audio of its next by so much: sixty streams that one asks for at once are not in the way of another's
+/// only one.
+const UTTERANCE: Duration = Duration::from_millis(50);
 
 /// Wrong keys, by where they came from: one a second is looked at.
 #[derive(Default)]
@@ -101,9 +108,10 @@ impl Clients {
         if let Some(limit) = limit.filter(|limit| *count >= *limit) {
             return Err(Error::TooManyListeners { limit });
         }
+        let n_before = u32::try_from(*count).unwrap_or(u32::MAX);
         *count += 1;
         drop(counts);
-        Ok(Seat { counts: self.counts.clone(), name: client.name.clone() })
+        Ok(Seat { counts: self.counts.clone(), name: client.name.clone(), n_before })
     }
 }
 
@@ -152,6 +160,13 @@ impl Guesses {
         };
         tokio::time::sleep_until(until.into()).await;
         Ok(())
+    }
+}
+
+impl Seat {
+    /// Returns how much later than another's first stream this one is due.
+    pub(super) fn behind(&self) -> Duration {
+        UTTERANCE.saturating_mul(self.n_before)
     }
 }
 
@@ -404,6 +419,7 @@ mod tests {
         let clients = Clients::default();
         let client = Client { name: "reader".to_owned(), kind: ClientKind::Key { listeners: Some(1) } };
         let seat = clients.seat(&client, &Settings::default()).unwrap();
+        assert_eq!(seat.behind(), Duration::ZERO);
         assert!(matches!(clients.seat(&client, &Settings::default()), Err(Error::TooManyListeners { limit: 1 })));
         drop(seat);
         assert!(clients.seat(&client, &Settings::default()).is_ok());

@@ -1,14 +1,17 @@
-//! Connections that give up on clients who take nothing, or next to nothing.
+//! Connections that give up on clients who take nothing, or next to nothing: after a time, and at once where their
+//! place is needed.
 
 use std::{
     io,
     pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
+    sync::Notify,
     time::{Instant, Sleep},
 };
 
@@ -18,45 +21,110 @@ use tokio::{
 pub(super) struct Paced<S> {
     stream: S,
     limit: Duration,
+    pace: Arc<Pace>,
+    /// When to give up, while something waits to be taken.
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+/// How fast a client takes what is ready for it.
+#[derive(Default)]
+pub(super) struct Pace {
+    taking: Mutex<Taking>,
+    broken: Notify,
+}
+
+#[derive(Default)]
+struct Taking {
     /// Bytes taken, and time waited for it, since it last took enough.
     taken: usize,
     waited: Duration,
-    waiting: Option<Waiting>,
+    /// Since when something waits.
+    since: Option<Instant>,
+    is_broken: bool,
 }
 
-struct Waiting {
-    since: Instant,
-    until: Pin<Box<Sleep>>,
+/// The paces of all connections there are.
+#[derive(Default)]
+pub(super) struct Paces {
+    all: Mutex<Vec<Weak<Pace>>>,
 }
 
 /// In two minutes, which is the limit by default, half of what a listener hears of the smallest format (32 kb/s).
 const ENOUGH: usize = 256 << 10;
 
+/// Whoever takes fewer bytes a second may be broken off where places are needed: half of what a listener hears of the
+/// smallest format. A player with enough in hand takes nothing for a while, and asks for the rest when it is broken off.
+const SLOW: f64 = 2_000.0;
+
+/// How long something must have waited for a client before it counts as slow.
+const SLOW_AFTER: Duration = Duration::from_secs(2);
+
+impl Paces {
+    /// Notes a new connection.
+    pub(super) fn enter(&self) -> Arc<Pace> {
+        let pace = Arc::<Pace>::default();
+        lock(&self.all).push(Arc::downgrade(&pace));
+        pace
+    }
+
+    /// Breaks off the connection whose client takes least, where one is slow; tells whether there was one.
+    pub(super) fn break_slowest(&self) -> bool {
+        let mut all = lock(&self.all);
+        all.retain(|pace| pace.strong_count() > 0);
+        let slow = all.iter().filter_map(Weak::upgrade).filter_map(|pace| Some((pace.slow_rate()?, pace)));
+        let Some((_, slowest)) = slow.min_by(|(one, _), (other, _)| one.total_cmp(other)) else { return false };
+        lock(&slowest.taking).is_broken = true;
+        slowest.broken.notify_one();
+        true
+    }
+}
+
+impl Pace {
+    /// Waits until the connection is to be broken off.
+    pub(super) async fn broken(&self) {
+        self.broken.notified().await;
+    }
+
+    /// Returns how many bytes a second the client takes, if it is slow and was not broken off yet.
+    fn slow_rate(&self) -> Option<f64> {
+        let taking = lock(&self.taking);
+        let waited = taking.waited + taking.since?.elapsed();
+        let rate = taking.taken as f64 / waited.as_secs_f64();
+        (!taking.is_broken && waited >= SLOW_AFTER && rate < SLOW).then_some(rate)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl<S> Paced<S> {
-    pub(super) fn new(stream: S, limit: Duration) -> Self {
-        Self { stream, limit, taken: 0, waited: Duration::ZERO, waiting: None }
+    pub(super) fn new(stream: S, limit: Duration, pace: Arc<Pace>) -> Self {
+        Self { stream, limit, pace, until: None }
     }
 
     /// Notes what came of an attempt to write.
     fn attempted(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        let mut taking = lock(&self.pace.taking);
         match written {
             Poll::Ready(result) => {
-                if let Some(waiting) = self.waiting.take() {
-                    self.waited += waiting.since.elapsed();
+                if let Some(since) = taking.since.take() {
+                    taking.waited += since.elapsed();
                 }
-                self.taken += *result.as_ref().unwrap_or(&0);
-                if self.taken >= ENOUGH {
-                    (self.taken, self.waited) = (0, Duration::ZERO);
+                taking.taken += *result.as_ref().unwrap_or(&0);
+                if taking.taken >= ENOUGH {
+                    (taking.taken, taking.waited) = (0, Duration::ZERO);
                 }
+                drop(taking);
+                self.until = None;
                 Poll::Ready(result)
             }
             Poll::Pending => {
-                let left = self.limit.saturating_sub(self.waited);
-                let waiting = self.waiting.get_or_insert_with(|| {
-                    let since = Instant::now();
-                    Waiting { since, until: Box::pin(tokio::time::sleep_until(since + left)) }
-                });
-                ready!(waiting.until.as_mut().poll(context));
+                let since = *taking.since.get_or_insert_with(Instant::now);
+                let left = self.limit.saturating_sub(taking.waited);
+                drop(taking);
+                let until = self.until.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(since + left)));
+                ready!(until.as_mut().poll(context));
                 Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes too little")))
             }
         }
@@ -111,7 +179,7 @@ mod tests {
 
     /// Sends as much as is taken, `bytes` every `pause`; returns how it ended.
     async fn send(mut client: DuplexStream, server: DuplexStream, bytes: usize, pause: Duration) -> io::Result<()> {
-        let mut server = Paced::new(server, LIMIT);
+        let mut server = Paced::new(server, LIMIT, Arc::default());
         let taking = tokio::spawn(async move {
             let mut buffer = vec![0; bytes];
             loop {
@@ -140,7 +208,7 @@ mod tests {
     async fn client_that_takes_nothing_is_given_up() {
         let (_client, server) = duplex(1_000);
         let began = Instant::now();
-        let sent = Paced::new(server, LIMIT).write_all(&[0; 2_000]).await;
+        let sent = Paced::new(server, LIMIT, Arc::default()).write_all(&[0; 2_000]).await;
         assert_eq!(sent.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert!(began.elapsed() < LIMIT + Duration::from_secs(1));
     }
@@ -148,11 +216,55 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn stream_that_has_little_to_say_is_in_no_hurry() {
         let (mut client, server) = duplex(1_000);
-        let mut server = Paced::new(server, LIMIT);
+        let mut server = Paced::new(server, LIMIT, Arc::default());
         for _ in 0..100 {
             server.write_all(b"an event").await.unwrap();
             tokio::time::sleep(Duration::from_secs(60)).await;
             client.read_exact(&mut [0; 8]).await.unwrap();
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slowest_is_broken_off_where_its_place_is_needed() {
+        let paces = Paces::default();
+        let mut clients = Vec::new();
+        let mut sending = Vec::new();
+        // The third keeps up; the fourth has nothing to take.
+        for bytes in [1_000, 1, 8_000, 0] {
+            let (mut client, server) = duplex(16 << 10);
+            let pace = paces.enter();
+            let mut server = Paced::new(server, LIMIT, pace.clone());
+            clients.push(tokio::spawn(async move {
+                let mut buffer = vec![0; bytes];
+                while bytes > 0 && client.read(&mut buffer).await.unwrap_or(0) > 0 {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                // The silent one stays.
+                std::future::pending::<DuplexStream>().await
+            }));
+            sending.push((
+                pace,
+                tokio::spawn(async move {
+                    server.write_all(&vec![0; if bytes == 0 { 1 } else { 1 << 20 }]).await?;
+                    std::future::pending::<io::Result<()>>().await
+                }),
+            ));
+        }
+        assert!(!paces.break_slowest(), "nobody is slow yet");
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let is_broken = |at: usize| lock(&sending[at].0.taking).is_broken;
+        assert!(paces.break_slowest());
+        assert_eq!([0, 1, 2, 3].map(is_broken), [false, true, false, false]);
+        sending[1].0.broken().await;
+        assert!(paces.break_slowest());
+        assert_eq!([0, 1, 2, 3].map(is_broken), [true, true, false, false]);
+        assert!(!paces.break_slowest(), "one who listens was broken off");
+        // Who is gone is forgotten.
+        for (_, sending) in sending.drain(..) {
+            sending.abort();
+            let _ = sending.await;
+        }
+        paces.break_slowest();
+        assert!(lock(&paces.all).is_empty());
     }
 }

@@ -1,8 +1,8 @@
 //! Connections: how many, for how long, and how they end.
 //!
 //! Why not `axum::serve`? It gives a client for ever to send the head of its request and to take the answer, so a few
-//! thousand slow ones would take every connection there is. Here each part has its time, and when all connections are
-//! taken a few more are accepted to ask how the service is.
+//! thousand slow ones would take every connection there is. Here each part has its time; when all connections are taken,
+//! the client that takes least of what is ready for it makes room, and a few more are accepted to ask how the service is.
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use super::{
     App,
     clients::{self, Peer},
-    pace::Paced,
+    pace::{Paced, Paces},
     router::router,
 };
 
@@ -69,6 +69,7 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     reserved.header_read_timeout(RESERVED_TIMEOUT).keep_alive(false);
     let places = Arc::new(Semaphore::new(settings.max_connections.max(1)));
     let reserve = Arc::new(Semaphore::new(RESERVED));
+    let paces = Paces::default();
     let router = router(app.clone());
     let graceful = GracefulShutdown::new();
     // Ends what is left of it when this function does.
@@ -79,11 +80,18 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
             // Not from the reserve first, and from nowhere until there is room. The semaphores are never closed.
             let (place, is_reserved) = match places.clone().try_acquire_owned() {
                 Ok(place) => (Some(place), false),
-                Err(_) => tokio::select! {
-                    biased;
-                    place = places.clone().acquire_owned() => (place.ok(), false),
-                    place = reserve.clone().acquire_owned() => (place.ok(), true),
-                },
+                Err(_) => {
+                    let patience = if paces.break_slowest() { BROKEN_WITHIN } else { Duration::ZERO };
+                    let reserved = async {
+                        tokio::time::sleep(patience).await;
+                        reserve.clone().acquire_owned().await
+                    };
+                    tokio::select! {
+                        biased;
+                        place = places.clone().acquire_owned() => (place.ok(), false),
+                        place = reserved => (place.ok(), true),
+                    }
+                }
             };
             (place, is_reserved, listener.accept().await)
         };
@@ -96,14 +104,18 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
         }
         match accepted {
             Ok((stream, address)) => {
-                let stream = TokioIo::new(Paced::new(ready(stream), app.stall_timeout()));
+                let pace = paces.enter();
+                let stream = TokioIo::new(Paced::new(ready(stream), app.stall_timeout(), pace.clone()));
                 let service = service(&router, Peer { address, is_reserved });
                 let builder = if is_reserved { &reserved } else { &builder };
                 let connection = graceful.watch(builder.serve_connection(stream, service));
                 connections.spawn(async move {
-                    if let Err(error) = connection.await {
-                        // Clients leave as they like.
-                        tracing::debug!(%error, "A connection broke");
+                    tokio::select! {
+                        ended = connection => if let Err(error) = ended {
+                            // Clients leave as they like.
+                            tracing::debug!(%error, "A connection broke");
+                        },
+                        () = pace.broken() => tracing::debug!("A slow client made room"),
                     }
                     drop(place);
                 });
@@ -129,6 +141,9 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
 /// take there to send the head of its request.
 const RESERVED: usize = 16;
 const RESERVED_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Within what time a connection that is broken off gives its place back, surely.
+const BROKEN_WITHIN: Duration = Duration::from_secs(1);
 
 /// Writes down that a handler panicked, which ends its connection alone: a fault of ours.
 fn report(ended: Result<(), JoinError>) {

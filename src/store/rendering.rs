@@ -11,7 +11,7 @@ use std::{
     collections::VecDeque,
     ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::{sync::Semaphore, task::JoinHandle};
@@ -139,12 +139,12 @@ impl Renderer {
         Plan { manner: manner.clone(), utterances, key: all.finish() }
     }
 
-    /// Begins to read a plan from a paragraph on; the first utterance is asked for at once.
+    /// Begins to read a plan from a paragraph on; the first utterance is asked for at once, and is due `behind` now.
     ///
     /// # Errors
     /// [`Error::Full`] where every place is taken.
-    pub fn read(&self, plan: &Arc<Plan>, from: usize) -> Result<Reading, Error> {
-        let place = Arc::new(Mutex::new(self.pool.listener(plan.manner.clone())?));
+    pub fn read(&self, plan: &Arc<Plan>, from: usize, behind: Duration) -> Result<Reading, Error> {
+        let place = Arc::new(Mutex::new(self.pool.listener(plan.manner.clone())?.behind(behind)));
         let mut reading = Reading {
             renderer: self.clone(),
             plan: plan.clone(),
