@@ -140,8 +140,8 @@ fn first_words(text: &str) -> &str {
     if text.len() <= CONTEXT_BYTES {
         return text;
     }
-    let spaces = text.char_indices().filter(|(at, c)| *at <= CONTEXT_BYTES && c.is_whitespace());
-    spaces.map(|(at, _)| at).last().and_then(|at| text.get(..at)).unwrap_or_default()
+    let mut spaces = text.char_indices().rev().filter(|(at, c)| *at <= CONTEXT_BYTES && c.is_whitespace());
+    spaces.next().and_then(|(at, _)| text.get(..at)).unwrap_or_default()
 }
 
 /// Cuts a sentence that is too long for one breath: ends of the pieces but the last, each with its pause.

@@ -476,7 +476,7 @@ mod tests {
     use super::*;
     use crate::{
         audio::Samples,
-        utterance::{Break, Tone},
+        utterance::Break,
     };
 
     /// Speaks a second of silence for each utterance, once it is let.
@@ -499,7 +499,7 @@ mod tests {
     }
 
     fn utterance(text: &str) -> Utterance {
-        Utterance { text: text.to_owned(), source: 0..text.len(), pause_after: Break::Sentence, tone: Tone::Plain }
+        Utterance::alone(text, Break::Sentence)
     }
 
     /// Starts one worker that is busy with an utterance of its own until the gate is opened.

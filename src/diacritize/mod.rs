@@ -117,8 +117,7 @@ impl Diacritizer {
         context: Context<'_>,
         lexicon: &Lexicon,
     ) -> Result<Diacritized, Error> {
-        let sentence: Vec<&Token> =
-            context.before.iter().chain(&normalized.tokens).chain(context.after).collect();
+        let sentence: Vec<&Token> = context.before.iter().chain(&normalized.tokens).chain(context.after).collect();
         let words = self.known_words(&sentence, lexicon);
         let pieces = sentence.iter().zip(&words).map(|(token, word)| match (token, word) {
             (Token::Pause(pause), _) if pause.length != PauseLength::Short => Piece::Mark('.'),

@@ -69,10 +69,8 @@ impl Model {
         if sentence.letters.is_empty() {
             return Ok(Answer { characters, hints, letters: Vec::new() });
         }
-        let inputs = [
-            ("characters", Input::int64_batch(characters.clone())),
-            ("hints", Input::int64_batch(hints.clone())),
-        ];
+        let inputs =
+            [("characters", Input::int64_batch(characters.clone())), ("hints", Input::int64_batch(hints.clone()))];
         let outputs = self.session.run(inputs)?;
         let (_, probabilities) = outputs.float32("probabilities")?;
         let rows: Vec<&[f32]> = probabilities.chunks_exact(CLASSES).collect();

@@ -47,7 +47,7 @@ struct Wish {
 }
 
 /// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each.
-const WRITES: usize = 64;
+const WRITES: usize = 8;
 
 /// Utterances of one listener that are being spoken or wait for it: one at a worker while the one before is encoded
 /// and sent.

@@ -13,7 +13,7 @@ use natiq::{
     job::{Content, gather},
     normalize::{Options, normalize},
     phonemize::phonemize,
-    utterance::{Break, Tone, Utterance, utterances},
+    utterance::{Break, Utterance, utterances},
 };
 use rustix::time::{ClockId, clock_gettime};
 
@@ -177,13 +177,12 @@ fn run(unit: &str, n_characters: usize) -> String {
 
 fn speak(utterance: &Utterance) {
     let normalized = normalize(utterance, &Options::default());
-    phonemize(&Diacritized { tokens: normalized.tokens, notes: normalized.notes });
+    phonemize(&Diacritized::known(normalized.tokens, normalized.notes));
 }
 
 #[test]
 fn utterance_of_any_run_costs_what_its_length_costs() {
-    let whole =
-        |text: String| Utterance { source: 0..text.len(), text, pause_after: Break::Paragraph, tone: Tone::Plain };
+    let whole = |text: String| Utterance::alone(text, Break::Paragraph);
     let prose = include_str!("../../examples/articles/water.txt");
     let prose = measure("prose", 1_000, |n| whole(run(prose, n)), speak);
     let measured: Vec<_> =

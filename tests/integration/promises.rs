@@ -50,7 +50,7 @@ fn check_paragraph(paragraph: &Paragraph) {
         let normalized = normalize(utterance, &Options::default());
         check_normalized(utterance, &normalized);
         // Without a model: the letters as they are must be speakable too.
-        let phonemes = phonemize(&Diacritized { tokens: normalized.tokens, notes: normalized.notes });
+        let phonemes = phonemize(&Diacritized::known(normalized.tokens, normalized.notes));
         for token in &phonemes.tokens {
             if let PhonemeToken::Word(word) = token {
                 assert!(!word.phonemes.is_empty(), "`{}` has no phoneme", word.text);
