@@ -79,8 +79,8 @@ const COMFORTABLE_LETTERS: usize = 200;
 const MOST_LETTERS: usize = 400;
 /// No utterance has more words than this.
 const MOST_WORDS: usize = 60;
-/// Of the rest of its sentence an utterance knows at most so many bytes on either side, some fifty words.
-const CONTEXT_BYTES: usize = 600;
+/// Of the rest of its sentence an utterance knows at most so many bytes on either side, some forty words.
+const CONTEXT_BYTES: usize = 500;
 /// No utterance has more characters than this, white space apart: room for [`MOST_LETTERS`] with two marks each, and for
 /// as many signs. It bounds what the rooms after this one are given where nearly everything is a sign or a mark.
 const MOST_CHARACTERS: usize = 1600;
@@ -130,9 +130,9 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
 
 /// Returns the end of a text, from the beginning of a word.
 fn last_words(text: &str) -> &str {
-    let Some(surplus) = text.len().checked_sub(CONTEXT_BYTES) else { return text };
-    let spaces = text.char_indices().filter(|(at, c)| *at >= surplus && c.is_whitespace());
-    spaces.map(|(at, _)| at).next().and_then(|at| text.get(at..)).unwrap_or_default()
+    let Some(surplus) = text.len().checked_sub(CONTEXT_BYTES).filter(|surplus| *surplus > 0) else { return text };
+    let tail = text.get(text.ceil_char_boundary(surplus)..).unwrap_or_default();
+    tail.find(char::is_whitespace).and_then(|at| tail.get(at..)).unwrap_or_default()
 }
 
 /// Returns the beginning of a text, to the end of a word.
@@ -140,8 +140,8 @@ fn first_words(text: &str) -> &str {
     if text.len() <= CONTEXT_BYTES {
         return text;
     }
-    let mut spaces = text.char_indices().rev().filter(|(at, c)| *at <= CONTEXT_BYTES && c.is_whitespace());
-    spaces.next().and_then(|(at, _)| text.get(..at)).unwrap_or_default()
+    let head = text.get(..text.floor_char_boundary(CONTEXT_BYTES)).unwrap_or_default();
+    head.rfind(char::is_whitespace).and_then(|at| head.get(..at)).unwrap_or_default()
 }
 
 /// Cuts a sentence that is too long for one breath: ends of the pieces but the last, each with its pause.

@@ -474,10 +474,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::{
-        audio::Samples,
-        utterance::Break,
-    };
+    use crate::{audio::Samples, utterance::Break};
 
     /// Speaks a second of silence for each utterance, once it is let.
     struct Gated {
@@ -562,6 +559,9 @@ mod tests {
         let (pool, open, _) = busy_pool();
         let mut listener = pool.listener(Arc::default()).unwrap();
         let begun = listener.speak(utterance("begun"));
+        while pool.waiting() > 0 {
+            tokio::task::yield_now().await;
+        }
         let (waiting, ticket) = listener.speak_by(utterance("waiting"), Instant::now());
         // Waits for the worker, which waits at the gate.
         let closing = std::thread::spawn(move || drop((listener, pool)));
