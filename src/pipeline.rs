@@ -267,7 +267,11 @@ impl Pipeline {
             };
             let (part, timings) = assemble(&spoken, &part.tokens, manner, pause);
             let before = audio::duration(samples.samples.len() as u64, sample_rate);
-            samples.samples.extend(part.samples);
+            if samples.samples.is_empty() {
+                samples = part;
+            } else {
+                samples.samples.extend(part.samples);
+            }
             words.extend(timings.into_iter().map(|word| WordTiming {
                 start: word.start + before,
                 end: word.end + before,

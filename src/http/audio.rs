@@ -199,12 +199,16 @@ async fn send_all(
     sender.send(first).await?;
     if let Some((speech, cut)) = rest {
         made += speech.samples.duration();
-        sender.send(recording.push_part(&speech, cut..speech.samples.samples.len()).await?).await?;
+        let bytes = recording.push_part(&speech, cut..speech.samples.samples.len()).await?;
+        drop(speech);
+        sender.send(bytes).await?;
     }
     while let Some(piece) = session.reading.next().await {
         let speech = piece?.speech;
         made += speech.samples.duration();
         let bytes = recording.push(&speech).await?;
+        // A listener with enough in hand takes them in a minute; the samples are not kept for it meanwhile.
+        drop(speech);
         sender.send(bytes).await?;
     }
     app.metrics().stream(made, started.elapsed());

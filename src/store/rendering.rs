@@ -49,8 +49,9 @@ struct Wish {
 /// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each.
 const WRITES: usize = 8;
 
-/// Utterances of one listener that are being spoken or wait for it: one at a worker while the one before is encoded
-/// and sent.
+/// Utterances of one listener that are being spoken or wait for it, where no other listener waits: then two workers are
+/// busy for one. Otherwise it is one, at a worker while the one before is encoded and sent; what waits for a listener who
+/// has enough is megabytes of samples each.
 const AHEAD: usize = 2;
 
 /// What is spoken for paragraphs, utterance by utterance, and how.
@@ -288,7 +289,7 @@ impl Reading {
     fn fill(&mut self) {
         // Before the first has come nothing is known of when the second is due, and it would go before another
         // listener's first.
-        let ahead = if self.started { AHEAD } else { 1 };
+        let ahead = if self.started && self.renderer.pool.waiting() == 0 { AHEAD } else { 1 };
         while self.ahead.len() < ahead
             && let Some(Planned { utterance, key, .. }) = self.plan.utterances.get(self.next)
         {
