@@ -1,6 +1,7 @@
 //! The choice of a word's marks: the likeliest that its author's marks and the shape of Arabic words allow.
 
 use super::marks::{CLASSES, Class, Known, Letter};
+use super::passive::{is_imperfect, shapes};
 
 /// The marks chosen for a word.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +18,19 @@ const FLOOR: f32 = 1e-6;
 /// Chooses the marks of each letter of a word: what is known stays, the rest is the likeliest that fits it. `answers`
 /// has the probabilities of each letter's marks.
 pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
-    let mut chosen: Vec<Class> = (0..word.len()).map(|at| best(word, answers, at)).collect();
+    let is_imperfect = is_imperfect(word);
+    let mut chosen: Vec<Class> = (0..word.len()).map(|at| best(word, answers, at, is_imperfect)).collect();
     make_sayable(word, answers, &mut chosen);
+    let likelihood = |classes: &[Class]| -> f32 {
+        let open = word.iter().zip(answers).zip(classes).filter(|((letter, _), _)| letter.is_open());
+        open.map(|((_, answer), class)| (answer[class.index()] + FLOOR).ln()).sum()
+    };
+    let passives = shapes(word).into_iter().map(|(shape, gain)| (likelihood(&shape) + gain, shape));
+    if let Some((likeliest, passive)) = passives.max_by(|(one, _), (other, _)| one.total_cmp(other))
+        && likeliest > likelihood(&chosen)
+    {
+        chosen = passive;
+    }
     let open = word.iter().zip(answers).zip(&chosen).filter(|((letter, _), _)| letter.is_open());
     let probability = open.map(|((_, answer), class)| answer[class.index()]).product();
     let marks = word.iter().zip(chosen).map(|(letter, class)| match &letter.known {
@@ -28,7 +40,7 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
     Choice { marks: marks.collect(), probability }
 }
 
-fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize) -> Class {
+fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, is_imperfect: bool) -> Class {
     let (letter, next) = (&word[at], word.get(at + 1));
     let answer = answers.get(at).copied().unwrap_or_default();
     let fits = |class: Class| match &letter.known {
@@ -37,12 +49,25 @@ fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize) -> Class {
         Known::Nothing if letter.base == 'آ' => class == Class::NONE,
         // The author wrote `كتاباً`: the tanwin is there already.
         Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
+        Known::Nothing if is_imperfect && class.is_damma() && !may_have_damma(word, at) => false,
         Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
     };
     Class::all()
         .filter(|class| fits(*class))
         .reduce(|best, class| if answer[class.index()] > answer[best.index()] { class } else { best })
         .unwrap_or(Class::NONE)
+}
+
+/// Tells whether a letter of an imperfect whose prefix has damma may have it too: the last one, one before the و of the
+/// plural, and those of a pronoun at the end.
+fn may_have_damma(word: &[Letter], at: usize) -> bool {
+    let is_pronoun = |after: &[Letter]| {
+        matches!(
+            after.iter().map(|letter| letter.base).collect::<String>().as_str(),
+            "" | "ه" | "ها" | "هم" | "هما" | "هن" | "ك" | "كم" | "نا" | "م" | "ما"
+        )
+    };
+    word.get(at + 1).is_none_or(|next| next.base == 'و') || is_pronoun(word.get(at + 1..).unwrap_or_default())
 }
 
 /// Tells whether marks may stand at a place in a word at all: no word begins with sukun or a doubled letter, and tanwin

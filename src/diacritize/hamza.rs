@@ -1,18 +1,35 @@
 //! Hamza that print leaves out (`الى`, `اكد`, `امريكا`), restored where the word has no other reading.
 //!
 //! A bare alif at the beginning of a word is either hamzat al-wasl, which is silent after speech, or a hamza that was
-//! not typed. Only words that are surely the second are listed; `ان`, `اما`, `اعلام` and their like can be two words and
-//! stay as they are. Written for Natiq.
+//! not typed. Only words that are surely the second are restored: those of a list, and some patterns after the article.
+//! `ان`, `اما` and their like can be two words and stay as they are. The list, `hamza.txt`, has what is written with
+//! hamza wherever it stands in the vowelled corpus (`diacritizer/corpus`; twice at least, words of four letters four
+//! times), and what was listed by hand before.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// The words of `hamza.txt` by their spelling without hamza. One with the article is sure after the article alone.
+static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let listed = include_str!("hamza.txt").lines();
+    listed.map(|word| (word.replace(['أ', 'إ', 'آ'], "ا"), word)).collect()
+});
 
 /// Returns the word with its hamza, if it is one that is surely missing it. The word has no marks.
 pub(super) fn restore(word: &str) -> Option<String> {
-    for (before, stem) in candidates(word) {
-        // Search by the listed words without hamza.
-        if let Some(restored) = WORDS.split_whitespace().find(|listed| same_without_hamza(listed, stem)) {
-            return Some(format!("{before}{restored}"));
-        }
-    }
-    None
+    let listed = candidates(word).find_map(|(before, stem)| {
+        let restored = match WORDS.get(&format!("ال{stem}")) {
+            Some(definite) if has_article(before) => definite.strip_prefix("ال")?,
+            _ => WORDS.get(stem)?,
+        };
+        // After a letter an alif is a long vowel more often than a lost madda: `وكالات` is no `وكآلات`.
+        let is_long = restored.starts_with('آ') && !before.is_empty() && !has_article(before);
+        (!is_long).then(|| format!("{before}{restored}"))
+    });
+    listed.or_else(|| {
+        let (before, stem) = candidates(word).find(|(before, _)| has_article(before))?;
+        let rest = stem.strip_prefix('ا').filter(|_| is_hamza_after_article(stem))?;
+        Some(format!("{before}أ{rest}"))
+    })
 }
 
 /// Splits a word before each bare alif that proclitics or the article may precede.
@@ -25,47 +42,42 @@ fn candidates(word: &str) -> impl Iterator<Item = (&str, &str)> {
     ];
     BEFORE.iter().filter_map(move |before| {
         let stem = word.strip_prefix(before)?;
-        let sure = before.is_empty() || before.ends_with("ال") || before.ends_with("لل") || stem.chars().count() > 3;
+        let sure = before.is_empty() || has_article(before) || stem.chars().count() > 3;
         (sure && stem.starts_with('ا')).then(|| word.split_at(before.len()))
     })
 }
 
-fn same_without_hamza(listed: &str, stem: &str) -> bool {
-    let mut stem = stem.chars();
-    let mut listed = listed.chars();
-    loop {
-        match (listed.next(), stem.next()) {
-            (None, None) => return true,
-            (Some('أ' | 'إ' | 'آ'), Some('ا')) => {}
-            (Some(listed), Some(written)) if listed == written => {}
-            _ => return false,
-        }
-    }
+fn has_article(before: &str) -> bool {
+    before.ends_with("ال") || before.ends_with("لل")
 }
 
-/// Words that begin with hamza and that no word beginning with wasl, or with another hamza, is spelt like.
-const WORDS: &str = "
-إلى إليه إليها إليهم إلينا إليك أيضا أيضاً أو أي أية أكد أكدت أكدوا أعلنت أعلنوا أضاف أضافت أشار أشارت أوضح أوضحت أصبح
-أصبحت أصدر أصدرت أجرى أجرت أدى أدت أفاد أفادت أعرب أعربت أبلغ أطلق أطلقت أصيب أصيبت أعطى أراد أرسل أرسلت
-أول أولى أولا أوائل أخرى أخيرا أخيرة أحد أحمد أمس أكثر أكبر أقل أفضل أصغر أعلى أدنى أقصى أبرز أهم أحدث أسوأ أسهل أسرع
-أربع أربعة أربعون أربعين أربعمئة ألف ألفا ألفين ألفان آلاف أيام أيام أسبوع أسابيع أشهر أعوام
-أغسطس أبريل أكتوبر أيار أيلول آذار أفريل
-أمريكا أمريكي أمريكية أمريكيين أمريكيون أميركا أميركي أميركية أوروبا أوروبي أوروبية إسرائيل إسرائيلي إسرائيلية
-إسرائيليين إيران إيراني إيرانية إيطاليا إيطالي إيطالية إسبانيا إسباني إسبانية أفريقيا إفريقيا أفريقي أفريقية آسيا
-ألمانيا ألماني ألمانية ألبانيا أستراليا إندونيسيا إثيوبيا إريتريا أوكرانيا أوكراني أوكرانية أذربيجان أرمينيا أفغانستان
-أفغاني أفغانية أيرلندا آيسلندا أوزبكستان أوغندا أنغولا إسطنبول أنقرة أربيل إدلب أبوظبي أثينا أوسلو أديلايد إكوادور
-أرجنتين أردن أردني أردنية إمارات إماراتي إماراتية أنبار أقصر إسكندرية إسماعيلية
-إسلام إسلامي إسلامية إسلاميين إسلاميون إنسان إنساني إنسانية إرهاب إرهابي إرهابية إرهابيين إرهابيون
-أمم أمة أمن أمني أمنية أمين أمير أميرة أمر أمور أموال أمتار أمراض أمطار أمل أمام
-أهل أهالي أهداف أهمية أبناء أبو أبطال أبحاث أبعاد أجل أجهزة أجواء أجيال أجنبي أجنبية أحداث أحزاب أحكام أحوال أحياء
-أخبار أخ أخت أخطاء أخطار أدلة أدوات أدوية أراض أراضي أرض أرقام أركان أرواح أزمة أزمات أساس أساسي أساسية أسباب أسر
-أسرة أسرى أسعار أسلحة أسلوب أسماء أسواق أشخاص أشكال أصحاب أصل أصوات أضرار أطباء أطراف أطفال أعداد أعضاء أعمال أغلب
-أغلبية أفراد أفكار أفلام أقارب أقسام ألعاب ألوان أماكن أنباء أنصار أنظمة أنواع أنحاء أوساط أوضاع أوقات أوراق أولاد
-أستاذ أستاذة أسامة أشرف أنور أيمن أردوغان أوباما إبراهيم إسماعيل إسحاق إدريس إلياس إياد إيمان آدم أكرم أمجد أنس
-إجراء إجراءات إدارة إداري إدارية إذاعة إسكان إصابة إصابات إصلاح إصلاحات إضافة إضراب إطار إطلاق إعادة إعداد إعلان
-إقامة إقليم إقليمي إقليمية إلغاء إمكان إمكانية إمكانيات إنتاج إنجاز إنجازات إنشاء إنهاء إيجاد إيرادات إيقاف إلكتروني
-إلكترونية إنترنت إذا إذ إذن إلا أثناء آخر آخرون آخرين آلة آلات آثار آراء
-";
+/// Tells whether a word that follows the article begins with أ by its pattern, whatever word it is: colours, elatives and
+/// their adjectives (`الاحمر`, `الاهلي`), broken plurals (`الاماكن`). What begins with hamzat al-wasl after the article are
+/// the nouns of forms VII to X and half a dozen others; a noun with alif as its fourth letter may be either of `أعلام` and
+/// `إعلام`.
+fn is_hamza_after_article(stem: &str) -> bool {
+    let letters: Vec<char> = stem.chars().collect();
+    let at = |index: usize| letters.get(index).copied().unwrap_or(' ');
+    // Consonants that the t of form VIII becomes or follows.
+    let is_form_eight = matches!(at(2), 'ت' | 'ط' | 'د' | 'ذ' | 'ث') || matches!(at(1), 'ت' | 'ط' | 'د');
+    let is_wasl = at(1) == 'ن'
+        || (at(1) == 'س' && at(2) == 'م')
+        || (at(1), at(2)) == ('ب', 'ن')
+        || is_form_eight
+        || (at(1) == 'ث' && at(2) == 'ن')
+        || (at(1) == 'م' && at(2) == 'ر')
+        || (at(1) == 'س' && at(2) == 'ت');
+    let n = letters.len();
+    let is_elative = n == 4 || (n == 5 && matches!(at(4), 'ي' | 'ة'));
+    let is_plural = n == 5 && at(2) == 'ا';
+    let is_consonant = |letter: char| !matches!(letter, 'ا' | 'و' | 'ي' | 'ى' | 'ئ' | 'ؤ' | 'ء');
+    let is_sound = if is_plural {
+        is_consonant(at(1)) && is_consonant(at(3)) && is_consonant(at(4))
+    } else {
+        (1..4).all(|index| is_consonant(at(index)))
+    };
+    !is_wasl && (is_elative || is_plural) && is_sound
+}
 
 #[cfg(test)]
 mod tests {
@@ -89,6 +101,26 @@ mod tests {
         check("الاسلام", Some("الإسلام"));
         check("للامم", Some("للأمم"));
         check("بالاردن", Some("بالأردن"));
+        check("الاعلام", Some("الإعلام"));
+    }
+
+    #[test]
+    fn pattern_tells_after_the_article() {
+        check("الاحمر", Some("الأحمر"));
+        check("والاهلي", Some("والأهلي"));
+        check("الاماكن", Some("الأماكن"));
+        for wasl in ["الاقتصاد", "الانتخابات", "الاسمي", "الابن", "الابنة", "الاثنين", "الاستقلال", "الاتحاد", "الاطلاع"]
+        {
+            check(wasl, None);
+        }
+    }
+
+    #[test]
+    fn long_vowel_after_a_letter_is_no_madda() {
+        check("وكالات", None);
+        check("وكالة", None);
+        check("بآلات", None);
+        check("والالات", Some("والآلات"));
     }
 
     #[test]

@@ -31,6 +31,9 @@ const MARKS: [&str; CLASSES] = [
 impl Class {
     pub(super) const LONE_SHADDA: Self = Self(0);
     pub(super) const NONE: Self = Self(1);
+    pub(super) const FATHA: Self = Self(5);
+    pub(super) const DAMMA: Self = Self(6);
+    pub(super) const KASRA: Self = Self(7);
     pub(super) const SUKUN: Self = Self(14);
 
     /// All classes, in order of their numbers.
@@ -64,6 +67,11 @@ impl Class {
         usize::from(self.0)
     }
 
+    /// Returns a vowel on a doubled letter.
+    pub(super) const fn doubled(self) -> Self {
+        if 2 <= self.0 && self.0 <= 7 { Self(self.0 + 6) } else { self }
+    }
+
     pub(super) fn has_shadda(self) -> bool {
         self.marks().starts_with('\u{0651}')
     }
@@ -74,6 +82,10 @@ impl Class {
 
     pub(super) fn is_tanwin(self) -> bool {
         self.marks().ends_with(['\u{064B}', '\u{064C}', '\u{064D}'])
+    }
+
+    pub(super) fn is_damma(self) -> bool {
+        self.marks().ends_with('\u{064F}')
     }
 
     pub(super) fn is_fatha(self) -> bool {

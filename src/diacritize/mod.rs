@@ -19,6 +19,7 @@ mod hamza;
 mod lexicon;
 mod marks;
 mod model;
+mod passive;
 mod phrases;
 mod sentence;
 

@@ -1,0 +1,204 @@
+//! Passives that their author showed by one damma (`وُقّع`, `أُعلن`, `اعتُقل`): the verb that fits, whole.
+//!
+//! A reader takes such a mark for the whole verb; a model that answers letter by letter is torn between it and the active.
+//! So the shapes that a past passive can have (forms I to X and four radicals, sound, hollow, doubled; W. Wright, A Grammar
+//! of the Arabic Language, part second) are tried as wholes, and the likeliest is taken before what is no such verb,
+//! unless the model is much surer of that: `كُتب` may be books.
+
+use super::marks::{Class, Known, Letter};
+
+/// One shape of a verb: the marks of each letter.
+type Shape = Vec<Class>;
+
+/// How much likelier, as a logarithm, a verb is than the model knows, where its author marked the passive's own place.
+const SURELY: f32 = 6.0;
+const LIKELY: f32 = 2.5;
+
+/// Returns the shapes of a past passive that a word can have by what its author marked, each with the logarithm of how
+/// much likelier it is than the model knows.
+pub(super) fn shapes(word: &[Letter]) -> Vec<(Shape, f32)> {
+    let Some(damma) = word.iter().position(is_damma).filter(|damma| damma + 1 < word.len()) else { return Vec::new() };
+    let bases: Vec<char> = word.iter().map(|letter| letter.base).collect();
+    let mut found = Vec::new();
+    let n_conjunctions = usize::from(matches!(bases[0], 'و' | 'ف') && damma > 0);
+    for n_before in 0..=n_conjunctions {
+        for (suffix, marks) in SUFFIXES {
+            let suffix: Vec<char> = suffix.chars().collect();
+            let Some(stem) = bases[n_before..].strip_suffix(suffix.as_slice()) else { continue };
+            for (inner, gain) in stems(stem, damma - n_before) {
+                for marks in *marks {
+                    let mut shape: Shape = vec![Class::FATHA; n_before];
+                    shape.extend(&inner);
+                    // The last radical is doubled where its stem says so; its vowel is the ending's.
+                    if let (Some(last), Some(vowel)) = (shape.last_mut(), marks.first()) {
+                        *last = if last.has_shadda() { vowel.doubled() } else { *vowel };
+                    }
+                    shape.extend(marks.iter().skip(1));
+                    if shape.len() == word.len() && shape.iter().zip(word).all(|(class, letter)| fits(*class, letter)) {
+                        found.push((shape, gain));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Tells whether a word's author marked it as an imperfect with damma on its prefix (`تُحدث`, `سيُنفذ`): no letter inside
+/// it can have damma then, but one before the و of the plural.
+pub(super) fn is_imperfect(word: &[Letter]) -> bool {
+    let Some(damma) = word.iter().position(is_damma) else { return false };
+    let proclitics = word[..damma].iter().all(|letter| matches!(letter.base, 'و' | 'ف' | 'س' | 'ل'));
+    let is_prefix = matches!(word[damma].base, 'ي' | 'ت' | 'ن' | 'أ');
+    let ends_as_noun = word.last().is_some_and(|last| last.base == 'ة');
+    proclitics && damma <= 2 && is_prefix && word.len() - damma >= 4 && !ends_as_noun
+}
+
+/// What may follow the last radical, and the vowel of that radical with the marks of what follows.
+const SUFFIXES: &[(&str, &[&[Class]])] = &[
+    ("", &[&[Class::FATHA]]),
+    ("ت", &[&[Class::FATHA, Class::SUKUN], &[Class::FATHA, Class::KASRA]]),
+    ("وا", &[&[Class::DAMMA, Class::NONE, Class::NONE]]),
+    ("ا", &[&[Class::FATHA, Class::NONE]]),
+    ("تا", &[&[Class::FATHA, Class::FATHA, Class::NONE]]),
+    ("نا", &[&[Class::SUKUN, Class::FATHA, Class::NONE]]),
+    ("ه", &[&[Class::FATHA, Class::DAMMA]]),
+    ("ها", &[&[Class::FATHA, Class::FATHA, Class::NONE]]),
+    ("هم", &[&[Class::FATHA, Class::DAMMA, Class::SUKUN], &[Class::FATHA, Class::DAMMA, Class::DAMMA]]),
+];
+
+/// Returns the marks that the letters of a bare stem can have up to its last radical, whose mark says only whether it is
+/// doubled. `damma` is where the author's damma stands in it.
+fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
+    use Class as C;
+    let is_sound = |range: std::ops::Range<usize>| {
+        stem.get(range)
+            .is_some_and(|letters| !letters.iter().any(|letter| matches!(letter, 'ا' | 'و' | 'ي' | 'ى' | 'ة')))
+    };
+    let (single, doubled) = (C::NONE, C::LONE_SHADDA);
+    match (damma, stem) {
+        (0, ['أ', _, _]) => vec![
+            (vec![C::DAMMA, C::KASRA, single], LIKELY),
+            (vec![C::DAMMA, C::KASRA.doubled(), single], LIKELY),
+            (vec![C::DAMMA, C::KASRA, doubled], LIKELY),
+        ],
+        // A و or ي between consonants is the long vowel of a noun (`نُور`), but doubled it is a radical (`عُيّن`).
+        (0, [first, second, _]) if *first != 'ا' && *second != 'ا' => {
+            let mut shapes = vec![(vec![C::DAMMA, C::KASRA.doubled(), single], SURELY)];
+            if is_sound(1..2) {
+                shapes.push((vec![C::DAMMA, C::KASRA, single], LIKELY));
+            }
+            shapes
+        }
+        (0, [_, _]) if is_sound(0..2) => vec![(vec![C::DAMMA, doubled], LIKELY)],
+        (0, ['أ', _, 'ي', _]) => vec![(vec![C::DAMMA, C::KASRA, C::NONE, single], SURELY)],
+        (0, ['أ', _, _, _]) if is_sound(1..3) => vec![(vec![C::DAMMA, C::SUKUN, C::KASRA, single], SURELY)],
+        (0, [first, second, _, _]) => {
+            let mut shapes = Vec::new();
+            if *first == 'ت' {
+                shapes.push((vec![C::DAMMA, C::DAMMA, C::KASRA.doubled(), single], LIKELY));
+            }
+            if *second == 'و' && is_sound(2..3) {
+                shapes.push((vec![C::DAMMA, C::NONE, C::KASRA, single], LIKELY));
+            }
+            if *first != 'م' && is_sound(1..3) {
+                shapes.push((vec![C::DAMMA, C::SUKUN, C::KASRA, single], LIKELY / 2.0));
+            }
+            shapes
+        }
+        (1, ['ا', 'ت' | 'ط' | 'د', _, _]) => vec![(vec![C::NONE, C::DAMMA.doubled(), C::KASRA, single], SURELY)],
+        (2, ['ا', 'س', 'ت', _, 'ي', _]) => {
+            vec![(vec![C::NONE, C::SUKUN, C::DAMMA, C::KASRA, C::NONE, single], SURELY)]
+        }
+        (2, ['ا', 'س', 'ت', _, _, _]) if is_sound(3..5) => {
+            vec![(vec![C::NONE, C::SUKUN, C::DAMMA, C::SUKUN, C::KASRA, single], SURELY)]
+        }
+        (2, ['ا', second, third, _, _]) if *second == 'ن' || matches!(third, 'ت' | 'ط' | 'د') => {
+            let mut shapes = vec![(vec![C::NONE, C::SUKUN, C::DAMMA, C::KASRA, single], SURELY)];
+            if (*second, *third) == ('س', 'ت') {
+                shapes.push((vec![C::NONE, C::SUKUN, C::DAMMA, C::KASRA, doubled], SURELY));
+            }
+            shapes
+        }
+        (2, ['ا', _, 'ت' | 'ط' | 'د', _]) => vec![(vec![C::NONE, C::SUKUN, C::DAMMA, doubled], SURELY)],
+        _ => Vec::new(),
+    }
+}
+
+fn is_damma(letter: &Letter) -> bool {
+    matches!(&letter.known, Known::Exactly(marks) if marks.ends_with('\u{064F}'))
+}
+
+fn fits(class: Class, letter: &Letter) -> bool {
+    match &letter.known {
+        Known::Nothing => true,
+        Known::Doubled => class.has_shadda(),
+        Known::Exactly(marks) => Class::of(marks) == Some(class),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::letters;
+    use super::*;
+
+    fn spelt(word: &str) -> Vec<String> {
+        let letters = letters(word);
+        let spell = |(shape, _): (Shape, f32)| {
+            letters
+                .iter()
+                .zip(shape)
+                .flat_map(|(letter, class)| [letter.base.to_string(), class.marks().to_owned()])
+                .collect()
+        };
+        shapes(&letters).into_iter().map(spell).collect()
+    }
+
+    #[track_caller]
+    fn check(word: &str, expect: &str) {
+        let spelt = spelt(word);
+        assert!(spelt.iter().any(|shape| shape == expect), "{word}: {spelt:?}");
+    }
+
+    #[test]
+    fn passives_of_every_form_are_shapes() {
+        check("عُقد", "عُقِدَ");
+        check("وُقّع", "وُقِّعَ");
+        check("عُيّن", "عُيِّنَ");
+        check("أُجّلت", "أُجِّلَتْ");
+        check("أُجّلت", "أُجِّلَتِ");
+        check("قُوتل", "قُوتِلَ");
+        check("أُعلن", "أُعْلِنَ");
+        check("أُعيد", "أُعِيدَ");
+        check("أُعدّ", "أُعِدَّ");
+        check("مُدّ", "مُدَّ");
+        check("تُرجمت", "تُرْجِمَتْ");
+        check("تُوفّي", "تُوُفِّيَ");
+        check("اتُّهموا", "اتُّهِمُوا");
+        check("وانتُخب", "وَانْتُخِبَ");
+        check("اضطُر", "اضْطُرَّ");
+        check("استُخدم", "اسْتُخْدِمَ");
+        check("استُعيد", "اسْتُعِيدَ");
+        check("استُغل", "اسْتُغِلَّ");
+        check("وبُني", "وَبُنِيَ");
+    }
+
+    #[test]
+    fn words_that_are_no_passive_have_no_shape() {
+        for word in ["كتب", "عُمال", "مُدير", "قُوة", "سُكان", "كتبُ", "مُنتج", "نُور"]
+        {
+            let shapes = spelt(word);
+            assert!(shapes.iter().all(|shape| shape.contains('\u{0651}')), "{word}: {shapes:?}");
+        }
+    }
+
+    #[test]
+    fn damma_on_the_prefix_shows_an_imperfect() {
+        for word in ["تُحدث", "سيُنفذ", "ويُتوقع", "لتُعرض"] {
+            assert!(is_imperfect(&letters(word)), "{word}");
+        }
+        for word in ["أُفق", "نُقطة", "كُتب", "تحدُث"] {
+            assert!(!is_imperfect(&letters(word)), "{word}");
+        }
+    }
+}
