@@ -256,20 +256,24 @@ fn find_suffix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usiz
     }
 }
 
-/// Whether the number before the letter at `at` is a price: `بـ50 ج`, `سعره 120 ج`. Elsewhere the letter is a part or a class.
+/// Whether the number before the letter at `at` is a price: `بـ50 ج`, `الغرامة 120 ج`. After what is named by its number
+/// the letter is a part or a class.
 fn is_price(lexemes: &[Lexeme], at: usize) -> bool {
     let Some(number) = at.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number)) else {
         return false;
     };
     let ends = lexemes.get(at + 1).is_none_or(|next| next.kind != Kind::Number);
-    let is_of_money = |word: &str| {
-        ["سعر", "أسعار", "ثمن", "بيع", "يباع", "تباع", "دفع", "مبلغ", "تكلف", "جنيه", "كيلو"]
-            .iter()
-            .any(|stem| word.contains(stem))
-    };
-    let told =
-        (at.saturating_sub(7)..number).filter_map(|index| context::word(lexemes, index)).any(|word| is_of_money(&word));
-    ends && told
+    // المادة 5 ج, الصف 3 ج: what is named by a number may have a letter too.
+    const NAMED: &str = "
+        مادة فقرة بند فصل باب قسم صف مستوى شقة مبنى بناية عمارة بلوك رقم مجموعة فئة قاعة غرفة طابق دور خط باص نموذج ملحق جدول شكل سؤال فرع
+        دورة سنة عام درجة";
+    let is_named = context::word_before(lexemes, number).is_some_and(|(_, word)| {
+        let stem = word.trim_start_matches(['و', 'ب', 'ل']);
+        context::one_of(stem.strip_prefix("ال").unwrap_or(stem), NAMED)
+    });
+    let is_part = lexemes.get(at + 1).is_some_and(|next| !next.spaced && matches!(next.text.as_str(), ")" | "/" | "-"))
+        && !lexemes.get(..number).unwrap_or_default().iter().any(|open| open.text == "(");
+    ends && !is_named && !is_part && context::word_before(lexemes, number).is_some()
 }
 
 fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {

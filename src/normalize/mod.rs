@@ -365,7 +365,7 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 20] = [
+const READERS_OF_NUMBERS: [Reader; 21] = [
     restated::read,
     power::read,
     code::read,
@@ -374,6 +374,7 @@ const READERS_OF_NUMBERS: [Reader; 20] = [
     time::read,
     phone::read,
     version::read,
+    year::read_season,
     fraction::read,
     year::read,
     score::read,
@@ -395,12 +396,12 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter])
+        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter, score::versus])
             .or_else(|| ask(&READERS_OF_WORDS))
             .or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&[footnote::read, symbol::minus])
             .or_else(|| ask(&READERS_OF_WORDS))
-            .or_else(|| ask(&READERS_OF_NUMBERS[..18])),
+            .or_else(|| ask(&READERS_OF_NUMBERS[..19])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }

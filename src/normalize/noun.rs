@@ -25,7 +25,12 @@ pub(super) fn gender(word: &str) -> Gender {
 
 /// The feminine of a listed noun in `ة`, which is `ت` before a pronoun: `جلسته`, `نسختها`.
 fn possessed_feminine(word: &str) -> Option<Gender> {
-    let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?.strip_suffix('ت')?;
+    let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?;
+    // ذكراها is of ذكرى.
+    if let Some(root) = stem.strip_suffix('ا') {
+        return LEXICON.get(format!("{root}ى").as_str()).copied();
+    }
+    let stem = stem.strip_suffix('ت')?;
     // مشاركته; a ت that belongs to the word follows a long vowel (توقيته, سكوته) or few letters (بيته).
     let by_shape = || (stem.chars().count() >= 5 && !stem.ends_with(['ي', 'و', 'ا'])).then_some(Gender::Feminine);
     LEXICON.get(format!("{stem}ة").as_str()).copied().or_else(by_shape)

@@ -8,7 +8,22 @@ use crate::note::{Note, NoteCode};
 
 /// Reads the second of the two where it repeats the first.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    digits_after_words(lexemes, at).or_else(|| words_after_digits(lexemes, at))
+    digits_after_words(lexemes, at)
+        .or_else(|| digits_before_words(lexemes, at))
+        .or_else(|| words_after_digits(lexemes, at))
+}
+
+/// `(30)` before `ثلاثين`.
+fn digits_before_words(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    lexemes.get(at).filter(|open| open.text == "(")?;
+    let numeral = numeral::parse(lexemes, at + 1)?;
+    lexemes.get(numeral.next).filter(|close| close.text == ")")?;
+    let value = numeral.integer().filter(|&value| value >= 3)?;
+    let end = numeral.next + 1;
+    spellings(value).find(|words| is_printed(lexemes, end, words))?;
+    let message = format!("`({})` repeats the words after it and is not read out", numeral.digits);
+    let note = Note::new(NoteCode::TokenSkipped, message, span(lexemes, at..end));
+    Some(Reading { consumed: end - at, spoken: Vec::new(), notes: vec![note] })
 }
 
 /// `(3)` after `ثلاث`.
@@ -77,6 +92,7 @@ mod tests {
         check("العقد لمدة ثلاث (3) سنوات.", "العقد لمدة ثلاث سنوات");
         check("خلال خمسة عشر (15) يوما", "خلال خمسة عشر يوما");
         check("دفع مبلغ 1000 (ألف) درهم.", "دفع مبلغ ألف درهم");
+        check("خلال (30) ثلاثين يوما.", "خلال ثلاثين يوما");
         check("غرامة قدرها 500 (خمسمائة) دينار", "غرامة قدرها خمسمائة دينار");
     }
 

@@ -7,7 +7,7 @@ use super::currency::split;
 use super::decimal::{self, Counted};
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
-use super::number::Case;
+use super::number::{self, Case};
 use super::numeral;
 use super::{Options, Rule, abbreviation, cardinal, context};
 
@@ -88,8 +88,20 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
 fn bracketed(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     lexemes.get(at).filter(|open| open.text == "(")?;
     let name = lexemes.get(at + 1).filter(|name| matches!(name.kind, Kind::Arabic | Kind::Latin))?;
+    // 12 (طن): the unit by its name.
+    if let Some(unit) = UNITS_BY_WORD.get(number::bare(&name.text).as_str()) {
+        lexemes.get(at + 2).filter(|close| close.text == ")")?;
+        return Some((*unit, 3));
+    }
     let (unit, length) = suffix(lexemes, at + 1)?;
-    let is_clear = length > 1 || name.text.chars().count() > 1;
+    // الارتفاع (م): one letter stands for much, unless a measure is spoken of.
+    let is_measure = context::word_before(lexemes, at).is_some_and(|(_, word)| {
+        context::one_of(
+            word.strip_prefix("ال").unwrap_or(&word),
+            "ارتفاع طول عرض عمق علو مسافة بعد قطر سمك وزن كتلة حجم سعة كمية زمن مدة",
+        )
+    });
+    let is_clear = length > 1 || name.text.chars().count() > 1 || is_measure;
     let is_word = matches!(
         name.text.as_str(),
         "bar"
@@ -142,7 +154,7 @@ const IN_AN_HOUR: &str = "فِي السَّاعَةِ";
 
 /// `/` and what the unit is divided by.
 fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
-    lexemes.get(at).filter(|slash| slash.text == "/")?;
+    lexemes.get(at).filter(|slash| is_stroke(slash))?;
     let word = lexemes.get(at + 1)?;
     let is_square = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "²" | "2"));
     let is_cubic = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "³" | "3"));
@@ -189,7 +201,7 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
 
 /// `برميل/يوم`, `ميغاواط/ساعة`, after a number: the slash is read, the words around it stay.
 fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
-    let slash = lexemes.get(at).filter(|slash| slash.text == "/")?;
+    let slash = lexemes.get(at).filter(|slash| is_stroke(slash))?;
     // 3 د.إ./كغ: an abbreviation ends in a stop.
     let stop = usize::from(at.checked_sub(1).and_then(|stop| lexemes.get(stop)).is_some_and(|stop| stop.text == "."));
     let before = at.checked_sub(1 + stop).and_then(|before| context::word(lexemes, before))?;
@@ -198,7 +210,7 @@ fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     if slash.spaced || !follows_number {
         return None;
     }
-    let (tail, taken) = per(lexemes, at)?;
+    let Some((tail, taken)) = per(lexemes, at) else { return for_each(lexemes, at) };
     let tail = if before.ends_with("واط") && tail == IN_AN_HOUR { "سَاعَة" } else { tail };
     let words = tail.split_whitespace().map(str::to_owned);
     Some(Reading {
@@ -206,6 +218,22 @@ fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         spoken: Spoken::words(words, Rule::Unit, &span(lexemes, at..at + taken)).collect(),
         notes: Vec::new(),
     })
+}
+
+/// The stroke between a unit and what it is divided by; some keyboards have it the other way round.
+fn is_stroke(lexeme: &Lexeme) -> bool {
+    matches!(lexeme.text.as_str(), "/" | "\\")
+}
+
+/// `دولارا/ليلة`: divided by a noun that has no form of its own here.
+fn for_each(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let noun = lexemes.get(at + 1).filter(|noun| noun.kind == Kind::Arabic && !noun.spaced)?;
+    let word = number::bare(&noun.text);
+    let is_singular = noun::is_known(&word) && !word.starts_with("ال") && cardinal::is_singular(&word);
+    let mut spoken: Vec<Spoken> = Spoken::words(["لِكُلِّ".to_owned()], Rule::Unit, &lexemes.get(at)?.source).collect();
+    let source = noun.source.clone();
+    spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule: Rule::Unit, source });
+    is_singular.then_some(Reading { consumed: 2, spoken, notes: Vec::new() })
 }
 
 /// `30′15″` after degrees: minutes and seconds of arc, added to the words. Answers where the text goes on.
@@ -278,7 +306,7 @@ const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
 const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
 
 /// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
-static PRINTED: [(&str, Noun); 73] = [
+static PRINTED: [(&str, Noun); 84] = [
     ("كم كلم km Km KM", KILOMETRE),
     ("م m", METRE),
     ("سم سنتم cm", CENTIMETRE),
@@ -324,6 +352,17 @@ static PRINTED: [(&str, Noun); 73] = [
     ("mAh", Noun::invariable("مِلِّي أَمْبِير").with_tail("سَاعَة")),
     ("mA", Noun::invariable("مِلِّي أَمْبِير")),
     ("kA", Noun::invariable("كِيلُو أَمْبِير")),
+    ("µA", Noun::invariable("مِيكْرُو أَمْبِير")),
+    ("µF", Noun::invariable("مِيكْرُوفَارَاد")),
+    ("nF", Noun::invariable("نَانُوفَارَاد")),
+    ("pF", Noun::invariable("بِيكُوفَارَاد")),
+    ("µs", Noun::feminine("مِيكْرُو ثَانِيَة", "مِيكْرُو ثَانِيَة")),
+    ("ns", Noun::feminine("نَانُو ثَانِيَة", "نَانُو ثَانِيَة")),
+    ("µL µl", Noun::masculine("مِيكْرُولِتْر", "مِيكْرُولِتْرَات")),
+    ("kJ KJ", Noun::invariable("كِيلُوجُول")),
+    ("MJ", Noun::invariable("مِيغَاجُول")),
+    ("MPa", Noun::invariable("مِيغَابَاسْكَال")),
+    ("fps", Noun::masculine("إِطَار", "إِطَارَات").with_tail("فِي الثَّانِيَةِ")),
     ("mV", Noun::invariable("مِلِّي فُولْت")),
     ("mW", Noun::invariable("مِلِّي وَاط")),
     ("kN", Noun::invariable("كِيلُونْيُوتِن")),
@@ -356,6 +395,12 @@ static PRINTED: [(&str, Noun); 73] = [
 
 static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> =
     LazyLock::new(|| PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect());
+
+/// Units of one word by their Arabic names in the singular.
+static UNITS_BY_WORD: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
+    let is_plain = |noun: &Noun| !noun.singular.contains(' ') && noun.adjective.is_none() && noun.tail.is_empty();
+    PRINTED.iter().filter(|(_, noun)| is_plain(noun)).map(|&(_, noun)| (number::bare(noun.singular), noun)).collect()
+});
 
 #[cfg(test)]
 mod tests {

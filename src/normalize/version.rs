@@ -195,7 +195,7 @@ fn is_numbered(word: &Lexeme) -> bool {
 pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     lexemes.get(at).filter(|letter| matches!(letter.text.as_str(), "v" | "V"))?;
     lexemes.get(at + 1).filter(|number| !number.spaced)?;
-    let mut reading = dotted(lexemes, at + 1)?;
+    let mut reading = dotted(lexemes, at + 1).or_else(|| whole_version(lexemes, at))?;
     reading.consumed += 1;
     let is_said =
         context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("إصدار") || word.ends_with("نسخة"));
@@ -206,6 +206,17 @@ pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> 
         number.start = source.start;
     }
     Some(reading)
+}
+
+/// The number of `v3` after a Latin name; a capital may be a form of engine (`V8`).
+fn whole_version(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let is_named = lexemes.get(at)?.text == "v"
+        && at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|name| name.kind == Kind::Latin);
+    let digits =
+        lexemes.get(at + 1).filter(|digits| is_named && digits.kind == Kind::Number && digits.text.len() <= 2)?;
+    let ends = lexemes.get(at + 2).is_none_or(|next| next.spaced || next.kind == Kind::Sign);
+    let spoken = Spoken::words(name(&digits.text), Rule::Version, &digits.source).collect();
+    ends.then_some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// `AA-`, `فصيلة دمه O-`: the sign after a mark in capitals belongs to it.
