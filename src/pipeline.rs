@@ -212,7 +212,9 @@ impl Pipeline {
         for (i, tokens) in calls.enumerate() {
             // The notes are the utterance's, and are handed on once.
             let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
-            let part = self.diacritizer.diacritize(&Normalized { tokens: tokens.to_vec(), notes }, &manner.lexicon)?;
+            let part = self
+                .diacritizer
+                .diacritize(&Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() }, &manner.lexicon)?;
             diacritized.tokens.extend(part.tokens);
             diacritized.notes.extend(part.notes);
         }

@@ -571,7 +571,7 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let in_bracket = previous.is_some_and(|open| open.text == "(");
     // ود60: the minutes of a list are joined.
     let (prefix, letter) = match word.text.as_str() {
-        "ود" if !lexemes[number].spaced => ("و", "د"),
+        "ود" if goes_on || !lexemes[number].spaced => ("و", "د"),
         letter => ("", letter),
     };
     // في ق 19: no minute is spoken of.

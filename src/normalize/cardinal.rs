@@ -53,7 +53,10 @@ fn and_more(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Reading>
     let ends =
         lexemes.get(noun_at).is_none_or(|next| next.kind == Kind::Sign || next.kind == Kind::Arabic && next.spaced);
     let integer = numeral.integer()?;
-    if ends && context::counted_noun(lexemes, noun_at).is_none() && !score::is_sport(lexemes, at) {
+    let counts =
+        context::counted_noun(lexemes, noun_at).is_some_and(|word| noun::is_known(&word) || word.ends_with(['ا', 'ة']));
+    let is_minute = integer <= 120 && score::is_sport(lexemes, at) && context::word(lexemes, noun_at).is_none();
+    if ends && !counts && !is_minute {
         let (case, sure) = context::case(lexemes, at);
         let rule = Rule::Cardinal;
         let words = number::cardinal(integer, Form { sure, ..Form::plain(case) });
@@ -81,12 +84,7 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     let noun = lexemes.get(numeral.next)?;
     let word = context::counted_noun(lexemes, numeral.next)?;
     let is_plural = ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending));
-    if numeral.sign.is_some()
-        || numeral.scale.is_some()
-        || is_plural
-        || !(noun::is_known(&word) || noun::is_person(&word))
-        || word.ends_with('ا')
-    {
+    if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || word.ends_with(['ا', 'ى', 'ء']) {
         return None;
     }
     let (case, sure) = context::case(lexemes, at);
@@ -216,17 +214,17 @@ fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> O
         return None;
     }
     let mut spoken = said_by_noun(lexemes, at, numeral.whole, numeral.next, case)?;
-    let mut consumed = numeral.next + 1 - at;
-    // 2 متر مكعب, 2 دينار جزائري: the adjective is a dual too.
-    if numeral.whole == 2
-        && let Some(adjective) = context::word(lexemes, numeral.next + 1).filter(|word| is_adjective(word))
-    {
-        let source = lexemes[numeral.next + 1].source.clone();
-        let text = number::bare(&number::dual(&adjective, case, false));
-        spoken.push(Spoken::Word { text, hint: None, rule: Rule::Cardinal, source });
-        consumed += 1;
-    }
+    let adjective = dual_adjective(lexemes, numeral.whole, numeral.next + 1, case);
+    let consumed = numeral.next + 1 - at + usize::from(adjective.is_some());
+    spoken.extend(adjective);
     Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// `2 متر مكعب`, `2 دينار جزائري`: the adjective of a dual is one too.
+pub(super) fn dual_adjective(lexemes: &[Lexeme], whole: u64, at: usize, case: Case) -> Option<Spoken> {
+    let adjective = context::word(lexemes, at).filter(|word| whole == 2 && is_adjective(word))?;
+    let text = number::bare(&number::dual(&adjective, case, false));
+    Some(Spoken::Word { text, hint: None, rule: Rule::Cardinal, source: lexemes[at].source.clone() })
 }
 
 /// Whether a word is an adjective that agrees with a unit or a currency before it: of relation, or of a power.

@@ -95,6 +95,11 @@ pub(super) fn governs(word: &str) -> bool {
     particle(word).is_some() || verb(word).is_some()
 }
 
+/// Whether a word could be a name: it has no article, pronoun or ending of manner, and is no verb by its shape.
+pub(super) fn is_name_like(word: &str) -> bool {
+    !is_closed(word) && !is_adverb(word) && !looks_like_verb(word) && !is_bound_preposition(word)
+}
+
 /// Whether a word is one of a list, whose words are separated by spaces.
 pub(super) fn one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|listed| listed == word)
@@ -214,7 +219,9 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     };
     let signs_between = lexemes.get(before + 1..begin).unwrap_or_default();
     let has_bracket = signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "["));
-    if has_bracket && !opens_number(lexemes, begin.saturating_sub(1)) {
+    // قانون رقم (36): the bracket is print.
+    let is_number_word = one_of(word.trim_start_matches(['و', 'ب']), "رقم عدد");
+    if has_bracket && !is_number_word && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
@@ -309,7 +316,13 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
         let disagrees = word.ends_with('ت')
             && noun_of_number(lexemes, at).is_some_and(|noun| noun::gender(&noun) == number::Gender::Masculine);
-        return (if disagrees { Accusative } else { Nominative }, false);
+        // الذهب يقفز 45 جنيها: the subject stands before its verb.
+        let after_subject = word.starts_with('ي')
+            && before
+                .checked_sub(1)
+                .and_then(|index| self::word(lexemes, index))
+                .is_some_and(|subject| subject.starts_with("ال") && !one_of(&subject, "الذي التي الذين"));
+        return (if disagrees || after_subject { Accusative } else { Nominative }, false);
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, false)
@@ -321,7 +334,11 @@ fn is_noun_of_its_own(rest: &str) -> bool {
     let letters: Vec<char> = rest.chars().collect();
     // نجاح, تقدير, مجموع, حضور: the shapes of nouns with a long vowel before the last letter.
     let is_shaped = matches!(letters.as_slice(), [_, _, 'ا' | 'و' | 'ي', _] | ['م' | 'ت', _, _, 'و' | 'ي', _]);
-    noun::is_known(rest) || particle(rest).is_some() || letters.len() < 4 || is_shaped || rest.ends_with(['ة', 'ى'])
+    noun::is_known(rest)
+        || particle(rest).is_some()
+        || letters.len() < 4
+        || is_shaped
+        || letters.len() < 6 && rest.ends_with(['ة', 'ى'])
 }
 
 /// Whether a word has the shape of a verbal noun, which would stand before a number as its first term: `تراجع`, `ارتفاع`,
@@ -331,6 +348,8 @@ fn looks_like_verbal_noun(word: &str) -> bool {
     match letters.as_slice() {
         // Names of relation: كوري.
         [_, _, 'و' | 'ا', last] => *last != 'ي',
+        // برشلونة: no verbal noun is so long, but those that begin with alif.
+        [first, .., 'ة'] if letters.len() >= 7 => *first == 'ا',
         ['ت', ..] | ['ا' | 'إ', .., 'ا', _] | [.., 'ة' | 'ى'] => true,
         _ => letters.len() < 4,
     }
@@ -504,11 +523,14 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
     governing_verb_at(lexemes, end).map(|(verb, is_phrase, _)| (verb, is_phrase))
 }
 
+/// How far from a number, in words and signs, its verb is looked for.
+const LONGEST_CLAUSE: usize = 18;
+
 /// The same with the index of the verb.
 fn governing_verb_at(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool, usize)> {
     let mut at = end + 1;
     let mut steps = 0;
-    while at > 0 && steps < 12 {
+    while at > 0 && steps < LONGEST_CLAUSE {
         at -= 1;
         steps += 1;
         let lexeme = lexemes.get(at)?;

@@ -273,7 +273,7 @@ fn is_price(lexemes: &[Lexeme], at: usize) -> bool {
     });
     let is_part = lexemes.get(at + 1).is_some_and(|next| !next.spaced && matches!(next.text.as_str(), ")" | "/" | "-"))
         && !lexemes.get(..number).unwrap_or_default().iter().any(|open| open.text == "(");
-    ends && !is_named && !is_part && context::word_before(lexemes, number).is_some()
+    ends && !is_named && !is_part && number > 0
 }
 
 fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {

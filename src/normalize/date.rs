@@ -387,6 +387,14 @@ fn dateline(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed: 4, spoken, notes: Vec::new() })
 }
 
+/// What two numbers would be as day and month, whatever stands around them; without marks.
+pub(super) fn day_and_month(lexemes: &[Lexeme], at: usize) -> Option<String> {
+    let month = year::digits(lexemes, at + 2, 1..=2).and_then(|month| usize::try_from(month).ok()?.checked_sub(1))?;
+    let mut words = number::ordinal(day(lexemes, at)?, Gender::Masculine, Case::Genitive, false);
+    words.extend(["مِنْ".to_owned(), (*INTERNATIONAL.get(month)?).to_owned()]);
+    Some(words.iter().map(|word| number::bare(word)).collect::<Vec<_>>().join(" "))
+}
+
 /// Whether a word for a date stands before, so that `15/9` is one.
 fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     context::word_before(lexemes, at).is_some_and(|(index, word)| {

@@ -36,9 +36,11 @@ mod acronym;
 mod cardinal;
 mod code;
 mod context;
+mod counted;
 mod currency;
 mod date;
 mod decimal;
+mod doubt;
 mod emoji;
 mod footnote;
 mod fraction;
@@ -75,6 +77,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub use self::doubt::{Alternative, Doubt};
 use self::lexeme::{Kind, Lexeme, Reading, Spoken};
 use crate::note::{Note, NoteCode};
 use crate::utterance::Utterance;
@@ -85,15 +88,25 @@ use crate::utterance::Utterance;
 /// from. Doing it again with the joined words changes nothing.
 pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
     let lexemes = scan::scan(utterance);
-    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new() };
+    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
     let mut at = 0;
     while at < lexemes.len() {
         // What the readers see. At the ends of the window they take an utterance to begin and to end.
         let first = at.saturating_sub(LOOK_BACK);
         let window = &lexemes[first..lexemes.len().min(at + LOOK_AHEAD)];
-        let reading = read_with_proclitic(window, at - first, options)
+        let mut reading = read_with_proclitic(window, at - first, options)
             .or_else(|| read(window, at - first, options))
             .unwrap_or_else(|| plain(window, at - first));
+        if let Some(ending) = normalized.counted_by_last().and_then(|rule| counted::hint(window, at - first, rule))
+            && let [Spoken::Word { hint: hint @ None, .. }] = reading.spoken.as_mut_slice()
+        {
+            *hint = Some(ending);
+        }
+        if let Some(doubt) = doubt::doubt(window, at - first, &reading, options) {
+            let is_noted = reading.notes.iter().any(|note| note.code == NoteCode::NumberAmbiguous);
+            normalized.notes.extend(doubt::note(&doubt, utterance).filter(|_| !is_noted));
+            normalized.doubts.push(doubt);
+        }
         normalized.notes.extend(reading.notes);
         let reach = lexemes.get(at..at + reading.consumed.max(1)).unwrap_or_default();
         for mut spoken in reading.spoken {
@@ -149,7 +162,7 @@ fn place_of_breath(tokens: &[Token], start: usize, next: &Word) -> usize {
     (middle + 1..=tokens.len()).max_by_key(|&cut| rank(cut)).unwrap_or(tokens.len())
 }
 
-/// How many lexemes before its own a reader may look at. The farthest rule of grammar looks for a verb 12 words back,
+/// How many lexemes before its own a reader may look at. The farthest rule of grammar looks for a verb 18 words back,
 /// with signs between them.
 const LOOK_BACK: usize = 48;
 /// How many lexemes from its own on a reader may look at and take; an address is the longest that one takes. Together
@@ -157,12 +170,14 @@ const LOOK_BACK: usize = 48;
 const LOOK_AHEAD: usize = 192;
 
 /// An utterance as it is spoken: Arabic words and pauses, nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Normalized {
     /// Words and pauses in reading order. Sources are in order too; the words of one number share one source.
     pub tokens: Vec<Token>,
     /// What a caller should know.
     pub notes: Vec<Note>,
+    /// What could have been read otherwise, in the order of the text.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A word or a pause.
@@ -328,6 +343,12 @@ impl Normalized {
                 }
             }
         }
+    }
+
+    /// The rule of the number that was read last, where nothing stands after it.
+    fn counted_by_last(&self) -> Option<Rule> {
+        let last = self.tokens.last().and_then(Token::word)?;
+        (last.hint.is_some()).then_some(last.rule)
     }
 
     /// A source that begins before the one before it ends takes that one's place in the order.

@@ -145,7 +145,14 @@ pub(super) fn inflected(noun: &Noun, amount: u64, case: Case, sure: bool) -> Vec
     let mut words: Vec<String> = word.split(' ').map(str::to_owned).collect();
     if let Some(adjective) = noun.adjective {
         let masculine_case = if noun.invariable { Case::Genitive } else { case };
-        words.push(agreeing(adjective, noun.gender, agreement, masculine_case));
+        // After three and more the number decides the case; one and two have that of the sentence.
+        words.push(agreeing(
+            adjective,
+            noun.gender,
+            agreement,
+            masculine_case,
+            (sure || amount > 2) && !noun.invariable,
+        ));
     }
     words.extend(noun.tail.split_whitespace().map(str::to_owned));
     words
@@ -160,12 +167,12 @@ enum Agreement {
     Plural,
 }
 
-fn agreeing(adjective: &str, gender: Gender, agreement: Agreement, _case: Case) -> String {
+fn agreeing(adjective: &str, gender: Gender, agreement: Agreement, _case: Case, sure: bool) -> String {
     let feminine = format!("{adjective}َة");
     match (agreement, gender) {
         (Agreement::Plural, _) => number::ending(&feminine, Case::Genitive, false, true),
-        (Agreement::Singular(case), Gender::Feminine) => number::ending(&feminine, case, false, false),
-        (Agreement::Singular(case), Gender::Masculine) => number::ending(adjective, case, false, false),
+        (Agreement::Singular(case), Gender::Feminine) => number::ending(&feminine, case, false, sure),
+        (Agreement::Singular(case), Gender::Masculine) => number::ending(adjective, case, false, sure),
         (Agreement::Dual(case), Gender::Feminine) => number::dual(&feminine, case, false),
         (Agreement::Dual(case), Gender::Masculine) => number::dual(adjective, case, false),
     }

@@ -394,7 +394,7 @@ fn after_ruler(lexemes: &[Lexeme], at: usize, value: u64, next: usize) -> Option
     }
     // لويس 14 ملك فرنسا: after eleven and more, what is counted would be in the accusative.
     let is_counted = context::counted_noun(lexemes, next)
-        .is_some_and(|noun| noun::is_known(&noun) && (value < 11 || noun.ends_with(['ا', 'ة'])));
+        .is_some_and(|noun| noun::is_known(&noun) && value > 2 && (value < 11 || noun.ends_with(['ا', 'ة'])));
     let (index, name) = context::word_before(lexemes, at).filter(|(index, _)| index + 1 == at && !is_counted)?;
     let title = context::word_before(lexemes, index).map(|(_, title)| title).unwrap_or_default();
     let has_title = context::one_of(title.trim_start_matches('و'), TITLES) && !name.starts_with("ال");

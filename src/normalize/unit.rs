@@ -62,6 +62,14 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if first.text == "ب" && ["/", "ي"].into_iter().zip(at + 1..).all(|(text, at)| is_glued(lexemes, at, text)) {
         return Some((BARREL.with_tail("فِي الْيَوْمِ"), 3));
     }
+    // قانون رقم 72 ل 2017: the year of the law, and no litre.
+    if first.text == "ل" && lexemes.get(at + 1).is_some_and(|year| year.kind == Kind::Number && year.text.len() == 4) {
+        return None;
+    }
+    // 6 ق هـ, 6 ق م: no minutes, but an era.
+    if first.text == "ق" && lexemes.get(at + 1).is_some_and(|era| matches!(era.text.as_str(), "ه" | "م")) {
+        return None;
+    }
     // ص 120 ط. دار الفكر: a page weighs nothing.
     if first.text == "ط" && abbreviation::after_page(lexemes, at) {
         return None;

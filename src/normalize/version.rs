@@ -169,7 +169,8 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let hyphen = lexemes.get(at).filter(|hyphen| matches!(hyphen.text.as_str(), "-" | "–"))?;
     let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
     // كوفيد -19, ميغ -29: with a space before it, the hyphen could be a minus.
-    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2)) {
+    let is_year = || lexemes.get(at + 1).is_some_and(|year| year.text.len() == 4);
+    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2) || is_year()) {
         return None;
     }
     let after = lexemes.get(at + 1).filter(|after| !after.spaced && after.kind == Kind::Number)?;
@@ -188,8 +189,19 @@ fn is_numbered(word: &Lexeme) -> bool {
         مجموعة قناة محطة";
     let bare = number::bare(&word.text);
     let stem = bare.strip_prefix("ال").unwrap_or(&bare);
-    word.kind == Kind::Arabic && (context::one_of(stem, NAMES) || is_model_word(&bare))
+    // عرب سات -6, فيتامين ب -12: a name that no lexicon has, and nothing that could be below zero.
+    let is_unknown = stem == bare
+        && !noun::is_known(&bare)
+        && !context::governs(&bare)
+        && !context::one_of(bare.trim_start_matches(['و', 'ب', 'ل']), BELOW_ZERO)
+        && context::is_name_like(&bare);
+    word.kind == Kind::Arabic && (context::one_of(stem, NAMES) || is_model_word(&bare) || is_unknown)
 }
+
+/// What may have a value below zero, or be one.
+const BELOW_ZERO: &str = "
+    حرارة درجة درجات رصيد نمو معدل معدلات نسبة قيمة فارق عجز ناتج مؤشر ضغط عمق ارتفاع حد صفر برودة تساوي يساوي ليلا نهارا تقريبا حاليا
+    ناقص زائد تغير انخفاض تراجع هبوط انكماش خسارة ربح إلى وحتى";
 
 /// `v2.1`: the letter is said as the word it stands for, unless that is printed before it.
 pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {

@@ -113,7 +113,7 @@ const AD: &str = "مِيلَادِيَّة";
 
 /// The words of a year.
 pub(super) fn words(value: u64, gender: Gender) -> Vec<String> {
-    number::cardinal(value, Form { gender, ..Form::plain(Case::Genitive) })
+    number::cardinal(value, Form { gender, sure: true, ..Form::plain(Case::Genitive) })
 }
 
 /// The era printed at `at`, after a year, and how many lexemes it takes. A spaced `م` could be metres, so the caller
@@ -265,8 +265,12 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
 }
 
 /// Whether the words before say that this is a year.
-fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
+pub(super) fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
     let Some((index, word)) = context::word_before(lexemes, at) else { return joined_to_year(lexemes, at) };
+    // بين عامي 637م و640م: what stands before is the era of a year.
+    if matches!(word.as_str(), "م" | "ه") && context::proclitic(lexemes, at) == Some("و") {
+        return joined_to_year(lexemes, at);
+    }
     // `18 سنة` counts years; a number after that is another matter.
     let counted = index.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
     let word = word.trim_start_matches(['و', 'ف']);
