@@ -71,6 +71,17 @@ impl Noun {
         Self { invariable: true, ..Self::masculine(word, word) }
     }
 
+    /// A noun as a table has it: its kind, singular, plural, adjective and tail.
+    pub(super) fn of_columns([kind, singular, plural, adjective, tail]: [&'static str; 5]) -> Option<Self> {
+        let noun = match kind {
+            "masculine" => Self::masculine(singular, plural),
+            "feminine" => Self::feminine(singular, plural),
+            "invariable" => Self::invariable(singular),
+            _ => return None,
+        };
+        Some(Self { adjective: Some(adjective).filter(|adjective| !adjective.is_empty()), tail, ..noun })
+    }
+
     pub(super) const fn with_adjective(self, adjective: &'static str) -> Self {
         Self { adjective: Some(adjective), ..self }
     }

@@ -9,7 +9,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
 use super::number::{self, Case};
 use super::numeral;
-use super::{Options, Rule, abbreviation, cardinal, context};
+use super::{Options, Rule, abbreviation, cardinal, context, table};
 
 /// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -74,7 +74,7 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if first.text == "ط" && abbreviation::after_page(lexemes, at) {
         return None;
     }
-    let mut unit: Noun = **UNITS.get(first.text.as_str())?;
+    let mut unit: Noun = *UNITS.get(first.text.as_str())?;
     let mut length = 1;
     let has_powers = unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم");
     if has_powers && let Some(adjective) = power(lexemes, at + 1) {
@@ -301,113 +301,19 @@ fn is_longer_word(lexemes: &[Lexeme], at: usize) -> bool {
     goes_on || is_abbreviation
 }
 
-const METRE: Noun = Noun::masculine("مِتْر", "أَمْتَار");
-const KILOMETRE: Noun = Noun::masculine("كِيلُومِتْر", "كِيلُومِتْرَات");
-const CENTIMETRE: Noun = Noun::masculine("سَنْتِيمِتْر", "سَنْتِيمِتْرَات");
-const MILLIMETRE: Noun = Noun::masculine("مِلِّيمِتْر", "مِلِّيمِتْرَات");
-const KILOGRAM: Noun = Noun::masculine("كِيلُوغْرَام", "كِيلُوغْرَامَات");
-const GRAM: Noun = Noun::masculine("غْرَام", "غْرَامَات");
-const MILLIGRAM: Noun = Noun::masculine("مِلِّيغْرَام", "مِلِّيغْرَامَات");
-const TON: Noun = Noun::masculine("طُنّ", "أَطْنَان");
 const BARREL: Noun = Noun::masculine("بِرْمِيل", "بَرَامِيل");
-const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
-const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
-
-/// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
-static PRINTED: [(&str, Noun); 84] = [
-    ("كم كلم km Km KM", KILOMETRE),
-    ("م m", METRE),
-    ("سم سنتم cm", CENTIMETRE),
-    ("ملم مم mm", MILLIMETRE),
-    ("µm", Noun::masculine("مِيكْرُومِتْر", "مِيكْرُومِتْرَات")),
-    ("nm", Noun::masculine("نَانُومِتْر", "نَانُومِتْرَات")),
-    ("mi mile miles", Noun::masculine("مِيل", "أَمْيَال")),
-    ("ft feet", Noun::feminine("قَدَم", "أَقْدَام")),
-    ("inch inches", Noun::feminine("بُوصَة", "بُوصَات")),
-    ("yd", Noun::feminine("يَارْدَة", "يَارْدَات")),
-    ("ha", Noun::masculine("هِكْتَار", "هِكْتَارَات")),
-    ("كغ كلغ كغم كجم كج kg Kg KG", KILOGRAM),
-    ("غ غم جم g gr", GRAM),
-    ("ملغ ملغم مغ ملجم مجم mg", MILLIGRAM),
-    ("µg mcg", Noun::masculine("مِيكْرُوغْرَام", "مِيكْرُوغْرَامَات")),
-    ("ط t", TON),
-    ("lb lbs", Noun::masculine("رِطْل", "أَرْطَال")),
-    ("oz", Noun::feminine("أُونْصَة", "أُونْصَات")),
-    ("ل L l", LITRE),
-    ("مل ملل ml mL", MILLILITRE),
-    ("cc", CENTIMETRE.with_adjective("مُكَعَّب")),
-    ("bbl", BARREL),
-    ("سا س h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
-    ("دق د ق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
-    ("ثا ث sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
-    ("ms", Noun::feminine("مِلِّي ثَانِيَة", "مِلِّي ثَانِيَة")),
-    ("kph kmh", KILOMETRE.with_tail(IN_AN_HOUR)),
-    ("mph", Noun::masculine("مِيل", "أَمْيَال").with_tail(IN_AN_HOUR)),
-    ("rpm", Noun::feminine("دَوْرَة", "دَوْرَات").with_tail("فِي الدَّقِيقَةِ")),
-    ("hp HP bhp", Noun::masculine("حِصَان", "أَحْصِنَة")),
-    ("W", Noun::invariable("وَاط")),
-    ("kW KW", Noun::invariable("كِيلُووَاط")),
-    ("MW", Noun::invariable("مِيغَاوَاط")),
-    ("GW", Noun::invariable("غِيغَاوَاط")),
-    ("TW", Noun::invariable("تِيرَاوَاط")),
-    ("Wh", Noun::invariable("وَاط").with_tail("سَاعَة")),
-    ("kWh KWh KWH", Noun::invariable("كِيلُووَاط").with_tail("سَاعَة")),
-    ("MWh", Noun::invariable("مِيغَاوَاط").with_tail("سَاعَة")),
-    ("GWh", Noun::invariable("غِيغَاوَاط").with_tail("سَاعَة")),
-    ("TWh", Noun::invariable("تِيرَاوَاط").with_tail("سَاعَة")),
-    ("kV", Noun::invariable("كِيلُوفُولْت")),
-    ("V", Noun::invariable("فُولْت")),
-    ("mAh", Noun::invariable("مِلِّي أَمْبِير").with_tail("سَاعَة")),
-    ("mA", Noun::invariable("مِلِّي أَمْبِير")),
-    ("kA", Noun::invariable("كِيلُو أَمْبِير")),
-    ("µA", Noun::invariable("مِيكْرُو أَمْبِير")),
-    ("µF", Noun::invariable("مِيكْرُوفَارَاد")),
-    ("nF", Noun::invariable("نَانُوفَارَاد")),
-    ("pF", Noun::invariable("بِيكُوفَارَاد")),
-    ("µs", Noun::feminine("مِيكْرُو ثَانِيَة", "مِيكْرُو ثَانِيَة")),
-    ("ns", Noun::feminine("نَانُو ثَانِيَة", "نَانُو ثَانِيَة")),
-    ("µL µl", Noun::masculine("مِيكْرُولِتْر", "مِيكْرُولِتْرَات")),
-    ("kJ KJ", Noun::invariable("كِيلُوجُول")),
-    ("MJ", Noun::invariable("مِيغَاجُول")),
-    ("MPa", Noun::invariable("مِيغَابَاسْكَال")),
-    ("fps", Noun::masculine("إِطَار", "إِطَارَات").with_tail("فِي الثَّانِيَةِ")),
-    ("mV", Noun::invariable("مِلِّي فُولْت")),
-    ("mW", Noun::invariable("مِلِّي وَاط")),
-    ("kN", Noun::invariable("كِيلُونْيُوتِن")),
-    ("MN", Noun::invariable("مِيغَانْيُوتِن")),
-    ("Nm", Noun::invariable("نْيُوتِن").with_tail("مِتْر")),
-    ("Hz", Noun::invariable("هِرْتِز")),
-    ("kHz KHz", Noun::invariable("كِيلُوهِرْتِز")),
-    ("MHz", Noun::invariable("مِيغَاهِرْتِز")),
-    ("GHz", Noun::invariable("غِيغَاهِرْتِز")),
-    ("KB kB Ko", Noun::invariable("كِيلُوبَايِت")),
-    ("MB Mo", Noun::invariable("مِيغَابَايِت")),
-    ("GB Go", Noun::invariable("غِيغَابَايِت")),
-    ("TB To", Noun::invariable("تِيرَابَايِت")),
-    ("kbps Kbps", Noun::invariable("كِيلُوبِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Mbps Mbit", Noun::invariable("مِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Gbps Gbit", Noun::invariable("غِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Mb", Noun::invariable("مِيغَابِت")),
-    ("Gb", Noun::invariable("غِيغَابِت")),
-    ("MP", Noun::invariable("مِيغَابِكْسِل")),
-    ("px", Noun::invariable("بِكْسِل")),
-    ("dB", Noun::invariable("دِيسِيبِل")),
-    ("bar", Noun::invariable("بَار")),
-    ("mbar", Noun::invariable("مِلِّيبَار")),
-    ("hPa", Noun::invariable("هِكْتُوبَاسْكَال")),
-    ("kPa", Noun::invariable("كِيلُوبَاسْكَال")),
-    ("psi", Noun::masculine("رِطْل", "أَرْطَال").with_tail("لِلْبُوصَةِ الْمُرَبَّعَةِ")),
-    ("ppm", Noun::masculine("جُزْء", "أَجْزَاء").with_tail("فِي الْمِلْيُونِ")),
-    ("kcal cal", Noun::feminine("سُعْرَة", "سُعْرَات").with_adjective("حَرَارِيّ")),
-];
-
-static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> =
-    LazyLock::new(|| PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect());
+/// Units by what is printed. Foreign units that Arabic leaves undeclined are invariable.
+static UNITS: LazyLock<HashMap<&'static str, Noun>> = LazyLock::new(|| {
+    let rows = table::rows(table::UNITS);
+    rows.filter_map(|[names, rest @ ..]: [&str; 6]| Some((names, Noun::of_columns(rest)?)))
+        .flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun)))
+        .collect()
+});
 
 /// Units of one word by their Arabic names in the singular.
 static UNITS_BY_WORD: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
     let is_plain = |noun: &Noun| !noun.singular.contains(' ') && noun.adjective.is_none() && noun.tail.is_empty();
-    PRINTED.iter().filter(|(_, noun)| is_plain(noun)).map(|&(_, noun)| (number::bare(noun.singular), noun)).collect()
+    UNITS.values().filter(|noun| is_plain(noun)).map(|&noun| (number::bare(noun.singular), noun)).collect()
 });
 
 #[cfg(test)]
