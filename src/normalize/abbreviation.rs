@@ -577,7 +577,7 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     // في ق 19: no minute is spoken of.
     let is_century = letter == "ق"
         && previous.is_some_and(|word| {
-            context::one_of(&word.text, "في خلال منذ أواخر أوائل مطلع نهاية بداية منتصف أواسط من حتى إلى قبل بعد إبان طوال حوالي نحو القرن وحتى وفي ومن")
+            context::one_of(word.text.trim_start_matches('و'), "في خلال منذ أواخر أوائل مطلع نهاية بداية منتصف أواسط من حتى إلى قبل بعد إبان طوال حوالي نحو القرن وحتى وفي ومن")
         })
         && !score::is_sport(lexemes, at)
         && year::digits(lexemes, number, 1..=2).is_some_and(|century| century <= 21);

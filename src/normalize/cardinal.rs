@@ -83,7 +83,7 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     let value = numeral.integer().filter(|value| *value > 100 && (1..=2).contains(&(value % 100)))?;
     let noun = lexemes.get(numeral.next)?;
     let word = context::counted_noun(lexemes, numeral.next)?;
-    let is_plural = ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending));
+    let is_plural = noun::is_plural_by_shape(&word);
     if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || word.ends_with(['ا', 'ى', 'ء']) {
         return None;
     }

@@ -6,7 +6,14 @@ use crate::note::{Note, NoteCode};
 
 /// Leaves a reference mark out, with a note.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    let is_square = is_mark(lexemes, at) && (is_attached(lexemes, at) || are_all_marks(lexemes));
+    // عام 1999.[17] وأعاد: the stop has ended the utterance before, and not the paragraph.
+    let follows_stop = || {
+        at == 0
+            && lexemes[at].source.start > 0
+            && lexemes[at + 1].kind == Kind::Number
+            && context::counted_noun(lexemes, at + 3).is_none_or(|word| !super::noun::is_known(&word))
+    };
+    let is_square = is_mark(lexemes, at) && (is_attached(lexemes, at) || are_all_marks(lexemes) || follows_stop());
     if !is_square && !is_round_mark(lexemes, at) {
         return None;
     }

@@ -36,6 +36,11 @@ fn possessed_feminine(word: &str) -> Option<Gender> {
     LEXICON.get(format!("{stem}ة").as_str()).copied().or_else(by_shape)
 }
 
+/// Whether a word has the ending of a sound plural.
+pub(super) fn is_plural_by_shape(word: &str) -> bool {
+    ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending))
+}
+
 /// Whether the lexicon knows this word as a noun that is counted.
 pub(super) fn is_known(word: &str) -> bool {
     listed(&number::bare(word)).is_some()

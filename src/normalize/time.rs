@@ -36,9 +36,12 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     // يغلق المتجر 8 مساء; but قتل 3 مساء counts.
     let is_printed_word = period.is_some_and(|(word, _)| word.is_none());
     let is_governed = context::word_before(lexemes, at).is_some_and(|(_, word)| context::governs(&word));
+    let is_letter_of_morning = lexemes.get(next).is_some_and(|letter| letter.text == "ص");
     let told_by_period = period.is_some()
         && is_bare_hour
-        && (is_after_preposition(lexemes, at) || is_of_opening(lexemes, at) || is_printed_word && !is_governed);
+        && (is_after_preposition(lexemes, at)
+            || is_of_opening(lexemes, at)
+            || (is_printed_word || is_letter_of_morning) && !is_governed);
     if !is_announced && !told_by_period {
         return None;
     }

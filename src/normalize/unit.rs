@@ -237,7 +237,8 @@ fn is_stroke(lexeme: &Lexeme) -> bool {
 fn for_each(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let noun = lexemes.get(at + 1).filter(|noun| noun.kind == Kind::Arabic && !noun.spaced)?;
     let word = number::bare(&noun.text);
-    let is_singular = noun::is_known(&word) && !word.starts_with("ال") && cardinal::is_singular(&word);
+    let is_singular = !word.starts_with("ال")
+        && (cardinal::is_singular(&word) || noun::is_person(&word) && !noun::is_plural_by_shape(&word));
     let mut spoken: Vec<Spoken> = Spoken::words(["لِكُلِّ".to_owned()], Rule::Unit, &lexemes.get(at)?.source).collect();
     let source = noun.source.clone();
     spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule: Rule::Unit, source });

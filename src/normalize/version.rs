@@ -238,7 +238,7 @@ fn grade(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let is_mark = mark.text.len() <= 3 && mark.text.chars().all(|letter| matches!(letter, 'A'..='D' | 'O'));
     let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.kind == Kind::Sign && next.text != "-");
     let words = || (at.saturating_sub(6)..at).filter_map(|index| context::word(lexemes, index));
-    let is_of_blood = words().any(|word| ["فصيل", "زمر", "دم"].iter().any(|stem| word.contains(stem)));
+    let is_of_blood = words().any(|word| ["فصيل", "زمر", "دم", "متبرع"].iter().any(|stem| word.contains(stem)));
     let is_told = words().any(|word| ["صنيف", "درج", "تقدير", "علام"].iter().any(|stem| word.contains(stem)));
     // `A- البند` is the letter of a list.
     if !is_mark || !ends || !(is_of_blood || is_told || mark.text.len() > 1 && at > 1) {

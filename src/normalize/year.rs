@@ -17,7 +17,14 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let told = told_by_word(lexemes, at);
     let era = era(lexemes, at + 1, told);
     let is_year = match era {
-        Some(_) => told || value >= 100,
+        // (ت. 24هـ): but القرن 5 هـ and الفقرة 3 هـ are ranked.
+        Some((ref era, _)) => {
+            let is_ranked = || {
+                context::word_before(lexemes, at)
+                    .is_some_and(|(_, word)| word.starts_with("ال") || word.ends_with("قرن") || word == "ق")
+            };
+            told || value >= 100 || value >= 10 && era.first().is_some_and(|word| word != AD) && !is_ranked()
+        }
         None if told => value >= 10,
         None => (1800..=2099).contains(&value) && lexemes[at].text.len() == 4 && !counts(lexemes, at),
     };
@@ -55,7 +62,15 @@ fn two_eras(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let end = joint_at + 2 + second_length;
     let first = span(lexemes, at..joint_at);
     let mut spoken = Vec::new();
-    if is_span && in_bracket {
+    // (194 هـ/810 م - 256 هـ/870 م): both ends of a life in both calendars.
+    let dash = lexemes.get(end).filter(|dash| {
+        in_bracket
+            && !is_span
+            && matches!(dash.text.as_str(), "-" | "–" | "—")
+            && digits(lexemes, end + 1, 1..=4).is_some()
+            && era(lexemes, end + 2, true).is_some()
+    });
+    if is_span && in_bracket || dash.is_some() {
         spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, &first));
     }
     spoken.extend(Spoken::words(words(from, gender).into_iter().chain(first_era), Rule::Year, &first));
@@ -64,7 +79,10 @@ fn two_eras(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     }
     let second = span(lexemes, joint_at + 1..end);
     spoken.extend(Spoken::words(words(to, gender).into_iter().chain(second_era), Rule::Year, &second));
-    Some(Reading { consumed: end - at, spoken, notes: Vec::new() })
+    if let Some(dash) = dash {
+        spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Year, &dash.source));
+    }
+    Some(Reading { consumed: end - at + usize::from(dash.is_some()), spoken, notes: Vec::new() })
 }
 
 /// `(370-428هـ)`, `(427-347 ق.م)`: two years with the era after the second.
@@ -165,10 +183,19 @@ fn is_four_digit_year(lexemes: &[Lexeme], era: usize) -> bool {
 
 /// `في 711م`: three digits that no race or building would have, after a word for when.
 fn is_early_year(lexemes: &[Lexeme], era: usize) -> bool {
+    // ولد نحو 850م, الموافق 750م: what happens once, and the year of the other calendar.
+    const ONCE: &str = "
+        ولد ولدت توفي توفيت مات ماتت عاش عاشت تأسس تأسست أسس أسست بني بنيت شيد شيدت حكم تولى سقط سقطت فتح فتحت الموافق الموافقة";
+    let is_of_event = |at: usize| {
+        (at.saturating_sub(3)..at)
+            .filter_map(|index| context::word(lexemes, index))
+            .any(|word| context::one_of(&word, ONCE) || context::one_of(word.trim_start_matches('و'), ONCE))
+    };
     era.checked_sub(1).is_some_and(|at| {
-        digits(lexemes, at, 3..=3).is_some_and(|year| year % 25 != 0)
+        digits(lexemes, at, 3..=3).is_some_and(|year| year % 25 != 0 || is_of_event(at))
             && (context::word_before(lexemes, at)
                 .is_some_and(|(_, word)| matches!(word.trim_start_matches('و'), "في" | "منذ" | "حتى"))
+                || is_of_event(at)
                 || is_aside(lexemes, at, era))
     })
 }
