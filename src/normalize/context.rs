@@ -95,6 +95,11 @@ pub(super) fn governs(word: &str) -> bool {
     particle(word).is_some() || verb(word).is_some()
 }
 
+/// Whether a word has no article and is no particle or verb: an indefinite noun or adjective.
+pub(super) fn is_indefinite_word(word: &str) -> bool {
+    particle(word).is_none() && verb(word).is_none() && !is_closed(word) && !word.starts_with(['و', 'ف'])
+}
+
 /// Whether a word could be a name: it has no article, pronoun or ending of manner, and is no verb by its shape.
 pub(super) fn is_name_like(word: &str) -> bool {
     !is_closed(word) && !is_adverb(word) && !looks_like_verb(word) && !is_bound_preposition(word)

@@ -47,6 +47,7 @@ mod fraction;
 mod given_names;
 mod latin;
 mod lexeme;
+mod loose_spelling;
 mod noun;
 mod number;
 mod numeral;

@@ -36,6 +36,11 @@ fn possessed_feminine(word: &str) -> Option<Gender> {
     LEXICON.get(format!("{stem}ة").as_str()).copied().or_else(by_shape)
 }
 
+/// Whether the lexicon has this very word.
+pub(super) fn is_listed(word: &str) -> bool {
+    LEXICON.contains_key(word)
+}
+
 /// Whether a word has the ending of a sound plural.
 pub(super) fn is_plural_by_shape(word: &str) -> bool {
     ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending))
