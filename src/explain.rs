@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    normalize::{PauseLength, Rule, Token},
+    normalize::{Alternative, PauseLength, Rule, Token},
     note::{Note, Span},
     phonemize::PhonemeToken,
     pipeline::Stages,
@@ -53,6 +53,9 @@ pub enum ExplainedToken {
         #[schema(example = 0.97)]
         probability: f32,
         phonemes: String,
+        /// Other readings of the stretch of print that this word begins, the nearest first; left out where there are none.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<Alternative>,
     },
     Pause {
         /// `short`, `long`, or `question` (as long).
@@ -75,6 +78,7 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
         let end = source.end.saturating_sub(utterance.source.start);
         utterance.text.get(start..end).unwrap_or_default().to_owned()
     };
+    let mut doubts = stages.normalized.doubts.iter().peekable();
     let token = |((normalized, diacritized), &probability): ((&Token, &Token), &f32)| match (normalized, diacritized) {
         (Token::Word(normalized), Token::Word(diacritized)) => ExplainedToken::Word {
             original: original(&normalized.source),
@@ -88,6 +92,10 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             phonemes: phonemes
                 .next_if(|word| word.source == diacritized.source && word.text == diacritized.text)
                 .map(ToString::to_string)
+                .unwrap_or_default(),
+            alternatives: doubts
+                .next_if(|doubt| doubt.source.start < normalized.source.end)
+                .map(|doubt| doubt.alternatives.clone())
                 .unwrap_or_default(),
         },
         (Token::Pause(pause), _) | (_, Token::Pause(pause)) => {

@@ -216,7 +216,7 @@ impl Pipeline {
             };
             // The notes are the utterance's, and are handed on once.
             let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
-            let part = Normalized { tokens: tokens.to_vec(), notes };
+            let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() };
             diacritized.extend(self.diacritizer.diacritize(&part, context, &manner.lexicon)?);
         }
         let phonemes = phonemize(&diacritized);

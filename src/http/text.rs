@@ -166,7 +166,7 @@ fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
         }
         Token::Pause(pause) => Token::Pause(pause.clone()),
     };
-    let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone() };
+    let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone(), doubts: Vec::new() };
     let diacritized = Diacritized::known(tokens, notes);
     let phonemes = phonemize(&diacritized);
     let stages = Stages { normalized, diacritized, phonemes };
@@ -181,7 +181,7 @@ fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
     let none = || (Vec::new(), Vec::new());
     let ((normalized, notes), (diacritized, more)) = (none(), none());
     let stages = Stages {
-        normalized: Normalized { tokens: normalized, notes },
+        normalized: Normalized { tokens: normalized, notes, doubts: Vec::new() },
         diacritized: Diacritized::known(diacritized, more),
         phonemes,
     };

@@ -571,13 +571,13 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let in_bracket = previous.is_some_and(|open| open.text == "(");
     // ود60: the minutes of a list are joined.
     let (prefix, letter) = match word.text.as_str() {
-        "ود" if !lexemes[number].spaced => ("و", "د"),
+        "ود" if goes_on || !lexemes[number].spaced => ("و", "د"),
         letter => ("", letter),
     };
     // في ق 19: no minute is spoken of.
     let is_century = letter == "ق"
         && previous.is_some_and(|word| {
-            context::one_of(&word.text, "في خلال منذ أواخر أوائل مطلع نهاية بداية منتصف أواسط من حتى إلى")
+            context::one_of(word.text.trim_start_matches('و'), "في خلال منذ أواخر أوائل مطلع نهاية بداية منتصف أواسط من حتى إلى قبل بعد إبان طوال حوالي نحو القرن وحتى وفي ومن")
         })
         && !score::is_sport(lexemes, at)
         && year::digits(lexemes, number, 1..=2).is_some_and(|century| century <= 21);
@@ -587,17 +587,24 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         "ج" => Some(("الْجُزْء", Gender::Masculine)),
         "مج" => Some(("الْمُجَلَّد", Gender::Masculine)),
         "ط" => Some(("الطَّبْعَة", Gender::Feminine)),
-        "د" | "ق" => Some(("الدَّقِيقَة", Gender::Feminine)),
+        // In that minute: an adverb, but where it begins the line.
+        "د" | "ق" if previous.is_some() => Some(("الدَّقِيقَةَ", Gender::Feminine)),
+        "د" | "ق" => Some(("الدَّقِيقَةُ", Gender::Feminine)),
         _ => None,
     };
     if let Some((noun, gender)) = ranked
         && let Some(rank) = year::digits(lexemes, number, 1..=3).filter(|rank| (1..=130).contains(rank))
         && !lexemes.get(number + 1).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "/" | "-" | "%"))
     {
-        let case = if previous.is_none() { Case::Nominative } else { Case::Genitive };
+        let is_minute = number::bare(noun) == "الدقيقة";
+        let case = match previous {
+            None => Case::Nominative,
+            Some(_) if is_minute => Case::Accusative,
+            Some(_) => Case::Genitive,
+        };
         let mut spoken = reading(lexemes, at, number - at, noun).spoken;
         let source = lexemes.get(number)?.source.clone();
-        spoken.extend(Spoken::words(number::ordinal(rank, gender, case, false), Rule::Abbreviation, &source));
+        spoken.extend(Spoken::words(number::ordinal(rank, gender, case, is_minute), Rule::Abbreviation, &source));
         let added = ordinal::added_time(lexemes, number + 1);
         let mut consumed = number + 1 - at + if added.is_some() { 2 } else { 0 };
         spoken.extend(added.into_iter().flatten());

@@ -3,7 +3,7 @@
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, context, currency, noun, unit};
+use super::{Options, Rule, context, currency, noun, score, unit};
 use crate::note::{Note, NoteCode};
 
 /// Reads a number that nothing else has claimed.
@@ -49,12 +49,27 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 fn and_more(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Reading> {
     let plus = lexemes.get(numeral.next).filter(|plus| plus.text == "+" && !plus.spaced)?;
     let noun_at = numeral.next + 1;
+    // للكبار 18+: nothing is counted, and nothing added.
+    let ends =
+        lexemes.get(noun_at).is_none_or(|next| next.kind == Kind::Sign || next.kind == Kind::Arabic && next.spaced);
+    let integer = numeral.integer()?;
+    let counts =
+        context::counted_noun(lexemes, noun_at).is_some_and(|word| noun::is_known(&word) || word.ends_with(['ا', 'ة']));
+    let is_minute = integer <= 120 && score::is_sport(lexemes, at) && context::word(lexemes, noun_at).is_none();
+    if ends && !counts && !is_minute {
+        let (case, sure) = context::case(lexemes, at);
+        let rule = Rule::Cardinal;
+        let words = number::cardinal(integer, Form { sure, ..Form::plain(case) });
+        let mut spoken: Vec<Spoken> = Spoken::words(words, rule, &span(lexemes, at..numeral.next)).collect();
+        spoken.extend(Spoken::words(["فَأَكْثَر".to_owned()], rule, &plus.source));
+        return Some(Reading { consumed: noun_at - at, spoken, notes: Vec::new() });
+    }
     let noun = lexemes.get(noun_at).filter(|noun| noun.kind == Kind::Arabic)?;
     let gender = noun::gender(&context::counted_noun(lexemes, noun_at)?);
     let (case, sure) = context::case(lexemes, at);
     let form = Form { gender, case, construct: true, definite: false, sure };
     let rule = Rule::Cardinal;
-    let words = number::cardinal(numeral.integer()?, form);
+    let words = number::cardinal(integer, form);
     let mut spoken: Vec<Spoken> = Spoken::words(words, rule, &span(lexemes, at..numeral.next)).collect();
     let source = plus.source.start..noun.source.end;
     spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule, source: source.clone() });
@@ -68,13 +83,8 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     let value = numeral.integer().filter(|value| *value > 100 && (1..=2).contains(&(value % 100)))?;
     let noun = lexemes.get(numeral.next)?;
     let word = context::counted_noun(lexemes, numeral.next)?;
-    let is_plural = ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending));
-    if numeral.sign.is_some()
-        || numeral.scale.is_some()
-        || is_plural
-        || !(noun::is_known(&word) || noun::is_person(&word))
-        || word.ends_with('ا')
-    {
+    let is_plural = noun::is_plural_by_shape(&word);
+    if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || word.ends_with(['ا', 'ى', 'ء']) {
         return None;
     }
     let (case, sure) = context::case(lexemes, at);
@@ -203,8 +213,26 @@ fn one_or_two(lexemes: &[Lexeme], at: usize, numeral: &Numeral, case: Case) -> O
     {
         return None;
     }
-    let spoken = said_by_noun(lexemes, at, numeral.whole, numeral.next, case)?;
-    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+    let mut spoken = said_by_noun(lexemes, at, numeral.whole, numeral.next, case)?;
+    let adjective = dual_adjective(lexemes, numeral.whole, numeral.next + 1, case);
+    let consumed = numeral.next + 1 - at + usize::from(adjective.is_some());
+    spoken.extend(adjective);
+    Some(Reading { consumed, spoken, notes: Vec::new() })
+}
+
+/// `2 متر مكعب`, `2 دينار جزائري`: the adjective of a dual is one too.
+pub(super) fn dual_adjective(lexemes: &[Lexeme], whole: u64, at: usize, case: Case) -> Option<Spoken> {
+    let adjective = context::word(lexemes, at).filter(|word| whole == 2 && is_adjective(word))?;
+    let text = number::bare(&number::dual(&adjective, case, false));
+    Some(Spoken::Word { text, hint: None, rule: Rule::Cardinal, source: lexemes[at].source.clone() })
+}
+
+/// Whether a word is an adjective that agrees with a unit or a currency before it: of relation, or of a power.
+fn is_adjective(word: &str) -> bool {
+    const OF_MONEY: &str = "
+        أمريكي أميركي جزائري تونسي مغربي ليبي مصري سوداني كويتي بحريني عراقي أردني إماراتي سعودي قطري عماني يمني كندي أسترالي إسترليني
+        سويسري تركية لبنانية سورية هندية باكستانية إضافي إضافية كامل كاملة متتالي متتالية";
+    matches!(word, "مربع" | "مكعب") || context::one_of(word, OF_MONEY)
 }
 
 /// The printed singular at `noun_at` with one (`شخص واحد`) or in the dual (`سنتان`); nothing for what is no listed
@@ -218,7 +246,8 @@ pub(super) fn said_by_noun(
 ) -> Option<Vec<Spoken>> {
     let lexeme = lexemes.get(noun_at)?;
     let word = context::counted_noun(lexemes, noun_at)?;
-    let followed_by_noun = context::counted_noun(lexemes, noun_at + 1).is_some_and(|noun| noun::is_known(&noun));
+    let followed_by_noun =
+        context::counted_noun(lexemes, noun_at + 1).is_some_and(|noun| noun::is_known(&noun) && !is_adjective(&noun));
     if !(1..=2).contains(&whole) || !is_singular(&word) || followed_by_noun {
         return None;
     }
@@ -238,13 +267,13 @@ pub(super) fn said_by_noun(
 }
 
 /// Whether a listed noun is a singular that takes its dual by `ان` alone.
-fn is_singular(word: &str) -> bool {
+pub(super) fn is_singular(word: &str) -> bool {
     SINGULARS.split_whitespace().any(|singular| singular == word)
 }
 
 /// Nouns that news prints in the singular after 1 and 2.
 const SINGULARS: &str = "
-    سنة عام يوم شهر أسبوع ساعة دقيقة ثانية مرة نقطة درجة هدف شوط مباراة جولة شخص رجل امرأة طفل جندي شرطي ضابط قتيل جريح
+    سنة عام يوم ليلة شهر أسبوع ساعة دقيقة ثانية مرة نقطة درجة هدف شوط مباراة جولة شخص رجل امرأة طفل جندي شرطي ضابط قتيل جريح
     مصاب مريض لاعب طالب عامل مواطن لاجئ مسلح سيارة شاحنة حافلة طائرة سفينة قارب شركة دولة مدينة قرية ولاية منزل شقة غرفة
     مدرسة جامعة كتاب فيلم دولار دينار درهم ريال جنيه ليرة متر كيلومتر سنتيمتر كيلوغرام كيلوجرام كيلو غرام طن لتر
     برميل هكتار فدان ميل صاروخ قذيفة قنبلة حالة إصابة ميدالية كأس لقب نسخة صفحة كلمة خطوة مرحلة قطعة علبة رضيع

@@ -44,7 +44,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 fn alone(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let number = lexemes
         .get(at)
-        .filter(|number| number.kind == Kind::Number && (3..=LONGEST_PART).contains(&number.text.len()))?;
+        .filter(|number| number.kind == Kind::Number && (1..=LONGEST_PART).contains(&number.text.len()))?;
     let (index, word) = context::word_before(lexemes, at)?;
     let glued = lexemes
         .get(at + 1)

@@ -95,6 +95,16 @@ pub(super) fn governs(word: &str) -> bool {
     particle(word).is_some() || verb(word).is_some()
 }
 
+/// Whether a word has no article and is no particle or verb: an indefinite noun or adjective.
+pub(super) fn is_indefinite_word(word: &str) -> bool {
+    particle(word).is_none() && verb(word).is_none() && !is_closed(word) && !word.starts_with(['و', 'ف'])
+}
+
+/// Whether a word could be a name: it has no article, pronoun or ending of manner, and is no verb by its shape.
+pub(super) fn is_name_like(word: &str) -> bool {
+    !is_closed(word) && !is_adverb(word) && !looks_like_verb(word) && !is_bound_preposition(word)
+}
+
 /// Whether a word is one of a list, whose words are separated by spaces.
 pub(super) fn one_of(word: &str, list: &str) -> bool {
     list.split_whitespace().any(|listed| listed == word)
@@ -214,11 +224,21 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     };
     let signs_between = lexemes.get(before + 1..begin).unwrap_or_default();
     let has_bracket = signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "["));
-    if has_bracket && !opens_number(lexemes, begin.saturating_sub(1)) {
+    // قانون رقم (36): the bracket is print.
+    let is_number_word = one_of(word.trim_start_matches(['و', 'ب']), "رقم عدد");
+    if has_bracket && !is_number_word && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
     let word = without_conjunction(&word);
+    // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
+    if particle(word) == Some(Particle::Genitive)
+        && verb(word) == Some(Verb::Subject)
+        && begins_clause(lexemes, before)
+        && noun_of_number(lexemes, at).is_some_and(|noun| noun::is_person(&noun))
+    {
+        return (Nominative, false);
+    }
     match particle(word) {
         // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
         Some(Particle::Genitive) => return (Genitive, !one_of(word, "نشر بيع حجز ضبط فتح جرح غرق رصد خطف قوة سن حصة")),
@@ -257,7 +277,7 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         verb(without_conjunction(&doing)) == Some(Verb::Object)
             && (begins_clause(lexemes, before - 1) || before == 1)
             && !noun::is_known(word)
-            && !word.starts_with(['ب', 'ل'])
+            && !word.strip_prefix(['ب', 'ل']).is_some_and(is_noun_of_its_own)
             && !is_closed(word)
             && !looks_like_verbal_noun(word)
     });
@@ -301,10 +321,29 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
         let disagrees = word.ends_with('ت')
             && noun_of_number(lexemes, at).is_some_and(|noun| noun::gender(&noun) == number::Gender::Masculine);
-        return (if disagrees { Accusative } else { Nominative }, false);
+        // الذهب يقفز 45 جنيها: the subject stands before its verb.
+        let after_subject = word.starts_with('ي')
+            && before
+                .checked_sub(1)
+                .and_then(|index| self::word(lexemes, index))
+                .is_some_and(|subject| subject.starts_with("ال") && !one_of(&subject, "الذي التي الذين"));
+        return (if disagrees || after_subject { Accusative } else { Nominative }, false);
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, false)
+}
+
+/// Whether what is left of a word without its first letter is a word, so that the letter is a preposition: of `بنجاح`, and
+/// not of `ليفربول`.
+fn is_noun_of_its_own(rest: &str) -> bool {
+    let letters: Vec<char> = rest.chars().collect();
+    // نجاح, تقدير, مجموع, حضور: the shapes of nouns with a long vowel before the last letter.
+    let is_shaped = matches!(letters.as_slice(), [_, _, 'ا' | 'و' | 'ي', _] | ['م' | 'ت', _, _, 'و' | 'ي', _]);
+    noun::is_known(rest)
+        || particle(rest).is_some()
+        || letters.len() < 4
+        || is_shaped
+        || letters.len() < 6 && rest.ends_with(['ة', 'ى'])
 }
 
 /// Whether a word has the shape of a verbal noun, which would stand before a number as its first term: `تراجع`, `ارتفاع`,
@@ -314,6 +353,8 @@ fn looks_like_verbal_noun(word: &str) -> bool {
     match letters.as_slice() {
         // Names of relation: كوري.
         [_, _, 'و' | 'ا', last] => *last != 'ي',
+        // برشلونة: no verbal noun is so long, but those that begin with alif.
+        [first, .., 'ة'] if letters.len() >= 7 => *first == 'ا',
         ['ت', ..] | ['ا' | 'إ', .., 'ا', _] | [.., 'ة' | 'ى'] => true,
         _ => letters.len() < 4,
     }
@@ -487,11 +528,14 @@ fn governing_verb(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool)> {
     governing_verb_at(lexemes, end).map(|(verb, is_phrase, _)| (verb, is_phrase))
 }
 
+/// How far from a number, in words and signs, its verb is looked for.
+const LONGEST_CLAUSE: usize = 18;
+
 /// The same with the index of the verb.
 fn governing_verb_at(lexemes: &[Lexeme], end: usize) -> Option<(Verb, bool, usize)> {
     let mut at = end + 1;
     let mut steps = 0;
-    while at > 0 && steps < 12 {
+    while at > 0 && steps < LONGEST_CLAUSE {
         at -= 1;
         steps += 1;
         let lexeme = lexemes.get(at)?;
@@ -814,7 +858,7 @@ const OBJECT: &str = "
     يرتفع ترتفع ينخفض تنخفض يعلو تعلو يزيد تزيد ينقص تنقص يملكون يضمون يملكان تقل يقل أقل أقلت تتسع أبادت أباد أفقد أهدر أهدرت أضاع أضاعت خصم جلب جلبت يجلب يدير تدير أدار أدارت يرأس ترأس ترأست
     أقر أقرت اعتمد اعتمدت يعتمد عرف عرفت شهد شهدت يشهد تشهد شاهد حول حولت رد ردت سدد سددت أهدى أهدت تبادل تبادلت تقاسم قسم ورث
     يعطي أعطى أعطت تعطي يوازي توازي يناظر بذل تكبد تكبدت يتكبد صرف صرفت يصرف استثمر استثمرت يستثمر تستثمر اقترض اقترضت ادخر
-    أصابت طلب طلبت يطلب وزع وزعت يوزع توزع درس درست عاش عاشت رحلت ترحل هدم هدمت يهدم أحرق أحرقت طعن";
+    يحيي تحيي أحيا أحيت يطفئ تطفئ أطفأ أطفأت أصابت طلب طلبت يطلب وزع وزعت يوزع توزع درس درست عاش عاشت رحلت ترحل هدم هدمت يهدم أحرق أحرقت طعن";
 
 const SUBJECT: &str = "
     قتل أصيب أصيبت جرح جرحت لقي لقيت توفي توفيت مات ماتت يموت وصل وصلت يصل تصل شارك شاركت يشارك تشارك حضر حضرت يحضر تحضر

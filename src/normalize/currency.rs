@@ -3,12 +3,15 @@
 //! Signs, ISO 4217 codes and the abbreviations that Arab newspapers use, before or after the number. The bare sign says
 //! the bare name (`$` is `دولار`); a code and an abbreviation name the country as well (`دينار جزائري`).
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::decimal::{self, Counted};
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
 use super::number::{self, Case};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, cardinal, context, proclitic};
+use super::{Options, Rule, cardinal, context, proclitic, table};
 
 /// Reads an amount of money with its sign before or after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -104,9 +107,8 @@ pub(super) fn split(
     }
 }
 
+#[derive(Clone, Copy)]
 struct Currency {
-    /// Signs, codes and abbreviations (these without their dots), separated by spaces.
-    names: &'static str,
     noun: Noun,
     /// Its part, where news mentions it.
     part: Option<Part>,
@@ -143,96 +145,46 @@ const FILS_OF_DINAR: Part = Part::thousandth(Noun::masculine("فِلْس", "فُ
 const BAISA: Part = Part::thousandth(Noun::feminine("بَيْسَة", "بَيْسَات"), ".");
 const MILLIME: Part = Part::thousandth(Noun::masculine("مِلِّيم", "مِلِّيمَات"), ",");
 
-const DOLLAR: Noun = Noun::masculine("دُولَار", "دُولَارَات");
-const DINAR: Noun = Noun::masculine("دِينَار", "دَنَانِير");
-const DIRHAM: Noun = Noun::masculine("دِرْهَم", "دَرَاهِم");
-const RIYAL: Noun = Noun::masculine("رِيَال", "رِيَالَات");
-const POUND: Noun = Noun::masculine("جُنَيْه", "جُنَيْهَات");
-const LIRA: Noun = Noun::feminine("لِيرَة", "لِيرَات");
-const FRANC: Noun = Noun::masculine("فَرَنْك", "فَرَنْكَات");
-const RUPEE: Noun = Noun::feminine("رُوبِيَة", "رُوبِيَات");
-const KRONE: Noun = Noun::feminine("كُرُونَة", "كُرُونَات");
+/// Whether a part of that name is known.
+#[cfg(test)]
+pub(super) fn is_part(name: &str) -> bool {
+    part(name).is_some()
+}
 
-static CURRENCIES: [Currency; 53] = [
-    Currency { names: "$", noun: DOLLAR, part: Some(CENT) },
-    Currency { names: "USD US$", noun: DOLLAR.with_adjective("أَمْرِيكِيّ"), part: Some(CENT) },
-    Currency { names: "€ EUR", noun: Noun::invariable("يُورُو"), part: Some(CENT) },
-    Currency { names: "£ GBP", noun: POUND.with_adjective("إِسْتِرْلِينِيّ"), part: Some(PENNY) },
-    Currency { names: "¥ JPY", noun: Noun::invariable("يِن"), part: None },
-    Currency {
-        names: "CNY RMB", noun: Noun::masculine("يُوَان", "يُوَانَات").with_adjective("صِينِيّ"), part: None
-    },
-    Currency { names: "CHF", noun: FRANC.with_adjective("سُوِيسْرِيّ"), part: None },
-    Currency { names: "CAD C$ CA$", noun: DOLLAR.with_adjective("كَنَدِيّ"), part: Some(CENT) },
-    Currency { names: "AUD A$ AU$", noun: DOLLAR.with_adjective("أُسْتُرَالِيّ"), part: Some(CENT) },
-    Currency { names: "HKD HK$", noun: DOLLAR.with_tail("هُونْغ كُونْغ"), part: None },
-    Currency { names: "SGD S$", noun: DOLLAR.with_adjective("سِنْغَافُورِيّ"), part: None },
-    Currency {
-        names: "₽ RUB", noun: Noun::masculine("رُوبِل", "رُوبِلَات").with_adjective("رُوسِيّ"), part: None
-    },
-    Currency { names: "₺ TRY لت", noun: LIRA.with_adjective("تُرْكِيّ"), part: None },
-    Currency { names: "₹ INR", noun: RUPEE.with_adjective("هِنْدِيّ"), part: None },
-    Currency { names: "PKR", noun: RUPEE.with_adjective("بَاكِسْتَانِيّ"), part: None },
-    Currency { names: "₩ KRW", noun: Noun::invariable("وُون"), part: None },
-    Currency { names: "₪ ILS NIS", noun: Noun::masculine("شِيكِل", "شَوَاكِل"), part: None },
-    Currency { names: "IRR", noun: RIYAL.with_adjective("إِيرَانِيّ"), part: None },
-    Currency { names: "﷼", noun: RIYAL, part: Some(HALALA) },
-    Currency { names: "SEK", noun: KRONE.with_adjective("سُوِيدِيّ"), part: None },
-    Currency { names: "NOK", noun: KRONE.with_adjective("نُرْوِيجِيّ"), part: None },
-    Currency { names: "DKK", noun: KRONE.with_adjective("دَنِمَارْكِيّ"), part: None },
-    Currency { names: "BRL R$", noun: RIYAL.with_adjective("بَرَازِيلِيّ"), part: None },
-    Currency {
-        names: "MXN", noun: Noun::invariable("بِيزُو").with_adjective("مِكْسِيكِيّ"), part: None
-    },
-    Currency {
-        names: "ARS", noun: Noun::invariable("بِيزُو").with_adjective("أَرْجَنْتِينِيّ"), part: None
-    },
-    Currency { names: "ZAR", noun: Noun::invariable("رَانْد"), part: None },
-    Currency { names: "₦ NGN", noun: Noun::feminine("نَيْرَة", "نَيْرَات"), part: None },
-    Currency { names: "₴ UAH", noun: Noun::invariable("هِرِيفْنِيَا"), part: None },
-    Currency { names: "XOF XAF", noun: FRANC.with_adjective("أَفْرِيقِيّ"), part: None },
-    Currency { names: "₿ BTC", noun: Noun::invariable("بِيتْكُويْن"), part: None },
-    Currency { names: "DZD DA دج", noun: DINAR.with_adjective("جَزَائِرِيّ"), part: Some(CENTIME) },
-    Currency { names: "TND DT دت", noun: DINAR.with_adjective("تُونِسِيّ"), part: Some(MILLIME) },
-    Currency { names: "LYD دل", noun: DINAR.with_adjective("لِيبِيّ"), part: None },
-    Currency { names: "KWD دك", noun: DINAR.with_adjective("كُوَيْتِيّ"), part: Some(FILS_OF_DINAR) },
-    Currency { names: "BHD دب", noun: DINAR.with_adjective("بَحْرَيْنِيّ"), part: Some(FILS_OF_DINAR) },
-    Currency { names: "IQD دع", noun: DINAR.with_adjective("عِرَاقِيّ"), part: None },
-    Currency {
-        names: "JOD دأ دا", noun: DINAR.with_adjective("أُرْدُنِّيّ"), part: Some(FILS_OF_DINAR)
-    },
-    Currency { names: "MAD DH Dh dh دم", noun: DIRHAM.with_adjective("مَغْرِبِيّ"), part: Some(CENTIME) },
-    Currency { names: "AED Dhs دإ", noun: DIRHAM.with_adjective("إِمَارَاتِيّ"), part: Some(FILS) },
-    Currency { names: "SAR SR \u{20C1} رس", noun: RIYAL.with_adjective("سُعُودِيّ"), part: Some(HALALA) },
-    Currency { names: "QAR رق", noun: RIYAL.with_adjective("قَطَرِيّ"), part: None },
-    Currency { names: "OMR رع", noun: RIYAL.with_adjective("عُمَانِيّ"), part: Some(BAISA) },
-    Currency { names: "YER ري", noun: RIYAL.with_adjective("يَمَنِيّ"), part: None },
-    Currency { names: "EGP LE جم", noun: POUND.with_adjective("مِصْرِيّ"), part: Some(PIASTRE) },
-    // As Egyptian prices are printed; see `is_price`.
-    Currency { names: "ج", noun: POUND, part: Some(PIASTRE) },
-    Currency { names: "SDG جس", noun: POUND.with_adjective("سُودَانِيّ"), part: Some(PIASTRE) },
-    Currency { names: "SSP", noun: POUND.with_tail("جَنُوبِ السُّودَان"), part: None },
-    Currency { names: "LBP LL لل", noun: LIRA.with_adjective("لُبْنَانِيّ"), part: Some(PIASTRE) },
-    Currency { names: "SYP لس", noun: LIRA.with_adjective("سُورِيّ"), part: Some(PIASTRE) },
-    Currency {
-        names: "MRU MRO أم", noun: Noun::feminine("أُوقِيَّة", "أُوقِيَّات").with_adjective("مُورِيتَانِيّ"), part: None
-    },
-    Currency { names: "SOS", noun: Noun::invariable("شِلِن").with_adjective("صُومَالِيّ"), part: None },
-    Currency { names: "DJF", noun: FRANC.with_adjective("جِيبُوتِيّ"), part: None },
-    Currency { names: "KMF", noun: FRANC.with_adjective("قَمَرِيّ"), part: None },
-];
+/// The part by its name in the table.
+fn part(name: &str) -> Option<Part> {
+    Some(match name {
+        "cent" => CENT,
+        "penny" => PENNY,
+        "piastre" => PIASTRE,
+        "halala" => HALALA,
+        "centime" => CENTIME,
+        "fils" => FILS,
+        "fils_of_dinar" => FILS_OF_DINAR,
+        "baisa" => BAISA,
+        "millime" => MILLIME,
+        _ => return None,
+    })
+}
 
 /// Abbreviations that are written without dots too, and that mean nothing else then.
 const UNDOTTED: [&str; 3] = ["دج", "دت", "دك"];
 
 fn by_name(name: &str) -> Option<&'static Currency> {
-    CURRENCIES_BY_NAME.get(name).copied()
+    CURRENCIES_BY_NAME.get(name)
 }
 
-static CURRENCIES_BY_NAME: std::sync::LazyLock<std::collections::HashMap<&'static str, &'static Currency>> =
-    std::sync::LazyLock::new(|| {
-        CURRENCIES.iter().flat_map(|currency| currency.names.split(' ').map(move |name| (name, currency))).collect()
-    });
+/// Currencies by what is printed. `ج` is the pound of Egyptian prices; see [`is_price`].
+static CURRENCIES_BY_NAME: LazyLock<HashMap<&'static str, Currency>> = LazyLock::new(|| {
+    let currency = |[names, kind, singular, plural, adjective, tail, part_name]: [&'static str; 7]| {
+        let noun = Noun::of_columns([kind, singular, plural, adjective, tail])?;
+        Some((names, Currency { noun, part: part(part_name) }))
+    };
+    table::rows(table::CURRENCIES)
+        .filter_map(currency)
+        .flat_map(|(names, currency)| names.split(' ').map(move |name| (name, currency)))
+        .collect()
+});
 
 fn find_suffix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {
     let lexeme = lexemes.get(at)?;
@@ -256,20 +208,24 @@ fn find_suffix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usiz
     }
 }
 
-/// Whether the number before the letter at `at` is a price: `بـ50 ج`, `سعره 120 ج`. Elsewhere the letter is a part or a class.
+/// Whether the number before the letter at `at` is a price: `بـ50 ج`, `الغرامة 120 ج`. After what is named by its number
+/// the letter is a part or a class.
 fn is_price(lexemes: &[Lexeme], at: usize) -> bool {
     let Some(number) = at.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number)) else {
         return false;
     };
     let ends = lexemes.get(at + 1).is_none_or(|next| next.kind != Kind::Number);
-    let is_of_money = |word: &str| {
-        ["سعر", "أسعار", "ثمن", "بيع", "يباع", "تباع", "دفع", "مبلغ", "تكلف", "جنيه", "كيلو"]
-            .iter()
-            .any(|stem| word.contains(stem))
-    };
-    let told =
-        (at.saturating_sub(7)..number).filter_map(|index| context::word(lexemes, index)).any(|word| is_of_money(&word));
-    ends && told
+    // المادة 5 ج, الصف 3 ج: what is named by a number may have a letter too.
+    const NAMED: &str = "
+        مادة فقرة بند فصل باب قسم صف مستوى شقة مبنى بناية عمارة بلوك رقم مجموعة فئة قاعة غرفة طابق دور خط باص نموذج ملحق جدول شكل سؤال فرع
+        دورة سنة عام درجة";
+    let is_named = context::word_before(lexemes, number).is_some_and(|(_, word)| {
+        let stem = word.trim_start_matches(['و', 'ب', 'ل']);
+        context::one_of(stem.strip_prefix("ال").unwrap_or(stem), NAMED)
+    });
+    let is_part = lexemes.get(at + 1).is_some_and(|next| !next.spaced && matches!(next.text.as_str(), ")" | "/" | "-"))
+        && !lexemes.get(..number).unwrap_or_default().iter().any(|open| open.text == "(");
+    ends && !is_named && !is_part && number > 0
 }
 
 fn prefix(lexemes: &[Lexeme], at: usize) -> Option<(&'static Currency, usize)> {

@@ -11,7 +11,7 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Gender};
-use super::{Options, Rule, cardinal, context, version, year};
+use super::{Options, Rule, cardinal, context, score, version, year};
 
 /// Reads a date that begins with a day, or a numeric one.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -285,9 +285,12 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     };
     let (first, a) = part(at)?;
     // `7 / 9 / 2021`: with a year at the end, slashes may have spaces around them.
-    let stroke =
-        |index: usize| lexemes.get(index).filter(|stroke| stroke.text == "/").map(|stroke| stroke.text.as_str());
-    let is_loose = stroke(at + 1).is_some() && stroke(at + 3).is_some() && year_digits(lexemes, at + 4).is_some();
+    let stroke = |index: usize| {
+        let stroke = lexemes.get(index).filter(|stroke| matches!(stroke.text.as_str(), "/" | "-"));
+        stroke.map(|stroke| stroke.text.as_str())
+    };
+    let is_loose =
+        stroke(at + 1).is_some() && stroke(at + 1) == stroke(at + 3) && year_digits(lexemes, at + 4).is_some();
     let sign = |index: usize| sign(index).or_else(|| stroke(index).filter(|_| is_loose));
     let separator = sign(at + 1)?;
     let (second, b) = part(at + 2)?;
@@ -347,8 +350,14 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
 /// `بين 10 و15/8/2022`, `3-5/10/2023`: the first of several days whose month is a number.
 fn first_of_numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let first = day(lexemes, at)?;
-    let joined = cardinal::joined_number(lexemes, at + 1)?;
-    let last = day(lexemes, joined).filter(|&last| last > first)?;
+    let mut joined = cardinal::joined_number(lexemes, at + 1)?;
+    let mut last = day(lexemes, joined).filter(|&last| last > first)?;
+    // أيام 4 و5 و6/10/2018: more days stand between.
+    while lexemes.get(joined + 1).is_some_and(|and| and.text == "و")
+        && let Some(day) = day(lexemes, joined + 2).filter(|&day| day > last)
+    {
+        (joined, last) = (joined + 2, day);
+    }
     let has_year = year_digits(lexemes, joined + 4).is_some();
     let is_date = has_year && numeric(lexemes, joined).is_some() && last <= 31;
     // 1/2/2020 has no day before it.
@@ -378,6 +387,14 @@ fn dateline(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed: 4, spoken, notes: Vec::new() })
 }
 
+/// What two numbers would be as day and month, whatever stands around them; without marks.
+pub(super) fn day_and_month(lexemes: &[Lexeme], at: usize) -> Option<String> {
+    let month = year::digits(lexemes, at + 2, 1..=2).and_then(|month| usize::try_from(month).ok()?.checked_sub(1))?;
+    let mut words = number::ordinal(day(lexemes, at)?, Gender::Masculine, Case::Genitive, false);
+    words.extend(["مِنْ".to_owned(), (*INTERNATIONAL.get(month)?).to_owned()]);
+    Some(words.iter().map(|word| number::bare(word)).collect::<Vec<_>>().join(" "))
+}
+
 /// Whether a word for a date stands before, so that `15/9` is one.
 fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     context::word_before(lexemes, at).is_some_and(|(index, word)| {
@@ -388,6 +405,17 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
         // في 29/2: no fraction has the greater part above.
         let part = |index: usize| lexemes.get(index).and_then(|l| l.text.parse::<u64>().ok());
         let is_improper = part(at) > part(at + 2) && part(at + 2).is_some_and(|month| month <= 12);
+        // آخر أجل للتسجيل 28/2: no fraction, rank or score looks so.
+        let is_day = is_improper && part(at).is_some_and(|day| (13..=31).contains(&day));
+        let is_other = context::one_of(
+            word.strip_prefix("ال").unwrap_or(word),
+            "مادة فصل بند فقرة باب آية رقم عدد ملف قضية قانون مرسوم قرار أمر مقاس ضغط نسبة نتيجة علامة درجة معدل نظر لوحة دوام خدمة مجموعة",
+        ) || score::is_sport(lexemes, at)
+            || version::is_counted(lexemes, at + 3)
+            || part(at) == Some(24) && part(at + 2) == Some(7);
+        if is_day && !is_other {
+            return true;
+        }
         let in_the = in_the || is_improper && matches!(word, "في" | "منذ" | "حتى" | "قبل" | "بعد");
         // ثورة 25/1, الموعد النهائي 3/11: what happens on a day, past one adjective.
         let is_event = |word: &str| context::one_of(word.strip_prefix("ال").unwrap_or(word), EVENTS);

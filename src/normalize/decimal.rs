@@ -27,9 +27,12 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if is_whole
         && numeral.sign.is_none()
         && numeral.scale.is_none()
-        && let Some(spoken) = cardinal::said_by_noun(lexemes, at, numeral.whole, numeral.next, case)
+        && let Some(mut spoken) = cardinal::said_by_noun(lexemes, at, numeral.whole, numeral.next, case)
     {
-        return Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() });
+        let adjective = cardinal::dual_adjective(lexemes, numeral.whole, numeral.next + 1, case);
+        let consumed = numeral.next + 1 - at + usize::from(adjective.is_some());
+        spoken.extend(adjective);
+        return Some(Reading { consumed, spoken, notes: Vec::new() });
     }
     if is_half(&numeral)
         && numeral.sign.is_none()
@@ -62,7 +65,7 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
     if numeral.whole > number::GREATEST {
         words.extend(number::digits(&numeral.digits));
         words.extend(numeral.fraction.iter().flat_map(|fraction| {
-            let mut said = vec!["فَاصِل".to_owned()];
+            let mut said = vec![POINT.to_owned()];
             said.extend(number::digits(fraction));
             said
         }));
@@ -97,7 +100,8 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
             words.extend(supplied(counted, 100, case));
         }
         Some(scale) => {
-            let whole = Form { construct: numeral.fraction.is_none(), ..Form::plain(flat) };
+            let whole =
+                Form { construct: numeral.fraction.is_none(), sure: numeral.fraction.is_some(), ..Form::plain(flat) };
             words.extend(number::cardinal(numeral.whole, whole));
             words.extend(fraction(numeral, flat));
             words.push(scale.printed.to_owned());
@@ -118,7 +122,7 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
                 words.extend(noun.tail.split_whitespace().map(str::to_owned));
             }
             _ => {
-                words.extend(number::cardinal(numeral.whole, Form::plain(flat)));
+                words.extend(number::cardinal(numeral.whole, Form { sure: true, ..Form::plain(flat) }));
                 words.extend(fraction(numeral, flat));
                 let last = numeral.fraction.as_deref().and_then(|digits| digits.parse().ok()).unwrap_or(100);
                 words.extend(supplied(counted, last, case));
@@ -138,6 +142,9 @@ pub(super) fn and_a_half(lexemes: &[Lexeme], at: usize, whole: u64, noun_at: usi
     Some(Reading { consumed: noun_at + 1 - at, spoken, notes: Vec::new() })
 }
 
+/// The decimal point. Newsreaders stop on it, so that it has no case.
+const POINT: &str = "فَاصِلْ";
+
 fn is_half(numeral: &Numeral) -> bool {
     numeral.fraction.as_deref().is_some_and(|fraction| fraction.trim_end_matches('0') == "5")
 }
@@ -145,11 +152,13 @@ fn is_half(numeral: &Numeral) -> bool {
 /// `فاصل` and the digits after the point: zeros one by one, then a number if it is a short one.
 fn fraction(numeral: &Numeral, case: Case) -> Vec<String> {
     let Some(digits) = numeral.fraction.as_deref() else { return Vec::new() };
-    let mut words = vec!["فَاصِل".to_owned()];
+    let mut words = vec![POINT.to_owned()];
     let rest = digits.trim_start_matches('0');
     words.extend(number::digits(&digits[..digits.len() - rest.len()]));
     match rest.parse::<u64>() {
-        Ok(number) if rest.len() <= 3 => words.extend(number::cardinal(number, Form::plain(case))),
+        Ok(number) if rest.len() <= 3 => {
+            words.extend(number::cardinal(number, Form { sure: true, ..Form::plain(case) }));
+        }
         _ => words.extend(number::digits(rest)),
     }
     words

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
 use super::number::{self, Case, Gender};
 use super::transliterate::{self, Spelling};
-use super::{LatinPolicy, Options, Rule, acronym, given_names, latin_names, proclitic, spelling, vowels};
+use super::{LatinPolicy, Options, Rule, acronym, given_names, proclitic, spelling, table, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the Latin name or word at `at`.
@@ -234,16 +234,23 @@ fn lookup_joined(key: &str) -> Option<&'static str> {
 }
 
 static READINGS: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| latin_names::LISTS.iter().flat_map(|list| list.iter()).copied().collect());
+    LazyLock::new(|| entries().map(|[name, reading, _]| (name, reading)).collect());
 
 static NAMES: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| latin_names::NAMES.iter().flat_map(|list| list.iter()).map(|&(name, _)| name).collect());
+    LazyLock::new(|| entries().filter(|[_, _, class]| NAMED.contains(class)).map(|[name, _, _]| name).collect());
 
 static JOINED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    // Backwards, so that of two names that are written alike the first listed stays.
-    let several = latin_names::LISTS.iter().rev().flat_map(|list| list.iter().rev());
-    several.filter(|(name, _)| name.contains(' ')).map(|&(name, reading)| (name.replace(' ', ""), reading)).collect()
+    let several = entries().filter(|[name, _, _]| name.contains(' '));
+    several.map(|[name, reading, _]| (name.replace(' ', ""), reading)).collect()
 });
+
+/// The rows of the lexicon: the name, its reading, its class.
+fn entries() -> impl Iterator<Item = [&'static str; 3]> {
+    table::rows(table::LATIN_NAMES)
+}
+
+/// The classes of names, which are that name in capitals too (`TESLA`); a common word in capitals may be an acronym (`WHO`).
+const NAMED: [&str; 8] = ["company", "software", "machine", "media", "organisation", "sport", "place", "person"];
 
 /// A word as the keys of the lexicon are written: lower case, without diacritics.
 fn key(word: &str) -> String {
@@ -504,16 +511,8 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_twice() {
-        let mut seen = std::collections::HashSet::new();
-        for (name, _) in latin_names::LISTS.iter().flat_map(|list| list.iter()) {
-            assert!(seen.insert(*name), "{name} stands twice");
-        }
-    }
-
-    #[test]
     fn every_entry_is_arabic_letters() {
-        for (name, reading) in latin_names::LISTS.iter().flat_map(|list| list.iter()) {
+        for [name, reading, _] in entries() {
             for word in vowels::foreign(reading, Rule::Latin, &(0..1)) {
                 let Spoken::Word { text, .. } = word else { continue };
                 let is_letters = text.chars().all(super::super::unicode::is_arabic_letter);

@@ -36,16 +36,18 @@ mod acronym;
 mod cardinal;
 mod code;
 mod context;
+mod counted;
 mod currency;
 mod date;
 mod decimal;
+mod doubt;
 mod emoji;
 mod footnote;
 mod fraction;
 mod given_names;
 mod latin;
-mod latin_names;
 mod lexeme;
+mod loose_spelling;
 mod noun;
 mod number;
 mod numeral;
@@ -62,6 +64,7 @@ mod scan;
 mod score;
 mod spelling;
 mod symbol;
+mod table;
 mod time;
 mod transliterate;
 mod unicode;
@@ -75,6 +78,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub use self::doubt::{Alternative, Doubt};
 use self::lexeme::{Kind, Lexeme, Reading, Spoken};
 use crate::note::{Note, NoteCode};
 use crate::utterance::Utterance;
@@ -85,15 +89,25 @@ use crate::utterance::Utterance;
 /// from. Doing it again with the joined words changes nothing.
 pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
     let lexemes = scan::scan(utterance);
-    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new() };
+    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
     let mut at = 0;
     while at < lexemes.len() {
         // What the readers see. At the ends of the window they take an utterance to begin and to end.
         let first = at.saturating_sub(LOOK_BACK);
         let window = &lexemes[first..lexemes.len().min(at + LOOK_AHEAD)];
-        let reading = read_with_proclitic(window, at - first, options)
+        let mut reading = read_with_proclitic(window, at - first, options)
             .or_else(|| read(window, at - first, options))
             .unwrap_or_else(|| plain(window, at - first));
+        if let Some(ending) = normalized.counted_by_last().and_then(|rule| counted::hint(window, at - first, rule))
+            && let [Spoken::Word { hint: hint @ None, .. }] = reading.spoken.as_mut_slice()
+        {
+            *hint = Some(ending);
+        }
+        if let Some(doubt) = doubt::doubt(window, at - first, &reading, options) {
+            let is_noted = reading.notes.iter().any(|note| note.code == NoteCode::NumberAmbiguous);
+            normalized.notes.extend(doubt::note(&doubt, utterance).filter(|_| !is_noted));
+            normalized.doubts.push(doubt);
+        }
         normalized.notes.extend(reading.notes);
         let reach = lexemes.get(at..at + reading.consumed.max(1)).unwrap_or_default();
         for mut spoken in reading.spoken {
@@ -149,7 +163,7 @@ fn place_of_breath(tokens: &[Token], start: usize, next: &Word) -> usize {
     (middle + 1..=tokens.len()).max_by_key(|&cut| rank(cut)).unwrap_or(tokens.len())
 }
 
-/// How many lexemes before its own a reader may look at. The farthest rule of grammar looks for a verb 12 words back,
+/// How many lexemes before its own a reader may look at. The farthest rule of grammar looks for a verb 18 words back,
 /// with signs between them.
 const LOOK_BACK: usize = 48;
 /// How many lexemes from its own on a reader may look at and take; an address is the longest that one takes. Together
@@ -157,12 +171,14 @@ const LOOK_BACK: usize = 48;
 const LOOK_AHEAD: usize = 192;
 
 /// An utterance as it is spoken: Arabic words and pauses, nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Normalized {
     /// Words and pauses in reading order. Sources are in order too; the words of one number share one source.
     pub tokens: Vec<Token>,
     /// What a caller should know.
     pub notes: Vec<Note>,
+    /// What could have been read otherwise, in the order of the text.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A word or a pause.
@@ -330,6 +346,12 @@ impl Normalized {
         }
     }
 
+    /// The rule of the number that was read last, where nothing stands after it.
+    fn counted_by_last(&self) -> Option<Rule> {
+        let last = self.tokens.last().and_then(Token::word)?;
+        (last.hint.is_some()).then_some(last.rule)
+    }
+
     /// A source that begins before the one before it ends takes that one's place in the order.
     fn in_order(&self, source: Range<usize>, reach: &[Lexeme]) -> Range<usize> {
         let limits = match (reach.first(), reach.last()) {
@@ -365,7 +387,7 @@ type Reader = fn(&[Lexeme], usize, &Options) -> Option<Reading>;
 const READERS_OF_WORDS: [Reader; 3] = [web::read, quran::read, abbreviation::read];
 
 /// The readers of what begins with digits or with a sign before them, in the order told above.
-const READERS_OF_NUMBERS: [Reader; 20] = [
+const READERS_OF_NUMBERS: [Reader; 21] = [
     restated::read,
     power::read,
     code::read,
@@ -374,6 +396,7 @@ const READERS_OF_NUMBERS: [Reader; 20] = [
     time::read,
     phone::read,
     version::read,
+    year::read_season,
     fraction::read,
     year::read,
     score::read,
@@ -395,12 +418,12 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
         Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter])
+        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter, score::versus])
             .or_else(|| ask(&READERS_OF_WORDS))
             .or_else(|| ask(&[latin::read])),
         Kind::Sign => ask(&[footnote::read, symbol::minus])
             .or_else(|| ask(&READERS_OF_WORDS))
-            .or_else(|| ask(&READERS_OF_NUMBERS[..18])),
+            .or_else(|| ask(&READERS_OF_NUMBERS[..19])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }

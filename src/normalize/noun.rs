@@ -25,10 +25,25 @@ pub(super) fn gender(word: &str) -> Gender {
 
 /// The feminine of a listed noun in `ة`, which is `ت` before a pronoun: `جلسته`, `نسختها`.
 fn possessed_feminine(word: &str) -> Option<Gender> {
-    let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?.strip_suffix('ت')?;
+    let stem = POSSESSIVE.iter().find_map(|suffix| word.strip_suffix(suffix))?;
+    // ذكراها is of ذكرى.
+    if let Some(root) = stem.strip_suffix('ا') {
+        return LEXICON.get(format!("{root}ى").as_str()).copied();
+    }
+    let stem = stem.strip_suffix('ت')?;
     // مشاركته; a ت that belongs to the word follows a long vowel (توقيته, سكوته) or few letters (بيته).
     let by_shape = || (stem.chars().count() >= 5 && !stem.ends_with(['ي', 'و', 'ا'])).then_some(Gender::Feminine);
     LEXICON.get(format!("{stem}ة").as_str()).copied().or_else(by_shape)
+}
+
+/// Whether the lexicon has this very word.
+pub(super) fn is_listed(word: &str) -> bool {
+    LEXICON.contains_key(word)
+}
+
+/// Whether a word has the ending of a sound plural.
+pub(super) fn is_plural_by_shape(word: &str) -> bool {
+    ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether the lexicon knows this word as a noun that is counted.
@@ -64,6 +79,17 @@ impl Noun {
     /// A foreign noun that has one form.
     pub(super) const fn invariable(word: &'static str) -> Self {
         Self { invariable: true, ..Self::masculine(word, word) }
+    }
+
+    /// A noun as a table has it: its kind, singular, plural, adjective and tail.
+    pub(super) fn of_columns([kind, singular, plural, adjective, tail]: [&'static str; 5]) -> Option<Self> {
+        let noun = match kind {
+            "masculine" => Self::masculine(singular, plural),
+            "feminine" => Self::feminine(singular, plural),
+            "invariable" => Self::invariable(singular),
+            _ => return None,
+        };
+        Some(Self { adjective: Some(adjective).filter(|adjective| !adjective.is_empty()), tail, ..noun })
     }
 
     pub(super) const fn with_adjective(self, adjective: &'static str) -> Self {
@@ -140,7 +166,14 @@ pub(super) fn inflected(noun: &Noun, amount: u64, case: Case, sure: bool) -> Vec
     let mut words: Vec<String> = word.split(' ').map(str::to_owned).collect();
     if let Some(adjective) = noun.adjective {
         let masculine_case = if noun.invariable { Case::Genitive } else { case };
-        words.push(agreeing(adjective, noun.gender, agreement, masculine_case));
+        // After three and more the number decides the case; one and two have that of the sentence.
+        words.push(agreeing(
+            adjective,
+            noun.gender,
+            agreement,
+            masculine_case,
+            (sure || amount > 2) && !noun.invariable,
+        ));
     }
     words.extend(noun.tail.split_whitespace().map(str::to_owned));
     words
@@ -155,12 +188,12 @@ enum Agreement {
     Plural,
 }
 
-fn agreeing(adjective: &str, gender: Gender, agreement: Agreement, _case: Case) -> String {
+fn agreeing(adjective: &str, gender: Gender, agreement: Agreement, _case: Case, sure: bool) -> String {
     let feminine = format!("{adjective}َة");
     match (agreement, gender) {
         (Agreement::Plural, _) => number::ending(&feminine, Case::Genitive, false, true),
-        (Agreement::Singular(case), Gender::Feminine) => number::ending(&feminine, case, false, false),
-        (Agreement::Singular(case), Gender::Masculine) => number::ending(adjective, case, false, false),
+        (Agreement::Singular(case), Gender::Feminine) => number::ending(&feminine, case, false, sure),
+        (Agreement::Singular(case), Gender::Masculine) => number::ending(adjective, case, false, sure),
         (Agreement::Dual(case), Gender::Feminine) => number::dual(&feminine, case, false),
         (Agreement::Dual(case), Gender::Masculine) => number::dual(adjective, case, false),
     }

@@ -58,7 +58,32 @@ pub(super) const DIGITS: [&str; 10] =
 /// Returns the words of a cardinal number, each with its vowels.
 ///
 /// `0` is `صفر`. A number above [`GREATEST`] is read digit by digit.
+///
+/// Where any part shows its case in its letters or is marked with it (`عشرين`, `مئتا`, `ثلاثُمئة`), every other part is
+/// marked with the same: a model that guessed them one by one could mix `تِسْعَةٍ` with `ثَلَاثُونَ`.
 pub(super) fn cardinal(number: u64, form: Form) -> Vec<String> {
+    cardinal_words(number, Form { sure: form.sure || shows_case(number, form), ..form })
+}
+
+/// Whether the letters of a number, or the vowels inside its hundreds, tell its case.
+fn shows_case(number: u64, form: Form) -> bool {
+    let groups = (0..5).map(|group| number / 1000_u64.pow(group) % 1000).enumerate();
+    let is_accusative = form.case == Case::Accusative;
+    groups.filter(|&(_, value)| value > 0).any(|(group, value)| {
+        let below = value % 100;
+        let hundred = value / 100;
+        let is_scaled = group > 0;
+        let shows_below = below == 2 || below == 12 || below >= 20;
+        // 801 and 100 have no such part; ألفا, واحدا and خمسا have an alif in the accusative alone.
+        let has_alif = is_accusative
+            && !form.definite
+            && (below == 1 && (is_scaled || form.gender == Gender::Masculine)
+                || !is_scaled && !form.construct && (3..=10).contains(&below) && form.gender == Gender::Feminine);
+        shows_below || hundred == 2 || (3..=9).contains(&hundred) && hundred != 8 || has_alif
+    })
+}
+
+fn cardinal_words(number: u64, form: Form) -> Vec<String> {
     if number == 0 {
         return vec![with_article(ending("صِفْر", form.case, form.construct || form.definite, form.sure), form.definite)];
     }
@@ -108,10 +133,11 @@ pub(super) fn ordinal(number: u64, gender: Gender, case: Case, sure: bool) -> Ve
     if below == 0 {
         return cardinal(number, round);
     }
-    let mut words = ordinal_below_hundred(below, gender, case, sure);
+    // The ten shows its case, and its unit has the same.
+    let mut words = ordinal_below_hundred(below, gender, case, sure || below > 20);
     if hundred > 0 {
         words.push("بَعْدَ".to_owned());
-        words.extend(cardinal(hundred, Form { case: Case::Genitive, ..round }));
+        words.extend(cardinal(hundred, Form { case: Case::Genitive, sure: true, ..round }));
     }
     words
 }
@@ -249,7 +275,7 @@ fn hundreds(number: u64, form: Form) -> String {
                 Case::Accusative => '\u{064E}',
                 Case::Genitive => '\u{0650}',
             };
-            ending(&format!("{unit}{vowel}مِئَة"), Case::Genitive, bound, form.sure)
+            ending(&format!("{unit}{vowel}مِئَة"), Case::Genitive, bound, true)
         }
     }
 }
@@ -393,19 +419,68 @@ mod tests {
 
     #[test]
     fn one_case_goes_through_the_number() {
-        check(2_225, Form::plain(Case::Nominative), "أَلْفَانِ وَمِئَتَانِ وَخَمْسَة وَعِشْرُونَ");
-        check(2_225, Form::plain(Case::Genitive), "أَلْفَيْنِ وَمِئَتَيْنِ وَخَمْسَة وَعِشْرِينَ");
+        check(2_225, Form::plain(Case::Nominative), "أَلْفَانِ وَمِئَتَانِ وَخَمْسَةٌ وَعِشْرُونَ");
+        check(2_225, Form::plain(Case::Genitive), "أَلْفَيْنِ وَمِئَتَيْنِ وَخَمْسَةٍ وَعِشْرِينَ");
+    }
+
+    /// What the end of a word says of the case of the number it is in; nothing for words that do not decline, and for
+    /// those that the word before has in its genitive or accusative.
+    fn case_shown(word: &str) -> Option<Case> {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+        let is_hundred = bare(word).ends_with("مئة") && bare(word).trim_start_matches('و') != "مئة";
+        let is_scale = ["ألف", "ألفا", "آلاف"].contains(&bare(word).trim_start_matches('و'));
+        // The ten of 11 to 19, and its unit, are fixed.
+        if is_hundred || is_scale || ends(&["عَشَرَ", "عَشْرَةَ"]) {
+            return None;
+        }
+        if ends(&["ُونَ", "َانِ", "تَا", "نَا", "\u{64C}", "\u{64F}"]) {
+            Some(Case::Nominative)
+        } else if ends(&["ِينَ", "َيْنِ", "َيْ", "\u{64D}", "\u{650}"]) {
+            Some(Case::Genitive)
+        } else {
+            None
+        }
+    }
+
+    #[test]
+    fn no_number_mixes_cases_or_leaves_one_of_its_endings_to_a_guess() {
+        for number in 0..10_000 {
+            for gender in [Gender::Masculine, Gender::Feminine] {
+                for case in [Case::Nominative, Case::Accusative, Case::Genitive] {
+                    for (construct, definite) in [(false, false), (true, false), (false, true), (true, true)] {
+                        let form = Form { gender, case, construct, definite, sure: false };
+                        let sure = cardinal(number, Form { sure: true, ..form });
+                        let words = cardinal(number, form);
+                        if shows_case(number, form) {
+                            assert_eq!(words, sure, "{number} {form:?}");
+                        }
+                        let shown: Vec<Case> = sure.iter().filter_map(|word| case_shown(word)).collect();
+                        let is_nominative = case == Case::Nominative;
+                        assert!(
+                            shown.iter().all(|&shown| (shown == Case::Nominative) == is_nominative
+                                || number % 10 == 8 && shown == Case::Genitive),
+                            "{number} {form:?} {sure:?}"
+                        );
+                        assert!(
+                            sure.iter()
+                                .all(|word| word.ends_with(|last| is_mark(last) || matches!(last, 'ا' | 'ى' | 'ي'))),
+                            "{number} {form:?} {sure:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]
     fn the_last_part_alone_is_in_the_construct_state() {
         let form = Form { construct: true, ..Form::plain(Case::Genitive) };
         check(200, form, "مِئَتَيْ");
-        check(1_200, form, "أَلْف وَمِئَتَيْ");
+        check(1_200, form, "أَلْفٍ وَمِئَتَيْ");
         check(2_200, form, "أَلْفَيْنِ وَمِئَتَيْ");
         check(2_000_000, form, "مِلْيُونَيْ");
-        check(25_000, form, "خَمْسَة وَعِشْرِينَ أَلْفَ");
-        check(25_000, Form::plain(Case::Genitive), "خَمْسَة وَعِشْرِينَ أَلْفًا");
+        check(25_000, form, "خَمْسَةٍ وَعِشْرِينَ أَلْفَ");
+        check(25_000, Form::plain(Case::Genitive), "خَمْسَةٍ وَعِشْرِينَ أَلْفًا");
         check(200_000, form, "مِئَتَيْ أَلْفِ");
     }
 
@@ -441,7 +516,7 @@ mod tests {
     fn the_last_vowel_is_marked_where_the_case_is_certain() {
         check_hint("بعد 3 أيام", "بعد ثَلَاثَةِ أيام");
         check_hint("قتل 3 جنود", "قتل ثَلَاثَة جنود");
-        check_hint("أكثر من 300 شخص", "أكثر من ثَلَاثِمِئَةِ شخص");
+        check_hint("أكثر من 300 شخص", "أكثر من ثَلَاثِمِئَةِ شخصٍ");
         check_hint("بقيمة 5 د.ج", "بقيمة خَمْسَةِ دَنَانِيرَ جَزَائِرِيَّةٍ");
         check_hint("في القرن الـ19", "في القرن التَّاسِعَ عَشَرَ");
     }

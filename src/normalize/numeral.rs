@@ -258,7 +258,8 @@ fn has_decimal_context(lexemes: &[Lexeme], begin: usize, at: usize) -> bool {
 /// are added to.
 fn is_lower_bound(lexemes: &[Lexeme], at: usize) -> bool {
     digits(lexemes, at).and_then(|number| context::counted_noun(lexemes, number.next)).is_some_and(|word| {
-        super::noun::is_known(&word) && !context::one_of(&word, "درجة درجات ساعة ساعات دقيقة دقائق نقطة نقاط")
+        (super::noun::is_known(&word) || super::cardinal::is_singular(&word))
+            && !context::one_of(&word, "درجة درجات ساعة ساعات دقيقة دقائق نقطة نقاط")
     })
 }
 

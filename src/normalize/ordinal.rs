@@ -54,8 +54,9 @@ pub(super) fn era_of_century(lexemes: &[Lexeme], at: usize) -> Option<(&'static 
         "م" => "الْمِيلَادِيّ",
         _ => return None,
     };
-    let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.text != ".");
-    ends.then_some((adjective, 1))
+    let goes_on = lexemes.get(at + 1).is_some_and(|stop| stop.text == "." && !stop.spaced)
+        && lexemes.get(at + 2).is_some_and(|next| !next.spaced && next.kind == Kind::Arabic);
+    (!goes_on).then_some((adjective, 1))
 }
 
 /// `الدقيقة 90+3`: the minutes added to a minute of play that ends before `at`.
@@ -384,14 +385,17 @@ fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<St
 
 /// `الملك هنري 8`, `رمسيس 2`: which of the rulers of that name.
 fn after_ruler(lexemes: &[Lexeme], at: usize, value: u64, next: usize) -> Option<Vec<String>> {
-    const TITLES: &str = "الملك الملكة البابا الإمبراطور الإمبراطورة القيصر السلطان الشاه الخديوي الفرعون الأمير الدوق";
+    const TITLES: &str =
+        "الملك الملكة البابا الإمبراطور الإمبراطورة القيصر السلطان الشاه الخديوي الفرعون الأمير الدوق البطريرك الأنبا";
     const RULERS: &str = "
         رمسيس تحتمس أمنحتب أمنمحات سنوسرت سيتي بسماتيك نختنبو بطليموس أنطيوخوس سلوقس لويس فيليب نابليون هنري جورج إدوارد تشارلز جيمس ريتشارد
         كارل أوتو فيلهلم فريدريش بطرس ألكسندر نيقولا نيكولاس إيفان كاترين إليزابيث إليزابث خوان فرديناند أوسكار غوستاف كريستيان بيوس بنديكتوس يوحنا";
     if !(2..=23).contains(&value) || context::proclitic(lexemes, at).is_some() || !lexemes.get(at)?.spaced {
         return None;
     }
-    let is_counted = context::counted_noun(lexemes, next).is_some_and(|noun| noun::is_known(&noun));
+    // لويس 14 ملك فرنسا: after eleven and more, what is counted would be in the accusative.
+    let is_counted = context::counted_noun(lexemes, next)
+        .is_some_and(|noun| noun::is_known(&noun) && value > 2 && (value < 11 || noun.ends_with(['ا', 'ة'])));
     let (index, name) = context::word_before(lexemes, at).filter(|(index, _)| index + 1 == at && !is_counted)?;
     let title = context::word_before(lexemes, index).map(|(_, title)| title).unwrap_or_default();
     let has_title = context::one_of(title.trim_start_matches('و'), TITLES) && !name.starts_with("ال");
@@ -428,7 +432,9 @@ fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>
             return Some((index, Some(singular)));
         }
         let (before, head) = context::word_before(lexemes, index)?;
-        let agrees = nearest.ends_with(['ة', 'ي']) && is_definite(&head) && is_ranked_without_article(&stem(&head));
+        let is_war = nearest == "عالمية" && stem(&head) == "حرب";
+        let is_head = is_war || is_ranked_without_article(&stem(&head));
+        let agrees = nearest.ends_with(['ة', 'ي']) && is_definite(&head) && is_head;
         return agrees.then_some((before, None));
     }
     let start = context::start(lexemes, at);

@@ -3,12 +3,27 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
-use super::{Options, Rule, context, numeral};
+use super::{Options, Rule, context, noun, numeral};
 use crate::note::{Note, NoteCode};
 
 /// Reads the second of the two where it repeats the first.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    digits_after_words(lexemes, at).or_else(|| words_after_digits(lexemes, at))
+    digits_after_words(lexemes, at)
+        .or_else(|| digits_before_words(lexemes, at))
+        .or_else(|| words_after_digits(lexemes, at))
+}
+
+/// `(30)` before `ثلاثين`.
+fn digits_before_words(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    lexemes.get(at).filter(|open| open.text == "(")?;
+    let numeral = numeral::parse(lexemes, at + 1)?;
+    lexemes.get(numeral.next).filter(|close| close.text == ")")?;
+    let value = numeral.integer().filter(|&value| value >= 3)?;
+    let end = numeral.next + 1;
+    spellings(value).find(|words| is_printed(lexemes, end, words))?;
+    let message = format!("`({})` repeats the words after it and is not read out", numeral.digits);
+    let note = Note::new(NoteCode::TokenSkipped, message, span(lexemes, at..end));
+    Some(Reading { consumed: end - at, spoken: Vec::new(), notes: vec![note] })
 }
 
 /// `(3)` after `ثلاث`.
@@ -16,8 +31,19 @@ fn digits_after_words(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     lexemes.get(at).filter(|open| open.text == "(")?;
     let numeral = numeral::parse(lexemes, at + 1)?;
     lexemes.get(numeral.next).filter(|close| close.text == ")")?;
-    let value = numeral.integer().filter(|&value| value >= 3)?;
-    let repeats = spellings(value).any(|words| at >= words.len() && is_printed(lexemes, at - words.len(), &words));
+    let value = numeral.integer()?;
+    let repeats = match value {
+        0 => false,
+        // سنة واحدة (1), سنتين (2)
+        1 | 2 => at.checked_sub(1).and_then(|before| context::word(lexemes, before)).is_some_and(|before| {
+            if value == 1 {
+                matches!(before.as_str(), "واحد" | "واحدة" | "واحدا")
+            } else {
+                is_dual(&before)
+            }
+        }),
+        _ => spellings(value).any(|words| at >= words.len() && is_printed(lexemes, at - words.len(), &words)),
+    };
     let end = numeral.next + 1;
     let message = format!("`({})` repeats the words before it and is not read out", numeral.digits);
     let note = Note::new(NoteCode::TokenSkipped, message, span(lexemes, at..end));
@@ -43,6 +69,15 @@ fn words_after_digits(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     };
     let spoken = lexemes[open + 1..close].iter().map(word).collect();
     Some(Reading { consumed: close + 1 - at, spoken, notes: Vec::new() })
+}
+
+/// Whether a word is a known noun in the dual.
+fn is_dual(word: &str) -> bool {
+    let stem = word.strip_suffix("ين").or_else(|| word.strip_suffix("ان"));
+    stem.is_some_and(|stem| match stem.strip_suffix('ت') {
+        Some(stem) => noun::is_known(&format!("{stem}ة")),
+        None => noun::is_known(stem),
+    })
 }
 
 /// Every way to write a number in words, without vowels.
@@ -77,6 +112,8 @@ mod tests {
         check("العقد لمدة ثلاث (3) سنوات.", "العقد لمدة ثلاث سنوات");
         check("خلال خمسة عشر (15) يوما", "خلال خمسة عشر يوما");
         check("دفع مبلغ 1000 (ألف) درهم.", "دفع مبلغ ألف درهم");
+        check("كفالة لمدة سنتين (2).", "كفالة لمدة سنتين");
+        check("خلال (30) ثلاثين يوما.", "خلال ثلاثين يوما");
         check("غرامة قدرها 500 (خمسمائة) دينار", "غرامة قدرها خمسمائة دينار");
     }
 

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::emoji;
 use super::lexeme::{Kind, Lexeme};
-use super::spelling;
 use super::unicode::{self, Character};
+use super::{loose_spelling, spelling};
 use crate::utterance::Utterance;
 
 /// Cuts an utterance into lexemes, in order; every byte that is not white space or invisible is in one of them.
@@ -40,6 +40,7 @@ pub(super) fn scan(utterance: &Utterance) -> Vec<Lexeme> {
         spaced = false;
         at += length;
     }
+    loose_spelling::repair(&mut lexemes);
     lexemes
 }
 

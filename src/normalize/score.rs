@@ -43,8 +43,11 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 /// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.
 pub(super) fn to_nil(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     let first = year::digits(lexemes, at, 1..=2)?;
-    let dash = lexemes.get(at + 1).filter(|dash| !dash.spaced && matches!(dash.text.as_str(), "-" | "–"))?;
-    let nil = lexemes.get(at + 2).filter(|nil| !nil.spaced && nil.text == "صفر")?;
+    let dash = lexemes.get(at + 1).filter(|dash| matches!(dash.text.as_str(), "-" | "–"))?;
+    let nil = lexemes.get(at + 2).filter(|nil| nil.text == "صفر")?;
+    if (dash.spaced || nil.spaced) && !is_sport(lexemes, at) {
+        return None;
+    }
     let is_date = lexemes.get(at + 3).is_some_and(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "–" | "/"))
         || year::digits(lexemes, at + 3, 4..=4).is_some();
     if is_date {
@@ -55,6 +58,20 @@ pub(super) fn to_nil(lexemes: &[Lexeme], at: usize, _options: &Options) -> Optio
     spoken.extend(Spoken::words(["مُقَابِل".to_owned()], Rule::Score, &dash.source));
     spoken.extend(Spoken::words(["صِفْر".to_owned()], Rule::Score, &nil.source));
     Some(Reading { consumed: 3, spoken, notes: Vec::new() })
+}
+
+/// `ليفربول x أرسنال`: the letter stands for the sign between two sides. A capital is also the name of a network.
+pub(super) fn versus(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let letter = lexemes.get(at).filter(|letter| letter.spaced && matches!(letter.text.as_str(), "x" | "X"))?;
+    let before = at.checked_sub(1).and_then(|before| context::word(lexemes, before))?;
+    context::word(lexemes, at + 1).filter(|_| lexemes[at + 1].spaced)?;
+    let is_unknown = context::one_of(
+        before.strip_prefix("ال").unwrap_or(&before),
+        "متغير مجهول قيمة محور عدد أشعة شعاع حرف رمز نقطة جيل منصة شبكة موقع كروموسوم عامل",
+    );
+    let is_versus = if letter.text == "x" { !is_unknown } else { !is_unknown && is_sport(lexemes, at) };
+    let spoken = Spoken::words(["ضِدّ".to_owned()], Rule::Symbol, &letter.source).collect();
+    is_versus.then_some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
 /// The slash and the number after a decimal or a noun: `9.5/10`, `24 ساعة/24`.

@@ -57,6 +57,8 @@ pub(super) fn without_drawl(word: &str) -> String {
             1 | 2 => run,
             // A prefix before a word that begins with two of its letter: `ووول ستريت`.
             3 if at == 0 && matches!(letters[at], 'و' | 'ل' | 'ب' | 'ف' | 'ك') => 3,
+            // The article before such a word.
+            3 if at == 1 && letters[..2] == ['ا', 'ل'] && letters.get(4).is_some_and(|&next| next != 'ه') => 3,
             _ if run == letters.len() => 3,
             _ => 1,
         };

@@ -45,6 +45,7 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
     let between_numbers = kind_before == Some(Kind::Number) && number_follows;
     let speaks = |kind: Option<Kind>| matches!(kind, Some(Kind::Arabic | Kind::Latin | Kind::Number));
     let between_words = speaks(kind_before) && speaks(kind_after);
+    let is_letter = before.is_some_and(|before| before.text.chars().count() == 1);
     Some(match sign.text.as_str() {
         "&" if between_words => "آنْدْ",
         "+" if kind_before == Some(Kind::Arabic) && !sign.spaced && after.is_none_or(|after| after.spaced) => "بِلَسْ",
@@ -55,8 +56,14 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         }
         "+" if matches!(kind_before, Some(Kind::Latin | Kind::Arabic)) && !sign.spaced => "بِلَسْ",
         "+" if kind_before == Some(Kind::Number) => "زَائِد",
-        "²" if kind_before == Some(Kind::Latin) && !sign.spaced && is_in_formula(lexemes, at) => "تَرْبِيع",
-        "³" if kind_before == Some(Kind::Latin) && !sign.spaced && is_in_formula(lexemes, at) => "تَكْعِيب",
+        // a²: a lone letter is a quantity, and has no footnote.
+        "²" if kind_before == Some(Kind::Latin) && !sign.spaced && (is_letter || is_in_formula(lexemes, at)) => {
+            "تَرْبِيع"
+        }
+        "³" if kind_before == Some(Kind::Latin) && !sign.spaced && (is_letter || is_in_formula(lexemes, at)) => {
+            "تَكْعِيب"
+        }
+        "^" if !sign.spaced && between_words && after.is_some_and(|after| !after.spaced) => "أُسّ",
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if kind_before == Some(Kind::Arabic) && kind_after == Some(Kind::Arabic) => "ضِدّ",
         "×" | "✕" if between_words => "فِي",

@@ -26,7 +26,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     let mut next = at + clock.length;
     // A letter after a bare hour could be a unit: 4 م is four metres unless an hour is spoken of.
     let is_latin = lexemes.get(next).is_some_and(|lexeme| lexeme.kind == Kind::Latin);
-    let is_morning = lexemes.get(next).is_some_and(|lexeme| lexeme.text == "ص") || after_morning(lexemes, at);
+    let is_morning = lexemes.get(next).is_some_and(|lexeme| lexeme.text == "ص")
+        || after_morning(lexemes, at)
+        || is_of_opening(lexemes, at);
     let period = printed_period(lexemes, next)
         .filter(|(word, _)| word.is_none() || after_hour_word || clock.minute.is_some() || is_latin || is_morning);
     let is_announced = after_hour_word || clock.minute.is_some() && clock.is_certain;
@@ -34,8 +36,12 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     // يغلق المتجر 8 مساء; but قتل 3 مساء counts.
     let is_printed_word = period.is_some_and(|(word, _)| word.is_none());
     let is_governed = context::word_before(lexemes, at).is_some_and(|(_, word)| context::governs(&word));
-    let told_by_period =
-        period.is_some() && is_bare_hour && (is_after_preposition(lexemes, at) || is_printed_word && !is_governed);
+    let is_letter_of_morning = lexemes.get(next).is_some_and(|letter| letter.text == "ص");
+    let told_by_period = period.is_some()
+        && is_bare_hour
+        && (is_after_preposition(lexemes, at)
+            || is_of_opening(lexemes, at)
+            || (is_printed_word || is_letter_of_morning) && !is_governed);
     if !is_announced && !told_by_period {
         return None;
     }
@@ -77,6 +83,15 @@ fn after_morning(lexemes: &[Lexeme], at: usize) -> bool {
         .unwrap_or_default()
         .windows(2)
         .any(|pair| pair[0].kind == Kind::Number && pair[1].text == "ص")
+}
+
+/// `يوميا 5 م - 11 م`: hours and no metres, where words say when something is open.
+fn is_of_opening(lexemes: &[Lexeme], at: usize) -> bool {
+    const OPEN: &str = "يوميا دوام مواعيد ساعات مفتوح مفتوحة يفتح تفتح يغلق تغلق عمل زيارة بث عرض حضور توقيت فترة";
+    (at.saturating_sub(8)..at).filter_map(|index| context::word(lexemes, index)).any(|word| {
+        let stem = word.trim_start_matches(['و', 'ب', 'ل']);
+        context::one_of(stem.strip_prefix("ال").unwrap_or(stem), OPEN)
+    })
 }
 
 /// `02.15 صباح الأحد`: a printed word for a part of the day makes a point between two numbers that of a time.
@@ -126,6 +141,9 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
         lexeme.text.parse().ok().filter(|&value| value <= greatest)
     };
     let glued = |index: usize| lexemes.get(index).is_some_and(|lexeme| !lexeme.spaced);
+    if let Some(clock) = four_digits(lexemes, at, after_hour_word) {
+        return Some(clock);
+    }
     let hour = part(at, 1..=2, 24)?;
     let sign = lexemes.get(at + 1).filter(|_| glued(at + 1) && glued(at + 2)).map(|sign| sign.text.as_str());
     let is_separator = match sign {
@@ -167,6 +185,17 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
         length: if has_mark && after_hour_word { 2 } else { 1 },
         is_certain: false,
     })
+}
+
+/// `الساعة 1745`, `1834 بتوقيت غرينتش`, `0615 صباحا`: hour and minute as agencies print them.
+fn four_digits(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> {
+    let digits = lexemes.get(at).filter(|digits| digits.kind == Kind::Number && digits.text.len() == 4)?;
+    let (hour, minute): (u64, u64) = (digits.text.get(..2)?.parse().ok()?, digits.text.get(2..)?.parse().ok()?);
+    let next = lexemes.get(at + 1)?;
+    let has_zone = matches!(next.text.as_str(), "بتوقيت" | "بالتوقيت" | "توقيت" | "GMT" | "UTC" | "تغ");
+    let has_period = hour <= 12 && is_before_period(lexemes, at + 1);
+    let is_clock = hour < 24 && minute < 60 && (has_zone || has_period || after_hour_word && next.text != "/");
+    is_clock.then_some(Clock { hour, minute: Some(minute), second: None, length: 1, is_certain: true })
 }
 
 /// The words of a time.
@@ -229,7 +258,11 @@ fn duration(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let clock = clock(lexemes, at, false).filter(|clock| clock.minute.is_some())?;
     let unit = context::word(lexemes, at + clock.length).unwrap_or_default();
     let counts_hours = matches!(unit.as_str(), "ساعة" | "ساعات");
-    if !counts_hours && !context::one_of(word, "زمن زمنا قدره وقت مدة مدته مدتها توقيت بلغ ظرف استغرق استغرقت")
+    // مدة المقطع 3:45 دقيقة
+    let counts_minutes = matches!(unit.as_str(), "دقيقة" | "دقائق") && !is_after_hour_word(lexemes, at, 0);
+    if !counts_hours
+        && !counts_minutes
+        && !context::one_of(word, "زمن زمنا قدره وقت مدة مدته مدتها توقيت بلغ ظرف استغرق استغرقت")
     {
         return None;
     }
@@ -346,6 +379,13 @@ fn printed_period(lexemes: &[Lexeme], at: usize) -> Option<(Option<&'static str>
             "م" if ends => Some((Some("مَسَاءً"), 1)),
             "ظ" if ends => Some((Some("ظُهْرًا"), 1)),
             "صباحا" | "مساء" | "ظهرا" | "فجرا" | "عصرا" | "ليلا" | "صباح" | "فجر" | "ظهر" | "عصر" | "ضحى" | "نهارا" => {
+                Some((None, 0))
+            }
+            // حتى 2 بعد منتصف الليل
+            "بعد" | "قبل"
+                if context::word(lexemes, at + 1)
+                    .is_some_and(|word| context::one_of(&word, "منتصف الظهر العصر المغرب الفجر الظهيرة")) =>
+            {
                 Some((None, 0))
             }
             _ => None,

@@ -7,9 +7,9 @@ use super::currency::split;
 use super::decimal::{self, Counted};
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
-use super::number::Case;
+use super::number::{self, Case};
 use super::numeral;
-use super::{Options, Rule, abbreviation, cardinal, context};
+use super::{Options, Rule, abbreviation, cardinal, context, table};
 
 /// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -62,11 +62,19 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if first.text == "ب" && ["/", "ي"].into_iter().zip(at + 1..).all(|(text, at)| is_glued(lexemes, at, text)) {
         return Some((BARREL.with_tail("فِي الْيَوْمِ"), 3));
     }
+    // قانون رقم 72 ل 2017: the year of the law, and no litre.
+    if first.text == "ل" && lexemes.get(at + 1).is_some_and(|year| year.kind == Kind::Number && year.text.len() == 4) {
+        return None;
+    }
+    // 6 ق هـ, 6 ق م: no minutes, but an era.
+    if first.text == "ق" && lexemes.get(at + 1).is_some_and(|era| matches!(era.text.as_str(), "ه" | "م")) {
+        return None;
+    }
     // ص 120 ط. دار الفكر: a page weighs nothing.
     if first.text == "ط" && abbreviation::after_page(lexemes, at) {
         return None;
     }
-    let mut unit: Noun = **UNITS.get(first.text.as_str())?;
+    let mut unit: Noun = *UNITS.get(first.text.as_str())?;
     let mut length = 1;
     let has_powers = unit.singular.ends_with("مِتْر") || matches!(first.text.as_str(), "ft" | "قدم");
     if has_powers && let Some(adjective) = power(lexemes, at + 1) {
@@ -88,8 +96,20 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
 fn bracketed(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     lexemes.get(at).filter(|open| open.text == "(")?;
     let name = lexemes.get(at + 1).filter(|name| matches!(name.kind, Kind::Arabic | Kind::Latin))?;
+    // 12 (طن): the unit by its name.
+    if let Some(unit) = UNITS_BY_WORD.get(number::bare(&name.text).as_str()) {
+        lexemes.get(at + 2).filter(|close| close.text == ")")?;
+        return Some((*unit, 3));
+    }
     let (unit, length) = suffix(lexemes, at + 1)?;
-    let is_clear = length > 1 || name.text.chars().count() > 1;
+    // الارتفاع (م): one letter stands for much, unless a measure is spoken of.
+    let is_measure = context::word_before(lexemes, at).is_some_and(|(_, word)| {
+        context::one_of(
+            word.strip_prefix("ال").unwrap_or(&word),
+            "ارتفاع طول عرض عمق علو مسافة بعد قطر سمك وزن كتلة حجم سعة كمية زمن مدة",
+        )
+    });
+    let is_clear = length > 1 || name.text.chars().count() > 1 || is_measure;
     let is_word = matches!(
         name.text.as_str(),
         "bar"
@@ -142,7 +162,7 @@ const IN_AN_HOUR: &str = "فِي السَّاعَةِ";
 
 /// `/` and what the unit is divided by.
 fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
-    lexemes.get(at).filter(|slash| slash.text == "/")?;
+    lexemes.get(at).filter(|slash| is_stroke(slash))?;
     let word = lexemes.get(at + 1)?;
     let is_square = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "²" | "2"));
     let is_cubic = lexemes.get(at + 2).is_some_and(|l| !l.spaced && matches!(l.text.as_str(), "³" | "3"));
@@ -189,7 +209,7 @@ fn per(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
 
 /// `برميل/يوم`, `ميغاواط/ساعة`, after a number: the slash is read, the words around it stay.
 fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
-    let slash = lexemes.get(at).filter(|slash| slash.text == "/")?;
+    let slash = lexemes.get(at).filter(|slash| is_stroke(slash))?;
     // 3 د.إ./كغ: an abbreviation ends in a stop.
     let stop = usize::from(at.checked_sub(1).and_then(|stop| lexemes.get(stop)).is_some_and(|stop| stop.text == "."));
     let before = at.checked_sub(1 + stop).and_then(|before| context::word(lexemes, before))?;
@@ -198,7 +218,7 @@ fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     if slash.spaced || !follows_number {
         return None;
     }
-    let (tail, taken) = per(lexemes, at)?;
+    let Some((tail, taken)) = per(lexemes, at) else { return for_each(lexemes, at) };
     let tail = if before.ends_with("واط") && tail == IN_AN_HOUR { "سَاعَة" } else { tail };
     let words = tail.split_whitespace().map(str::to_owned);
     Some(Reading {
@@ -206,6 +226,23 @@ fn per_printed(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         spoken: Spoken::words(words, Rule::Unit, &span(lexemes, at..at + taken)).collect(),
         notes: Vec::new(),
     })
+}
+
+/// The stroke between a unit and what it is divided by; some keyboards have it the other way round.
+fn is_stroke(lexeme: &Lexeme) -> bool {
+    matches!(lexeme.text.as_str(), "/" | "\\")
+}
+
+/// `دولارا/ليلة`: divided by a noun that has no form of its own here.
+fn for_each(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let noun = lexemes.get(at + 1).filter(|noun| noun.kind == Kind::Arabic && !noun.spaced)?;
+    let word = number::bare(&noun.text);
+    let is_singular = !word.starts_with("ال")
+        && (cardinal::is_singular(&word) || noun::is_person(&word) && !noun::is_plural_by_shape(&word));
+    let mut spoken: Vec<Spoken> = Spoken::words(["لِكُلِّ".to_owned()], Rule::Unit, &lexemes.get(at)?.source).collect();
+    let source = noun.source.clone();
+    spoken.push(Spoken::Word { text: noun.text.clone(), hint: None, rule: Rule::Unit, source });
+    is_singular.then_some(Reading { consumed: 2, spoken, notes: Vec::new() })
 }
 
 /// `30′15″` after degrees: minutes and seconds of arc, added to the words. Answers where the text goes on.
@@ -265,97 +302,20 @@ fn is_longer_word(lexemes: &[Lexeme], at: usize) -> bool {
     goes_on || is_abbreviation
 }
 
-const METRE: Noun = Noun::masculine("مِتْر", "أَمْتَار");
-const KILOMETRE: Noun = Noun::masculine("كِيلُومِتْر", "كِيلُومِتْرَات");
-const CENTIMETRE: Noun = Noun::masculine("سَنْتِيمِتْر", "سَنْتِيمِتْرَات");
-const MILLIMETRE: Noun = Noun::masculine("مِلِّيمِتْر", "مِلِّيمِتْرَات");
-const KILOGRAM: Noun = Noun::masculine("كِيلُوغْرَام", "كِيلُوغْرَامَات");
-const GRAM: Noun = Noun::masculine("غْرَام", "غْرَامَات");
-const MILLIGRAM: Noun = Noun::masculine("مِلِّيغْرَام", "مِلِّيغْرَامَات");
-const TON: Noun = Noun::masculine("طُنّ", "أَطْنَان");
 const BARREL: Noun = Noun::masculine("بِرْمِيل", "بَرَامِيل");
-const LITRE: Noun = Noun::masculine("لِتْر", "لِتْرَات");
-const MILLILITRE: Noun = Noun::masculine("مِلِّيلِتْر", "مِلِّيلِتْرَات");
+/// Units by what is printed. Foreign units that Arabic leaves undeclined are invariable.
+static UNITS: LazyLock<HashMap<&'static str, Noun>> = LazyLock::new(|| {
+    let rows = table::rows(table::UNITS);
+    rows.filter_map(|[names, rest @ ..]: [&str; 6]| Some((names, Noun::of_columns(rest)?)))
+        .flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun)))
+        .collect()
+});
 
-/// Units as they are printed, and what is said for them. Foreign units that Arabic leaves undeclined are invariable.
-static PRINTED: [(&str, Noun); 73] = [
-    ("كم كلم km Km KM", KILOMETRE),
-    ("م m", METRE),
-    ("سم سنتم cm", CENTIMETRE),
-    ("ملم مم mm", MILLIMETRE),
-    ("µm", Noun::masculine("مِيكْرُومِتْر", "مِيكْرُومِتْرَات")),
-    ("nm", Noun::masculine("نَانُومِتْر", "نَانُومِتْرَات")),
-    ("mi mile miles", Noun::masculine("مِيل", "أَمْيَال")),
-    ("ft feet", Noun::feminine("قَدَم", "أَقْدَام")),
-    ("inch inches", Noun::feminine("بُوصَة", "بُوصَات")),
-    ("yd", Noun::feminine("يَارْدَة", "يَارْدَات")),
-    ("ha", Noun::masculine("هِكْتَار", "هِكْتَارَات")),
-    ("كغ كلغ كغم كجم كج kg Kg KG", KILOGRAM),
-    ("غ غم جم g gr", GRAM),
-    ("ملغ ملغم مغ ملجم مجم mg", MILLIGRAM),
-    ("µg mcg", Noun::masculine("مِيكْرُوغْرَام", "مِيكْرُوغْرَامَات")),
-    ("ط t", TON),
-    ("lb lbs", Noun::masculine("رِطْل", "أَرْطَال")),
-    ("oz", Noun::feminine("أُونْصَة", "أُونْصَات")),
-    ("ل L l", LITRE),
-    ("مل ملل ml mL", MILLILITRE),
-    ("cc", CENTIMETRE.with_adjective("مُكَعَّب")),
-    ("bbl", BARREL),
-    ("سا س h hr hrs", Noun::feminine("سَاعَة", "سَاعَات")),
-    ("دق د ق min mins", Noun::feminine("دَقِيقَة", "دَقَائِق")),
-    ("ثا ث sec", Noun::feminine("ثَانِيَة", "ثَوَانٍ")),
-    ("ms", Noun::feminine("مِلِّي ثَانِيَة", "مِلِّي ثَانِيَة")),
-    ("kph kmh", KILOMETRE.with_tail(IN_AN_HOUR)),
-    ("mph", Noun::masculine("مِيل", "أَمْيَال").with_tail(IN_AN_HOUR)),
-    ("rpm", Noun::feminine("دَوْرَة", "دَوْرَات").with_tail("فِي الدَّقِيقَةِ")),
-    ("hp HP bhp", Noun::masculine("حِصَان", "أَحْصِنَة")),
-    ("W", Noun::invariable("وَاط")),
-    ("kW KW", Noun::invariable("كِيلُووَاط")),
-    ("MW", Noun::invariable("مِيغَاوَاط")),
-    ("GW", Noun::invariable("غِيغَاوَاط")),
-    ("TW", Noun::invariable("تِيرَاوَاط")),
-    ("Wh", Noun::invariable("وَاط").with_tail("سَاعَة")),
-    ("kWh KWh KWH", Noun::invariable("كِيلُووَاط").with_tail("سَاعَة")),
-    ("MWh", Noun::invariable("مِيغَاوَاط").with_tail("سَاعَة")),
-    ("GWh", Noun::invariable("غِيغَاوَاط").with_tail("سَاعَة")),
-    ("TWh", Noun::invariable("تِيرَاوَاط").with_tail("سَاعَة")),
-    ("kV", Noun::invariable("كِيلُوفُولْت")),
-    ("V", Noun::invariable("فُولْت")),
-    ("mAh", Noun::invariable("مِلِّي أَمْبِير").with_tail("سَاعَة")),
-    ("mA", Noun::invariable("مِلِّي أَمْبِير")),
-    ("kA", Noun::invariable("كِيلُو أَمْبِير")),
-    ("mV", Noun::invariable("مِلِّي فُولْت")),
-    ("mW", Noun::invariable("مِلِّي وَاط")),
-    ("kN", Noun::invariable("كِيلُونْيُوتِن")),
-    ("MN", Noun::invariable("مِيغَانْيُوتِن")),
-    ("Nm", Noun::invariable("نْيُوتِن").with_tail("مِتْر")),
-    ("Hz", Noun::invariable("هِرْتِز")),
-    ("kHz KHz", Noun::invariable("كِيلُوهِرْتِز")),
-    ("MHz", Noun::invariable("مِيغَاهِرْتِز")),
-    ("GHz", Noun::invariable("غِيغَاهِرْتِز")),
-    ("KB kB Ko", Noun::invariable("كِيلُوبَايِت")),
-    ("MB Mo", Noun::invariable("مِيغَابَايِت")),
-    ("GB Go", Noun::invariable("غِيغَابَايِت")),
-    ("TB To", Noun::invariable("تِيرَابَايِت")),
-    ("kbps Kbps", Noun::invariable("كِيلُوبِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Mbps Mbit", Noun::invariable("مِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Gbps Gbit", Noun::invariable("غِيغَابِت").with_tail("فِي الثَّانِيَةِ")),
-    ("Mb", Noun::invariable("مِيغَابِت")),
-    ("Gb", Noun::invariable("غِيغَابِت")),
-    ("MP", Noun::invariable("مِيغَابِكْسِل")),
-    ("px", Noun::invariable("بِكْسِل")),
-    ("dB", Noun::invariable("دِيسِيبِل")),
-    ("bar", Noun::invariable("بَار")),
-    ("mbar", Noun::invariable("مِلِّيبَار")),
-    ("hPa", Noun::invariable("هِكْتُوبَاسْكَال")),
-    ("kPa", Noun::invariable("كِيلُوبَاسْكَال")),
-    ("psi", Noun::masculine("رِطْل", "أَرْطَال").with_tail("لِلْبُوصَةِ الْمُرَبَّعَةِ")),
-    ("ppm", Noun::masculine("جُزْء", "أَجْزَاء").with_tail("فِي الْمِلْيُونِ")),
-    ("kcal cal", Noun::feminine("سُعْرَة", "سُعْرَات").with_adjective("حَرَارِيّ")),
-];
-
-static UNITS: LazyLock<HashMap<&'static str, &'static Noun>> =
-    LazyLock::new(|| PRINTED.iter().flat_map(|(names, noun)| names.split(' ').map(move |name| (name, noun))).collect());
+/// Units of one word by their Arabic names in the singular.
+static UNITS_BY_WORD: LazyLock<HashMap<String, Noun>> = LazyLock::new(|| {
+    let is_plain = |noun: &Noun| !noun.singular.contains(' ') && noun.adjective.is_none() && noun.tail.is_empty();
+    UNITS.values().filter(|noun| is_plain(noun)).map(|&noun| (number::bare(noun.singular), noun)).collect()
+});
 
 #[cfg(test)]
 mod tests {

@@ -169,7 +169,8 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let hyphen = lexemes.get(at).filter(|hyphen| matches!(hyphen.text.as_str(), "-" | "–"))?;
     let before = at.checked_sub(1).and_then(|i| lexemes.get(i))?;
     // كوفيد -19, ميغ -29: with a space before it, the hyphen could be a minus.
-    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2)) {
+    let is_year = || lexemes.get(at + 1).is_some_and(|year| year.text.len() == 4);
+    if hyphen.spaced && (!is_numbered(before) || is_counted(lexemes, at + 2) || is_year()) {
         return None;
     }
     let after = lexemes.get(at + 1).filter(|after| !after.spaced && after.kind == Kind::Number)?;
@@ -188,14 +189,25 @@ fn is_numbered(word: &Lexeme) -> bool {
         مجموعة قناة محطة";
     let bare = number::bare(&word.text);
     let stem = bare.strip_prefix("ال").unwrap_or(&bare);
-    word.kind == Kind::Arabic && (context::one_of(stem, NAMES) || is_model_word(&bare))
+    // عرب سات -6, فيتامين ب -12: a name that no lexicon has, and nothing that could be below zero.
+    let is_unknown = stem == bare
+        && !noun::is_known(&bare)
+        && !context::governs(&bare)
+        && !context::one_of(bare.trim_start_matches(['و', 'ب', 'ل']), BELOW_ZERO)
+        && context::is_name_like(&bare);
+    word.kind == Kind::Arabic && (context::one_of(stem, NAMES) || is_model_word(&bare) || is_unknown)
 }
+
+/// What may have a value below zero, or be one.
+const BELOW_ZERO: &str = "
+    حرارة درجة درجات رصيد نمو معدل معدلات نسبة قيمة فارق عجز ناتج مؤشر ضغط عمق ارتفاع حد صفر برودة تساوي يساوي ليلا نهارا تقريبا حاليا
+    ناقص زائد تغير انخفاض تراجع هبوط انكماش خسارة ربح إلى وحتى";
 
 /// `v2.1`: the letter is said as the word it stands for, unless that is printed before it.
 pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     lexemes.get(at).filter(|letter| matches!(letter.text.as_str(), "v" | "V"))?;
     lexemes.get(at + 1).filter(|number| !number.spaced)?;
-    let mut reading = dotted(lexemes, at + 1)?;
+    let mut reading = dotted(lexemes, at + 1).or_else(|| whole_version(lexemes, at))?;
     reading.consumed += 1;
     let is_said =
         context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("إصدار") || word.ends_with("نسخة"));
@@ -208,6 +220,17 @@ pub(super) fn read_letter(lexemes: &[Lexeme], at: usize, _options: &Options) -> 
     Some(reading)
 }
 
+/// The number of `v3` after a Latin name; a capital may be a form of engine (`V8`).
+fn whole_version(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let is_named = lexemes.get(at)?.text == "v"
+        && at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(|name| name.kind == Kind::Latin);
+    let digits =
+        lexemes.get(at + 1).filter(|digits| is_named && digits.kind == Kind::Number && digits.text.len() <= 2)?;
+    let ends = lexemes.get(at + 2).is_none_or(|next| next.spaced || next.kind == Kind::Sign);
+    let spoken = Spoken::words(name(&digits.text), Rule::Version, &digits.source).collect();
+    ends.then_some(Reading { consumed: 1, spoken, notes: Vec::new() })
+}
+
 /// `AA-`, `فصيلة دمه O-`: the sign after a mark in capitals belongs to it.
 fn grade(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let sign = lexemes.get(at).filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "-" | "–" | "−"))?;
@@ -215,7 +238,7 @@ fn grade(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let is_mark = mark.text.len() <= 3 && mark.text.chars().all(|letter| matches!(letter, 'A'..='D' | 'O'));
     let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.kind == Kind::Sign && next.text != "-");
     let words = || (at.saturating_sub(6)..at).filter_map(|index| context::word(lexemes, index));
-    let is_of_blood = words().any(|word| ["فصيل", "زمر", "دم"].iter().any(|stem| word.contains(stem)));
+    let is_of_blood = words().any(|word| ["فصيل", "زمر", "دم", "متبرع"].iter().any(|stem| word.contains(stem)));
     let is_told = words().any(|word| ["صنيف", "درج", "تقدير", "علام"].iter().any(|stem| word.contains(stem)));
     // `A- البند` is the letter of a list.
     if !is_mark || !ends || !(is_of_blood || is_told || mark.text.len() > 1 && at > 1) {

@@ -227,7 +227,7 @@ fn handle(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         let in_brackets = text(at.checked_sub(1)) == Some("(") && text(Some(end)) == Some(")");
         let spoken = match text(at.checked_sub(1)) {
             _ if in_brackets || says_account(lexemes, at) => Vec::new(),
-            Some("عبر") => vowels::phrase("حِسَابِهِ", Rule::Handle, &source),
+            Some("عبر" | "على") => vowels::phrase(account_of(lexemes, at), Rule::Handle, &source),
             _ => vowels::phrase("حِسَاب", Rule::Handle, &source),
         };
         return Some(Reading { consumed: end - at, spoken, notes: vec![note] });
@@ -239,6 +239,26 @@ fn handle(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         }
     }
     Some(Reading { consumed: end - at, spoken, notes })
+}
+
+/// Whose account a handle after a preposition is: of those who speak (`تابعونا على`), of her, of him.
+fn account_of(lexemes: &[Lexeme], at: usize) -> &'static str {
+    let words: Vec<&str> = lexemes[..at]
+        .iter()
+        .rev()
+        .skip(1)
+        .filter(|l| l.kind == Kind::Arabic)
+        .take(3)
+        .map(|l| l.text.as_str())
+        .collect();
+    let ends = |suffixes: &[&str]| words.iter().any(|word| suffixes.iter().any(|suffix| word.ends_with(suffix)));
+    if ends(&["نا"]) {
+        "حِسَابِنَا"
+    } else if ends(&["ة", "ات"]) {
+        "حِسَابِهَا"
+    } else {
+        "حِسَابِهِ"
+    }
 }
 
 /// `#وسم_من_كلمات`. Ends before a number, which the number readers know better how to read.

@@ -9,14 +9,22 @@ use super::{Options, Rule, context, currency, date, noun, percent, unit, version
 
 /// Reads a year or a span of years, with the era after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    if let Some(reading) = two_eras(lexemes, at).or_else(|| span_of_years(lexemes, at)) {
+    let of_years = || span_of_years(lexemes, at).or_else(|| span_with_one_era(lexemes, at));
+    if let Some(reading) = two_eras(lexemes, at).or_else(of_years) {
         return Some(reading);
     }
     let value = digits(lexemes, at, 1..=4)?;
     let told = told_by_word(lexemes, at);
     let era = era(lexemes, at + 1, told);
     let is_year = match era {
-        Some(_) => told || value >= 100,
+        // (ت. 24هـ): but القرن 5 هـ and الفقرة 3 هـ are ranked.
+        Some((ref era, _)) => {
+            let is_ranked = || {
+                context::word_before(lexemes, at)
+                    .is_some_and(|(_, word)| word.starts_with("ال") || word.ends_with("قرن") || word == "ق")
+            };
+            told || value >= 100 || value >= 10 && era.first().is_some_and(|word| word != AD) && !is_ranked()
+        }
         None if told => value >= 10,
         None => (1800..=2099).contains(&value) && lexemes[at].text.len() == 4 && !counts(lexemes, at),
     };
@@ -54,7 +62,15 @@ fn two_eras(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let end = joint_at + 2 + second_length;
     let first = span(lexemes, at..joint_at);
     let mut spoken = Vec::new();
-    if is_span && in_bracket {
+    // (194 هـ/810 م - 256 هـ/870 م): both ends of a life in both calendars.
+    let dash = lexemes.get(end).filter(|dash| {
+        in_bracket
+            && !is_span
+            && matches!(dash.text.as_str(), "-" | "–" | "—")
+            && digits(lexemes, end + 1, 1..=4).is_some()
+            && era(lexemes, end + 2, true).is_some()
+    });
+    if is_span && in_bracket || dash.is_some() {
         spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, &first));
     }
     spoken.extend(Spoken::words(words(from, gender).into_iter().chain(first_era), Rule::Year, &first));
@@ -63,14 +79,59 @@ fn two_eras(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     }
     let second = span(lexemes, joint_at + 1..end);
     spoken.extend(Spoken::words(words(to, gender).into_iter().chain(second_era), Rule::Year, &second));
-    Some(Reading { consumed: end - at, spoken, notes: Vec::new() })
+    if let Some(dash) = dash {
+        spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Year, &dash.source));
+    }
+    Some(Reading { consumed: end - at + usize::from(dash.is_some()), spoken, notes: Vec::new() })
+}
+
+/// `(370-428هـ)`, `(427-347 ق.م)`: two years with the era after the second.
+fn span_with_one_era(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let from = digits(lexemes, at, 1..=4)?;
+    let joint = lexemes.get(at + 1).filter(|s| matches!(s.text.as_str(), "-" | "–" | "—"))?;
+    let to = digits(lexemes, at + 2, 1..=4)?;
+    let (era, length) = era(lexemes, at + 3, true)?;
+    let in_bracket =
+        at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
+    let is_before = era.first().is_some_and(|word| word == "قَبْلَ");
+    let is_life = in_bracket && from >= 100 && (from..from + 150).contains(&to);
+    let is_span = if is_before { from > to } else { from < to && (era != [AD] || is_life) };
+    if !is_span {
+        return None;
+    }
+    let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
+    let mut spoken = Vec::new();
+    if in_bracket {
+        spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, &lexemes[at].source));
+    }
+    spoken.extend(Spoken::words(words(from, gender), Rule::Year, &lexemes[at].source));
+    spoken.extend(Spoken::words(["إِلَى".to_owned()], Rule::Year, &joint.source));
+    let last = words(to, gender).into_iter().chain(era);
+    spoken.extend(Spoken::words(last, Rule::Year, &span(lexemes, at + 2..at + 3 + length)));
+    Some(Reading { consumed: 3 + length, spoken, notes: Vec::new() })
+}
+
+/// `موسم 23/24`: two years that follow each other, by their last digits; they look like a fraction.
+pub(super) fn read_season(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let sign = lexemes.get(at + 1).filter(|s| !s.spaced && matches!(s.text.as_str(), "/" | "-" | "–"))?;
+    let (from, to) = (digits(lexemes, at, 2..=2)?, digits(lexemes, at + 2, 2..=2)?);
+    let is_season = context::word_before(lexemes, at)
+        .is_some_and(|(_, word)| ["موسم", "موسمي", "مواسم"].iter().any(|season| word.ends_with(season)));
+    if !is_season || (from + 1) % 100 != to || lexemes.get(at + 2).is_none_or(|second| second.spaced) {
+        return None;
+    }
+    let mut spoken: Vec<Spoken> =
+        Spoken::words(words(from, Gender::Masculine), Rule::Year, &lexemes[at].source).collect();
+    let last = words(to, Gender::Masculine);
+    spoken.extend(Spoken::words(last, Rule::Year, &(sign.source.start..lexemes[at + 2].source.end)));
+    Some(Reading { consumed: 3, spoken, notes: Vec::new() })
 }
 
 const AD: &str = "مِيلَادِيَّة";
 
 /// The words of a year.
 pub(super) fn words(value: u64, gender: Gender) -> Vec<String> {
-    number::cardinal(value, Form { gender, ..Form::plain(Case::Genitive) })
+    number::cardinal(value, Form { gender, sure: true, ..Form::plain(Case::Genitive) })
 }
 
 /// The era printed at `at`, after a year, and how many lexemes it takes. A spaced `م` could be metres, so the caller
@@ -122,11 +183,35 @@ fn is_four_digit_year(lexemes: &[Lexeme], era: usize) -> bool {
 
 /// `في 711م`: three digits that no race or building would have, after a word for when.
 fn is_early_year(lexemes: &[Lexeme], era: usize) -> bool {
+    // ولد نحو 850م, الموافق 750م: what happens once, and the year of the other calendar.
+    const ONCE: &str = "
+        ولد ولدت توفي توفيت مات ماتت عاش عاشت تأسس تأسست أسس أسست بني بنيت شيد شيدت حكم تولى سقط سقطت فتح فتحت الموافق الموافقة";
+    let is_of_event = |at: usize| {
+        (at.saturating_sub(3)..at)
+            .filter_map(|index| context::word(lexemes, index))
+            .any(|word| context::one_of(&word, ONCE) || context::one_of(word.trim_start_matches('و'), ONCE))
+    };
     era.checked_sub(1).is_some_and(|at| {
-        digits(lexemes, at, 3..=3).is_some_and(|year| year % 25 != 0)
-            && context::word_before(lexemes, at)
+        digits(lexemes, at, 3..=3).is_some_and(|year| year % 25 != 0 || is_of_event(at))
+            && (context::word_before(lexemes, at)
                 .is_some_and(|(_, word)| matches!(word.trim_start_matches('و'), "في" | "منذ" | "حتى"))
+                || is_of_event(at)
+                || is_aside(lexemes, at, era))
     })
+}
+
+/// `تأسست المدينة (762م)`: alone in brackets, where nothing is measured.
+fn is_aside(lexemes: &[Lexeme], at: usize, era: usize) -> bool {
+    const MEASURED: &str = "
+        ارتفاع طول عرض عمق علو مسافة مساحة سباق برج جبل قمة جسر نفق شلال بحيرة نهر ناطحة مبنى ملعب مضمار متر أمتار كيلومتر يبعد تبعد
+        يرتفع ترتفع يبلغ تبلغ بلغ بلغت";
+    let is = |index: usize, text: &str| lexemes.get(index).is_some_and(|l| l.text == text);
+    let is_measured = (at.saturating_sub(7)..at).filter_map(|index| context::word(lexemes, index)).any(|word| {
+        let stem = word.trim_start_matches(['و', 'ب', 'ل']);
+        context::one_of(stem.strip_prefix("ال").unwrap_or(stem), MEASURED)
+            || context::one_of(stem.trim_end_matches(['ه', 'ا']), "ارتفاع طول عرض عمق علو")
+    });
+    at > 1 && is(at - 1, "(") && is(era + 1, ")") && !is_measured
 }
 
 /// The value of a plain run of digits of an allowed length.
@@ -207,11 +292,17 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
 }
 
 /// Whether the words before say that this is a year.
-fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
+pub(super) fn told_by_word(lexemes: &[Lexeme], at: usize) -> bool {
     let Some((index, word)) = context::word_before(lexemes, at) else { return joined_to_year(lexemes, at) };
+    // بين عامي 637م و640م: what stands before is the era of a year.
+    if matches!(word.as_str(), "م" | "ه") && context::proclitic(lexemes, at) == Some("و") {
+        return joined_to_year(lexemes, at);
+    }
     // `18 سنة` counts years; a number after that is another matter.
     let counted = index.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| l.kind == Kind::Number);
     let word = word.trim_start_matches(['و', 'ف']);
+    // رقم 520 لسنة 60: the file counts no years.
+    let counted = counted && !word.starts_with('ل');
     let bare = word
         .strip_prefix("لل")
         .or_else(|| word.strip_prefix("بال"))
@@ -234,9 +325,11 @@ const DATED: &str = "دستور مونديال أولمبياد صيف شتاء 
 /// `عامي 2010 و2015`: joined to a year before.
 fn joined_to_year(lexemes: &[Lexeme], at: usize) -> bool {
     let start = context::start(lexemes, at);
+    // بين عامي 637م و640م: the era of the first stands between.
+    let is_era = |index: usize| lexemes.get(index).is_some_and(|era| matches!(era.text.as_str(), "م" | "ه"));
     start < at
-        && start.checked_sub(1).is_some_and(|before| {
-            digits(lexemes, before, 4..=4).is_some_and(|year| (1000..=2099).contains(&year))
+        && start.checked_sub(1).map(|before| before - usize::from(before > 0 && is_era(before))).is_some_and(|before| {
+            digits(lexemes, before, 3..=4).is_some_and(|year| (100..=2099).contains(&year))
                 && told_by_word(lexemes, before)
         })
 }

@@ -21,6 +21,21 @@ async fn every_stage_of_every_word() {
 }
 
 #[tokio::test]
+async fn what_a_number_could_have_been_is_told_with_it() {
+    let service = Service::start().await;
+    let answer = service.post_json("/v1/text", &json!({"text": "ذهب 1.250 شخصا في عام 1987."})).await;
+    let utterance = answer.json()["paragraphs"][0]["utterances"][0].clone();
+    let tokens = utterance["tokens"].as_array().unwrap();
+    let told: Vec<_> = tokens.iter().filter(|token| token.get("alternatives").is_some()).collect();
+    assert_eq!(told.len(), 1, "{tokens:?}");
+    assert_eq!(told[0]["original"], "1.250");
+    let other = &told[0]["alternatives"][0];
+    assert!(other["text"].as_str().unwrap().contains("فاصل") && other["confidence"].as_f64().unwrap() < 0.5, "{other}");
+    let notes = utterance["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|note| note["code"] == "number_ambiguous"), "{notes:?}");
+}
+
+#[tokio::test]
 async fn stages_can_be_handed_in() {
     let service = Service::start().await;
     let post = async |body| service.post_json("/v1/text", &body).await.json()["paragraphs"][0]["utterances"][0].clone();
