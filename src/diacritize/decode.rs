@@ -20,7 +20,7 @@ const FLOOR: f32 = 1e-6;
 pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
     let is_imperfect = is_imperfect(word);
     let mut chosen: Vec<Class> = (0..word.len()).map(|at| best(word, answers, at, is_imperfect)).collect();
-    make_sayable(word, answers, &mut chosen);
+    make_sayable(word, answers, &mut chosen, is_imperfect);
     let likelihood = |classes: &[Class]| -> f32 {
         let open = word.iter().zip(answers).zip(classes).filter(|((letter, _), _)| letter.is_open());
         open.map(|((_, answer), class)| (answer[class.index()] + FLOOR).ln()).sum()
@@ -41,9 +41,17 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
 }
 
 fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, is_imperfect: bool) -> Class {
-    let (letter, next) = (&word[at], word.get(at + 1));
     let answer = answers.get(at).copied().unwrap_or_default();
-    let fits = |class: Class| match &letter.known {
+    Class::all()
+        .filter(|class| fits(*class, word, at, is_imperfect))
+        .reduce(|best, class| if answer[class.index()] > answer[best.index()] { class } else { best })
+        .unwrap_or(Class::NONE)
+}
+
+/// Tells whether a letter of a word can have marks, by what is known of it and by its place.
+fn fits(class: Class, word: &[Letter], at: usize, is_imperfect: bool) -> bool {
+    let (letter, next) = (&word[at], word.get(at + 1));
+    match &letter.known {
         Known::Exactly(marks) => Some(class) == Class::of(marks),
         Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
         Known::Nothing if letter.base == 'آ' => class == Class::NONE,
@@ -51,11 +59,7 @@ fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, is_imperfect: bo
         Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
         Known::Nothing if is_imperfect && class.is_damma() && !may_have_damma(word, at) => false,
         Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
-    };
-    Class::all()
-        .filter(|class| fits(*class))
-        .reduce(|best, class| if answer[class.index()] > answer[best.index()] { class } else { best })
-        .unwrap_or(Class::NONE)
+    }
 }
 
 /// Tells whether a letter of an imperfect whose prefix has damma may have it too: the last one, one before the و of the
@@ -83,7 +87,7 @@ fn has_place(class: Class, word: &[Letter], at: usize) -> bool {
 
 /// Repairs a doubled letter after one without a vowel, which Arabic does not have (`يُعْلِّم`): the shadda goes, or the
 /// letter before takes a vowel, whichever is likelier.
-fn make_sayable(word: &[Letter], answers: &[[f32; CLASSES]], chosen: &mut [Class]) {
+fn make_sayable(word: &[Letter], answers: &[[f32; CLASSES]], chosen: &mut [Class], is_imperfect: bool) {
     for at in 1..word.len().min(chosen.len()).min(answers.len()) {
         let (before, letter) = (&word[at - 1], &word[at]);
         // After a long vowel a doubled letter is usual (`خَاصّ`), and after the article's lam.
@@ -96,13 +100,13 @@ fn make_sayable(word: &[Letter], answers: &[[f32; CLASSES]], chosen: &mut [Class
         {
             continue;
         }
-        let likeliest = |answer: &[f32; CLASSES], fits: fn(Class) -> bool| {
+        let likeliest = |at: usize, wanted: fn(Class) -> bool| {
             Class::all()
-                .filter(|class| fits(*class))
-                .max_by(|one, other| answer[one.index()].total_cmp(&answer[other.index()]))
+                .filter(|class| wanted(*class) && fits(*class, word, at, is_imperfect))
+                .max_by(|one, other| answers[at][one.index()].total_cmp(&answers[at][other.index()]))
         };
-        let vowelled = likeliest(&answers[at - 1], |class| class.has_vowel() && !class.is_tanwin());
-        let single = likeliest(&answers[at], |class| !class.has_shadda());
+        let vowelled = likeliest(at - 1, |class| class.has_vowel() && !class.is_tanwin());
+        let single = likeliest(at, |class| !class.has_shadda());
         if let (Some(vowelled), Some(single)) = (vowelled, single) {
             let cost = |answer: &[f32; CLASSES], from: Class, to: Class| {
                 (answer[from.index()] + FLOOR).ln() - (answer[to.index()] + FLOOR).ln()
@@ -191,5 +195,7 @@ mod tests {
         let marks = choose(&letters("يعلم"), &answers(&["\u{064F}", sukun, "\u{0651}\u{0650}", "\u{064F}"])).marks;
         assert!(marks[1] != sukun || !marks[2].contains('\u{0651}'), "{marks:?}");
         check("الشم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
+        let marks = choose(&letters("تُحدث"), &answers(&["\u{064F}", sukun, "\u{064F}", "\u{064F}"])).marks;
+        assert_ne!(marks[2], "\u{064F}", "no imperfect has damma there after damma on its prefix");
     }
 }

@@ -13,6 +13,8 @@ type Shape = Vec<Class>;
 /// How much likelier, as a logarithm, a verb is than the model knows, where its author marked the passive's own place.
 const SURELY: f32 = 6.0;
 const LIKELY: f32 = 2.5;
+/// The same for form II: who marks the damma of a doubled verb writes the shadda as well.
+const DOUBLED_UNWRITTEN: f32 = 0.5;
 
 /// Returns the shapes of a past passive that a word can have by what its author marked, each with the logarithm of how
 /// much likelier it is than the model knows.
@@ -34,6 +36,7 @@ pub(super) fn shapes(word: &[Letter]) -> Vec<(Shape, f32)> {
                         *last = if last.has_shadda() { vowel.doubled() } else { *vowel };
                     }
                     shape.extend(marks.iter().skip(1));
+                    let gain = if is_doubled_by_author(word) { SURELY } else { gain };
                     if shape.len() == word.len() && shape.iter().zip(word).all(|(class, letter)| fits(*class, letter)) {
                         found.push((shape, gain));
                     }
@@ -79,12 +82,12 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
     match (damma, stem) {
         (0, ['أ', _, _]) => vec![
             (vec![C::DAMMA, C::KASRA, single], LIKELY),
-            (vec![C::DAMMA, C::KASRA.doubled(), single], LIKELY),
+            (vec![C::DAMMA, C::KASRA.doubled(), single], DOUBLED_UNWRITTEN),
             (vec![C::DAMMA, C::KASRA, doubled], LIKELY),
         ],
         // A و or ي between consonants is the long vowel of a noun (`نُور`), but doubled it is a radical (`عُيّن`).
         (0, [first, second, _]) if *first != 'ا' && *second != 'ا' => {
-            let mut shapes = vec![(vec![C::DAMMA, C::KASRA.doubled(), single], SURELY)];
+            let mut shapes = vec![(vec![C::DAMMA, C::KASRA.doubled(), single], DOUBLED_UNWRITTEN)];
             if is_sound(1..2) {
                 shapes.push((vec![C::DAMMA, C::KASRA, single], LIKELY));
             }
@@ -123,6 +126,14 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
         (2, ['ا', _, 'ت' | 'ط' | 'د', _]) => vec![(vec![C::NONE, C::SUKUN, C::DAMMA, doubled], SURELY)],
         _ => Vec::new(),
     }
+}
+
+fn is_doubled_by_author(word: &[Letter]) -> bool {
+    word.iter().any(|letter| match &letter.known {
+        Known::Doubled => true,
+        Known::Exactly(marks) => marks.starts_with('\u{0651}'),
+        Known::Nothing => false,
+    })
 }
 
 fn is_damma(letter: &Letter) -> bool {

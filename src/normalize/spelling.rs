@@ -80,7 +80,18 @@ fn dotted_ya(word: &str) -> Option<String> {
             .iter()
             .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
         || stem.strip_prefix('و').is_some_and(is_nisba);
-    (known || is_definite_ya(stem)).then(|| format!("{stem}ي"))
+    (known || is_definite_ya(stem) || is_imperfect_ya(stem)).then(|| format!("{stem}ي"))
+}
+
+/// Imperfects of forms VII and VIII, whose active ends in `ي` whatever the verb: `سيلتقى`, `ينبغى`, `تحتوى`.
+fn is_imperfect_ya(stem: &str) -> bool {
+    let letters: Vec<char> = stem.trim_start_matches(['و', 'ف']).chars().collect();
+    match letters.as_slice() {
+        ['س', 'ي' | 'ت' | 'ن', first, second, _] | ['ي' | 'ت' | 'ن', first, second, _] => {
+            (*second == 'ت' && *first != 'ت') || (*first == 'ن' && !matches!(second, 'س' | 'ت' | 'ا'))
+        }
+        _ => false,
+    }
 }
 
 /// Definite words such as `السياسى`, `العالى`, `القانونى`: a long vowel inside the stem is that of an adjective of relation
@@ -629,6 +640,9 @@ mod tests {
         check("العربى", "العربي");
         check("للاقتصادى", "للاقتصادي");
         check("القاضى", "القاضي");
+        check("سيلتقى", "سيلتقي");
+        check("وتحتوى", "وتحتوي");
+        check("ينبغى", "ينبغي");
     }
 
     #[test]
@@ -643,6 +657,10 @@ mod tests {
             "أخرى",
             "موسى",
             "يبقى",
+            "يتولى",
+            "ينسى",
+            "تتمنى",
+            "يستثنى",
             "الأولى",
             "ذكرى",
             "لدى",
