@@ -330,7 +330,7 @@ class Service:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='natiq-attack-'))
         home = pathlib.Path(os.environ.get('XDG_DATA_HOME') or pathlib.Path.home() / '.local/share')
         data = pathlib.Path(os.environ.get('NATIQ_DATA_DIR') or home / 'natiq')
-        for name in ('models', 'runtime'):
+        for name in ('runtime',):
             if (data / name).is_dir():
                 (self.folder / name).symlink_to(data / name)
         config = self.folder / 'natiq.toml'

@@ -281,7 +281,7 @@ def private_data_dir():
     folder = pathlib.Path(tempfile.mkdtemp(prefix='natiq-listeners-'))
     home = pathlib.Path(os.environ.get('XDG_DATA_HOME') or pathlib.Path.home() / '.local/share')
     data = pathlib.Path(os.environ.get('NATIQ_DATA_DIR') or home / 'natiq')
-    for name in ('models', 'runtime'):
+    for name in ('runtime',):
         if (data / name).is_dir():
             (folder / name).symlink_to(data / name)
     return folder

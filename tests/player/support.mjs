@@ -35,7 +35,7 @@ export async function startService(config = '') {
   const folder = mkdtempSync(join(tmpdir(), 'natiq-player-'));
   writeFileSync(`${folder}/natiq.toml`, config);
   mkdirSync(`${folder}/data`);
-  for (const name of ['models', 'runtime'].filter((name) => existsSync(join(FETCHED, name)))) {
+  for (const name of ['runtime'].filter((name) => existsSync(join(FETCHED, name)))) {
     symlinkSync(join(FETCHED, name), `${folder}/data/${name}`);
   }
   const log = openSync(`${folder}/log`, 'w');

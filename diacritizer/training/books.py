@@ -1,0 +1,107 @@
+"""Turns vowelled books into the lines that `train.py` reads: sentences that are marked nearly whole.
+
+    python books.py OUT.jsonl --against FILE... -- BOOK...
+
+The books are not read by the program (that takes hours for millions of words), so sentences with digits, Latin letters or
+other signs are left out, and punctuation becomes the pauses that the program makes of it. A letter whose mark is missing
+is not learned from. Lines that share eight words in a row with a file of `--against` are left out.
+"""
+
+import json
+import re
+import sys
+
+from prepare import NOT_LEARNED, grams
+from symbols import CLASSES, DAMMA, KASRA, LETTERS, LONE_SHADDA, MARKS, SHADDA, classes
+
+SUN_LETTERS = "تثدذرزسشصضطظلن"
+ARTICLE_BEFORE_LAM = re.compile("[وف]?[بك]?ا|[وف]?ل|")
+TOKEN = re.compile("[ء-غف-ي\u064b-\u0652\u0670ٱ]+|[،؛:()\\[\\]{}\\-–]|\\S")
+# References to pages and verses, drawn letters, quotation marks, direction marks.
+NOISE = re.compile("\\[ ?ص: ?\\d+ ?\\]|\\(\\d+/\\d+\\)|\u0640|[\u200b-\u200f\ufeff\"“”«»'*]")
+SENTENCE_END = re.compile("[\n.؟?!…]+")
+LEAST_WORDS, LEAST_MARKED = 4, 0.85
+# A sentence without stops is cut at a pause after so many words, and anywhere after more.
+CUT_AT_PAUSE, CUT = 35, 70
+
+
+def learnable(word):
+    """Returns the letters of a marked word and their classes; a letter that wants a mark and has none is not learned."""
+    bases, found = classes(word)
+    answer = []
+    for at, (base, label) in enumerate(zip(bases, found)):
+        if label is None or label == LONE_SHADDA:
+            label = NOT_LEARNED
+        elif label == 0 and not is_rightly_bare(bases, found, at):
+            label = NOT_LEARNED
+        answer.append(label)
+    return "".join(bases), answer
+
+
+def is_rightly_bare(bases, found, at):
+    base = bases[at]
+    if base in "اآٱى":
+        return True
+    if base in "وي" and at and found[at - 1] is not None:
+        return CLASSES[found[at - 1]][-1:] == (DAMMA if base == "و" else KASRA)
+    if base == "ل" and at + 1 < len(bases) and bases[at + 1] in SUN_LETTERS and found[at + 1] is not None:
+        return CLASSES[found[at + 1]][:1] == SHADDA and ARTICLE_BEFORE_LAM.fullmatch("".join(bases[:at])) is not None
+    return False
+
+
+def sentence(text):
+    """Returns the tokens of a sentence, or None where it is not to be learned from."""
+    tokens, n_words, n_letters, n_marked = [], 0, 0, 0
+    for token in TOKEN.findall(text):
+        if token in "،؛:()[]{}-–":
+            if tokens and tokens[-1] != "،":
+                tokens.append("،")
+        elif token[0] in LETTERS and all(character in LETTERS or character in MARKS for character in token):
+            bases, labels = learnable(token)
+            tokens.append([bases, labels, 0])
+            n_words += 1
+            for base, label in zip(bases, labels):
+                if base not in "اىويآ":
+                    n_letters += 1
+                    n_marked += label != NOT_LEARNED
+        else:
+            return None
+    return tokens if n_words >= LEAST_WORDS and n_marked >= LEAST_MARKED * n_letters else None
+
+
+def pieces(tokens):
+    piece, n_words = [], 0
+    for token in tokens:
+        piece.append(token)
+        n_words += isinstance(token, list)
+        if (token == "،" and n_words >= CUT_AT_PAUSE) or n_words >= CUT:
+            yield piece
+            piece, n_words = [], 0
+    if n_words >= LEAST_WORDS:
+        yield piece
+
+
+def main():
+    arguments = sys.argv[1:]
+    against, files = arguments.index("--against"), arguments.index("--")
+    judged, seen, n_lines, n_words = set(), set(), 0, 0
+    for path in arguments[against + 1 : files]:
+        for line in open(path, encoding="utf-8", errors="ignore"):
+            judged |= grams(line)
+    with open(arguments[0], "w", encoding="utf-8") as out:
+        for path in arguments[files + 1 :]:
+            text = NOISE.sub("", open(path, encoding="utf-8", errors="ignore").read())
+            for tokens in filter(None, map(sentence, SENTENCE_END.split(text))):
+                for piece in pieces(tokens):
+                    plain = " ".join(token[0] for token in piece if isinstance(token, list))
+                    if plain in seen or grams(plain) & judged:
+                        continue
+                    seen.add(plain)
+                    out.write(json.dumps(piece, ensure_ascii=False, separators=(",", ":")) + "\n")
+                    n_lines += 1
+                    n_words += len(plain.split())
+    print(f"{arguments[0]}: {n_lines} lines, {n_words} words")
+
+
+if __name__ == "__main__":
+    main()
