@@ -22,6 +22,7 @@ pub(super) fn read(text: &str) -> (FrontMatter, usize) {
     let mut at = 0;
     let mut inner = None;
     let mut is_toml = false;
+    let mut is_late = false;
     for line in text.split_inclusive('\n') {
         let mark = line.trim_start_matches('\u{feff}').trim_end();
         match inner {
@@ -29,10 +30,15 @@ pub(super) fn read(text: &str) -> (FrontMatter, usize) {
                 inner = Some(at + line.len());
                 is_toml = mark == "+++";
             }
+            // Empty lines before it change nothing.
+            None if mark.is_empty() => is_late = true,
             None => break,
             Some(start) if mark == "+++" && is_toml || matches!(mark, "---" | "...") && !is_toml => {
                 let fields = text.get(start..at).unwrap_or_default();
-                return (if is_toml { toml_fields(fields) } else { yaml_fields(fields) }, at + line.len());
+                let front = if is_toml { toml_fields(fields) } else { yaml_fields(fields) };
+                // What says nothing may be text between two rules.
+                let is_text = is_late && front == FrontMatter::default();
+                return if is_text { (front, 0) } else { (front, at + line.len()) };
             }
             Some(_) => {}
         }
@@ -173,8 +179,15 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_may_stand_before_it() {
+        check("\n\n---\ntitle: عنوان\nauthor: سلمى\n---\nنص", "عنوان", "سلمى", "نص");
+        check("\u{feff}\n+++\ntitle = \"عنوان\"\nauthor = \"سلمى\"\n+++\nنص", "عنوان", "سلمى", "نص");
+    }
+
+    #[test]
     fn rule_at_the_top_is_no_front_matter() {
         assert_eq!(read("---\nنص\n"), (FrontMatter::default(), 0));
         assert_eq!(read("نص\n---\n"), (FrontMatter::default(), 0));
+        assert_eq!(read("\n---\nنص بين خطين\n---\nنص"), (FrontMatter::default(), 0));
     }
 }

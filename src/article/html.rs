@@ -128,7 +128,7 @@ struct Kept {
 
 /// Chooses the blocks of the article, in reading order, and finds its author on the way.
 fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
-    let mut byline = page.metadata.byline().filter(|name| !signs_site(page, name));
+    let mut byline = page.metadata.byline().filter(|name| page.metadata.agrees_on(name) || !signs_site(page, name));
     let printed_byline = page.metadata.printed_author().map(noise::fold);
     let inner = page.blocks_of(region.element);
     let headline_block = headline.and_then(|headline| headline.block);

@@ -62,7 +62,8 @@ const EXTENSIONS: [(&str, Kind); 24] = [
 ];
 
 /// Extensions of files that people have articles in and that are not read, and what they are; sorted.
-const UNREAD: [(&str, &str); 22] = [
+const UNREAD: [(&str, &str); 24] = [
+    ("ass", "a SubStation Alpha subtitle file"),
     ("azw", "a Kindle book"),
     ("azw3", "a Kindle book"),
     ("chm", "compiled help"),
@@ -82,6 +83,7 @@ const UNREAD: [(&str, &str); 22] = [
     ("ppt", "a presentation"),
     ("pptx", "a presentation"),
     ("rtf", "an RTF document"),
+    ("ssa", "a SubStation Alpha subtitle file"),
     ("webarchive", "a Safari web archive"),
     ("xls", "a spreadsheet"),
     ("xlsx", "a spreadsheet"),
@@ -121,6 +123,7 @@ impl Kind {
         let extension = extension(path)?;
         let (_, what) = UNREAD.iter().find(|(known, _)| *known == extension)?;
         let remedy = match extension.as_str() {
+            "ass" | "ssa" => "convert it to SRT",
             "pdf" => "convert it with `pdftotext`, or copy its text into a file",
             "azw" | "azw3" | "chm" | "fb2" | "lit" | "mobi" => "convert it to EPUB",
             "gdoc" | "key" | "odp" | "ods" | "one" | "ppt" | "pptx" | "xls" | "xlsx" => "export its text",

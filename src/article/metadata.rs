@@ -58,6 +58,17 @@ impl Metadata {
             })
     }
 
+    /// Says whether machines and readers are told the same author.
+    pub(super) fn agrees_on(&self, name: &str) -> bool {
+        let is_same = |author: &Option<String>| {
+            author
+                .as_deref()
+                .and_then(noise::author_name)
+                .is_some_and(|author| noise::fold(&author) == noise::fold(name))
+        };
+        is_same(&self.author) && is_same(&self.printed_author)
+    }
+
     /// Returns the author as printed on the page.
     pub(super) fn printed_author(&self) -> Option<&str> {
         self.printed_author.as_deref()
@@ -104,21 +115,17 @@ impl Metadata {
                     | "byline"
                     | "writer"
                     | "author-name"
-                    | "post-author"
-                    | "entry-author"
-                    | "article-author"
                     | "byline-name"
                     | "by-author"
                     | "author-link"
-                    | "article-byline"
                     | "createdby"
                     | "writer-name"
-                    | "story-author"
-                    | "post-byline"
-                    | "article-writer"
                     | "author-title"
                     | "username"
-            )
+            ) || name.split_once('-').is_some_and(|(whose, who)| {
+                matches!(whose, "blog" | "post" | "entry" | "article" | "story" | "news")
+                    && matches!(who, "author" | "byline" | "writer")
+            })
         });
         if self.printed_author.is_none()
             && !element.is_hidden

@@ -206,6 +206,17 @@ pub(super) fn byline(line: &str) -> Option<String> {
     let name =
         author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
     let n_words = name.split_whitespace().count();
+    // `إعداد الملف والصور` is a thing to do: persons have no article on every word, but for titles.
+    let is_thing = || {
+        const TITLES: &[&str] = &["السيد", "السيده", "الشيخ", "الدكتور", "الدكتوره", "الاستاذ", "الاستاذه", "المهندس"];
+        let folded = fold(&name);
+        let mut words = folded.split(' ');
+        words.clone().all(|word| word.starts_with("ال") || word.starts_with("وال"))
+            && words.next().is_some_and(|first| !TITLES.contains(&first))
+    };
+    if !is_marked && fold(label) == "اعداد" && is_thing() {
+        return None;
+    }
     let is_sure = is_marked || matches!(fold(label).as_str(), "بقلم" | "اعداد");
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
 }

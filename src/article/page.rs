@@ -245,7 +245,12 @@ fn build(html: &Html, scope: Scope) -> Page {
             Node::Text(text) => {
                 let text: Cow<str> = if raised > 0 { raise(text) } else { Cow::Borrowed(text) };
                 run.push(&elements, open, &text, links.last().copied());
-                metadata.hear(&text);
+                // The letters drawn for want of a picture are no part of the name.
+                let is_picture = text.trim().chars().count() <= 3
+                    && elements.get(open).is_some_and(|e| furniture::has_word(e, &["avatar", "initials"]));
+                if !is_picture {
+                    metadata.hear(&text);
+                }
             }
             Node::Element(element) => {
                 let tag = element.name();
@@ -260,7 +265,8 @@ fn build(html: &Html, scope: Scope) -> Page {
                     || run.is_at_start() && is_drawn_bullet(element, &node);
                 let is_read_later = tag == "template"
                     && (scope == Scope::Templates || element.attr("shadowrootmode").is_some_and(|mode| mode == "open"));
-                if is_mark || !is_read_later && furniture::is_skipped(element) {
+                let is_question = is_folded_question(element, &node);
+                if is_mark || !is_read_later && !is_question && furniture::is_skipped(element) {
                     enters = false;
                     if furniture::is_control(tag)
                         && let Some(around) = elements.get_mut(open)
@@ -274,7 +280,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                     run.breaks += 1;
                     enters = false;
                 } else {
-                    if furniture::is_block(element) {
+                    if is_question || furniture::is_block(element) {
                         run.flush(&elements, &mut blocks);
                     }
                     if is_link(element) {
@@ -303,7 +309,8 @@ fn build(html: &Html, scope: Scope) -> Page {
         let mut closes = enters;
         loop {
             if closes && let Node::Element(element) = node.value() {
-                if furniture::is_block(element) {
+                // Of buttons only questions are entered.
+                if element.name() == "button" || furniture::is_block(element) {
                     run.flush(&elements, &mut blocks);
                 }
                 if is_link(element) {
@@ -545,6 +552,19 @@ fn is_drawn_bullet(element: &scraper::node::Element, node: &NodeRef<Node>) -> bo
     }
     let mut letters = node.descendants().take(12).filter_map(|inner| inner.value().as_text()).flat_map(|t| t.chars());
     letters.by_ref().find(|c| !c.is_whitespace()).is_some() && letters.all(char::is_whitespace)
+}
+
+/// Says whether an element is a question that unfolds its answer: a button for it, whose text asks.
+fn is_folded_question(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
+    let unfolds = ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target"];
+    element.name() == "button" && unfolds.iter().any(|name| element.attr(name).is_some()) && {
+        let text: String = node
+            .descendants()
+            .take(24)
+            .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
+            .collect();
+        text.trim_end().ends_with(['؟', '?']) && text.split_whitespace().nth(1).is_some()
+    }
 }
 
 /// Says whether a span stands right after another of several words: two hemistichs, set apart by the style alone.

@@ -113,17 +113,17 @@ fn innermost(page: &Page, weights: &[usize]) -> usize {
     }
 }
 
-/// Goes outwards as long as that adds sentences, however short, with their headings, and nothing else: where one long
-/// paragraph outweighs the rest, the region closed too tightly around it.
+/// Goes outwards as long as that adds sentences, however short, and lists with their headings, and nothing else: where
+/// one long paragraph outweighs the rest, the region closed too tightly around it.
 fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) -> usize {
     for outer in page.around(region).skip(1).collect::<Vec<_>>() {
-        if matches!(page.elements[outer].tag.as_str(), "" | "html" | "body") {
+        if matches!(page.elements[outer].tag.as_str(), "" | "html") {
             break;
         }
         let inside = page.elements[region].blocks.clone();
         let blocks = page.elements[outer].blocks.clone();
         let left: Vec<usize> = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !is_removed[*i]).collect();
-        let is_told = |i: usize| page.blocks[i].is_sentence() || page.blocks[i].is_prose();
+        let is_told = |i: usize| page.blocks[i].is_sentence() || page.blocks[i].is_prose() || is_headed_item(page, i);
         // A heading belongs to the sentence under it, as in the entries of a live report.
         let heads = |i: usize| {
             // Between the two there may be headings of lower levels.
@@ -143,12 +143,22 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
     region
 }
 
-/// Says whether a block is a heading of the author's: Arabic, and no link to another article.
+/// Says whether a block is a heading of the author's: Arabic, and no link to another article. A line in bold is one.
 fn is_plain_heading(page: &Page, i: usize) -> bool {
     let block = &page.blocks[i];
-    page.around(block.element).any(|element| is_heading(&page.elements[element].tag))
+    let is_marked = |tag: &str| is_heading(tag) || matches!(tag, "strong" | "b");
+    page.around(block.element).any(|element| is_marked(&page.elements[element].tag))
+        && page.nearest(block.element, &["li"]).is_none()
         && block.is_arabic
-        && !block.is_link()
+        && block.link_letters == 0
+}
+
+/// Says whether a block is an item, however short, of a list that a heading stands over, and no link is in the list.
+fn is_headed_item(page: &Page, i: usize) -> bool {
+    let Some(item) = page.nearest(page.blocks[i].element, &["li"]) else { return false };
+    let items = page.blocks_of(page.elements[item].parent);
+    let is_plain = |block: &Block| block.is_arabic && block.link_letters == 0 && !block.says_furniture;
+    items.start > 0 && is_plain_heading(page, items.start - 1) && page.blocks[items].iter().all(is_plain)
 }
 
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.

@@ -265,7 +265,8 @@ fn item(fields: &[Field], feed: &Feed) -> Item {
         .iter()
         .filter_map(|name| find(name))
         .map(|field| field.text.trim())
-        .filter(|date| !date.starts_with("0000"))
+        // The years 0 and 1 are what WordPress and Hugo write for want of a date.
+        .filter(|date| !date.split(['-', ' ']).take(4).any(|part| matches!(part, "0000" | "0001")))
         .collect();
     let published = dates.iter().find_map(|date| parse_date(date));
     let title_text = first(&["title"]).map(|field| title(&field.text)).filter(|title| !title.is_empty());
