@@ -131,11 +131,15 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
             let next = after.find(|&later| !is_plain_heading(page, later));
             is_plain_heading(page, i) && next.is_some_and(is_told)
         };
+        // Straight in the body stands the site's own talk, too: there it takes a list, or questions that unfold.
+        let is_body = page.elements[outer].tag == "body";
+        let is_folded = |i: usize| page.nearest(page.blocks[i].element, &["details"]).is_some();
+        let is_wanted = |i: usize| is_told(i) && (!is_body || is_headed_item(page, i) || is_folded(i));
         let mut others = left.iter().copied().filter(|i| !inside.contains(i)).peekable();
         if others.peek().is_none() {
             continue;
         }
-        if !others.all(|i| is_told(i) || heads(i)) {
+        if !others.all(|i| is_wanted(i) || heads(i)) {
             break;
         }
         region = outer;
