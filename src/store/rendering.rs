@@ -49,12 +49,9 @@ struct Wish {
 /// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each.
 const WRITES: usize = 8;
 
-/// Utterances of one listener that are being spoken or wait for it: one at a worker while the one before is encoded and
-/// sent. A listener with [`ENOUGH`] in hand while others wait has one: what waits for it is megabytes of samples.
+/// Utterances of one listener that are being spoken or wait for it: one at a worker while the one before is encoded
+/// and sent.
 const AHEAD: usize = 2;
-
-/// How much audio in hand is enough.
-const ENOUGH: Duration = Duration::from_secs(10);
 
 /// What is spoken for paragraphs, utterance by utterance, and how.
 pub struct Plan {
@@ -291,8 +288,7 @@ impl Reading {
     fn fill(&mut self) {
         // Before the first has come nothing is known of when the second is due, and it would go before another
         // listener's first.
-        let is_in_need = || lock(&self.place).due() < Instant::now() + ENOUGH;
-        let ahead = if self.started && (self.renderer.pool.waiting() == 0 || is_in_need()) { AHEAD } else { 1 };
+        let ahead = if self.started { AHEAD } else { 1 };
         while self.ahead.len() < ahead
             && let Some(Planned { utterance, key, .. }) = self.plan.utterances.get(self.next)
         {
