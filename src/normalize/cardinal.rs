@@ -84,7 +84,10 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     let noun = lexemes.get(numeral.next)?;
     let word = context::counted_noun(lexemes, numeral.next)?;
     let is_plural = noun::is_plural_by_shape(&word);
-    if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || word.ends_with(['ا', 'ى', 'ء']) {
+    // Two letters are an abbreviation more often than a noun.
+    let is_short = word.chars().count() < 3 && word != "طن";
+    if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || is_short || word.ends_with(['ا', 'ى', 'ء'])
+    {
         return None;
     }
     let (case, sure) = context::case(lexemes, at);

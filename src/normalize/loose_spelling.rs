@@ -10,11 +10,18 @@ use super::{context, noun, unicode};
 /// Puts the last letters of the words of an utterance right.
 pub(super) fn repair(lexemes: &mut [Lexeme]) {
     let mut is_loose = false;
-    for lexeme in &mut *lexemes {
+    for at in 0..lexemes.len() {
+        // An article with a stroke stands apart until words are made: `الـ حكومه`.
+        let article = at.checked_sub(1).and_then(|before| lexemes.get(before)).map(|before| before.text.clone());
+        let article = article.map(|text| text.trim_end_matches('ـ').to_owned());
+        let article = article.filter(|text| ARTICLES.contains(&text.as_str())).unwrap_or_default();
+        let Some(lexeme) = lexemes.get_mut(at) else { return };
         if lexeme.kind != Kind::Arabic || lexeme.text.chars().any(unicode::is_arabic_mark) {
             continue;
         }
-        if let Some(word) = definite(&lexeme.text)
+        let definite = definite(&format!("{article}{}", lexeme.text));
+        let definite = definite.and_then(|word| word.strip_prefix(&article).map(str::to_owned));
+        if let Some(word) = definite
             .or_else(|| preposition(&lexeme.text))
             .or_else(|| name(&lexeme.text))
             .or_else(|| name_in_ya(&lexeme.text))
@@ -44,9 +51,10 @@ pub(super) fn repair(lexemes: &mut [Lexeme]) {
     }
 }
 
+const ARTICLES: [&str; 8] = ["ولل", "وبال", "وال", "فال", "بال", "كال", "لل", "ال"];
+
 /// `الحكومه`, `والمدينه`, `للجامعه`.
 fn definite(word: &str) -> Option<String> {
-    const ARTICLES: [&str; 8] = ["ولل", "وبال", "وال", "فال", "بال", "كال", "لل", "ال"];
     let bare = word.strip_suffix('ه')?;
     let stem = ARTICLES.iter().find_map(|article| bare.strip_prefix(article))?;
     let n_letters = stem.chars().count();
