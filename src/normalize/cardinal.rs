@@ -86,7 +86,15 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     let is_plural = noun::is_plural_by_shape(&word);
     // Two letters are an abbreviation more often than a noun.
     let is_short = word.chars().count() < 3 && word != "طن";
-    if numeral.sign.is_some() || numeral.scale.is_some() || is_plural || is_short || word.ends_with(['ا', 'ى', 'ء'])
+    // What is glued to the number, or to one behind it, is a code or a misprint.
+    let is_glued =
+        !noun.spaced || lexemes.get(numeral.next + 1).is_some_and(|next| !next.spaced && next.kind != Kind::Sign);
+    if numeral.sign.is_some()
+        || numeral.scale.is_some()
+        || is_plural
+        || is_short
+        || is_glued
+        || word.ends_with(['ا', 'ى', 'ء'])
     {
         return None;
     }
