@@ -199,7 +199,7 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::archive_of;
+    use crate::article::{archive_of, assert_has_every_role};
 
     #[test]
     fn document_with_every_role() {
@@ -220,16 +220,7 @@ mod tests {
             archive_of(&[("word/document.xml", document), ("word/styles.xml", styles), ("docProps/core.xml", core)]);
         let article = read(&bytes, &Options::default()).unwrap();
         assert_eq!((article.title.as_deref(), article.byline.as_deref()), (Some("رحلة إلى الجنوب"), Some("سلمى ناصر")));
-        let paragraphs: Vec<(Role, &str)> =
-            article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
-        let expect = [
-            (Role::Heading { level: 2 }, "الطريق"),
-            (Role::Body, "في الكيس 10⁶ حبة."),
-            (Role::ListItem { index: 1, count: 2 }, "أول"),
-            (Role::ListItem { index: 2, count: 2 }, "ثان"),
-            (Role::TableRow, "تونس، 12"),
-        ];
-        assert_eq!(paragraphs, expect);
+        assert_has_every_role(&article);
     }
 
     #[test]

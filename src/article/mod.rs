@@ -547,6 +547,22 @@ pub(crate) fn processor_time() -> std::time::Duration {
     nanoseconds.map_or_else(clock, std::time::Duration::from_nanos)
 }
 
+/// Asserts that the tests' document, which the readers of documents each have in their own format, was read whole.
+#[cfg(test)]
+#[track_caller]
+fn assert_has_every_role(article: &Article) {
+    let paragraphs: Vec<(Role, &str)> =
+        article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
+    let expect = [
+        (Role::Heading { level: 2 }, "الطريق"),
+        (Role::Body, "في الكيس 10⁶ حبة."),
+        (Role::ListItem { index: 1, count: 2 }, "أول"),
+        (Role::ListItem { index: 2, count: 2 }, "ثان"),
+        (Role::TableRow, "تونس، 12"),
+    ];
+    assert_eq!(paragraphs, expect);
+}
+
 /// Packs files for tests.
 #[cfg(test)]
 fn archive_of(files: &[(&str, &str)]) -> Vec<u8> {

@@ -138,7 +138,7 @@ fn raising_styles(xml: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::archive_of;
+    use crate::article::{archive_of, assert_has_every_role};
 
     #[test]
     fn document_with_every_role() {
@@ -155,15 +155,6 @@ mod tests {
         let bytes = archive_of(&[("content.xml", content), ("meta.xml", meta)]);
         let article = read(&bytes, &Options::default()).unwrap();
         assert_eq!((article.title.as_deref(), article.byline.as_deref()), (Some("رحلة إلى الجنوب"), Some("سلمى")));
-        let paragraphs: Vec<(Role, &str)> =
-            article.paragraphs.iter().map(|paragraph| (paragraph.role, paragraph.text.as_str())).collect();
-        let expect = [
-            (Role::Heading { level: 2 }, "الطريق"),
-            (Role::Body, "في الكيس 10⁶ حبة."),
-            (Role::ListItem { index: 1, count: 2 }, "أول"),
-            (Role::ListItem { index: 2, count: 2 }, "ثان"),
-            (Role::TableRow, "تونس، 12"),
-        ];
-        assert_eq!(paragraphs, expect);
+        assert_has_every_role(&article);
     }
 }

@@ -52,13 +52,12 @@ fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, is_imperfect: bo
 fn fits(class: Class, word: &[Letter], at: usize, is_imperfect: bool) -> bool {
     let (letter, next) = (&word[at], word.get(at + 1));
     match &letter.known {
-        Known::Exactly(marks) => Some(class) == Class::of(marks),
-        Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
         Known::Nothing if letter.base == 'آ' => class == Class::NONE,
         // The author wrote `كتاباً`: the tanwin is there already.
         Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
         Known::Nothing if is_imperfect && class.is_damma() && !may_have_damma(word, at) => false,
         Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
+        Known::Doubled | Known::Exactly(_) => letter.allows(class),
     }
 }
 

@@ -130,6 +130,15 @@ impl Letter {
         }
     }
 
+    /// Tells whether what is known of the letter allows these marks.
+    pub(super) fn allows(&self, class: Class) -> bool {
+        match &self.known {
+            Known::Nothing => true,
+            Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
+            Known::Exactly(marks) => Class::of(marks) == Some(class),
+        }
+    }
+
     /// Tells whether anything is left to choose.
     pub(super) fn is_open(&self) -> bool {
         !matches!(self.known, Known::Exactly(_))

@@ -37,7 +37,8 @@ pub(super) fn shapes(word: &[Letter]) -> Vec<(Shape, f32)> {
                     }
                     shape.extend(marks.iter().skip(1));
                     let gain = if is_doubled_by_author(word) { SURELY } else { gain };
-                    if shape.len() == word.len() && shape.iter().zip(word).all(|(class, letter)| fits(*class, letter)) {
+                    if shape.len() == word.len() && shape.iter().zip(word).all(|(class, letter)| letter.allows(*class))
+                    {
                         found.push((shape, gain));
                     }
                 }
@@ -138,14 +139,6 @@ fn is_doubled_by_author(word: &[Letter]) -> bool {
 
 fn is_damma(letter: &Letter) -> bool {
     matches!(&letter.known, Known::Exactly(marks) if marks.ends_with('\u{064F}'))
-}
-
-fn fits(class: Class, letter: &Letter) -> bool {
-    match &letter.known {
-        Known::Nothing => true,
-        Known::Doubled => class.has_shadda(),
-        Known::Exactly(marks) => Class::of(marks) == Some(class),
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! (`خطه`), or if they are the adjective of one (`خطه جديده`). Words with marks are left as they are.
 
 use super::lexeme::{Kind, Lexeme};
+use super::spelling::ARTICLES;
 use super::{context, noun, unicode};
 
 /// Puts the last letters of the words of an utterance right.
@@ -50,8 +51,6 @@ pub(super) fn repair(lexemes: &mut [Lexeme]) {
         }
     }
 }
-
-const ARTICLES: [&str; 8] = ["ولل", "وبال", "وال", "فال", "بال", "كال", "لل", "ال"];
 
 /// `الحكومه`, `والمدينه`, `للجامعه`.
 fn definite(word: &str) -> Option<String> {

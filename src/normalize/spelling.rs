@@ -94,10 +94,12 @@ fn is_imperfect_ya(stem: &str) -> bool {
     }
 }
 
+/// The article, with what may be written to it.
+pub(super) const ARTICLES: &[&str] = &["ال", "لل", "بال", "كال", "وال", "فال", "ولل", "وبال"];
+
 /// Definite words such as `السياسى`, `العالى`, `القانونى`: a long vowel inside the stem is that of an adjective of relation
 /// or of an active participle. The few that end in `ى` by right (`المنادى`, `اليتامى`) are listed.
 fn is_definite_ya(word: &str) -> bool {
-    const ARTICLES: &[&str] = &["ال", "لل", "بال", "كال", "وال", "فال", "ولل", "وبال"];
     const RIGHTLY: &[&str] = &[
         "مناد",
         "نصار",
@@ -149,7 +151,6 @@ fn is_ya_word(stem: &str) -> bool {
 
 /// Adjectives of relation whose stem is listed, with or without the article: `المصرى`, `للسياسى`.
 fn is_nisba(stem: &str) -> bool {
-    const ARTICLES: &[&str] = &["ال", "لل", "بال", "كال", "وال", "فال", "ولل", "وبال"];
     NISBA_STEMS.contains(&stem)
         || ARTICLES.iter().filter_map(|article| stem.strip_prefix(article)).any(|rest| NISBA_STEMS.contains(&rest))
 }
