@@ -106,7 +106,11 @@ fn is_index(page: &Page, article: &Article) -> bool {
     let cards: Vec<usize> = (0..page.blocks.len().saturating_sub(1)).filter(|&i| is_card(i)).collect();
     let is_summary = |text: &str| cards.iter().any(|&i| page.blocks[i + 1].text == text);
     let n_summaries = article.paragraphs.iter().filter(|paragraph| is_summary(&paragraph.text)).count();
-    cards.len() >= 4 && n_summaries >= 3 && n_summaries * 10 >= article.paragraphs.len() * 7
+    // Without a title of its own, the page is called as one of its cards.
+    let is_named_as_card =
+        || article.title.as_deref().is_some_and(|title| cards.iter().any(|&i| page.blocks[i].text == title));
+    let is_enough = n_summaries >= 3 || n_summaries >= 1 && is_named_as_card();
+    cards.len() >= 4 && is_enough && n_summaries * 10 >= article.paragraphs.len() * 7
 }
 
 /// Reads every block of a page, furniture or not.
@@ -128,7 +132,13 @@ struct Kept {
 
 /// Chooses the blocks of the article, in reading order, and finds its author on the way.
 fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
-    let mut byline = page.metadata.byline().filter(|name| page.metadata.agrees_on(name) || !signs_site(page, name));
+    // A blog may belong to its author, who then signs its foot as sites do.
+    let is_person =
+        |name: &String| page.metadata.agrees_on(name) || !signs_site(page, name) || page.metadata.tells_person(name);
+    let mut byline = page.metadata.byline().filter(is_person);
+    // Machines may be told a name in Latin letters that the page prints in Arabic ones.
+    let is_arabic = |name: &str| name.chars().any(super::is_arabic_letter);
+    let is_open = |byline: &Option<String>| byline.as_deref().is_none_or(|name| !is_arabic(name));
     let printed_byline = page.metadata.printed_author().map(noise::fold);
     let inner = page.blocks_of(region.element);
     let headline_block = headline.and_then(|headline| headline.block);
@@ -137,6 +147,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         None => region.element,
     };
     let outer = page.blocks_of(around);
+    let last_list = region.lists.last().map_or(0, |&i| i + 1);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
@@ -148,7 +159,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     let mut lists = HashMap::new();
     let mut tables = HashMap::new();
     let mut blocks = Vec::new();
-    for i in outer.start.min(inner.start)..outer.end.max(inner.end) {
+    for i in outer.start.min(inner.start)..outer.end.max(inner.end).max(last_list) {
         let block = &page.blocks[i];
         if headline
             .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
@@ -156,13 +167,14 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
             continue;
         }
         let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
-        if byline.is_none()
+        if is_open(&byline)
             && !is_title
             && block.letters < 120
             && (i < first_prose || i <= first_prose + 1 && noise::is_labelled_byline(&block.text))
         {
-            byline = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
-            if byline.is_some() {
+            let printed = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
+            if let Some(name) = printed.filter(|name| byline.is_none() || is_arabic(name)) {
+                byline = Some(name);
                 continue;
             }
         }
@@ -181,12 +193,16 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         let is_between = headline_block.is_some_and(|headline| headline < i) && i < inner.start;
         let is_introduction = || {
             region::is_lead(page, block)
+                || region::is_list_part(page, i, &region.is_removed)
                 || block.is_arabic && role(page, block) == Role::Caption
-                || is_heading && headline_block.is_some_and(|headline| is_subtitle(page, headline, block))
+                || headline_block.is_some_and(|headline| {
+                    (is_heading && is_subtitle(page, headline, block)) || follows_headline(page, headline, i)
+                })
         };
         // What the views agree on outside of it may be the rest of a text that is split in two containers.
         let is_split_off = region.is_agreed[i] && region.is_prose[i];
-        if !(inner.contains(&i) || is_split_off || is_between && is_introduction()) {
+        let is_list = region.lists.binary_search(&i).is_ok();
+        if !(inner.contains(&i) || is_split_off || is_list || is_between && is_introduction()) {
             continue;
         }
         if role(page, block) == Role::Caption && noise::is_credit(&block.text) {
@@ -239,6 +255,24 @@ fn is_subtitle(page: &Page, headline: usize, block: &Block) -> bool {
     let around = page.common(headline, block.element);
     let is_near = page.elements[headline].depth <= page.elements[around].depth + 3;
     is_near && block.is_arabic && !block.is_link() && block.text.split_whitespace().count() >= 4
+}
+
+/// Says whether a block is a paragraph right under the headline: beside it in the same box, with none but such between them.
+fn follows_headline(page: &Page, headline: usize, i: usize) -> bool {
+    const MOST: usize = 3;
+    let parent = |i: usize, tags: &[&str]| Some(page.elements[page.nearest(page.blocks[i].element, tags)?].parent);
+    let around = parent(headline, &["h1", "h2", "h3", "h4"]).filter(|&around| page.elements[around].tag != "body");
+    let is_paragraph = |i: usize| {
+        let block = &page.blocks[i];
+        parent(i, &["p"]) == around
+            && block.is_arabic
+            && block.link_letters == 0
+            && !block.says_furniture
+            && block.text.split_whitespace().count() >= 4
+            && !noise::is_date_line(&block.text)
+            && noise::byline(&block.text).is_none()
+    };
+    around.is_some() && i <= headline + MOST && (headline + 1..=i).all(is_paragraph)
 }
 
 /// A heading at the end headed what was removed, or a list of references.
@@ -389,6 +423,7 @@ fn role(page: &Page, block: &Block) -> Role {
             "h1" | "h2" => return Role::Heading { level: 2 },
             "h3" => return Role::Heading { level: 3 },
             "h4" | "h5" | "h6" => return Role::Heading { level: 4 },
+            "pre" if is_typed(&block.text) => return Role::Code,
             "blockquote" => return Role::Quotation,
             "figcaption" | "caption" => return Role::Caption,
             "article" | "main" | "body" => break,
@@ -396,6 +431,12 @@ fn role(page: &Page, block: &Block) -> Role {
         }
     }
     Role::Body
+}
+
+/// Says whether preformatted text is a program or a command, and not verses: it has no fewer Latin letters than Arabic ones.
+fn is_typed(text: &str) -> bool {
+    let arabic = text.chars().filter(|c| super::is_arabic_letter(*c)).count();
+    text.chars().filter(char::is_ascii_alphabetic).count() >= arabic.max(1)
 }
 
 /// Returns the list and the item that an element stands in, unless a heading, quotation or table is nearer.

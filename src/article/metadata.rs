@@ -58,6 +58,21 @@ impl Metadata {
             })
     }
 
+    /// Says whether machines are told that this is the author, and that the site is called otherwise; or, where they are not
+    /// told what it is called, whether the name is such as persons have: two words or three, without an article.
+    pub(super) fn tells_person(&self, name: &str) -> bool {
+        let is_told = self.author.as_deref().and_then(noise::author_name).as_deref() == Some(name);
+        let is_ended = || self.document_title.as_deref().is_some_and(|title| !title::ends(title).is_empty());
+        let is_like_a_person = || {
+            let folded = noise::fold(name);
+            (2..=3).contains(&folded.split(' ').count())
+                && !folded.starts_with("ال")
+                && folded.chars().all(|c| c == ' ' || super::is_arabic_letter(c))
+        };
+        let is_site_known = self.site_name.is_some() || is_ended();
+        is_told && !noise::is_organization(name) && (is_site_known || is_like_a_person())
+    }
+
     /// Says whether machines and readers are told the same author.
     pub(super) fn agrees_on(&self, name: &str) -> bool {
         let is_same = |author: &Option<String>| {
@@ -135,6 +150,15 @@ impl Metadata {
         }
     }
 
+    /// Ends a line in the elements listened to: a box in them begins or ends.
+    pub(super) fn hear_boundary(&mut self) {
+        for (_, heard) in &mut self.listening {
+            if !heard.is_empty() && !heard.ends_with('\n') {
+                heard.push('\n');
+            }
+        }
+    }
+
     /// Adds text to the elements listened to.
     pub(super) fn hear(&mut self, text: &str) {
         for (_, heard) in &mut self.listening {
@@ -152,7 +176,12 @@ impl Metadata {
             && heard.len() <= LONGEST_AUTHOR
             && self.printed_author.is_none()
         {
-            self.printed_author = clean(&heard);
+            let mut lines = heard.split('\n').filter_map(clean).peekable();
+            self.printed_author = match lines.next_if(|line| noise::is_author_label(line)) {
+                // Under its label stands the name, and under the name what the author does.
+                Some(_) => lines.next(),
+                None => clean(&heard),
+            };
         }
     }
 

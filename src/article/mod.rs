@@ -299,6 +299,23 @@ pub fn decode_markup(bytes: &[u8]) -> Result<String, Error> {
     charset::decode(bytes, Kind::Html)
 }
 
+/// Finds where a page says that its version for phones (AMP) is.
+pub fn amp_link(page: &[u8]) -> Option<String> {
+    const MARK: &[u8] = b"amphtml";
+    page.windows(MARK.len()).any(|window| window.eq_ignore_ascii_case(MARK)).then_some(())?;
+    let selector = scraper::Selector::parse("link[rel~='amphtml' i][href]").ok()?;
+    let document = page::parse(&decode_markup(page).ok()?);
+    let link = document.select(&selector).find_map(|link| link.value().attr("href"))?;
+    Some(link.trim().to_owned()).filter(|link| !link.is_empty())
+}
+
+impl Error {
+    /// Says whether an input may be the shell of an article that is drawn into it later.
+    pub fn is_missing_text(&self) -> bool {
+        matches!(self, Error::Empty | Error::NoText { .. } | Error::NotArabic)
+    }
+}
+
 impl Article {
     /// Makes one paragraph of each line and removes nothing, so that test sets can be run through the rooms line by line.
     ///
@@ -326,6 +343,19 @@ impl Article {
         match check_limits(&article, options) {
             Ok(()) | Err(Error::NotArabic) => Ok(article),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the article without its programs and commands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] where it has nothing else.
+    pub fn without_code(mut self) -> Result<Article, Error> {
+        self.paragraphs.retain(|paragraph| paragraph.role != Role::Code);
+        match self.title.is_none() && self.paragraphs.is_empty() {
+            true => Err(Error::Empty),
+            false => Ok(self),
         }
     }
 

@@ -144,6 +144,13 @@ pub(super) fn is_section_name(line: &str) -> bool {
     folded.split(' ').count() <= 2 && folded.split(' ').all(is_name) && !line.ends_with(['.', ':', '؟', '!', '،'])
 }
 
+/// Says whether a heading is the name of a part of any text: `مقدمة`, `الخاتمة`.
+pub(super) fn is_name_of_part(heading: &str) -> bool {
+    const PARTS: &[&str] = &["مقدمه", "تمهيد", "تقديم", "توطئه", "خاتمه", "خلاصه", "ملخص", "فهرس"];
+    let folded = fold(heading);
+    PARTS.contains(&folded.strip_prefix("ال").unwrap_or(&folded))
+}
+
 /// Says whether a line is nothing but a date or a time.
 pub(super) fn is_date_line(text: &str) -> bool {
     let folded = fold(text);
@@ -203,8 +210,12 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     // `كتب فلان` may begin a sentence; with a colon or a slash it cannot.
     let is_marked = rest.trim_start().starts_with([':', '/', '：']) || label.ends_with(',');
-    let name =
-        author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-'));
+    // One Latin word is an account, but for a name after an English label.
+    let is_given_name = fold(label) == "by"
+        && rest.chars().all(|c| c.is_ascii_alphabetic())
+        && rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let name = if is_given_name { rest.to_owned() } else { author_name(rest)? };
     let n_words = name.split_whitespace().count();
     // `إعداد الملف والصور` is a thing to do: persons have no article on every word, but for titles.
     let is_thing = || {
@@ -219,6 +230,28 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     let is_sure = is_marked || matches!(fold(label).as_str(), "بقلم" | "اعداد");
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
+}
+
+/// Says whether a line is the label over an author's name, and nothing else.
+pub(super) fn is_author_label(line: &str) -> bool {
+    #[rustfmt::skip]
+    const LABELS: &[&str] = &[
+        "الكاتب", "الكاتبه", "المولف", "المؤلف", "الناشر", "المحرر", "بقلم", "كتب", "كتبت", "اعداد", "تاليف", "بواسطه", "عن الكاتب",
+        "by", "written by", "author", "about the author",
+    ];
+    LABELS.contains(&fold(line).as_str())
+}
+
+/// Says whether a name is an organization's by its first word.
+pub(super) fn is_organization(name: &str) -> bool {
+    #[rustfmt::skip]
+    const KINDS: &[&str] = &[
+        "شركه", "مؤسسه", "صحيفه", "جريده", "مجله", "موقع", "مركز", "جمعيه", "وكاله", "قناه", "شبكه", "منصه", "متجر", "مجموعه", "هيئه", "وزاره",
+        "جامعه", "معهد", "مدرسه", "مكتب", "دار", "نادي", "فريق",
+    ];
+    let folded = fold(name);
+    let first = folded.split(' ').next().unwrap_or_default();
+    KINDS.contains(&first.strip_prefix("ال").unwrap_or(first))
 }
 
 /// Says whether a line names the author after a label with a colon.

@@ -10,7 +10,8 @@ use std::ops::Range;
 use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
-use super::{furniture, is_arabic_letter, metadata::Metadata, noise, source, without_reference_marks};
+use super::furniture::{self, Furniture, Names};
+use super::{is_arabic_letter, metadata::Metadata, noise, source, views, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -34,6 +35,8 @@ pub(super) struct Element {
     pub names: String,
     /// The words of its id, in the same way; empty where the id is an anchor's text or a made-up token.
     pub id: String,
+    /// What its classes and its id say of it.
+    pub named: Option<Furniture>,
     /// Its ARIA role.
     pub role: String,
     /// Its `itemprop`.
@@ -42,6 +45,10 @@ pub(super) struct Element {
     pub label: String,
     /// It is hidden by an attribute or an inline style.
     pub is_hidden: bool,
+    /// An attribute or an inline style sets it in large type.
+    pub is_large: bool,
+    /// A link without any text is laid over it.
+    pub is_covered: bool,
     /// A form control stands directly in it.
     pub has_control: bool,
     /// The blocks in it.
@@ -221,10 +228,13 @@ fn build(html: &Html, scope: Scope) -> Page {
         tag: String::new(),
         names: String::new(),
         id: String::new(),
+        named: None,
         role: String::new(),
         itemprop: String::new(),
         label: String::new(),
         is_hidden: false,
+        is_large: false,
+        is_covered: false,
         has_control: false,
         blocks: 0..0,
         end: 1,
@@ -235,6 +245,7 @@ fn build(html: &Html, scope: Scope) -> Page {
     let mut run = Run::default();
     let mut links: Vec<Link> = Vec::new();
     let mut addresses: HashMap<String, u32> = HashMap::new();
+    let mut names = Names::default();
     let mut raised = 0usize;
     let mut open = 0;
 
@@ -246,7 +257,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 let text: Cow<str> = if raised > 0 { raise(text) } else { Cow::Borrowed(text) };
                 run.push(&elements, open, &text, links.last().copied());
                 // The letters drawn for want of a picture are no part of the name.
-                let is_picture = text.trim().chars().count() <= 3
+                let is_picture = text.trim().chars().nth(3).is_none()
                     && elements.get(open).is_some_and(|e| furniture::has_word(e, &["avatar", "initials"]));
                 if !is_picture {
                     metadata.hear(&text);
@@ -278,13 +289,22 @@ fn build(html: &Html, scope: Scope) -> Page {
                     }
                 } else if tag == "br" {
                     run.breaks += 1;
+                    metadata.hear_boundary();
                     enters = false;
                 } else {
                     if is_question || furniture::is_block(element) {
                         run.flush(&elements, &mut blocks);
+                        metadata.hear_boundary();
                     }
                     if is_link(element) {
                         let href = element.attr("href").map(str::trim);
+                        let leads_on = href.is_some_and(|href| !href.is_empty() && !href.starts_with('#'));
+                        if leads_on
+                            && !node.has_children()
+                            && let Some(around) = elements.get_mut(open)
+                        {
+                            around.is_covered = true;
+                        }
                         let n = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
                         links.push(Link {
                             address: href.map(|href| *addresses.entry(href.to_owned()).or_insert(n)),
@@ -294,7 +314,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                     raised += usize::from(tag == "sup");
                     run.wants_space |= tag == "span" && follows_phrase(&node);
                     let depth = elements.get(open).map_or(0, |around| around.depth) + 1;
-                    elements.push(Element::new(element, open, depth, blocks.len()));
+                    elements.push(Element::new(element, open, depth, blocks.len(), &mut names));
                     open = elements.len() - 1;
                     metadata.open(&elements, open);
                 }
@@ -312,6 +332,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 // Of buttons only questions are entered.
                 if element.name() == "button" || furniture::is_block(element) {
                     run.flush(&elements, &mut blocks);
+                    metadata.hear_boundary();
                 }
                 if is_link(element) {
                     links.pop();
@@ -344,6 +365,7 @@ fn build(html: &Html, scope: Scope) -> Page {
         }
     }
     unlink_text(&mut blocks);
+    link_covered(&elements, &mut blocks);
     for block in &mut blocks {
         block.says_furniture = noise::is_furniture(&block.text);
     }
@@ -356,27 +378,42 @@ fn build(html: &Html, scope: Scope) -> Page {
 }
 
 impl Element {
-    fn new(element: &scraper::node::Element, parent: usize, depth: usize, first_block: usize) -> Element {
+    fn new(
+        element: &scraper::node::Element,
+        parent: usize,
+        depth: usize,
+        first_block: usize,
+        judges: &mut Names,
+    ) -> Element {
         let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let named =
-            ["class", "aria-labelledby", "data-component", "data-testid"].map(|name| furniture::words(attr(name)));
-        let names = named.iter().filter(|names| !names.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
+        let mut names = String::new();
+        for name in ["class", "aria-labelledby", "data-component", "data-testid"] {
+            let words = furniture::words(attr(name));
+            if !words.is_empty() && !names.is_empty() {
+                names.push(' ');
+            }
+            names.push_str(&words);
+        }
         let style: String =
             attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let is_hidden = element.attr("hidden").is_some()
             || attr("aria-hidden") == "true"
             || style.contains("display:none")
             || style.contains("visibility:hidden");
+        let id = furniture::id_words(attr("id"), element.name());
         Element {
             parent,
             depth,
             tag: element.name().to_owned(),
+            named: judges.judge(&names, &id),
             names,
-            id: furniture::id_words(attr("id"), element.name()),
+            id,
             role: attr("role").to_ascii_lowercase(),
             itemprop: attr("itemprop").to_owned(),
             label: attr("aria-label").to_owned(),
             is_hidden,
+            is_large: is_large(element, &style),
+            is_covered: false,
             has_control: false,
             blocks: first_block..first_block,
             end: 0,
@@ -590,6 +627,40 @@ fn raise(text: &str) -> Cow<'_, str> {
     match text.trim().chars().map(raised).collect::<Option<String>>() {
         Some(digits) => Cow::Owned(digits),
         None => Cow::Borrowed(text),
+    }
+}
+
+/// Says whether an element sets its text in large type: HTML's sizes 5 to 7, or a style of one and a half times the usual.
+fn is_large(element: &scraper::node::Element, style: &str) -> bool {
+    let size = element.attr("size").filter(|_| element.name() == "font").map(str::trim).unwrap_or_default();
+    let is_size = match size.strip_prefix('+') {
+        Some(more) => more.parse().is_ok_and(|more: u8| more >= 2),
+        None => size.parse().is_ok_and(|size: u8| size >= 5),
+    };
+    let told = style.split(';').find_map(|rule| rule.strip_prefix("font-size:")).unwrap_or_default();
+    let at_least = |unit: &str, least: f32| {
+        told.strip_suffix(unit).and_then(|number| number.parse::<f32>().ok()).is_some_and(|number| number >= least)
+    };
+    is_size
+        || matches!(told, "x-large" | "xx-large" | "xxx-large")
+        || at_least("px", 24.0)
+        || at_least("pt", 18.0)
+        || at_least("em", 1.5)
+        || at_least("%", 150.0)
+}
+
+/// Makes links of the blocks of small boxes that a link without text is laid over, such as the next and the previous story.
+fn link_covered(elements: &[Element], blocks: &mut [Block]) {
+    const MOST_LETTERS: usize = 250;
+    for (i, element) in elements.iter().enumerate().filter(|(_, element)| element.is_covered) {
+        let end = element.blocks.end.min(blocks.len());
+        let Some(inside) = blocks.get_mut(element.blocks.start.min(end)..end) else { continue };
+        // Beside its text, and not over it, an empty link is a slip or a mark.
+        let is_over =
+            views::is_box(&element.tag) && inside.iter().all(|block| block.element > i && block.element < element.end);
+        if is_over && inside.len() <= 4 && inside.iter().map(|block| block.letters).sum::<usize>() <= MOST_LETTERS {
+            inside.iter_mut().for_each(|block| block.link_letters = block.letters);
+        }
     }
 }
 

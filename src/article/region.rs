@@ -20,6 +20,8 @@ pub(super) struct Region {
     pub is_prose: Vec<bool>,
     /// For each block: it is running text that the views agree is the article's.
     pub is_agreed: Vec<bool>,
+    /// Blocks right behind the region, in order: headings, and lists and short paragraphs under them.
+    pub lists: Vec<usize>,
 }
 
 impl Region {
@@ -35,7 +37,8 @@ impl Region {
         let last = page.blocks.len();
         let weights = [best, prose, all].into_iter().find(|sums| sums[last] > 0).unwrap_or_else(|| vec![0; last + 1]);
         let element = with_short_neighbours(page, innermost(page, &weights), &is_removed);
-        Region { element, is_removed, is_prose, is_agreed }
+        let lists = lists_behind(page, element, &is_removed);
+        Region { element, is_removed, is_prose, is_agreed, lists }
     }
 
     /// Says whether blocks explain the page: they hold most of what the views agree on.
@@ -123,13 +126,23 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
         let inside = page.elements[region].blocks.clone();
         let blocks = page.elements[outer].blocks.clone();
         let left: Vec<usize> = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !is_removed[*i]).collect();
-        let is_told = |i: usize| page.blocks[i].is_sentence() || page.blocks[i].is_prose() || is_headed_item(page, i);
+        let is_told = |i: usize| {
+            page.blocks[i].is_sentence()
+                || page.blocks[i].is_prose()
+                || is_headed_item(page, i)
+                || is_headed_line(page, i, is_removed)
+        };
         // A heading belongs to the sentence under it, as in the entries of a live report.
         let heads = |i: usize| {
             // Between the two there may be headings of lower levels.
             let mut after = left.iter().copied().skip(left.partition_point(|&other| other <= i)).take(4);
             let next = after.find(|&later| !is_plain_heading(page, later));
             is_plain_heading(page, i) && next.is_some_and(is_told)
+        };
+        // Over the text stands its headline, in whatever language.
+        let is_over = |i: usize| {
+            let is_headline = page.nearest(page.blocks[i].element, &["h1", "h2"]).is_some();
+            i < inside.start && is_headline && page.blocks[i].link_letters == 0 && !page.blocks[i].is_arabic
         };
         // Straight in the body stands the site's own talk, too: there it takes a list, or questions that unfold.
         let is_body = page.elements[outer].tag == "body";
@@ -139,12 +152,56 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
         if others.peek().is_none() {
             continue;
         }
-        if !others.all(|i| is_wanted(i) || heads(i)) {
+        if !others.all(|i| is_wanted(i) || heads(i) || is_over(i)) {
             break;
         }
         region = outer;
     }
     region
+}
+
+/// Finds the lists and the short paragraphs that follow a region at once, each under a heading, in the same part of the page.
+fn lists_behind(page: &Page, region: usize, is_removed: &[bool]) -> Vec<usize> {
+    let end = page.blocks_of(region).end;
+    let is_item = |i: usize| is_item(page, i, is_removed);
+    let is_near = |i: usize| {
+        let around = page.common(region, page.blocks[i].element);
+        !matches!(page.elements[around].tag.as_str(), "" | "html" | "body")
+    };
+    let left: Vec<usize> = (end..page.blocks.len()).filter(|&i| !is_removed[i]).take(400).collect();
+    let mut n_taken = 0;
+    while let Some(&i) = left.get(n_taken).filter(|&&i| is_near(i)) {
+        // Over a list there may be headings of two levels.
+        let n_headings =
+            left[n_taken..].iter().take(3).take_while(|&&i| is_plain_heading(page, i) && !is_item(i)).count();
+        let heads =
+            n_headings > 0 && left.get(n_taken + n_headings).is_some_and(|&next| is_item(next) && is_near(next));
+        match (is_item(i), heads) {
+            (true, _) => n_taken += 1,
+            (false, true) => n_taken += n_headings,
+            (false, false) => break,
+        }
+    }
+    left[..n_taken].to_vec()
+}
+
+/// Says whether a block tells how to reach somebody.
+fn is_contact(block: &Block) -> bool {
+    // A number of seven digits and more, perhaps in groups.
+    let is_part = |c: char| c.is_numeric() || matches!(c, ' ' | '-' | '+' | '(' | ')');
+    let mut numbers = block.text.split(|c| !is_part(c)).map(|number| number.chars().filter(|c| c.is_numeric()).count());
+    block.text.contains('@') || numbers.any(|n_digits| n_digits >= 7)
+}
+
+/// Says whether a block is part of a headed list or of short paragraphs under a heading, or such a heading.
+pub(super) fn is_list_part(page: &Page, i: usize, is_removed: &[bool]) -> bool {
+    let next = || (i + 1..page.blocks.len()).find(|&later| !is_removed[later]);
+    let heads = || is_plain_heading(page, i) && next().is_some_and(|next| is_item(page, next, is_removed));
+    is_item(page, i, is_removed) || heads()
+}
+
+fn is_item(page: &Page, i: usize, is_removed: &[bool]) -> bool {
+    (is_headed_item(page, i) || is_headed_line(page, i, is_removed)) && !is_contact(&page.blocks[i])
 }
 
 /// Says whether a block is a heading of the author's: Arabic, and no link to another article. A line in bold is one.
@@ -163,6 +220,23 @@ fn is_headed_item(page: &Page, i: usize) -> bool {
     let items = page.blocks_of(page.elements[item].parent);
     let is_plain = |block: &Block| block.is_arabic && block.link_letters == 0 && !block.says_furniture;
     items.start > 0 && is_plain_heading(page, items.start - 1) && page.blocks[items].iter().all(is_plain)
+}
+
+/// Says whether a block is one of several short paragraphs under a heading, each in its own `<p>`, and no link is among them.
+fn is_headed_line(page: &Page, i: usize, is_removed: &[bool]) -> bool {
+    let is_line = |i: usize| {
+        let block = &page.blocks[i];
+        let is_plain = block.is_arabic && block.link_letters == 0 && !block.says_furniture && !is_removed[i];
+        is_plain && page.nearest(block.element, &["p"]).is_some_and(|p| page.blocks_of(p).len() == 1)
+    };
+    let is_paragraph = |i: usize| is_line(i) && !is_plain_heading(page, i);
+    if !is_paragraph(i) {
+        return false;
+    }
+    let before = (0..i).rev().take(24).take_while(|&other| is_paragraph(other)).count();
+    let after = (i + 1..page.blocks.len()).take(24).take_while(|&other| is_paragraph(other)).count();
+    let heading = (i - before).checked_sub(1);
+    before + after >= 1 && heading.is_some_and(|heading| is_plain_heading(page, heading))
 }
 
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.
