@@ -19,7 +19,8 @@ pub(crate) fn sentence_ranges(text: &str) -> Vec<Range<usize>> {
     while i < characters.len() {
         let end = scan.sentence_end(start, i);
         let after = end.unwrap_or(i + 1);
-        has_word |= scan.has_word(i, after);
+        // Once there is one, no further letter has to be looked up.
+        has_word = has_word || scan.has_word(i, after);
         i = after;
         // A stretch without a letter or digit stays with what follows it.
         if end.is_some() && has_word {

@@ -38,7 +38,7 @@ pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
     if tag == "head" {
         return false;
     }
-    TAGS.contains(&tag)
+    !matches!(tag, "p" | "div" | "span" | "a" | "li" | "td" | "strong" | "b") && TAGS.contains(&tag)
         || element.classes().any(|class| {
             NAMES.contains(&class)
                 || tag == "sup" && matches!(class, "reference" | "footnote-ref")
@@ -62,7 +62,7 @@ pub(super) fn is_block(element: &scraper::node::Element) -> bool {
         "option", "ins-block",
     ];
     let tag = element.name();
-    TAGS.contains(&tag)
+    !matches!(tag, "span" | "a" | "strong" | "b" | "i" | "em" | "font" | "u") && TAGS.contains(&tag)
         // Custom elements are containers, and so is whatever an inline style makes a block.
         || tag.contains('-')
         || tag != "a" && element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:block"))
@@ -78,6 +78,10 @@ pub(super) fn words(names: &str) -> String {
             words.push(' ');
         }
         let start = words.len();
+        if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) && name.len() <= 80 {
+            words.push_str(name);
+            continue;
+        }
         let splits = is_camel_case(name);
         let mut was_lower = false;
         for c in name.chars().take(80) {

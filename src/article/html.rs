@@ -12,7 +12,7 @@ use super::page::{self, Block, Page, Scope};
 use super::region::{self, Region};
 use super::source::Locator;
 use super::title::{self, Headline};
-use super::{Article, Paragraph, Role, fold_space};
+use super::{Article, Paragraph, Role, count_letters, fold_space};
 
 /// Why no article was found on a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
     let page = Page::new(document, Scope::Shown);
     let shown = of_page(&page, html);
     let told = page.metadata.article_body.as_deref();
-    let is_cut =
-        told.is_some_and(|body| body.chars().filter(|c| c.is_alphanumeric()).count() > 2 * letters(&shown) + ENOUGH);
-    if letters(&shown) >= ENOUGH && !is_cut {
+    let n_shown = letters(&shown);
+    let is_cut = told.is_some_and(|body| count_letters(body) > 2 * n_shown + ENOUGH);
+    if n_shown >= ENOUGH && !is_cut {
         return if is_index(&page, &shown) { Err(Missing::Links) } else { Ok(shown) };
     }
     let hidden = || {
@@ -52,7 +52,7 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
         Some(fragment(&carried::noscripts(document))),
         carried::scripted(document).map(|markup| fragment(&markup)),
     ];
-    let found = others.into_iter().flatten().find(|other| letters(other) > 2 * letters(&shown) + ENOUGH);
+    let found = others.into_iter().flatten().find(|other| letters(other) > 2 * n_shown + ENOUGH);
     if let Some(mut found) = found {
         found.title = shown.title.or(found.title);
         found.byline = shown.byline.or(found.byline);
@@ -70,7 +70,7 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
 const ENOUGH: usize = 100;
 
 fn letters(article: &Article) -> usize {
-    article.paragraphs.iter().map(|paragraph| paragraph.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    article.paragraphs.iter().map(|paragraph| count_letters(&paragraph.text)).sum()
 }
 
 /// Reads the article of a page.
@@ -403,7 +403,8 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
             } else {
                 role(page, block)
             };
-            paragraphs.push(Paragraph { role, text: fold_space(&block.text), source: 0..0 });
+            // The spaces of blocks are folded.
+            paragraphs.push(Paragraph { role, text: block.text.clone(), source: 0..0 });
         }
         last_row = row.map(|row| (row, cell));
     }

@@ -11,7 +11,7 @@ use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
 use super::furniture::{self, Furniture, Names};
-use super::{is_arabic_letter, metadata::Metadata, noise, source, views, without_reference_marks};
+use super::{is_alphanumeric, is_arabic_letter, metadata::Metadata, noise, source, views, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -75,6 +75,8 @@ pub(super) struct Block {
     pub is_note: bool,
     /// The one address that all of it links to.
     href: Option<u32>,
+    is_prose: bool,
+    is_sentence: bool,
 }
 
 /// Which of a document's parts are read.
@@ -167,6 +169,24 @@ impl Block {
 
     /// Says whether this is running text: a sentence at least, and not made of links.
     pub(super) fn is_prose(&self) -> bool {
+        self.is_prose
+    }
+
+    /// Says whether a block is a sentence, however short.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.is_sentence
+    }
+
+    /// Looks at the whole block, once it is whole.
+    fn judge(&mut self) {
+        (self.is_prose, self.is_sentence) = (self.looks_like_prose(), self.looks_like_sentence());
+        self.says_furniture = noise::is_furniture(&self.text);
+    }
+
+    fn looks_like_prose(&self) -> bool {
+        if !self.is_arabic || self.letters < 50 {
+            return false;
+        }
         let ends = self
             .text
             .trim_end()
@@ -174,13 +194,10 @@ impl Block {
             .ends_with(['.', '؟', '!', '…', ':', '؛', '،']);
         let is_sentence = self.text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || self.letters >= 120;
         let is_linked = self.link_letters * 2 > self.letters && !(ends && self.letters >= 100 && !self.is_link());
-        self.is_arabic && self.letters >= 50 && is_sentence && !is_linked
+        is_sentence && !is_linked
     }
-}
 
-impl Block {
-    /// Says whether a block is a sentence, however short.
-    pub(super) fn is_sentence(&self) -> bool {
+    fn looks_like_sentence(&self) -> bool {
         let text = self.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
         self.is_arabic
             && !self.is_link()
@@ -366,9 +383,7 @@ fn build(html: &Html, scope: Scope) -> Page {
     }
     unlink_text(&mut blocks);
     link_covered(&elements, &mut blocks);
-    for block in &mut blocks {
-        block.says_furniture = noise::is_furniture(&block.text);
-    }
+    blocks.iter_mut().for_each(Block::judge);
     let (n_elements, n_blocks) = (elements.len(), blocks.len());
     if let Some(document) = elements.first_mut() {
         document.end = n_elements;
@@ -385,22 +400,40 @@ impl Element {
         first_block: usize,
         judges: &mut Names,
     ) -> Element {
-        let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let mut names = String::new();
-        for name in ["class", "aria-labelledby", "data-component", "data-testid"] {
-            let words = furniture::words(attr(name));
-            if !words.is_empty() && !names.is_empty() {
+        // One walk over them: to ask for each by its name costs more than all else here.
+        let (mut classes, mut id, mut role, mut itemprop, mut label, mut style, mut size) =
+            ("", "", "", "", "", "", "");
+        let mut more_names = [""; 3];
+        let mut is_hidden = false;
+        for (name, value) in element.attrs() {
+            let value = value.trim();
+            match name {
+                "class" => classes = value,
+                "aria-labelledby" => more_names[0] = value,
+                "data-component" => more_names[1] = value,
+                "data-testid" => more_names[2] = value,
+                "id" => id = value,
+                "role" => role = value,
+                "itemprop" => itemprop = value,
+                "aria-label" => label = value,
+                "style" => style = value,
+                "size" => size = value,
+                "hidden" => is_hidden = true,
+                "aria-hidden" => is_hidden |= value == "true",
+                _ => {}
+            }
+        }
+        let mut names = furniture::words(classes);
+        for name in more_names.into_iter().filter(|name| !name.is_empty()) {
+            if !names.is_empty() {
                 names.push(' ');
             }
-            names.push_str(&words);
+            names.push_str(&furniture::words(name));
         }
-        let style: String =
-            attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        let is_hidden = element.attr("hidden").is_some()
-            || attr("aria-hidden") == "true"
-            || style.contains("display:none")
-            || style.contains("visibility:hidden");
-        let id = furniture::id_words(attr("id"), element.name());
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        is_hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+        let id = furniture::id_words(id, element.name());
+        let is_large = element.name() == "font" && is_large_size(size) || is_large_style(&style);
         Element {
             parent,
             depth,
@@ -408,11 +441,11 @@ impl Element {
             named: judges.judge(&names, &id),
             names,
             id,
-            role: attr("role").to_ascii_lowercase(),
-            itemprop: attr("itemprop").to_owned(),
-            label: attr("aria-label").to_owned(),
+            role: role.to_ascii_lowercase(),
+            itemprop: itemprop.to_owned(),
+            label: label.to_owned(),
             is_hidden,
-            is_large: is_large(element, &style),
+            is_large,
             is_covered: false,
             has_control: false,
             blocks: first_block..first_block,
@@ -469,7 +502,7 @@ impl Run {
                 line.text.push(' ');
             }
             line.text.push(c);
-            if c.is_alphanumeric() {
+            if is_alphanumeric(c) {
                 line.letters += 1;
                 line.link_letters += usize::from(link.is_some());
                 line.is_arabic |= is_arabic_letter(c);
@@ -501,6 +534,8 @@ impl Run {
                     says_furniture: false,
                     is_note: line.is_note,
                     href: line.href.flatten(),
+                    is_prose: false,
+                    is_sentence: false,
                 }));
             } else if let Some(block) = &mut open {
                 block.text.push(' ');
@@ -630,19 +665,21 @@ fn raise(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Says whether an element sets its text in large type: HTML's sizes 5 to 7, or a style of one and a half times the usual.
-fn is_large(element: &scraper::node::Element, style: &str) -> bool {
-    let size = element.attr("size").filter(|_| element.name() == "font").map(str::trim).unwrap_or_default();
-    let is_size = match size.strip_prefix('+') {
+/// Says whether a size of `<font>` is large: 5 to 7, or two more than the usual.
+fn is_large_size(size: &str) -> bool {
+    match size.strip_prefix('+') {
         Some(more) => more.parse().is_ok_and(|more: u8| more >= 2),
         None => size.parse().is_ok_and(|size: u8| size >= 5),
-    };
-    let told = style.split(';').find_map(|rule| rule.strip_prefix("font-size:")).unwrap_or_default();
+    }
+}
+
+/// Says whether a style, without white space, sets type of one and a half times the usual size.
+fn is_large_style(style: &str) -> bool {
+    let Some(told) = style.split(';').find_map(|rule| rule.strip_prefix("font-size:")) else { return false };
     let at_least = |unit: &str, least: f32| {
         told.strip_suffix(unit).and_then(|number| number.parse::<f32>().ok()).is_some_and(|number| number >= least)
     };
-    is_size
-        || matches!(told, "x-large" | "xx-large" | "xxx-large")
+    matches!(told, "x-large" | "xx-large" | "xxx-large")
         || at_least("px", 24.0)
         || at_least("pt", 18.0)
         || at_least("em", 1.5)
