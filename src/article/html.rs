@@ -170,7 +170,9 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         if is_open(&byline)
             && !is_title
             && block.letters < 120
-            && (i < first_prose || i <= first_prose + 1 && noise::is_labelled_byline(&block.text))
+            && (i < first_prose
+                || i <= first_prose + 1 && noise::is_labelled_byline(&block.text)
+                || i > last_prose && noise::is_signature(&block.text))
         {
             let printed = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
             if let Some(name) = printed.filter(|name| byline.is_none() || is_arabic(name)) {
@@ -194,6 +196,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         let is_introduction = || {
             region::is_lead(page, block)
                 || region::is_list_part(page, i, &region.is_removed)
+                || region::stands_over(page, region.element, i, &region.is_removed)
                 || block.is_arabic && role(page, block) == Role::Caption
                 || headline_block.is_some_and(|headline| {
                     (is_heading && is_subtitle(page, headline, block)) || follows_headline(page, headline, i)

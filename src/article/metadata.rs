@@ -219,7 +219,11 @@ impl Metadata {
         if self.author.is_none() {
             self.author = fields.get("author").filter(|author| !is_organization(author)).and_then(name_of);
         }
-        let publisher = fields.get("publisher").and_then(name_of);
+        // Who publishes for themself is a person all the same.
+        let is_person = |publisher: &&Value| {
+            publisher.get("@type").and_then(Value::as_str).is_some_and(|kind| kind.contains("Person"))
+        };
+        let publisher = fields.get("publisher").filter(|publisher| !is_person(publisher)).and_then(name_of);
         self.organizations.extend(publisher.as_deref().map(noise::fold));
         if self.site_name.is_none() {
             self.site_name = publisher;

@@ -200,7 +200,7 @@ pub(super) fn opens(text: &str) -> Option<Section> {
 pub(super) fn byline(line: &str) -> Option<String> {
     #[rustfmt::skip]
     const LABELS: &[&str] =
-        &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by", "author"];
+        &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "كتبها", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by", "author"];
     let line = line.trim();
     if line.chars().count() > 120 || line.ends_with('.') {
         return None;
@@ -232,6 +232,13 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     let is_sure = is_marked || matches!(fold(label).as_str(), "بقلم" | "اعداد");
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
+}
+
+/// Says whether a line under a text is signed by its author: `كتبها: سلمى ناصر`.
+pub(super) fn is_signature(text: &str) -> bool {
+    let label = text.split([':', '/']).next().unwrap_or_default();
+    is_labelled_byline(text)
+        && matches!(fold(label).as_str(), "بقلم" | "كتب" | "كتبت" | "كتبه" | "كتبته" | "كتبها" | "الكاتب" | "الكاتبه")
 }
 
 /// Says whether a line is the label over an author's name, and nothing else.

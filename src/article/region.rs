@@ -200,6 +200,21 @@ pub(super) fn is_list_part(page: &Page, i: usize, is_removed: &[bool]) -> bool {
     is_item(page, i, is_removed) || heads()
 }
 
+/// Says whether a block is the heading over a region or the line under that heading, apart from the region in a box beside
+/// it.
+pub(super) fn stands_over(page: &Page, region: usize, i: usize, is_removed: &[bool]) -> bool {
+    let next = |i: usize| (i + 1..page.blocks.len()).find(|&later| !is_removed[later]);
+    let is_line = |i: usize| {
+        let block = &page.blocks[i];
+        let is_headed = i > 0 && is_plain_heading(page, i - 1);
+        let is_paragraph = page.nearest(block.element, &["p"]).is_some() && block.text.split_whitespace().count() >= 4;
+        let is_near = page.elements[page.common(region, block.element)].tag != "body";
+        let is_plain = block.is_arabic && block.link_letters == 0 && !block.says_furniture && !is_contact(block);
+        is_headed && is_paragraph && is_near && is_plain && next(i) == Some(page.blocks_of(region).start)
+    };
+    is_line(i) || is_plain_heading(page, i) && next(i) == Some(i + 1) && is_line(i + 1)
+}
+
 fn is_item(page: &Page, i: usize, is_removed: &[bool]) -> bool {
     (is_headed_item(page, i) || is_headed_line(page, i, is_removed)) && !is_contact(&page.blocks[i])
 }

@@ -68,8 +68,11 @@ fn names_article(page: &Page, title: &str) -> bool {
     let folded = noise::fold(title);
     let is_first_level =
         |i: &usize| heading_level(page, page.blocks[*i].element) == Some(1) && !is_logo(page, page.blocks[*i].element);
-    let logo =
-        || page.blocks.iter().position(|block| is_logo(page, block.element) && noise::fold(&block.text) == folded);
+    // An entry of a menu names a page as well as its title does.
+    let is_entry = |block: &Block| page.nearest(block.element, &["nav", "li"]).is_some();
+    let is_logo_of =
+        |block: &Block| is_logo(page, block.element) && !is_entry(block) && noise::fold(&block.text) == folded;
+    let logo = || page.blocks.iter().position(is_logo_of);
     let is_logo = || {
         let is_said =
             |i: usize| page.blocks[i].text.len() <= 600 && noise::fold(&page.blocks[i].text).contains(&folded);
@@ -257,6 +260,7 @@ fn first_heading(page: &Page, region: &Region, titles: &[&str]) -> Option<usize>
             && Some(noise::fold(&block.text)) != site
             && !names.iter().any(|name| noise::fold(&block.text).starts_with(name.as_str()))
             && !(block.is_prose() && (block.letters > 150 || block.text.ends_with('.')))
+            && (titles.is_empty() || !block.text.ends_with(':'))
             && !is_logo(page, block.element)
             && !noise::is_name_of_part(&block.text)
             && noise::byline(&block.text).is_none()
