@@ -300,7 +300,9 @@ pub(crate) fn is_digit(c: char) -> bool {
 
 /// Says whether a character is a letter or a digit. Unicode calls the short vowels alphabetic; they are not letters.
 pub(crate) fn is_spoken(c: char) -> bool {
-    c.is_alphanumeric() && !is_mark(c) && c != 'ـ'
+    // Most of the text; the tables of Unicode are slow to find it.
+    let is_arabic = matches!(c, '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}');
+    is_arabic || c.is_alphanumeric() && !is_mark(c) && c != 'ـ'
 }
 
 pub(crate) fn is_mark(c: char) -> bool {

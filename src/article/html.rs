@@ -12,7 +12,7 @@ use super::page::{self, Block, Page, Scope};
 use super::region::{self, Region};
 use super::source::Locator;
 use super::title::{self, Headline};
-use super::{Article, Paragraph, Role, count_letters, fold_space};
+use super::{Article, Paragraph, Role, count_letters};
 
 /// Why no article was found on a page.
 #[derive(Debug, PartialEq, Eq)]

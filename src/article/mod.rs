@@ -299,14 +299,20 @@ pub fn decode_markup(bytes: &[u8]) -> Result<String, Error> {
     charset::decode(bytes, Kind::Html)
 }
 
-/// Finds where a page says that its version for phones (AMP) is.
-pub fn amp_link(page: &[u8]) -> Option<String> {
-    const MARK: &[u8] = b"amphtml";
-    page.windows(MARK.len()).any(|window| window.eq_ignore_ascii_case(MARK)).then_some(())?;
-    let selector = scraper::Selector::parse("link[rel~='amphtml' i][href]").ok()?;
-    let document = page::parse(&decode_markup(page).ok()?);
-    let link = document.select(&selector).find_map(|link| link.value().attr("href"))?;
-    Some(link.trim().to_owned()).filter(|link| !link.is_empty())
+/// Finds where a page says that a plainer version of it is: the one for phones (AMP), or the one for print.
+pub fn plainer_version(page: &[u8]) -> Option<String> {
+    let html = decode_markup(page).ok()?;
+    let amp = scraper::Selector::parse("link[rel~='amphtml' i][href]").ok()?;
+    let print = scraper::Selector::parse("link[rel~='alternate' i][media='print' i][href]").ok()?;
+    let is_head =
+        |piece: &source::Piece| !matches!(piece, source::Piece::Tag { name, .. } if name.eq_ignore_ascii_case("body"));
+    let links = source::Scanner::new(&html).take_while(is_head).filter_map(|piece| match piece {
+        source::Piece::Tag { name, printed, .. } if name.eq_ignore_ascii_case("link") => html.get(printed),
+        _ => None,
+    });
+    let links = Html::parse_document(&links.collect::<String>());
+    let found = links.select(&amp).chain(links.select(&print)).find_map(|link| link.value().attr("href"))?;
+    Some(found.trim().to_owned()).filter(|link| !link.is_empty())
 }
 
 impl Error {
@@ -660,6 +666,17 @@ mod tests {
         let options = Options { max_input_bytes: 20, ..Options::default() };
         let error = read(text.as_bytes(), Kind::Plain, &options).map_err(|error| error.to_string());
         assert_eq!(error, Err("limit reached: input has 90 bytes (at most 20)".to_owned()));
+    }
+
+    #[test]
+    fn plainer_version_is_found_in_the_head_alone() {
+        let check = |page: &str, expect: Option<&str>| assert_eq!(plainer_version(page.as_bytes()).as_deref(), expect);
+        check(
+            "<head><link rel=stylesheet media=print href=/p.css><link rel=amphtml href='/amp?a=1&amp;b=2'></head>",
+            Some("/amp?a=1&b=2"),
+        );
+        check("<head><link rel=alternate media=print href=/print><title>أ</title></head><body>", Some("/print"));
+        check("<head><script>'<link rel=amphtml href=/a>'</script></head><body><link rel=amphtml href=/a>", None);
     }
 
     #[test]

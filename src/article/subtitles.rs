@@ -1,9 +1,9 @@
 //! Subtitles (SRT, WebVTT, SubStation Alpha): the text without its numbers, times and tags.
 //!
-//! A cue is a paragraph; it goes on with the one before it where that ended in a comma or an ellipsis, and, in a file
-//! whose sentences end in stops, where that has none and ended but a moment ago. Cues that repeat the line before, as
-//! those made by machines do to scroll, are read once. Files made by programs that know no text from right to left have
-//! the stop of a line before its first word; where most lines do, it is put at their ends.
+//! A cue is a paragraph; it goes on with the one before it where that ended in a comma, or in an ellipsis that it takes
+//! up, and, in a file whose sentences end in stops, where that has none and ended but a moment ago. Cues that repeat the
+//! line before, as those made by machines do to scroll, are read once. Files made by programs that know no text from right
+//! to left have the stop of a line before its first word; where most lines do, it is put at their ends.
 
 use std::ops::Range;
 
@@ -31,7 +31,10 @@ pub(super) fn read(text: &str) -> Article {
                 continue;
             }
             let goes_on = |text: &str| {
-                let is_unfinished = text.ends_with(['،', ',', '…']) || text.ends_with("...");
+                // An ellipsis that is answered by one; else somebody else may speak.
+                let is_open = text.ends_with('…') || text.ends_with("...");
+                let is_answered = spoken.starts_with('…') || spoken.starts_with("..");
+                let is_unfinished = text.ends_with(['،', ',']) || is_open && is_answered;
                 is_unfinished || is_at_once && !text.ends_with(ENDS) && text.len() < LONGEST_JOINED
             };
             match paragraphs.last_mut().filter(|paragraph| is_open || goes_on(&paragraph.text)) {
@@ -84,8 +87,14 @@ fn cues(text: &str) -> Vec<Cue<'_>> {
             is_cue = true;
             cues.push(Cue { begins, ends, lines: Vec::new() });
         } else if let Some((begins, ends, dialogue)) = dialogue(printed) {
-            let end = start + printed.len();
-            cues.push(Cue { begins, ends, lines: vec![(dialogue, end - dialogue.len()..end)] });
+            // Its lines are parted by a sign, and each has its own stops.
+            let mut at = start + printed.len() - dialogue.len();
+            let lines = dialogue.split("\\N").map(|line| {
+                let source = at..at + line.len();
+                at = source.end + "\\N".len();
+                (line, source)
+            });
+            cues.push(Cue { begins, ends, lines: lines.collect() });
         } else if printed.is_empty() {
             is_cue = false;
         } else if let Some(cue) = cues.last_mut().filter(|_| is_cue) {
@@ -103,12 +112,12 @@ fn spoken(printed: &str) -> String {
 
 const STOPS: [char; 9] = ['.', '،', '؟', '!', ':', '؛', ',', '?', ';'];
 
-/// Finds the stops before the first word of a line that has none at its end. An ellipsis may open a line.
+/// Finds the stops before the first word of a line that has none at its end.
 fn leading_stops(line: &str) -> Option<String> {
     let stops: String = line.chars().take_while(|c| STOPS.contains(c)).collect();
     let is_number = line[stops.len()..].starts_with(|c: char| c.is_ascii_digit());
     let is_leading = !stops.is_empty() && stops.len() < line.len() && !line.ends_with(STOPS);
-    (is_leading && !is_number && !stops.contains("..")).then_some(stops)
+    (is_leading && !is_number).then_some(stops)
 }
 
 /// Says whether most of the lines that have a stop have it before their first word.
@@ -116,7 +125,8 @@ fn is_turned(cues: &[Cue]) -> bool {
     let (mut before, mut after) = (0, 0);
     for (line, _) in cues.iter().flat_map(|cue| &cue.lines) {
         let line = spoken(line);
-        before += usize::from(leading_stops(&line).is_some());
+        // An ellipsis may open a line.
+        before += usize::from(leading_stops(&line).is_some_and(|stops| !stops.contains("..")));
         after += usize::from(line.ends_with(STOPS));
     }
     before > after
@@ -262,6 +272,11 @@ mod tests {
         check(
             "[Script Info]\nTitle: حلقة\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\nComment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,تعليق\nDialogue: 0,0:00:01.00,0:00:03.50,Default,,0,0,0,,{\\an8}أهلا، يا عمتي\\Nالعزيزة.\nDialogue: 0,0:00:04.00,0:00:05.00,Default,,0,0,0,,ثم مضى.\n",
             &["أهلا، يا عمتي العزيزة.", "ثم مضى."],
+        );
+        // Each line of a cue has its own stops, in files that have them before the first word as well.
+        check(
+            "[Script Info]\nDialogue: 0,0:00:01.00,0:00:03.50,Default,,0,0,0,,،سرنا إلى البئر\\N.ومعنا الدلو\nDialogue: 0,0:00:04.00,0:00:05.00,Default,,0,0,0,,...ثم سكتنا\nDialogue: 0,0:00:06.00,0:00:07.00,Default,,0,0,0,,؟من هناك\n",
+            &["سرنا إلى البئر، ومعنا الدلو.", "ثم سكتنا...", "من هناك؟"],
         );
     }
 

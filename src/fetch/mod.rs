@@ -325,14 +325,14 @@ impl Fetcher {
         self.go(url, true)
     }
 
-    /// Returns a page with its text: the page itself, or its version for phones (AMP), where it names one and itself has a
-    /// headline alone, as pages have that wait for a script to draw them.
+    /// Returns a page with its text: the page itself, or its version for phones (AMP) or for print, where it names one and
+    /// itself has a headline alone, as pages have that wait for a script to draw them.
     ///
     /// # Blocking
     /// As [`Self::fetch`], where that version is fetched.
     #[must_use]
     pub fn with_text(&self, page: Page) -> Page {
-        let Some(link) = article::amp_link(&page.bytes) else { return page };
+        let Some(link) = article::plainer_version(&page.bytes) else { return page };
         let (bytes, kind) = page.clone().input();
         let read = article::read(&bytes, kind, &article::Options::default());
         let base = address::read(&page.url, None, self.inner.ports.as_deref()).ok();
