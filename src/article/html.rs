@@ -147,7 +147,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         None => region.element,
     };
     let outer = page.blocks_of(around);
-    let last_list = region.lists.last().map_or(0, |&i| i + 1);
+    let last_list = region.behind.last().map_or(0, |&i| i + 1);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
@@ -195,8 +195,8 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         let is_between = headline_block.is_some_and(|headline| headline < i) && i < inner.start;
         let is_introduction = || {
             region::is_lead(page, block)
-                || region::is_list_part(page, i, &region.is_removed)
-                || region::stands_over(page, region.element, i, &region.is_removed)
+                || region.lists.hold(page, i)
+                || region.lists.stand_over(page, region.element, i)
                 || block.is_arabic && role(page, block) == Role::Caption
                 || headline_block.is_some_and(|headline| {
                     (is_heading && is_subtitle(page, headline, block)) || follows_headline(page, headline, i)
@@ -204,7 +204,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         };
         // What the views agree on outside of it may be the rest of a text that is split in two containers.
         let is_split_off = region.is_agreed[i] && region.is_prose[i];
-        let is_list = region.lists.binary_search(&i).is_ok();
+        let is_list = region.behind.binary_search(&i).is_ok();
         if !(inner.contains(&i) || is_split_off || is_list || is_between && is_introduction()) {
             continue;
         }

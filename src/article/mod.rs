@@ -28,6 +28,7 @@ mod furniture;
 mod html;
 mod json;
 mod kind;
+mod lists;
 mod mail;
 mod markdown;
 mod metadata;

@@ -257,7 +257,7 @@ fn first_heading(page: &Page, region: &Region, titles: &[&str]) -> Option<usize>
         let block = &page.blocks[*i];
         !block.says_furniture
             && block.letters > 1
-            && Some(noise::fold(&block.text)) != site
+            && site.as_ref().is_none_or(|site| noise::fold(&block.text) != *site)
             && !names.iter().any(|name| noise::fold(&block.text).starts_with(name.as_str()))
             && !(block.is_prose() && (block.letters > 150 || block.text.ends_with('.')))
             && (titles.is_empty() || !block.text.ends_with(':'))
@@ -272,7 +272,9 @@ fn first_heading(page: &Page, region: &Region, titles: &[&str]) -> Option<usize>
         let element = page.blocks[i].element;
         names_headline(page, element) || i == 0 && page.around(element).take(2).any(is_titled)
     };
-    let named = (0..end).filter(is_candidate).find(|&i| is_named(i) && i <= first_prose);
+    // What costs little is asked first.
+    let before_text = 0..end.min(first_prose);
+    let named = (0..end.min(first_prose + 1)).filter(|&i| is_named(i)).find(is_candidate);
     // The last first-level heading before the text: the ones before it are the site's. Of a banner of several, the one
     // that begins as a title does.
     let wholes: Vec<String> = titles.iter().map(|title| noise::fold(&without_site(title, None))).collect();
@@ -282,22 +284,20 @@ fn first_heading(page: &Page, region: &Region, titles: &[&str]) -> Option<usize>
             title.contains(' ') && folded.strip_prefix(title.as_str()).is_some_and(|rest| rest.starts_with(' '))
         })
     };
-    let first_levels = || (0..end.min(first_prose)).rev().filter(is_candidate).filter(|&i| level(i) == Some(1));
+    let first_levels = || before_text.clone().rev().filter(|&i| level(i) == Some(1)).filter(is_candidate);
     let first_level = || first_levels().find(is_begun).or_else(|| first_levels().next());
     // Below the first of the text it heads a section, where there is a title.
-    let is_section = |i: usize| !titles.is_empty() && region.is_agreed[..i].contains(&true);
+    let first_agreed = region.is_agreed.iter().position(|agreed| *agreed).unwrap_or(end);
+    let end_of_headlines = if titles.is_empty() { end } else { end.min(first_agreed + 1) };
     let any_first_level =
-        || (0..end).filter(is_candidate).find(|&i| level(i) == Some(1) && !region.is_removed[i] && !is_section(i));
-    // Headings of lower levels only if nothing but furniture stands between them and the text.
-    let second_level = || {
-        (0..first_prose.min(end)).rev().filter(is_candidate).find(|&i| {
-            // With a title in the metadata, a heading that does not repeat it must be a big one.
-            level(i).is_some_and(|level| level == 2 || titles.is_empty()) && !region.is_removed[i]
-        })
-    };
+        || (0..end_of_headlines).filter(|&i| level(i) == Some(1) && !region.is_removed[i]).find(is_candidate);
+    // Headings of lower levels only if nothing but furniture stands between them and the text. With a title in the
+    // metadata, a heading that does not repeat it must be a big one.
+    let is_low = |i: usize| level(i).is_some_and(|level| level == 2 || titles.is_empty()) && !region.is_removed[i];
+    let second_level = || before_text.clone().rev().filter(|&i| is_low(i)).find(is_candidate);
     // Pages made by hand have it in large type.
     let large = || {
-        let mut blocks = (0..first_prose.min(end)).filter(|&i| !region.is_removed[i]).filter(is_candidate);
+        let mut blocks = before_text.clone().filter(|&i| !region.is_removed[i]).filter(is_candidate);
         let first = blocks.next().filter(|_| titles.is_empty())?;
         let block = &page.blocks[first];
         let is_large = page.around(block.element).take(3).any(|element| page.elements[element].is_large);
