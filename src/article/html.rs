@@ -1,6 +1,6 @@
 //! A web page to an article: what of its blocks is kept, and what each is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use scraper::Html;
@@ -104,13 +104,16 @@ fn is_index(page: &Page, article: &Article) -> bool {
         is_headline && !summary.is_link() && page.blocks_of(card).len() <= 6 && page.elements[card].tag != "body"
     };
     let cards: Vec<usize> = (0..page.blocks.len().saturating_sub(1)).filter(|&i| is_card(i)).collect();
-    let is_summary = |text: &str| cards.iter().any(|&i| page.blocks[i + 1].text == text);
-    let n_summaries = article.paragraphs.iter().filter(|paragraph| is_summary(&paragraph.text)).count();
+    if cards.len() < 4 {
+        return false;
+    }
+    let summaries: HashSet<&str> = cards.iter().map(|&i| page.blocks[i + 1].text.as_str()).collect();
+    let n_summaries = article.paragraphs.iter().filter(|paragraph| summaries.contains(&*paragraph.text)).count();
     // Without a title of its own, the page is called as one of its cards.
     let is_named_as_card =
         || article.title.as_deref().is_some_and(|title| cards.iter().any(|&i| page.blocks[i].text == title));
     let is_enough = n_summaries >= 3 || n_summaries >= 1 && is_named_as_card();
-    cards.len() >= 4 && is_enough && n_summaries * 10 >= article.paragraphs.len() * 7
+    is_enough && n_summaries * 10 >= article.paragraphs.len() * 7
 }
 
 /// Reads every block of a page, furniture or not.
