@@ -154,7 +154,12 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
-    let first_prose = prose(inner.clone()).next().or_else(longest).unwrap_or(inner.start);
+    // A headline of many words is no beginning of the text.
+    let is_headline = |i: usize| {
+        headline
+            .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
+    };
+    let first_prose = prose(inner.clone()).find(|&i| !is_headline(i)).or_else(longest).unwrap_or(inner.start);
     let last_prose = prose(inner.clone()).next_back().or_else(longest).unwrap_or(inner.end);
 
     let names: Vec<String> =
@@ -164,9 +169,7 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     let mut blocks = Vec::new();
     for i in outer.start.min(inner.start)..outer.end.max(inner.end).max(last_list) {
         let block = &page.blocks[i];
-        if headline
-            .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
-        {
+        if is_headline(i) {
             continue;
         }
         let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));

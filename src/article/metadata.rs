@@ -139,7 +139,7 @@ impl Metadata {
                     | "username"
             ) || name.split_once('-').is_some_and(|(whose, who)| {
                 matches!(whose, "blog" | "post" | "entry" | "article" | "story" | "news")
-                    && matches!(who, "author" | "byline" | "writer")
+                    && matches!(who.strip_prefix("meta-").unwrap_or(who), "author" | "byline" | "writer")
             })
         });
         if self.printed_author.is_none()

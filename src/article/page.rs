@@ -629,7 +629,11 @@ fn is_drawn_bullet(element: &scraper::node::Element, node: &NodeRef<Node>) -> bo
 /// Says whether an element is a question that unfolds its answer: a button for it, whose text asks.
 fn is_folded_question(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
     let unfolds = ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target"];
-    element.name() == "button" && unfolds.iter().any(|name| element.attr(name).is_some()) && {
+    let is_named = || {
+        let names = ["accordion", "collaps", "faq", "question"];
+        element.classes().any(|class| names.iter().any(|name| class.to_ascii_lowercase().contains(name)))
+    };
+    element.name() == "button" && (unfolds.iter().any(|name| element.attr(name).is_some()) || is_named()) && {
         let text: String = node
             .descendants()
             .take(24)
