@@ -9,7 +9,7 @@ use std::{
 
 use natiq::article::Kind;
 
-use crate::promises::{check_article, check_feed, check_lines};
+use crate::promises::{check_article, check_feed, check_file, check_lines};
 
 /// What texts are mixed from, beside whole articles.
 const PIECES: &[&str] = &[
@@ -200,6 +200,9 @@ fn fuzzing_corpus_keeps_the_promises() {
                 "markdown" => check_article(&bytes, Kind::Markdown),
                 "html" => check_article(&bytes, Kind::Html),
                 "feed" => check_feed(&bytes),
+                "file" => check_file(&bytes),
+                // What clients send needs a service; the fuzzing target starts one.
+                "http" => {}
                 "normalize" => check_lines(&bytes),
                 other => panic!("no test for inputs of `{other}`"),
             }
