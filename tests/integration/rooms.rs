@@ -200,9 +200,6 @@ fn fuzzing_corpus_keeps_the_promises() {
                 "markdown" => check_article(&bytes, Kind::Markdown),
                 "html" => check_article(&bytes, Kind::Html),
                 "feed" => check_feed(&bytes),
-                "file" => check_file(&bytes),
-                // What clients send needs a service; the fuzzing target starts one.
-                "http" => {}
                 "normalize" => check_lines(&bytes),
                 "file" => check_file(&bytes),
                 // Sent to a service in `http::faults`.
