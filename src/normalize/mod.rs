@@ -49,6 +49,7 @@ mod latin;
 mod lexeme;
 mod loose_spelling;
 mod noun;
+mod noun_plural;
 mod number;
 mod numeral;
 mod ordinal;
