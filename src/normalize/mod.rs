@@ -45,6 +45,7 @@ mod emoji;
 mod footnote;
 mod fraction;
 mod given_names;
+mod glued;
 mod latin;
 mod lexeme;
 mod loose_spelling;
