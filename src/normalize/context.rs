@@ -276,12 +276,12 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     // قانون رقم (36): the bracket is print.
     let is_number_word = one_of(word.trim_start_matches(['و', 'ب']), "رقم عدد");
     // بين (20 و45 سنة): what cannot stand without its noun governs into the bracket.
-    let governs_inside = {
+    let governs_inside = || {
         let word = without_conjunction(&word);
         one_of(word, "في من إلى الى على عن حتى منذ خلال بين نحو حوالي حوالى زهاء قرابة دون فوق تحت مع لمدة")
             || one_of(word, MEASURING)
     };
-    if has_bracket && !is_number_word && !governs_inside && !opens_number(lexemes, begin.saturating_sub(1)) {
+    if has_bracket && !is_number_word && !governs_inside() && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
@@ -300,7 +300,7 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         Some(Particle::Accusative) => return (Accusative, true),
         // بلغ العدد فيها 26 حالة: the verb of measure waits for its object past the phrase.
         Some(Particle::Nominative)
-            if has_pronoun(word)
+            if one_of(word, "فيها فيه فيهم بها به لديها لديه لديهم عليها عليه")
                 && before.checked_sub(1).and_then(|end| governing_verb_at(lexemes, end)).is_some_and(
                     |(_, _, verb)| {
                         self::word(lexemes, verb).is_some_and(|verb| one_of(without_conjunction(&verb), REACHING))

@@ -67,8 +67,9 @@ fn ends(lexemes: &[Lexeme], at: usize) -> Option<(usize, usize)> {
     });
     let has_date =
         |from: usize, to: usize| (from..to).any(|index| date::ends_month(lexemes, index) || lexemes[index].text == "،");
-    let are_told = has_date(at + 1, dash) || has_date(dash + 1, close);
-    let are_ends = is_plain && are_told && is_year(dash - 1) && is_year(close - 1);
+    // The names of months are looked for last: it costs most.
+    let are_ends =
+        is_plain && is_year(dash - 1) && is_year(close - 1) && (has_date(at + 1, dash) || has_date(dash + 1, close));
     are_ends.then_some((dash, close))
 }
 

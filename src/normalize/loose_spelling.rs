@@ -143,7 +143,7 @@ fn hamza_after_prefix(word: &str) -> Option<String> {
     // باول and كاول are names.
     let prefixes = ["ول", "وب", "فل", "ل", "ب", "ك"].into_iter();
     let at = prefixes.filter(|_| !matches!(word, "باول" | "كاول" | "وباول")).find_map(|prefix| {
-        let stem = word.strip_prefix(prefix)?;
+        let stem = word.strip_prefix(prefix).filter(|stem| stem.starts_with('ا') && !stem.starts_with("ال"))?;
         let is_one_of = |list: &str| context::one_of(stem, list);
         // لاعداد: as many or to prepare.
         let hamza = match (is_one_of(WITH_FATHA), is_one_of(WITH_KASRA)) {

@@ -1,9 +1,17 @@
 //! The plurals of counted nouns, for print that has the singular after 3 to 10: `110 آية` is `مئة وعشر آيات`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The plural of a noun that news counts.
 pub(super) fn of(singular: &str) -> Option<&'static str> {
-    PLURALS.split_whitespace().collect::<Vec<_>>().chunks_exact(2).find(|pair| pair[0] == singular).map(|pair| pair[1])
+    LOOKUP.get(singular).copied()
 }
+
+static LOOKUP: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let words: Vec<&str> = PLURALS.split_whitespace().collect();
+    words.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+});
 
 /// Singulars and plurals in turn.
 const PLURALS: &str = "

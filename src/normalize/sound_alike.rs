@@ -52,7 +52,8 @@ impl Latin {
         let mut latin = Self { letters: Vec::new(), is_named: Vec::new(), is_sounded: Vec::new(), n_consonants: 0 };
         for word in words {
             let is_short = word.chars().count() <= 3;
-            let is_sounded = word.chars().any(|letter| is_vowel(letter.to_ascii_lowercase()) || !letter.is_uppercase());
+            let is_sounded = word.chars().count() == 1
+                || word.chars().any(|letter| is_vowel(letter.to_ascii_lowercase()) || !letter.is_uppercase());
             for letter in word.chars() {
                 let is_named = is_short || letter.is_uppercase();
                 for plain in super::transliterate::fold(letter).filter(char::is_ascii_alphanumeric) {
@@ -91,7 +92,10 @@ fn is_vowel(letter: char) -> bool {
 /// The least cost of the whole of the one beside the whole of the other.
 fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
     let (n_arabic, n_latin) = (arabic.len(), latin.letters.len());
-    if n_arabic == 0 || n_latin == 0 || n_arabic > 80 || n_latin > 80 {
+    // A letter has two sounds at most, or a name of six letters.
+    let n_named = latin.is_named.iter().filter(|&&is_named| is_named).count();
+    let longest = 2 * n_latin + 4 * n_named + 4;
+    if n_arabic == 0 || n_latin == 0 || n_arabic > longest || n_latin > 4 * n_arabic || n_latin > 80 {
         return None;
     }
     let mut best = vec![vec![usize::MAX; n_arabic + 1]; n_latin + 1];
@@ -116,7 +120,8 @@ fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
             reach(1, 0, cost_of_silence(latin, at));
             for (grapheme, sounds) in GRAPHEMES.iter().filter(|_| latin.is_sounded[at]) {
                 let length = grapheme.len();
-                if rest.len() >= length && rest.iter().copied().take(length).eq(grapheme.chars()) {
+                let begins = grapheme.chars().next() == Some(rest[0]);
+                if begins && rest.len() >= length && rest.iter().copied().take(length).eq(grapheme.chars()) {
                     for sound in sounds.split(' ') {
                         if starts_with(&arabic[arabic_at..], sound) {
                             reach(length, sound.chars().count(), 0);
