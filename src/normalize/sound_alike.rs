@@ -120,7 +120,7 @@ fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
             reach(1, 0, cost_of_silence(latin, at));
             for (grapheme, sounds) in GRAPHEMES.iter().filter(|_| latin.is_sounded[at]) {
                 let length = grapheme.len();
-                let begins = grapheme.chars().next() == Some(rest[0]);
+                let begins = grapheme.starts_with(rest[0]);
                 if begins && rest.len() >= length && rest.iter().copied().take(length).eq(grapheme.chars()) {
                     for sound in sounds.split(' ') {
                         if starts_with(&arabic[arabic_at..], sound) {
