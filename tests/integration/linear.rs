@@ -367,6 +367,15 @@ fn page_of_any_run_costs_what_its_length_costs() {
         "<iframe>",
         "<body>",
         "<html>",
+        "<h1>ب</h1>",
+        "<h1>ب</h1><p>ب</p>",
+        "<h2>ب:</h2><p>ب</p>",
+        "<h2>ب</h2><ul><li>ب</ul>",
+        "<div><a href=x></a><h3>ب</h3></div>",
+        "<div class=card><h3><a href=x>ب</a></h3><p>ب</p></div>",
+        "<details><summary>ب</summary><a href=x>ب</a></details>",
+        "<div class=author><a rel=author href=x>ب</a></div>",
+        "<pre class=mermaid>ب</pre>",
     ];
     let measured = articles(Kind::Html, &signs_and(&pieces));
     assert_linear(&measured);
