@@ -6,13 +6,17 @@ use super::{context, noun, unicode};
 
 /// The two words that a word is, if it surely is two.
 pub(super) fn parts(word: &str) -> Option<(String, String)> {
-    if word.chars().any(unicode::is_arabic_mark) {
+    if word.len() > LONGEST || word.chars().any(unicode::is_arabic_mark) {
         return None;
     }
     let cut =
         after_ta(word).or_else(|| after_particle(word)).or_else(|| after_ma(word)).or_else(|| before_article(word))?;
     Some((word.get(..cut)?.to_owned(), word.get(cut..)?.to_owned()))
 }
+
+/// No two words are longer together, in bytes. Each place where the article may begin is tried, so that a run of them costs
+/// the square of its length.
+const LONGEST: usize = 64;
 
 /// `المباراةالأخيرة`: `ة` ends a word.
 fn after_ta(word: &str) -> Option<usize> {

@@ -85,7 +85,8 @@ impl Service {
         let served = tokio::spawn(http::serve(listener, app, async {
             let _ = stopped.await;
         }));
-        let client = Client::builder(TokioExecutor::new()).build_http();
+        // Shorter than the service waits for the next request: one that is sent at that moment finds nobody.
+        let client = Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(4)).build_http();
         Self { address, pool, folder, client, stop: Some(stop), served }
     }
 
