@@ -20,7 +20,7 @@ pub(super) fn is_same_name(arabic: &[String], latin: &[&str]) -> bool {
             // Of many consonants one may be silent or misprinted.
             _ => 2 * CONSONANT - 1,
         };
-        cost(&arabic, &latin).is_some_and(|cost| cost <= limit)
+        cost(&arabic, &latin, limit).is_some_and(|cost| cost <= limit)
     })
 }
 
@@ -89,8 +89,8 @@ fn is_vowel(letter: char) -> bool {
     matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-/// The least cost of the whole of the one beside the whole of the other.
-fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
+/// The least cost of the whole of the one beside the whole of the other, as far as it is no more than `limit`.
+fn cost(arabic: &[char], latin: &Latin, limit: usize) -> Option<usize> {
     let (n_arabic, n_latin) = (arabic.len(), latin.letters.len());
     // A letter has two sounds at most, or a name of six letters.
     let n_named = latin.is_named.iter().filter(|&&is_named| is_named).count();
@@ -101,9 +101,11 @@ fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
     let mut best = vec![vec![usize::MAX; n_arabic + 1]; n_latin + 1];
     best[0][0] = 0;
     for at in 0..=n_latin {
+        let sounds = sounds_at(latin, at);
         for arabic_at in 0..=n_arabic {
+            // What has cost too much already cannot become the same name.
             let so_far = best[at][arabic_at];
-            if so_far == usize::MAX {
+            if so_far > limit {
                 continue;
             }
             let mut reach = |taken: usize, heard: usize, cost: usize| {
@@ -113,34 +115,35 @@ fn cost(arabic: &[char], latin: &Latin) -> Option<usize> {
             if let Some(&letter) = arabic.get(arabic_at) {
                 reach(0, 1, if is_arabic_vowel(letter) { VOWEL } else { CONSONANT });
             }
-            if at == n_latin {
-                continue;
+            if at < n_latin {
+                reach(1, 0, cost_of_silence(latin, at));
             }
-            let rest = &latin.letters[at..];
-            reach(1, 0, cost_of_silence(latin, at));
-            for (grapheme, sounds) in GRAPHEMES.iter().filter(|_| latin.is_sounded[at]) {
-                let length = grapheme.len();
-                let begins = grapheme.starts_with(rest[0]);
-                if begins && rest.len() >= length && rest.iter().copied().take(length).eq(grapheme.chars()) {
-                    for sound in sounds.split(' ') {
-                        if starts_with(&arabic[arabic_at..], sound) {
-                            reach(length, sound.chars().count(), 0);
-                        }
-                    }
+            for &(length, sound) in &sounds {
+                if starts_with(&arabic[arabic_at..], sound) {
+                    reach(length, sound.chars().count(), 0);
                 }
             }
-            let names = NAMES.iter().find(|(letter, _)| *letter == rest[0]).map(|&(_, names)| names);
-            for name in names.filter(|_| latin.is_named[at]).unwrap_or_default().split_whitespace() {
-                if starts_with(&arabic[arabic_at..], name) {
-                    reach(1, name.chars().count(), 0);
-                }
-            }
-            if rest[0].is_ascii_digit() && arabic.get(arabic_at) == Some(&rest[0]) {
+            if at < n_latin && latin.letters[at].is_ascii_digit() && arabic.get(arabic_at) == Some(&latin.letters[at]) {
                 reach(1, 1, 0);
             }
         }
     }
     Some(best[n_latin][n_arabic])
+}
+
+/// What the letters from `at` on may be heard as: how many letters it takes, and the Arabic letters.
+fn sounds_at(latin: &Latin, at: usize) -> Vec<(usize, &'static str)> {
+    let Some(&first) = latin.letters.get(at) else { return Vec::new() };
+    let stands = |grapheme: &str| {
+        let length = grapheme.len();
+        let stretch = latin.letters.get(at..at + length);
+        grapheme.starts_with(first) && stretch.is_some_and(|stretch| stretch.iter().copied().eq(grapheme.chars()))
+    };
+    let graphemes = GRAPHEMES.iter().filter(|(grapheme, _)| latin.is_sounded[at] && stands(grapheme));
+    let names = NAMES.iter().filter(|(letter, _)| latin.is_named[at] && *letter == first);
+    let of_graphemes =
+        graphemes.flat_map(|&(grapheme, sounds)| sounds.split(' ').map(move |sound| (grapheme.len(), sound)));
+    of_graphemes.chain(names.flat_map(|&(_, names)| names.split(' ').map(|name| (1, name)))).collect()
 }
 
 /// What a Latin letter costs that is not heard: a vowel, a doubled consonant, `h`; a silent end.
