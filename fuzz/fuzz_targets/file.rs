@@ -6,23 +6,4 @@
 #[path = "../../tests/integration/promises.rs"]
 mod promises;
 
-use natiq::article::Kind;
-
-/// In the order of the seeds' first digits.
-const KINDS: [Kind; 9] = [
-    Kind::Org,
-    Kind::ReStructuredText,
-    Kind::Subtitles,
-    Kind::Json,
-    Kind::Mail,
-    Kind::WebArchive,
-    Kind::Epub,
-    Kind::Docx,
-    Kind::Odt,
-];
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Some((first, rest)) = bytes.split_first() {
-        promises::check_article(rest, KINDS[usize::from(*first) % KINDS.len()]);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| promises::check_file(bytes));

@@ -207,7 +207,8 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     let split = line.find(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：'))?;
     let (label, rest) = line.split_at_checked(split)?;
-    if !LABELS.contains(&fold(label).as_str()) {
+    // `أعداد الركاب` counts them; `إعداد` has its hamza below, if any.
+    if !LABELS.contains(&fold(label).as_str()) || label.starts_with("أعد") {
         return None;
     }
     // `كتب فلان` may begin a sentence; with a colon or a slash it cannot.
@@ -224,8 +225,12 @@ pub(super) fn byline(line: &str) -> Option<String> {
         const TITLES: &[&str] = &["السيد", "السيده", "الشيخ", "الدكتور", "الدكتوره", "الاستاذ", "الاستاذه", "المهندس"];
         let folded = fold(&name);
         let mut words = folded.split(' ');
-        words.clone().all(|word| word.starts_with("ال") || word.starts_with("وال"))
-            && words.next().is_some_and(|first| !TITLES.contains(&first))
+        // `إعداد وصياغة العقود`.
+        const NAMES: &[&str] = &["وليد", "وائل", "وفاء", "وسام", "وسيم", "وجدي", "وجيه", "وداد", "وصفي", "وحيد", "ولاء"];
+        let is_joined = words.clone().next().is_some_and(|first| first.starts_with('و') && !NAMES.contains(&first));
+        is_joined
+            || words.clone().all(|word| word.starts_with("ال") || word.starts_with("وال"))
+                && words.next().is_some_and(|first| !TITLES.contains(&first))
     };
     if !is_marked && fold(label) == "اعداد" && is_thing() {
         return None;
@@ -332,6 +337,11 @@ pub(super) fn author_name(printed: &str) -> Option<String> {
     let folded = fold(name);
     let is_phrase = ["من", "في", "عن", "علي", "الي", "مع", "هذا", "هذه", "كيف", "ما"]
         .contains(&folded.split(' ').next().unwrap_or_default());
+    // An office, one word after a preposition, the rest of `الكاتب والمخرج`.
+    let is_phrase = is_phrase
+        || matches!(folded.as_str(), "رئيس التحرير" | "مدير التحرير")
+        || !folded.contains(' ') && (folded.starts_with("بال") || folded.starts_with("لل"))
+        || folded.starts_with("وال");
     let is_agency = is_whole(&folded);
     let is_name = has_letter && !is_address && !is_handle && !is_phrase && !is_agency;
     (is_name && name.split_whitespace().count() <= 10).then(|| name.to_owned())
@@ -608,6 +618,16 @@ mod tests {
         assert_eq!(byline("بقلم سلمى ناصر").as_deref(), Some("سلمى ناصر"));
         assert_eq!(byline("كتب الشاعر قصيدته في السجن"), None);
         assert_eq!(byline("تقرير الطبيب"), Some("الطبيب".to_owned()));
+        assert_eq!(byline("إعداد وليد المعلم").as_deref(), Some("وليد المعلم"));
+        for line in [
+            "إعداد وصياغة العقود",
+            "أعداد الركاب السنوية",
+            "الكاتب والمخرج: سعيد",
+            "المحرر: رئيس التحرير",
+            "كتب بالمصروفات",
+        ] {
+            assert_eq!(byline(line), None, "{line}");
+        }
         assert_eq!(author_name("https://example.org/a"), None);
     }
 

@@ -290,6 +290,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 let is_reference = tag == "sup" && is_reference(&node);
                 let is_mark = is_reference
                     || is_anchor_mark(element, &node)
+                    || matches!(tag, "span" | "i") && is_sign_beside_question(&node)
                     || run.is_at_start() && is_drawn_bullet(element, &node);
                 let is_read_later = tag == "template"
                     && (scope == Scope::Templates || element.attr("shadowrootmode").is_some_and(|mode| mode == "open"));
@@ -633,14 +634,45 @@ fn is_folded_question(element: &scraper::node::Element, node: &NodeRef<Node>) ->
         let names = ["accordion", "collaps", "faq", "question"];
         element.classes().any(|class| names.iter().any(|name| class.to_ascii_lowercase().contains(name)))
     };
-    element.name() == "button" && (unfolds.iter().any(|name| element.attr(name).is_some()) || is_named()) && {
-        let text: String = node
-            .descendants()
-            .take(24)
-            .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
-            .collect();
-        text.trim_end().ends_with(['؟', '?']) && text.split_whitespace().nth(1).is_some()
-    }
+    let unfolds_it = || {
+        let is_element = |node: &NodeRef<Node>| node.value().is_element();
+        let answer = node.next_siblings().find(is_element);
+        let is_box =
+            answer.and_then(|answer| Some(matches!(answer.value().as_element()?.name(), "div" | "p" | "section")));
+        let n_words = |node: NodeRef<Node>| -> usize {
+            let texts = node.descendants().take(40).filter_map(|inner| inner.value().as_text());
+            texts.map(|text| text.split_whitespace().count()).sum()
+        };
+        is_box == Some(true) && answer.is_some_and(|answer| n_words(answer) >= 5)
+    };
+    element.name() == "button"
+        && (unfolds.iter().any(|name| element.attr(name).is_some()) || is_named() || unfolds_it())
+        && {
+            let text: String = node
+                .descendants()
+                .take(24)
+                .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
+                .collect();
+            let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_unfolding_sign(c));
+            text.ends_with(['؟', '?']) && text.split_whitespace().nth(1).is_some()
+        }
+}
+
+/// Says whether a sign shows that something unfolds.
+fn is_unfolding_sign(c: char) -> bool {
+    matches!(c, '+' | '-' | '−' | '–' | '×' | '▼' | '▾' | '▸' | '▶' | '⌄' | '˅' | '↓' | '›' | '‹' | '➕')
+}
+
+/// Says whether an element is the sign beside a question that unfolds its answer.
+fn is_sign_beside_question(node: &NodeRef<Node>) -> bool {
+    let asks = || {
+        node.ancestors().take(2).any(|around| {
+            around.value().as_element().is_some_and(|element| matches!(element.name(), "button" | "summary"))
+        })
+    };
+    let mut signs =
+        node.descendants().take(4).filter_map(|inner| inner.value().as_text()).flat_map(|text| text.trim().chars());
+    signs.next().is_some_and(is_unfolding_sign) && signs.next().is_none() && asks()
 }
 
 /// Says whether a span stands right after another of several words: two hemistichs, set apart by the style alone.

@@ -149,11 +149,27 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool], li
         let is_body = page.elements[outer].tag == "body";
         let is_folded = |i: usize| page.nearest(page.blocks[i].element, &["details"]).is_some();
         let is_wanted = |i: usize| is_told(i) && (!is_body || lists.is_item[i] || is_folded(i));
+        // One of a row of boxes that look alike, as a text that was copied from elsewhere comes in, holds what the others hold.
+        let child_towards = |inner: usize| page.around(inner).find(|&element| page.elements[element].parent == outer);
+        let here = child_towards(region).map(|child| &page.elements[child]);
+        let is_alike = |i: usize| {
+            let block = &page.blocks[i];
+            here.is_some_and(|here| !here.names.is_empty() && is_container(&here.tag))
+                && block.is_arabic
+                && block.link_letters == 0
+                && !block.says_furniture
+                && child_towards(block.element).is_some_and(|child| {
+                    here.is_some_and(|here| {
+                        let child = &page.elements[child];
+                        child.tag == here.tag && child.names == here.names
+                    })
+                })
+        };
         let mut others = left.iter().copied().filter(|i| !inside.contains(i)).peekable();
         if others.peek().is_none() {
             continue;
         }
-        if !others.all(|i| is_wanted(i) || heads(i) || is_over(i)) {
+        if !others.all(|i| is_wanted(i) || heads(i) || is_over(i) || is_alike(i)) {
             break;
         }
         region = outer;

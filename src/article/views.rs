@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::furniture::{self, Furniture};
 use super::metadata::Metadata;
 use super::noise;
-use super::page::{Block, Page};
+use super::page::{Block, Element, Page};
 
 /// For each block of running text: the article, by at least two of the views (or by the only one that sees anything).
 ///
@@ -33,8 +33,13 @@ pub(super) fn agreed(page: &Page) -> Vec<bool> {
     let needed = seen.iter().copied().max().unwrap_or_default().clamp(1, 2);
     let mut agreed: Vec<bool> = seen.iter().map(|&votes| votes >= needed).collect();
 
-    let nearest_box =
-        |i: usize| page.around(page.blocks[i].element).find(|&element| is_box(&page.elements[element].tag));
+    // A box without a name around one paragraph is a paragraph: the one around it counts.
+    let nearest_box = |i: usize| {
+        let mut boxes = page.around(page.blocks[i].element).filter(|&element| is_box(&page.elements[element].tag));
+        let nearest = boxes.next()?;
+        let is_paragraph = page.elements[nearest].names.is_empty() && page.blocks_of(nearest).len() == 1;
+        boxes.next().filter(|&outer| is_paragraph && page.elements[outer].tag != "body").or(Some(nearest))
+    };
     let looks = |element: usize| {
         let around = page.elements[element].parent;
         let element = &page.elements[element];
@@ -156,10 +161,14 @@ fn marked(page: &Page, candidates: &[bool]) -> Option<Vec<bool>> {
         richest.filter(|&element| page.inside(&prose, &page.elements[element]) * 10 >= total * 3 && total > 0)
     };
     let element = richest(&|element| page.elements[element].itemprop.eq_ignore_ascii_case("articlebody"))
-        .or_else(|| richest(&|element| page.elements[element].tag == "article"))
-        .or_else(|| richest(&|element| page.elements[element].tag == "main"))?;
+        .or_else(|| richest(&|element| is_called(&page.elements[element], "article")))
+        .or_else(|| richest(&|element| is_called(&page.elements[element], "main")))?;
     let blocks = page.blocks_of(element);
     Some(candidates.iter().enumerate().map(|(i, candidate)| *candidate && blocks.contains(&i)).collect())
+}
+
+fn is_called(element: &Element, name: &str) -> bool {
+    element.tag == name || element.role == name
 }
 
 fn told_by_metadata(page: &Page, metadata: &Metadata) -> Option<Vec<bool>> {
