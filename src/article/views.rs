@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::furniture::{self, Furniture};
 use super::metadata::Metadata;
 use super::noise;
-use super::page::{Block, Element, Page};
+use super::page::{Block, Page};
 
 /// For each block of running text: the article, by at least two of the views (or by the only one that sees anything).
 ///
@@ -161,14 +161,10 @@ fn marked(page: &Page, candidates: &[bool]) -> Option<Vec<bool>> {
         richest.filter(|&element| page.inside(&prose, &page.elements[element]) * 10 >= total * 3 && total > 0)
     };
     let element = richest(&|element| page.elements[element].itemprop.eq_ignore_ascii_case("articlebody"))
-        .or_else(|| richest(&|element| is_called(&page.elements[element], "article")))
-        .or_else(|| richest(&|element| is_called(&page.elements[element], "main")))?;
+        .or_else(|| richest(&|element| page.elements[element].tag == "article"))
+        .or_else(|| richest(&|element| page.elements[element].tag == "main"))?;
     let blocks = page.blocks_of(element);
     Some(candidates.iter().enumerate().map(|(i, candidate)| *candidate && blocks.contains(&i)).collect())
-}
-
-fn is_called(element: &Element, name: &str) -> bool {
-    element.tag == name || element.role == name
 }
 
 fn told_by_metadata(page: &Page, metadata: &Metadata) -> Option<Vec<bool>> {
