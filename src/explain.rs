@@ -21,7 +21,8 @@ pub struct ExplainedUtterance {
     /// Bytes (UTF-8) in the paragraph's text.
     #[schema(value_type = Span)]
     pub source: Range<usize>,
-    /// Why it ends there: `breath`, `phrase`, `sentence`, `item`, `paragraph` or `heading`.
+    /// Why it ends there: `breath`, `phrase`, `sentence`, `item`, `paragraph` or `heading`; in SSML also `break`, or
+    /// `joined` where only the prosody changes.
     pub ends: &'static str,
     /// The words as spoken, without added marks.
     pub normalized: String,
@@ -112,6 +113,8 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             Break::Item => "item",
             Break::Paragraph => "paragraph",
             Break::Heading => "heading",
+            Break::Exact { .. } => "break",
+            Break::Joined => "joined",
         },
         normalized: words(&stages.normalized.tokens),
         diacritized: words(&stages.diacritized.tokens),

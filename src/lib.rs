@@ -4,6 +4,7 @@
 //!
 //! The modules stand in the order the data travels; an arrow never points back (a test reads the `use` lines).
 //!
+//! - [`ssml`]: text with markup of its author about how it is spoken.
 //! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
 //! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
 //! - [`structure`]: headings, list items and the like, made heard.
@@ -24,8 +25,8 @@
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
 //! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
-//! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`onnx`], the only file
-//! that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
+//! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`phoneme`], the sounds
+//! there are; [`onnx`], the only file that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!
 //! # What holds everywhere
 //!
@@ -50,6 +51,7 @@
 //! 5. One [`encode::Encoder`] for the whole answer turns samples into bytes, and the first of them are sent. Nothing was
 //!    sent before, so a refusal still had its status.
 
+pub mod ssml;
 pub mod article;
 pub mod utterance;
 pub mod structure;
@@ -78,4 +80,5 @@ mod sentence;
 
 pub mod note;
 pub mod onnx;
+pub mod phoneme;
 pub mod provision;

@@ -12,10 +12,11 @@ use crate::{
         level,
     },
     diacritize::{self, Context, Diacritized, Diacritizer, Lexicon},
-    normalize::{self, Normalized, PauseLength, Token, normalize},
+    normalize::{self, InSentence, Normalized, PauseLength, Rule, Token, normalize_in_sentence},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
+    ssml::Say,
     structure::Structure,
     utterance::{Break, Utterance},
     voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Voice},
@@ -62,9 +63,18 @@ impl Default for Manner {
 }
 
 impl Manner {
-    /// Returns the pitch of an utterance: the one asked for, and what sets headings and quotations apart.
+    /// Returns the pitch of an utterance: the one asked for, what sets headings and quotations apart, and what its
+    /// author wants.
     pub fn pitch_of(&self, utterance: &Utterance) -> Pitch {
-        self.pitch.raised(self.structure.semitones(utterance.tone))
+        let wanted = f32::from(utterance.directions.prosody.cents) / 100.0;
+        self.pitch.raised(self.structure.semitones(utterance.tone)).raised(wanted)
+    }
+
+    /// Returns the rate of an utterance: the one asked for, times what its author wants, as far as it goes.
+    pub fn rate_of(&self, utterance: &Utterance) -> Rate {
+        let wanted = f32::from(utterance.directions.prosody.percent) / 100.0;
+        let factor = (self.rate.factor() * wanted).clamp(Rate::SLOWEST, Rate::FASTEST);
+        Rate::new(factor).unwrap_or(self.rate)
     }
 }
 
@@ -111,6 +121,8 @@ impl Pauses {
             Break::Item => self.item,
             Break::Paragraph => self.paragraph,
             Break::Heading => self.heading,
+            Break::Exact { milliseconds } => Duration::from_millis(milliseconds.into()),
+            Break::Joined => Duration::ZERO,
         }
     }
 
@@ -137,6 +149,8 @@ pub struct Speech {
     pub samples: Samples,
     /// When each word is heard, from the start of these samples. In order, one after another.
     pub words: Vec<WordTiming>,
+    /// When each point is reached that its author has named, from the start of these samples.
+    pub marks: Vec<MarkTiming>,
     /// Bytes in the paragraph's text.
     pub source: Range<usize>,
     pub notes: Vec<Note>,
@@ -154,6 +168,9 @@ impl Speech {
             word.start += moved;
             word.end += moved;
         }
+        for mark in &mut self.marks {
+            mark.time += moved;
+        }
         self
     }
 }
@@ -167,6 +184,13 @@ pub struct WordTiming {
     pub source: Range<usize>,
     pub start: Duration,
     pub end: Duration,
+}
+
+/// When a named point is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkTiming {
+    pub name: String,
+    pub time: Duration,
 }
 
 /// The models of one thread.
@@ -200,12 +224,8 @@ impl Pipeline {
     /// # Blocking
     /// Runs the diacritizer: some milliseconds.
     pub fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, Error> {
-        let normalized = normalize(utterance, &manner.text);
-        let around = |text: &str| {
-            let rest = || Utterance { tone: utterance.tone, ..Utterance::alone(text, utterance.pause_after) };
-            if text.trim().is_empty() { Vec::new() } else { normalize(&rest(), &manner.text).tokens }
-        };
-        let (before, after) = (around(&utterance.before), around(&utterance.after));
+        let InSentence { mut before, own: mut normalized, mut after } = normalize_in_sentence(utterance, &manner.text);
+        let neighbours = Neighbours::take(utterance, &mut before, &mut normalized, &mut after);
         let is_pause = |token: &Token| matches!(token, Token::Pause(_));
         let calls: Vec<&[Token]> = calls(&normalized.tokens, MOST_LETTERS_A_CALL, n_letters, is_pause).collect();
         let mut diacritized = Diacritized::default();
@@ -219,7 +239,10 @@ impl Pipeline {
             let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() };
             diacritized.extend(self.diacritizer.diacritize(&part, context, &manner.lexicon)?);
         }
-        let phonemes = phonemize(&diacritized);
+        let mut phonemes = phonemize(&diacritized);
+        let n_before = before.iter().filter(|token| is_given(token)).count();
+        pronounce(&mut phonemes, utterance, n_before);
+        neighbours.leave(&mut normalized, &mut diacritized, &mut phonemes);
         Ok(Stages { normalized, diacritized, phonemes })
     }
 
@@ -238,17 +261,31 @@ impl Pipeline {
                 entry.insert(Voice::open(self.catalog.get(&manner.voice)?, &self.runtime)?)
             }
         };
-        let pause_after = manner.pauses.after(utterance.pause_after).div_f32(manner.rate.factor());
+        let rate = manner.rate_of(utterance);
+        let pause_after = match utterance.pause_after {
+            // A time that its author has told is the reader's to shorten, and no prosody's.
+            Break::Exact { .. } => manner.pauses.after(utterance.pause_after).div_f32(manner.rate.factor()),
+            end => manner.pauses.after(end).div_f32(rate.factor()),
+        };
         let sample_rate = voice.manifest().sample_rate;
         let mut notes = stages.phonemes.notes.clone();
         if !stages.phonemes.tokens.iter().any(PhonemeToken::is_word) {
             // Nothing to say (an emoji, a skipped address): a pause, and the notes that tell why.
             let samples = Samples::silence(pause_after, sample_rate);
-            return Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes });
+            let marks = marks(utterance, &[], samples.duration());
+            return Ok(Speech { samples, words: Vec::new(), marks, source: utterance.source.clone(), notes });
         }
         let mut phonemes = stages.phonemes.clone();
-        if utterance.pause_after == Break::Breath && phonemes.tokens.last().is_some_and(PhonemeToken::is_word) {
-            // Cut for length only: the voice must not fall as at the end of a statement.
+        let goes_on = matches!(utterance.pause_after, Break::Breath | Break::Joined);
+        let pause_after = match phonemes.tokens.last() {
+            // The sign there asks for one.
+            Some(PhonemeToken::Pause(length)) if utterance.pause_after == Break::Joined => {
+                manner.pauses.inside(*length).div_f32(rate.factor())
+            }
+            _ => pause_after,
+        };
+        if goes_on && phonemes.tokens.last().is_some_and(PhonemeToken::is_word) {
+            // Cut for length or prosody only: the voice must not fall as at the end of a statement.
             phonemes.tokens.push(PhonemeToken::Pause(PauseLength::Short));
         }
         let mut samples = Samples { samples: Vec::new(), sample_rate };
@@ -257,15 +294,16 @@ impl Pipeline {
         let mut calls = calls(&phonemes.tokens, MOST_PHONEMES_A_CALL, PhonemeToken::n_phonemes, is_pause).peekable();
         while let Some(tokens) = calls.next() {
             let part = Phonemes { tokens: tokens.to_vec(), notes: Vec::new() };
-            let spoken = voice.speak(&part, manner.rate, manner.pitch_of(utterance))?;
+            let spoken = voice.speak(&part, rate, manner.pitch_of(utterance))?;
             notes.extend(spoken.notes.iter().cloned());
             let pause = match tokens.last() {
                 Some(PhonemeToken::Pause(length)) if calls.peek().is_some() => {
-                    manner.pauses.inside(*length).div_f32(manner.rate.factor())
+                    manner.pauses.inside(*length).div_f32(rate.factor())
                 }
                 _ => pause_after,
             };
-            let (part, timings) = assemble(&spoken, &part.tokens, manner, pause);
+            let inside = |length| manner.pauses.inside(length).div_f32(rate.factor());
+            let (part, timings) = assemble(&spoken, &part.tokens, inside, pause);
             let before = audio::duration(samples.samples.len() as u64, sample_rate);
             if samples.samples.is_empty() {
                 samples = part;
@@ -278,13 +316,104 @@ impl Pipeline {
                 ..word
             }));
         }
-        if manner.pitch != Pitch::NATURAL && !voice.takes_pitch() {
+        let wants_pitch = manner.pitch != Pitch::NATURAL || utterance.directions.prosody.cents != 0;
+        if wants_pitch && !voice.takes_pitch() {
             let message = format!("voice `{}` has only its own pitch", manner.voice);
             notes.push(Note::new(NoteCode::PitchUnsupported, message, utterance.source.clone()));
         }
-        notes.extend(implausible(&words, &stages, utterance, manner.rate));
-        Ok(Speech { samples, words, source: utterance.source.clone(), notes })
+        notes.extend(implausible(&words, &stages, utterance, rate));
+        let marks = marks(utterance, &words, samples.duration());
+        Ok(Speech { samples, words, marks, source: utterance.source.clone(), notes })
     }
+}
+
+/// The words before and after an utterance that goes on from the one before or into the next without a pause: read with
+/// it for the sake of sandhi, and left out of what is spoken.
+struct Neighbours {
+    has_first: bool,
+    has_last: bool,
+}
+
+/// The source of a neighbour, which no word of an utterance has.
+const NEIGHBOUR: Range<usize> = usize::MAX..usize::MAX;
+
+impl Neighbours {
+    /// Puts the neighbours that are heard without a pause among the utterance's tokens.
+    fn take(
+        utterance: &Utterance,
+        before: &mut Vec<Token>,
+        normalized: &mut Normalized,
+        after: &mut Vec<Token>,
+    ) -> Self {
+        let neighbour = |token: Token| match token {
+            Token::Word(word) => Token::Word(normalize::Word { source: NEIGHBOUR, ..word }),
+            pause @ Token::Pause(_) => pause,
+        };
+        let is_word = |token: &Token| matches!(token, Token::Word(_));
+        let first = if utterance.directions.is_joined { before.pop_if(|token| is_word(token)) } else { None };
+        let goes_on = utterance.pause_after == Break::Joined;
+        let last = if goes_on && after.first().is_some_and(is_word) { Some(after.remove(0)) } else { None };
+        let (has_first, has_last) = (first.is_some(), last.is_some());
+        normalized.tokens.splice(0..0, first.map(neighbour));
+        normalized.tokens.extend(last.map(neighbour));
+        Self { has_first, has_last }
+    }
+
+    /// Takes them out again, with what is remarked about them.
+    fn leave(&self, normalized: &mut Normalized, diacritized: &mut Diacritized, phonemes: &mut Phonemes) {
+        if !self.has_first && !self.has_last {
+            return;
+        }
+        for tokens in [&mut normalized.tokens, &mut diacritized.tokens] {
+            tokens.retain(|token| *token.source() != NEIGHBOUR);
+        }
+        if self.has_first && !diacritized.probabilities.is_empty() {
+            diacritized.probabilities.remove(0);
+        }
+        diacritized.probabilities.truncate(diacritized.tokens.len());
+        phonemes.tokens.retain(|token| !matches!(token, PhonemeToken::Word(word) if word.source == NEIGHBOUR));
+        phonemes.notes.retain(|note| note.source != NEIGHBOUR);
+        diacritized.notes.retain(|note| note.source != NEIGHBOUR);
+    }
+}
+
+/// Tells whether a word has phonemes that its author gave.
+fn is_given(token: &Token) -> bool {
+    matches!(token, Token::Word(word) if word.rule == Rule::Phonemes)
+}
+
+/// Gives words the phonemes that their author wants; `n_before` of these words stand before the utterance.
+fn pronounce(phonemes: &mut Phonemes, utterance: &Utterance, n_before: usize) {
+    let given = utterance.directions.spans.iter().filter_map(|span| match &span.say {
+        Say::Phonemes(words) => Some(words),
+        _ => None,
+    });
+    let mut given = given.flatten().skip(n_before);
+    for token in &mut phonemes.tokens {
+        if let PhonemeToken::Word(word) = token
+            && word.rule == Rule::Phonemes
+            && let Some(phonemes) = given.next()
+        {
+            word.phonemes.clone_from(phonemes);
+        }
+    }
+}
+
+/// Tells when the points are reached that the author has named: where the first word begins that does not lie before,
+/// behind the last word, or behind the pause after it.
+fn marks(utterance: &Utterance, words: &[WordTiming], duration: Duration) -> Vec<MarkTiming> {
+    let timing = |(at, name): &(usize, String)| {
+        let place = utterance.source.start.saturating_add(*at);
+        let next = words.partition_point(|word| word.source.end <= place);
+        let time = match (words.get(next), words.last()) {
+            _ if *at > utterance.text.len() => duration,
+            (Some(word), _) => word.start,
+            (None, Some(last)) => last.end,
+            (None, None) => Duration::ZERO,
+        };
+        MarkTiming { name: name.clone(), time }
+    };
+    utterance.directions.marks.iter().map(timing).collect()
 }
 
 /// The most letters that one call of the diacritizer is given. An ordinary utterance has a third of it; what numbers make
@@ -355,7 +484,7 @@ fn calls<T>(
 fn assemble(
     spoken: &Spoken,
     tokens: &[PhonemeToken],
-    manner: &Manner,
+    inside: impl Fn(PauseLength) -> Duration,
     pause_after: Duration,
 ) -> (Samples, Vec<WordTiming>) {
     let sample_rate = spoken.samples.sample_rate;
@@ -376,7 +505,7 @@ fn assemble(
                     run.samples.end = middle;
                     run.edges.trailing = middle - span.start;
                 }
-                pauses.push(manner.pauses.inside(*length).div_f32(manner.rate.factor()));
+                pauses.push(inside(*length));
                 let edges = Edges { leading: span.end - middle, trailing: spoken.edges.trailing };
                 runs.push(Run { samples: middle..speech.len(), edges });
             }

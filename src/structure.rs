@@ -67,7 +67,7 @@ mod tests {
 
     fn check(role: Role, structure: Structure, expect: &[&str]) {
         let text = "نص قصير.".to_owned();
-        let paragraph = Paragraph { role, source: 0..text.len(), text };
+        let paragraph = Paragraph::new(role, text.as_str(), 0..text.len());
         let spoken: Vec<_> = spoken(&paragraph, structure).into_iter().map(|utterance| utterance.text).collect();
         assert_eq!(spoken, expect);
     }
@@ -100,7 +100,7 @@ mod tests {
     fn quotation_caption_and_table_are_announced() {
         for role in [Role::Quotation, Role::Caption, Role::TableRow, Role::Code, Role::Heading { level: 2 }] {
             let text = "نص.".to_owned();
-            let spoken = spoken(&Paragraph { role, source: 0..text.len(), text }, Structure::Announce);
+            let spoken = spoken(&Paragraph::new(role, text.as_str(), 0..text.len()), Structure::Announce);
             assert_eq!((spoken.len(), spoken[0].source.clone()), (2, 0..0), "{role:?}");
         }
     }

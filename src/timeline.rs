@@ -34,6 +34,10 @@ pub struct Cue {
     /// In seconds; the pause after the last word is not part of the cue.
     pub end: f64,
     pub words: Vec<Word>,
+    /// The points that the author has named in SSML; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub marks: Vec<Mark>,
     pub notes: Vec<Note>,
 }
 
@@ -49,6 +53,15 @@ pub struct Word {
     pub start: f64,
     /// In seconds.
     pub end: f64,
+}
+
+/// A point that the author has named, and when it is reached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Mark {
+    /// As `<mark name="…"/>` says.
+    pub name: String,
+    /// In seconds from the start of the audio.
+    pub time: f64,
 }
 
 impl Timeline {
@@ -70,6 +83,7 @@ impl Timeline {
             (Some(first), Some(last)) => (first.start, last.end),
             _ => (round(offset), round(offset)),
         };
+        let marks = speech.marks.iter().map(|mark| Mark { name: mark.name.clone(), time: at(mark.time) }).collect();
         let notes = speech.notes.clone();
         self.cues.push(Cue {
             paragraph,
@@ -78,6 +92,7 @@ impl Timeline {
             start,
             end,
             words,
+            marks,
             notes,
         });
         self.duration = offset + speech.samples.duration().as_secs_f64();
@@ -156,7 +171,13 @@ mod tests {
                 end: ms(*end),
             })
             .collect();
-        Speech { samples: Samples { samples: vec![0.0; 24_000], sample_rate: 24_000 }, words, source, notes: vec![] }
+        Speech {
+            samples: Samples { samples: vec![0.0; 24_000], sample_rate: 24_000 },
+            words,
+            marks: vec![],
+            source,
+            notes: vec![],
+        }
     }
 
     #[test]

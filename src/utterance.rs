@@ -10,11 +10,14 @@
 //! the length of the sentences that diacritizers were trained on. Longer utterances also cost more than they give: the
 //! time to the first sound and the memory grow with the longest.
 
+mod directed;
+
 use std::ops::Range;
 
 use crate::{
     article::{Paragraph, Role},
     sentence::{is_digit, is_mark, is_spoken, sentence_ranges},
+    ssml::Directions,
 };
 
 /// A stretch of a paragraph that is spoken in one go: one call of each model.
@@ -34,6 +37,8 @@ pub struct Utterance {
     pub before: String,
     /// What stands after it in its sentence, where that was cut.
     pub after: String,
+    /// What its author says of how it is spoken; nothing unless it comes from SSML.
+    pub directions: Directions,
 }
 
 impl Utterance {
@@ -41,7 +46,8 @@ impl Utterance {
     pub fn alone(text: impl Into<String>, pause_after: Break) -> Self {
         let text = text.into();
         let (before, after) = (String::new(), String::new());
-        Self { source: 0..text.len(), text, pause_after, tone: Tone::Plain, before, after }
+        let directions = Directions::default();
+        Self { source: 0..text.len(), text, pause_after, tone: Tone::Plain, before, after, directions }
     }
 }
 
@@ -71,6 +77,10 @@ pub enum Break {
     Paragraph,
     /// The end of a heading: the longest pause, so that what follows is heard to begin anew.
     Heading,
+    /// Its author wants a silence of this length at rate 1.0.
+    Exact { milliseconds: u32 },
+    /// Only the prosody changes: it goes on without a pause, unless a sign asks for one.
+    Joined,
 }
 
 /// Sentences of up to so many letters and digits are left whole.
@@ -90,12 +100,11 @@ const MOST_CHARACTERS: usize = 1600;
 /// Every utterance has a letter or a digit, unless the whole paragraph has none or it is a stretch of signs too long to
 /// go with its neighbours. An empty paragraph has no utterance.
 pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
+    if !paragraph.directives.is_empty() {
+        return directed::utterances(paragraph);
+    }
     let text = paragraph.text.as_str();
-    let tone = match paragraph.role {
-        Role::Heading { .. } => Tone::Heading,
-        Role::Quotation => Tone::Quotation,
-        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow | Role::Code => Tone::Plain,
-    };
+    let tone = tone(paragraph.role);
     let mut start = 0;
     let mut utterances: Vec<Utterance> = Vec::new();
     for sentence in sentence_ranges(text) {
@@ -112,20 +121,33 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
                 tone,
                 before: last_words(before).to_owned(),
                 after: first_words(after).to_owned(),
+                directions: Directions::default(),
             });
             start = end;
         }
     }
     if let Some(last) = utterances.last_mut() {
-        last.pause_after = match paragraph.role {
-            Role::Heading { .. } => Break::Heading,
-            Role::ListItem { index, count } if index < count => Break::Item,
-            Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow | Role::Code => {
-                Break::Paragraph
-            }
-        };
+        last.pause_after = pause_at_end(paragraph.role);
     }
     utterances
+}
+
+fn tone(role: Role) -> Tone {
+    match role {
+        Role::Heading { .. } => Tone::Heading,
+        Role::Quotation => Tone::Quotation,
+        Role::Body | Role::ListItem { .. } | Role::Caption | Role::TableRow | Role::Code => Tone::Plain,
+    }
+}
+
+fn pause_at_end(role: Role) -> Break {
+    match role {
+        Role::Heading { .. } => Break::Heading,
+        Role::ListItem { index, count } if index < count => Break::Item,
+        Role::Body | Role::ListItem { .. } | Role::Quotation | Role::Caption | Role::TableRow | Role::Code => {
+            Break::Paragraph
+        }
+    }
 }
 
 /// Returns the end of a text, from the beginning of a word.
@@ -322,7 +344,7 @@ mod tests {
     use crate::article::Role;
 
     fn cut(text: &str) -> Vec<Utterance> {
-        utterances(&Paragraph { role: Role::Body, text: text.to_owned(), source: 0..text.len() })
+        utterances(&Paragraph::new(Role::Body, text.to_owned(), 0..text.len()))
     }
 
     /// Cuts a text whose utterances are parted by `|` in the expectation.
@@ -341,7 +363,7 @@ mod tests {
     fn headings_and_quotations_are_set_apart() {
         let tone = |role| {
             let text = "نص قصير.".to_owned();
-            utterances(&Paragraph { role, source: 0..text.len(), text })[0].tone
+            utterances(&Paragraph::new(role, text.as_str(), 0..text.len()))[0].tone
         };
         assert_eq!(tone(Role::Heading { level: 2 }), Tone::Heading);
         assert_eq!(tone(Role::Quotation), Tone::Quotation);

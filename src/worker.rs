@@ -487,7 +487,13 @@ mod tests {
             lock(&self.gate).recv().unwrap();
             lock(&self.spoken).push(utterance.text.clone());
             let samples = Samples::silence(Duration::from_secs(1), 8_000);
-            Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes: Vec::new() })
+            Ok(Speech {
+                samples,
+                words: Vec::new(),
+                marks: Vec::new(),
+                source: utterance.source.clone(),
+                notes: Vec::new(),
+            })
         }
 
         fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {

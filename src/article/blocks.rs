@@ -58,7 +58,7 @@ pub(super) fn article(front: FrontMatter, mut blocks: Vec<Block>) -> Article {
             Role::Heading { level } => Role::Heading { level: level.max(2) },
             other => other,
         };
-        article.paragraphs.push(Paragraph { role, text: block.text, source: block.source });
+        article.paragraphs.push(Paragraph::new(role, block.text, block.source));
     }
     article
 }

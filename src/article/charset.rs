@@ -49,7 +49,9 @@ fn guess(bytes: &[u8], kind: Kind) -> &'static Encoding {
     if is_cut || is_mostly_utf_8(bytes) {
         return UTF_8;
     }
-    if let Some(declared) = declared(bytes).filter(|_| kind == Kind::Html).filter(|declared| *declared != UTF_8) {
+    if let Some(declared) =
+        declared(bytes).filter(|_| matches!(kind, Kind::Html | Kind::Ssml)).filter(|declared| *declared != UTF_8)
+    {
         return declared;
     }
     let windows = arabic_articles(WINDOWS_1256, bytes);

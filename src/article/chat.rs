@@ -73,7 +73,7 @@ pub(super) fn read(text: &str) -> Article {
             _ => message,
         };
         last_named.clone_from(&speaker);
-        paragraphs.push(Paragraph { role: Role::Body, text, source: start..start + printed.len() });
+        paragraphs.push(Paragraph::new(Role::Body, text, start..start + printed.len()));
     }
     Article { title: None, title_source: 0..0, byline: None, paragraphs }
 }

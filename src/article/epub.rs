@@ -81,7 +81,7 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Article, Error> {
     for Chapter { article: chapter, .. } in book.chapters {
         let nowhere: Range<usize> = 0..0;
         let heading = chapter.title.filter(|title| article.title.as_ref() != Some(title));
-        let heading = heading.map(|text| Paragraph { role: Role::Heading { level: 2 }, text, source: nowhere.clone() });
+        let heading = heading.map(|text| Paragraph::new(Role::Heading { level: 2 }, text, nowhere.clone()));
         article.paragraphs.extend(heading);
         article.paragraphs.extend(chapter.paragraphs.into_iter().map(|paragraph| match paragraph.role {
             Role::Heading { level } => Paragraph { role: Role::Heading { level: (level + 1).min(6) }, ..paragraph },

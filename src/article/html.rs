@@ -123,7 +123,7 @@ pub(super) fn read_everything(document: &Html, html: &str) -> Article {
     let mut article = Article { title: None, title_source: 0..0, byline: None, paragraphs: Vec::new() };
     for block in &page.blocks {
         let source = locator.next(&block.text);
-        article.paragraphs.push(Paragraph { role: Role::Body, text: block.text.clone(), source });
+        article.paragraphs.push(Paragraph::new(Role::Body, block.text.clone(), source));
     }
     article
 }
@@ -413,7 +413,7 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
                 role(page, block)
             };
             // The spaces of blocks are folded.
-            paragraphs.push(Paragraph { role, text: block.text.clone(), source: 0..0 });
+            paragraphs.push(Paragraph::new(role, block.text.clone(), 0..0));
         }
         last_row = row.map(|row| (row, cell));
     }

@@ -61,8 +61,7 @@ pub(super) fn read(text: &str) -> Result<Article, Error> {
             let mut whole = Article { title: name, title_source: 0..0, byline: None, paragraphs: Vec::new() };
             for item in items {
                 let article = item.article()?;
-                let heading =
-                    article.title.map(|text| super::Paragraph { role: Role::Heading { level: 2 }, text, source: 0..0 });
+                let heading = article.title.map(|text| super::Paragraph::new(Role::Heading { level: 2 }, text, 0..0));
                 whole.paragraphs.extend(heading);
                 whole.paragraphs.extend(article.paragraphs);
             }
@@ -88,7 +87,7 @@ impl JsonItem {
         let mut article = if self.is_html { inner_page(&self.text)? } else { plain::read(&self.text) };
         if let Some(title) = self.title {
             let found = article.title.replace(title).filter(|found| Some(found) != article.title.as_ref());
-            let found = found.map(|text| super::Paragraph { role: Role::Body, text, source: 0..0 });
+            let found = found.map(|text| super::Paragraph::new(Role::Body, text, 0..0));
             article.paragraphs.splice(0..0, found);
         }
         article.byline = self.byline.or(article.byline);

@@ -19,6 +19,8 @@ pub enum Kind {
     ReStructuredText,
     /// Subtitles, in SRT, WebVTT or SubStation Alpha.
     Subtitles,
+    /// Text with markup of its author about how it is spoken.
+    Ssml,
     /// An article, or several, as sites answer them to programs.
     Json,
     /// A message (EML).
@@ -34,7 +36,7 @@ pub enum Kind {
 }
 
 /// Extensions, and the kinds that they promise.
-const EXTENSIONS: [(&str, Kind); 26] = [
+const EXTENSIONS: [(&str, Kind); 27] = [
     ("ass", Kind::Subtitles),
     ("docx", Kind::Docx),
     ("eml", Kind::Mail),
@@ -57,6 +59,7 @@ const EXTENSIONS: [(&str, Kind); 26] = [
     ("shtml", Kind::Html),
     ("srt", Kind::Subtitles),
     ("ssa", Kind::Subtitles),
+    ("ssml", Kind::Ssml),
     ("text", Kind::Plain),
     ("txt", Kind::Plain),
     ("vtt", Kind::Subtitles),
@@ -90,11 +93,12 @@ const UNREAD: [(&str, &str); 22] = [
 ];
 
 /// Media types, and the kinds that they promise.
-const MEDIA_TYPES: [(&str, Kind); 17] = [
+const MEDIA_TYPES: [(&str, Kind); 18] = [
     ("application/epub+zip", Kind::Epub),
     ("application/feed+json", Kind::Json),
     ("application/json", Kind::Json),
     ("application/ld+json", Kind::Json),
+    ("application/ssml+xml", Kind::Ssml),
     ("application/vnd.oasis.opendocument.text", Kind::Odt),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", Kind::Docx),
     ("application/x-subrip", Kind::Subtitles),

@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
         // The subject is the title; a line that was taken for it is text.
         if let Some(found) = article.title.replace(subject).filter(|found| Some(found) != article.title.as_ref()) {
             let source = std::mem::replace(&mut article.title_source, 0..0);
-            article.paragraphs.insert(0, super::Paragraph { role: super::Role::Body, text: found, source });
+            article.paragraphs.insert(0, super::Paragraph::new(super::Role::Body, found, source));
         }
     }
     let sender = message.from().and_then(|from| from.first()).and_then(|from| from.name()).map(fold_space);

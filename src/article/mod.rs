@@ -13,6 +13,8 @@ use std::ops::Range;
 use scraper::Html;
 use serde::{Deserialize, Serialize};
 
+use crate::ssml::{Act, Directive, Say};
+
 mod archive;
 mod blocks;
 mod carried;
@@ -42,6 +44,8 @@ mod region;
 mod removal;
 mod rst;
 mod source;
+mod ssml;
+mod stray_tags;
 mod subtitles;
 mod tags;
 mod title;
@@ -81,6 +85,16 @@ pub struct Paragraph {
     /// mail and saved pages, bytes of the decoded part that was read. In documents, books and JSON, which have no text to
     /// point into, bytes of the article's own text: title and paragraphs with an empty line between them.
     pub source: Range<usize>,
+    /// What its author says of how it is spoken; empty unless it comes from SSML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub directives: Vec<Directive>,
+}
+
+impl Paragraph {
+    /// Makes a paragraph that nothing is said of but its text.
+    pub fn new(role: Role, text: impl Into<String>, source: Range<usize>) -> Self {
+        Self { role, text: text.into(), source, directives: Vec::new() }
+    }
 }
 
 /// What a paragraph is in its article; it decides how it is announced and how long the pauses around it are.
@@ -199,6 +213,9 @@ pub enum Error {
     /// The page lists other pages.
     #[error("found a page of links, not an article (open one of its articles, and give that page)")]
     Links,
+    /// What was said to be SSML is not, or has markup that cannot be followed.
+    #[error(transparent)]
+    Ssml(#[from] crate::ssml::Error),
     /// There is text, and none of it is Arabic.
     #[error("input has no Arabic letter (expected an article in Arabic)")]
     NotArabic,
@@ -282,11 +299,12 @@ fn article(text: &str, kind: Kind, document: Option<&Html>, options: &Options) -
         (Kind::ReStructuredText, _) => rst::read(text),
         (Kind::Subtitles, _) => subtitles::read(text),
         (Kind::Json, _) => json::read(text)?,
-        _ => plain::read(text),
+        (Kind::Ssml, _) => ssml::read(text)?,
+        _ => plain::read(&stray_tags::without(text)),
     };
     // Text of furniture alone still has words: better all of them than none.
     let is_empty = found.paragraphs.is_empty() && found.title.is_none();
-    let found = if is_empty && kind != Kind::Html { from_lines(text) } else { found };
+    let found = if is_empty && !matches!(kind, Kind::Html | Kind::Ssml) { from_lines(text) } else { found };
     check_limits(&found, options)?;
     Ok(found)
 }
@@ -324,7 +342,7 @@ impl Error {
 }
 
 impl Article {
-    /// Makes one paragraph of each line and removes nothing, so that test sets can be run through the rooms line by line.
+    /// Makes one paragraph of each line and removes nothing but tags of markup, so that test sets can be run through the rooms line by line.
     ///
     /// An empty line is an empty paragraph: lines in and paragraphs out have the same numbers.
     ///
@@ -333,17 +351,15 @@ impl Article {
     /// As [`read`], except that an input without Arabic letters is taken.
     pub fn from_lines(bytes: &[u8], options: &Options) -> Result<Article, Error> {
         let text = decode(bytes, Kind::Plain, options)?;
+        let text = stray_tags::without(&text);
         let mut paragraphs = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let printed = line.trim_end_matches(['\n', '\r']);
             let lead = printed.len() - printed.trim_start().len();
             let inner = printed.trim();
-            paragraphs.push(Paragraph {
-                role: Role::Body,
-                text: fold_space(inner),
-                source: start + lead..start + lead + inner.len(),
-            });
+            let source = start + lead..start + lead + inner.len();
+            paragraphs.push(Paragraph::new(Role::Body, fold_space(inner), source));
             start += line.len();
         }
         let article = Article { title: None, title_source: 0..0, byline: None, paragraphs };
@@ -368,15 +384,13 @@ impl Article {
 
     /// Returns what is spoken, in order: the title as a heading of level 1, the byline if wanted, the paragraphs.
     pub fn reading(&self, options: ReadingOptions) -> impl Iterator<Item = Cow<'_, Paragraph>> {
-        let title = self.title.as_ref().map(|title| Paragraph {
-            role: Role::Heading { level: 1 },
-            text: title.clone(),
-            source: self.title_source.clone(),
-        });
-        let byline = self.byline.as_ref().filter(|_| options.byline).map(|byline| Paragraph {
-            role: Role::Body,
-            text: byline.clone(),
-            source: self.title_source.end..self.title_source.end,
+        let title = self
+            .title
+            .as_ref()
+            .map(|title| Paragraph::new(Role::Heading { level: 1 }, title.as_str(), self.title_source.clone()));
+        let byline = self.byline.as_ref().filter(|_| options.byline).map(|byline| {
+            let source = self.title_source.end..self.title_source.end;
+            Paragraph::new(Role::Body, byline.as_str(), source)
         });
         let wanted = move |paragraph: &&Paragraph| match paragraph.role {
             Role::Caption => options.captions,
@@ -460,11 +474,19 @@ fn check_limits(article: &Article, options: &Options) -> Result<(), Error> {
     if texts().all(|text| text.is_empty()) {
         return Err(Error::Empty);
     }
-    let characters = texts().map(|text| text.chars().count()).sum();
+    let is_said = |directive: &&Directive| matches!(directive.act, Act::Say(_));
+    let mut said = article.paragraphs.iter().flat_map(|paragraph| &paragraph.directives).filter(is_said).peekable();
+    let has_said = said.peek().is_some();
+    let aliases = said.map(|directive| match &directive.act {
+        Act::Say(Say::Alias(alias)) => alias.chars().count(),
+        _ => 0,
+    });
+    let characters = texts().map(|text| text.chars().count()).chain(aliases).sum();
     if characters > options.max_characters {
         return Err(Error::TooLong { characters, limit: options.max_characters });
     }
-    if !texts().any(|text| text.chars().any(is_arabic_letter)) {
+    // What is said otherwise than it is printed need not be printed in Arabic.
+    if !has_said && !texts().any(|text| text.chars().any(is_arabic_letter)) {
         return Err(Error::NotArabic);
     }
     Ok(())
@@ -477,11 +499,8 @@ fn from_lines(text: &str) -> Article {
         let inner = line.trim();
         if !inner.is_empty() {
             let lead = line.len() - line.trim_start().len();
-            paragraphs.push(Paragraph {
-                role: Role::Body,
-                text: fold_space(inner),
-                source: start + lead..start + lead + inner.len(),
-            });
+            let source = start + lead..start + lead + inner.len();
+            paragraphs.push(Paragraph::new(Role::Body, fold_space(inner), source));
         }
         start += line.len();
     }
@@ -631,7 +650,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Kind; 12] = [
+    const ALL: [Kind; 13] = [
         Kind::Plain,
         Kind::Markdown,
         Kind::Html,
@@ -639,6 +658,7 @@ mod tests {
         Kind::ReStructuredText,
         Kind::Subtitles,
         Kind::Json,
+        Kind::Ssml,
         Kind::Mail,
         Kind::WebArchive,
         Kind::Epub,
@@ -700,7 +720,7 @@ mod tests {
 
     #[test]
     fn title_is_read_first() {
-        let paragraph = |role, text: &str| Paragraph { role, text: text.to_owned(), source: 0..0 };
+        let paragraph = |role, text: &str| Paragraph::new(role, text, 0..0);
         let article = Article {
             title: Some("عنوان".to_owned()),
             title_source: 0..10,

@@ -58,7 +58,7 @@ fn article(input: &str, chunks: Vec<Chunk>) -> Article {
             None if is_heading(chunk, next) => Role::Heading { level: 2 },
             None => Role::Body,
         };
-        article.paragraphs.push(Paragraph { role, text: chunk.text.clone(), source: chunk.source.clone() });
+        article.paragraphs.push(Paragraph::new(role, chunk.text.clone(), chunk.source.clone()));
     }
     debug_assert!(article.paragraphs.iter().all(|paragraph| paragraph.source.end <= input.len()));
     article

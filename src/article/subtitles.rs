@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Article {
                     paragraph.source.end = source.end;
                 }
                 None => {
-                    paragraphs.push(Paragraph { role: Role::Body, text: spoken.clone(), source: source.clone() });
+                    paragraphs.push(Paragraph::new(Role::Body, spoken.clone(), source.clone()));
                 }
             }
             last_line = spoken;

@@ -44,9 +44,10 @@ pub(super) fn read(input: &Path) -> anyhow::Result<(Vec<u8>, Kind)> {
     Ok((bytes, kind))
 }
 
-/// Reads the article in `input`.
-pub(super) fn article(input: &Path) -> anyhow::Result<Article> {
-    let (bytes, kind) = read(input)?;
+/// Reads the article in `input`, which is SSML where that is said.
+pub(super) fn article(input: &Path, is_ssml: bool) -> anyhow::Result<Article> {
+    let (bytes, found) = read(input)?;
+    let kind = if is_ssml { Kind::Ssml } else { found };
     let options = match kind.is_container() {
         true => article::Options { max_input_bytes: article::MAX_BOOK_BYTES, ..article::Options::default() },
         false => article::Options::default(),

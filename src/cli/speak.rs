@@ -29,10 +29,13 @@ const LEAD_IN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText), the address
-    /// of a page, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText, SSML), the
+    /// address of a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
+    /// Read the input as SSML, whatever its name: text with markup of how it is spoken.
+    #[arg(long)]
+    ssml: bool,
     /// Write the audio to this file, or to standard output (`-`) as it is made.
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
@@ -82,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let mut manner = arguments.reading.manner()?;
     manner.rate = Rate::new(arguments.rate)?;
     manner.pitch = Pitch::new(arguments.pitch)?;
-    let article = input::article(&arguments.input)?;
+    let article = input::article(&arguments.input, arguments.ssml)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
     let utterances: Vec<_> = article
         .reading(arguments.reading.paragraphs())

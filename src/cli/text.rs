@@ -25,10 +25,13 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText), the address
-    /// of a page, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText, SSML), the
+    /// address of a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
+    /// Read the input as SSML, whatever its name: text with markup of how it is spoken.
+    #[arg(long, conflicts_with = "lines")]
+    ssml: bool,
     /// Print the text as it is after this stage.
     #[arg(long, value_enum, default_value = "normalized")]
     stage: Stage,
@@ -155,7 +158,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         let (bytes, _) = input::read(&arguments.input)?;
         Article::from_lines(&bytes, &article::Options::default())?
     } else {
-        input::article(&arguments.input)?
+        input::article(&arguments.input, arguments.ssml)?
     };
     if arguments.stage == Stage::Article && !arguments.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&article.outline())?)?;

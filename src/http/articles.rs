@@ -34,10 +34,16 @@ use crate::{
     "text": "تتوقع الأرصاد طقسًا معتدلًا يوم 12 مايو.\nوتبلغ درجة الحرارة 27 مئوية.",
 }))]
 pub(super) struct NewArticle {
-    /// The text; each line is a paragraph. One of this, `html` and `url`.
+    /// The text; each line is a paragraph. One of this, `html`, `ssml` and `url`.
+    ///
+    /// Markup in it is not spoken.
     pub text: Option<String>,
     /// The page, or the part of it that has the article; what the site put around it is left out.
     pub html: Option<String>,
+    /// The text with markup of how it is spoken, in SSML 1.1: `<speak>` around `p`, `s`, `break`, `sub`, `phoneme` (IPA),
+    /// `say-as`, `prosody`, `mark`.
+    #[schema(example = json!(null))]
+    pub ssml: Option<String>,
     /// The address of the page, `http` or `https`, where the service was told to fetch pages.
     #[schema(example = json!(null))]
     pub url: Option<String>,
@@ -138,7 +144,7 @@ pub(super) enum RoleAnswer {
 
 /// Gives an article
 ///
-/// As JSON, or as `text/plain`, `text/markdown`, `text/html` or a document (EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org,
+/// As JSON, or as `text/plain`, `text/markdown`, `text/html`, `application/ssml+xml` or a document (EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org,
 /// reStructuredText, by its media type) with the article as the body (then title, voice, rate and pitch stand in the query
 /// string). JSON may also tell the `url` of a page, which is fetched where the service was told to (by default where it
 /// listens on this machine alone) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
@@ -151,7 +157,7 @@ pub(super) enum RoleAnswer {
     tag = "articles",
     params(ArticleQuery),
     request_body(
-        content((NewArticle = "application/json"), (String = "text/plain"), (String = "text/html"), (String = "text/markdown")),
+        content((NewArticle = "application/json"), (String = "text/plain"), (String = "text/html"), (String = "text/markdown"), (String = "application/ssml+xml")),
     ),
     responses(
         (status = 201, description = "The article as it will be read", body = ArticleAnswer,
@@ -160,7 +166,7 @@ pub(super) enum RoleAnswer {
         (status = 403, description = "An address, where the service fetches no pages", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large or too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Neither JSON nor text nor HTML", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No article in Arabic, a field that cannot be, or an address that is not fetched from", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No article in Arabic, SSML that cannot be followed, a field that cannot be, or an address that is not fetched from", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "The page could not be fetched", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many pages are being fetched; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "The disk is full", body = Problem, content_type = "application/problem+json"),
@@ -298,12 +304,13 @@ impl Given {
             return Ok(Self { content, title, skips_code: skip_code, chosen, lexicon: String::new() });
         }
         let new: NewArticle = raw.json()?;
-        let content = match (new.text, new.html, new.url) {
-            (Some(text), None, None) => Content::Here(marked(text), Kind::Plain),
-            (None, Some(html), None) => Content::Here(marked(html), Kind::Html),
-            (None, None, Some(url)) => Content::At(url),
+        let content = match (new.text, new.html, new.ssml, new.url) {
+            (Some(text), None, None, None) => Content::Here(marked(text), Kind::Plain),
+            (None, Some(html), None, None) => Content::Here(marked(html), Kind::Html),
+            (None, None, Some(ssml), None) => Content::Here(marked(ssml), Kind::Ssml),
+            (None, None, None, Some(url)) => Content::At(url),
             _ => {
-                let what = "expected one of `text`, `html`, `url`".to_owned();
+                let what = "expected one of `text`, `html`, `ssml`, `url`".to_owned();
                 return Err(Error::Invalid { field: "text", what });
             }
         };
@@ -329,7 +336,7 @@ fn read_article(bytes: &[u8], kind: Kind, title: Option<String>, options: &artic
         let source = std::mem::replace(&mut article.title_source, 0..0);
         // Nothing that the author wrote is lost: a headline that the caller's replaces is still read.
         if let Some(text) = found.filter(|found| *found != given && !source.is_empty()) {
-            article.paragraphs.insert(0, Paragraph { role: Role::Heading { level: 2 }, text, source });
+            article.paragraphs.insert(0, Paragraph::new(Role::Heading { level: 2 }, text, source));
         }
     }
     Ok(article)
@@ -379,7 +386,7 @@ fn decoded(raw: Raw) -> Result<(Vec<u8>, Kind), Error> {
     let Some(kind) = Kind::from_media_type(&raw.media_type) else {
         return Err(Error::MediaType(format!(
             "media type `{}` is not taken here (expected `application/json`, `text/plain`, `text/markdown`, \
-             `text/html`, or that of an EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org or reStructuredText file)",
+             `text/html`, `application/ssml+xml`, or that of an EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org or reStructuredText file)",
             raw.media_type
         )));
     };

@@ -117,6 +117,7 @@ impl Error {
                 article::Error::Empty => (S::UNPROCESSABLE_ENTITY, "empty_article"),
                 article::Error::NotText { .. } => (S::UNPROCESSABLE_ENTITY, "not_text"),
                 article::Error::NoText { .. } => (S::UNPROCESSABLE_ENTITY, "no_article_text"),
+                article::Error::Ssml(_) => (S::UNPROCESSABLE_ENTITY, "ssml_malformed"),
                 article::Error::Links => (S::UNPROCESSABLE_ENTITY, "page_of_links"),
                 article::Error::NotArabic => (S::UNPROCESSABLE_ENTITY, "not_arabic"),
                 article::Error::Damaged { .. } => (S::UNPROCESSABLE_ENTITY, "damaged"),
@@ -187,6 +188,7 @@ impl Error {
             Self::Voice(voice::Error::Rate { .. }) => Some("rate"),
             Self::Voice(voice::Error::Pitch { .. }) => Some("pitch"),
             Self::Format(_) => Some("format"),
+            Self::Article(article::Error::Ssml(_)) => Some("ssml"),
             Self::Fetch(_) => Some("url"),
             _ => None,
         }

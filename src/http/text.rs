@@ -15,7 +15,7 @@ use super::{
     recording::blocking,
 };
 use crate::{
-    article::{Paragraph, Role},
+    article::{self, Kind, Paragraph, Role},
     diacritize::Diacritized,
     explain::{ExplainedUtterance, explain},
     normalize::{Normalized, Pause, PauseLength, Rule, Token, Word},
@@ -32,6 +32,9 @@ use crate::{
 pub(super) struct TextRequest {
     /// As printed; each line is a paragraph.
     pub text: Option<String>,
+    /// With markup of how it is spoken, in SSML, as `POST /v1/articles` takes it.
+    #[schema(example = json!(null))]
+    pub ssml: Option<String>,
     /// Words as they are spoken, in letters alone: they are given their marks.
     pub normalized: Option<String>,
     /// Words with their marks, and `،` or `.` where a pause is: nothing is added to them.
@@ -78,7 +81,7 @@ const AHEAD: usize = 4;
         (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not exactly one stage, or no phonemes of the inventory", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not exactly one stage, SSML that cannot be followed, or no phonemes of the inventory", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Every place is taken; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
     ),
@@ -89,25 +92,29 @@ pub(super) async fn show(
     extract::Json(request): extract::Json<TextRequest>,
 ) -> Result<Response, Error> {
     let limit = app.settings().max_passage_characters;
-    let size = [&request.text, &request.normalized, &request.diacritized, &request.phonemes];
+    let size = [&request.text, &request.ssml, &request.normalized, &request.diacritized, &request.phonemes];
     let size = size.into_iter().flatten().map(String::len).sum();
     let read_request = move || {
         let manner = request.reading.apply(Manner::default().into())?;
         Ok(match request {
-            TextRequest { text: Some(text), normalized: None, diacritized: None, phonemes: None, .. }
+            TextRequest { text: Some(text), ssml: None, normalized: None, diacritized: None, phonemes: None, .. }
             // Reading is idempotent: what is spoken is read as it stands.
-            | TextRequest { text: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
+            | TextRequest { text: None, ssml: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
                 Given::Text(manner, passage(&text, limit)?)
             }
-            TextRequest { text: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
+            TextRequest { text: None, ssml: Some(ssml), normalized: None, diacritized: None, phonemes: None, .. } => {
+                let options = article::Options { max_characters: limit, max_input_bytes: usize::MAX };
+                Given::Text(manner, article::read(ssml.as_bytes(), Kind::Ssml, &options)?.paragraphs)
+            }
+            TextRequest { text: None, ssml: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
                 Given::Later(passage(&text, limit)?.into_iter().map(from_diacritized).collect())
             }
-            TextRequest { text: None, normalized: None, diacritized: None, phonemes: Some(text), .. } => {
+            TextRequest { text: None, ssml: None, normalized: None, diacritized: None, phonemes: Some(text), .. } => {
                 let paragraphs = passage(&text, limit)?.into_iter().map(from_phonemes);
                 Given::Later(paragraphs.collect::<Result<_, _>>()?)
             }
             _ => {
-                let what = "expected one of `text`, `normalized`, `diacritized`, `phonemes`".to_owned();
+                let what = "expected one of `text`, `ssml`, `normalized`, `diacritized`, `phonemes`".to_owned();
                 return Err(Error::Invalid { field: "text", what });
             }
         })

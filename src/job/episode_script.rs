@@ -149,7 +149,7 @@ impl Fields<'_> {
             }
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let role = if sentence.contains("{title}") { title } else { Role::Body };
-            (!text.is_empty()).then_some(Paragraph { role, source: 0..text.len(), text })
+            (!text.is_empty()).then_some(Paragraph::new(role, text.as_str(), 0..text.len()))
         };
         template.split_inclusive(['.', '؟', '!', '\n']).filter_map(fill).collect()
     }

@@ -458,6 +458,34 @@ pub(super) fn day_and_month(lexemes: &[Lexeme], at: usize) -> Option<String> {
     Some(words.iter().map(|word| number::bare(word)).collect::<Vec<_>>().join(" "))
 }
 
+/// The words of a date whose parts are told, in whatever of them there are.
+pub(super) fn words(
+    lexemes: &[Lexeme],
+    at: usize,
+    day: Option<u8>,
+    month: Option<u8>,
+    year: Option<u16>,
+) -> Vec<String> {
+    let is_hijri = year.is_some_and(|year| (1400..1500).contains(&year));
+    let names = if is_hijri { &HIJRI } else { &INTERNATIONAL };
+    let month = month.and_then(|month| names.get(usize::from(month).checked_sub(1)?));
+    let mut words = match day {
+        Some(day) => number::ordinal(day.into(), Gender::Masculine, case(lexemes, at), false),
+        None => Vec::new(),
+    };
+    if day.is_some() && month.is_some() {
+        words.push("مِنْ".to_owned());
+    }
+    words.extend(month.iter().flat_map(|month| month.split(' ')).map(str::to_owned));
+    if let Some(year) = year {
+        let is_alone = words.is_empty();
+        let is_sana = context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("سنة"));
+        words.extend((!is_alone).then(|| "عَام".to_owned()));
+        words.extend(year::words(year.into(), if is_alone && is_sana { Gender::Feminine } else { Gender::Masculine }));
+    }
+    words
+}
+
 /// Whether a word for a date stands before, so that `15/9` is one.
 fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
     context::word_before(lexemes, at).is_some_and(|(index, word)| {

@@ -66,6 +66,7 @@ mod punctuation;
 mod quran;
 mod range;
 mod restated;
+mod said;
 mod scan;
 mod score;
 mod sound_alike;
@@ -87,6 +88,8 @@ use serde::Serialize;
 
 pub use self::doubt::{Alternative, Doubt};
 use self::lexeme::{Kind, Lexeme, Reading, Spoken};
+pub use self::said::InSentence;
+use self::said::Said;
 use crate::note::{Note, NoteCode};
 use crate::utterance::Utterance;
 
@@ -95,22 +98,49 @@ use crate::utterance::Utterance;
 /// Never fails: what has no reading is left out with a note. Sources are bytes of the paragraph that the utterance is
 /// from. Doing it again with the joined words changes nothing.
 pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
-    let lexemes = scan::scan(utterance);
+    match utterance.directions.is_empty() {
+        true => read_all(utterance, options),
+        false => said::in_sentence(utterance, options).own,
+    }
+}
+
+/// Returns what [`normalize`] does, with the words that stand around the utterance in its sentence.
+pub fn normalize_in_sentence(utterance: &Utterance, options: &Options) -> InSentence {
+    if !utterance.directions.is_empty() {
+        return said::in_sentence(utterance, options);
+    }
+    let around = |text: &str| {
+        let rest = || Utterance { tone: utterance.tone, ..Utterance::alone(text, utterance.pause_after) };
+        if text.trim().is_empty() { Vec::new() } else { read_all(&rest(), options).tokens }
+    };
+    InSentence { before: around(&utterance.before), own: read_all(utterance, options), after: around(&utterance.after) }
+}
+
+/// Reads an utterance by itself.
+fn read_all(utterance: &Utterance, options: &Options) -> Normalized {
+    let said = Said::of(utterance);
+    let lexemes = said.scan(utterance);
     let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
     let mut at = 0;
     while at < lexemes.len() {
         // What the readers see. At the ends of the window they take an utterance to begin and to end.
         let first = at.saturating_sub(LOOK_BACK);
         let window = &lexemes[first..lexemes.len().min(at + LOOK_AHEAD)];
-        let mut reading = read_with_proclitic(window, at - first, options)
-            .or_else(|| read(window, at - first, options))
-            .unwrap_or_else(|| plain(window, at - first));
+        let given = said.read(window, at - first, options, &utterance.text);
+        let is_given = given.is_some();
+        let mut reading = given.unwrap_or_else(|| {
+            said.beside(window, at - first, |window| {
+                read_with_proclitic(window, at - first, options)
+                    .or_else(|| read(window, at - first, options))
+                    .unwrap_or_else(|| plain(window, at - first))
+            })
+        });
         if let Some(ending) = normalized.counted_by_last().and_then(|rule| counted::hint(window, at - first, rule))
             && let [Spoken::Word { hint: hint @ None, .. }] = reading.spoken.as_mut_slice()
         {
             *hint = Some(ending);
         }
-        if let Some(doubt) = doubt::doubt(window, at - first, &reading, options) {
+        if let Some(doubt) = doubt::doubt(window, at - first, &reading, options).filter(|_| !is_given) {
             let is_noted = reading.notes.iter().any(|note| note.code == NoteCode::NumberAmbiguous);
             normalized.notes.extend(doubt::note(&doubt, utterance).filter(|_| !is_noted));
             normalized.doubts.push(doubt);
@@ -124,6 +154,7 @@ pub fn normalize(utterance: &Utterance, options: &Options) -> Normalized {
         at += reading.consumed.max(1);
     }
     normalized.tokens = with_breaths(normalized.tokens);
+    said.tell_aliases(&mut normalized.tokens);
     normalized
 }
 
@@ -287,6 +318,10 @@ pub enum Rule {
     Symbol,
     Emoji,
     Quran,
+    /// Said in place of what is printed (`<sub>`).
+    Alias,
+    /// Given by its sounds (`<phoneme>`).
+    Phonemes,
 }
 
 /// What a caller may choose about the reading.

@@ -286,7 +286,7 @@ fn stem(word: &str) -> String {
     stem.to_owned()
 }
 
-fn is_particle(word: &str) -> bool {
+pub(super) fn is_particle(word: &str) -> bool {
     let without_conjunction = word.strip_prefix(['و', 'ف']).unwrap_or(word);
     [word, without_conjunction].iter().any(|word| context::one_of(word, PARTICLES))
 }

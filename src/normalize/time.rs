@@ -8,6 +8,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::Noun;
 use super::number::{self, Case, Form, Gender};
 use super::{Options, Rule, context, noun};
+use crate::ssml::Half;
 
 /// Reads a clock time.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -255,6 +256,19 @@ fn say(clock: &Clock, has_period: bool) -> Vec<String> {
         words.extend(joined(second, &SECOND));
     }
     words.extend(period.iter().flat_map(|period| period.split(' ')).map(str::to_owned));
+    words
+}
+
+/// The words of a time whose parts are told: hour, minute, second, and the half of the day that was printed with it.
+pub(super) fn words(lexemes: &[Lexeme], at: usize, parts: [Option<u8>; 3], half: Option<Half>) -> Vec<String> {
+    let [hour, minute, second] = parts.map(|part| part.map(u64::from));
+    let hour = hour.unwrap_or_default();
+    let clock = Clock { hour, minute, second, length: 1, is_certain: true };
+    let has_period = printed_period(lexemes, at + 1).is_some() || period_nearby(lexemes, at, at + 1);
+    let mut words = say(&clock, has_period);
+    if half == Some(Half::Morning) && (1..=11).contains(&hour) {
+        words.push("صَبَاحًا".to_owned());
+    }
     words
 }
 

@@ -16,12 +16,21 @@ pub(super) fn cue(paragraph: usize, text: &str, start: f64, seconds: f64) -> Cue
         words.push(Word { text: word.to_owned(), source, start: begin, end: begin + seconds });
     }
     let end = words.last().map_or(start, |word| word.end);
-    Cue { paragraph, text: text.to_owned(), source: 0..text.len(), start, end, words, notes: Vec::new() }
+    Cue {
+        paragraph,
+        text: text.to_owned(),
+        source: 0..text.len(),
+        start,
+        end,
+        words,
+        marks: Vec::new(),
+        notes: Vec::new(),
+    }
 }
 
 /// An episode of two hours with these cues; every paragraph is running text of one utterance.
 pub(super) fn episode(cues: Vec<Cue>) -> Episode {
-    let paragraph = |cue: &Cue| Paragraph { role: Role::Body, text: cue.text.clone(), source: cue.source.clone() };
+    let paragraph = |cue: &Cue| Paragraph::new(Role::Body, cue.text.clone(), cue.source.clone());
     Episode {
         guid: "urn:water".to_owned(),
         digest: "0".to_owned(),

@@ -103,8 +103,11 @@ impl Record {
         let mut key = Key::of("article")
             .with(article.title.as_deref().unwrap_or_default())
             .with(article.byline.as_deref().unwrap_or_default());
-        for Paragraph { role, text, source } in &paragraphs {
+        for Paragraph { role, text, source, directives } in &paragraphs {
             key = key.with(format!("{role:?} {source:?}")).with(text);
+            if !directives.is_empty() {
+                key = key.with(format!("{directives:?}"));
+            }
         }
         let mut id = key.finish().to_string();
         id.truncate(ID_CHARACTERS);
@@ -427,8 +430,8 @@ mod tests {
             title_source: 0..10,
             byline: None,
             paragraphs: vec![
-                Paragraph { role: Role::Body, text: text.to_owned(), source: 12..12 + text.len() },
-                Paragraph { role: Role::ListItem { index: 1, count: 2 }, text: "بند".to_owned(), source: 80..86 },
+                Paragraph::new(Role::Body, text.to_owned(), 12..12 + text.len()),
+                Paragraph::new(Role::ListItem { index: 1, count: 2 }, "بند".to_owned(), 80..86),
             ],
         }
     }

@@ -245,15 +245,18 @@ impl Renderer {
 
 /// Returns the key of one utterance of a plan.
 fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
-    Key::of("speech")
+    let key = Key::of("speech")
         .with(manner_key.as_bytes())
         .with(manner.pitch_of(utterance).semitones().to_le_bytes())
         .with(format!("{:?}", utterance.pause_after))
         .with(&utterance.text)
         // What stands around it in its sentence decides its endings.
         .with(&utterance.before)
-        .with(&utterance.after)
-        .finish()
+        .with(&utterance.after);
+    match utterance.directions.is_empty() {
+        true => key.finish(),
+        false => key.with(format!("{:?}", utterance.directions)).finish(),
+    }
 }
 
 impl Plan {
@@ -309,10 +312,11 @@ impl Reading {
 impl Piece {
     /// Returns its sound with sources that are bytes in the paragraph's text.
     pub fn placed(&self) -> Speech {
-        let Speech { samples, words, notes, .. } = &*self.speech;
+        let Speech { samples, words, marks, notes, .. } = &*self.speech;
         Speech {
             samples: samples.clone(),
             words: words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() }).collect(),
+            marks: marks.clone(),
             source: self.source.clone(),
             notes: notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() }).collect(),
         }

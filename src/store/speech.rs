@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audio::Samples,
     note::Note,
-    pipeline::{Speech, WordTiming},
+    pipeline::{MarkTiming, Speech, WordTiming},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -17,7 +17,15 @@ struct Head {
     sample_rate: u32,
     source: Range<usize>,
     words: Vec<Word>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<Mark>,
     notes: Vec<Note>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    name: String,
+    time_ns: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,10 +44,12 @@ pub(super) fn to_bytes(speech: &Speech) -> Vec<u8> {
         start_ns: nanoseconds(word.start),
         end_ns: nanoseconds(word.end),
     });
+    let marks = speech.marks.iter().map(|mark| Mark { name: mark.name.clone(), time_ns: nanoseconds(mark.time) });
     let head = Head {
         sample_rate: speech.samples.sample_rate,
         source: speech.source.clone(),
         words: words.collect(),
+        marks: marks.collect(),
         notes: speech.notes.clone(),
     };
     // Numbers and strings alone: there is nothing that JSON could not hold. Were there, reading it back would fail and
@@ -68,12 +78,15 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Option<Speech> {
         start: Duration::from_nanos(word.start_ns),
         end: Duration::from_nanos(word.end_ns),
     });
+    let marks = head.marks.into_iter();
+    let marks = marks.map(|mark| MarkTiming { name: mark.name, time: Duration::from_nanos(mark.time_ns) });
     Some(Speech {
         samples: Samples {
             samples: samples.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
             sample_rate: head.sample_rate,
         },
         words: words.collect(),
+        marks: marks.collect(),
         source: head.source,
         notes: head.notes,
     })
@@ -98,11 +111,13 @@ mod tests {
                 start: Duration::from_nanos(41_666),
                 end: Duration::from_millis(300),
             }],
+            marks: vec![MarkTiming { name: "أ".to_owned(), time: Duration::from_millis(300) }],
             source: 0..11,
             notes: vec![Note::new(NoteCode::TokenSkipped, "left `x`\nout", 0..1)],
         };
         let read = from_bytes(&to_bytes(&speech)).unwrap();
         assert_eq!(read.samples, speech.samples);
+        assert_eq!(read.marks, speech.marks);
         assert_eq!((read.words, read.source, read.notes), (speech.words, speech.source, speech.notes));
     }
 

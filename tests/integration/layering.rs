@@ -6,14 +6,16 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 29] = [
     "digest",
     "durable",
     "elf",
     "note",
+    "phoneme",
     "sentence",
     "onnx",
     "provision",
+    "ssml",
     "article",
     "utterance",
     "structure",
@@ -37,7 +39,7 @@ const ORDER: [&str; 27] = [
 ];
 
 /// Rooms that hold rules about text and nothing else.
-const TEXT_ROOMS: [&str; 5] = ["article", "utterance", "structure", "normalize", "phonemize"];
+const TEXT_ROOMS: [&str; 6] = ["ssml", "article", "utterance", "structure", "normalize", "phonemize"];
 
 /// Every source file with the module it belongs to.
 fn sources() -> Vec<(String, PathBuf, String)> {

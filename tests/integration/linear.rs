@@ -200,7 +200,7 @@ fn utterance_of_any_run_costs_what_its_length_costs() {
 #[test]
 fn paragraph_of_any_run_costs_what_its_length_costs() {
     let cut = |paragraph: &Paragraph| drop(utterances(paragraph));
-    let make = |text: String| Paragraph { role: Role::Body, source: 0..text.len(), text };
+    let make = |text: String| Paragraph::new(Role::Body, text.as_str(), 0..text.len());
     let measured: Vec<_> =
         runs().iter().map(|unit| measure(&format!("{unit:?}"), 5_000, |n| make(run(unit, n)), cut)).collect();
     assert_linear(&measured);
@@ -468,6 +468,39 @@ fn other_markup_of_any_run_costs_what_its_length_costs() {
     for kind in [Kind::Org, Kind::ReStructuredText, Kind::Subtitles] {
         assert_linear(&articles(kind, &signs_and(&pieces)));
     }
+}
+
+#[test]
+fn speech_markup_of_any_run_costs_what_its_length_costs() {
+    let mut measured = Vec::new();
+    for unit in [
+        "ب<break/>",
+        "<break time='1ms'/>",
+        "<mark name='m'/>",
+        "<mark name='m'/>ب ",
+        "<prosody rate='80%'>ب</prosody> ",
+        "<prosody rate='80%'>ب<mark name='m'/></prosody>",
+        "<sub alias='ج'>ب</sub>",
+        "<sub alias='ج'>ب</sub> ",
+        "<s>ب</s>",
+        "<p>ب</p>",
+        "<phoneme ph='b a'/>",
+        "<say-as interpret-as='digits'>1</say-as>،",
+        "*<break strength='none'/>",
+        "&amp;",
+        "<voice>",
+    ] {
+        let make = |n: usize| format!("<speak>ب{}</speak>", unit.repeat(n / unit.chars().count())).into_bytes();
+        let name = format!("{unit:?} in SSML");
+        measured.push(measure(&name, 10_000, make, |bytes: &Vec<u8>| {
+            if let Ok(article) = article::read(bytes, Kind::Ssml, &article::Options::default()) {
+                for utterance in article.paragraphs.iter().flat_map(utterances) {
+                    std::hint::black_box(normalize(&utterance, &Options::default()));
+                }
+            }
+        }));
+    }
+    assert_linear(&measured);
 }
 
 #[test]

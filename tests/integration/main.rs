@@ -6,6 +6,8 @@
 mod layering;
 // From text to samples with the real models: golden phonemes and ids, determinism, joins.
 mod speech;
+// Text with markup of how it is spoken.
+mod ssml;
 // The embedded voice where no sentence leads it: every phoneme pair, very short, very long; pitch; questions.
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.

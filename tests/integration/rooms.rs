@@ -185,6 +185,21 @@ fn check(text: &str) {
         check_article(text.as_bytes(), kind);
     }
     check_lines(text.as_bytes());
+    check_article(marked(text).as_bytes(), Kind::Ssml);
+}
+
+/// The text with markup of how it is spoken around parts of it.
+fn marked(text: &str) -> String {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let middle = text.floor_char_boundary(text.len() / 2);
+    let alias: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let (first, second) = (escaped(&text[..middle]), escaped(&text[middle..]));
+    let alias = escaped(&format!("أ {alias}"));
+    format!(
+        "<speak><mark name=\"m\"/>{first}<break time=\"1s\"/><prosody rate=\"80%\">{second}</prosody>\
+         <sub alias=\"{alias}\">{first}</sub><say-as interpret-as=\"digits\">12</say-as>{second}\
+         <phoneme ph=\"b a\">ب</phoneme></speak>"
+    )
 }
 
 /// The inputs that fuzzing found worth keeping: each reaches code that no other does, or once broke a room.
@@ -200,6 +215,7 @@ fn fuzzing_corpus_keeps_the_promises() {
                 "markdown" => check_article(&bytes, Kind::Markdown),
                 "html" => check_article(&bytes, Kind::Html),
                 "feed" => check_feed(&bytes),
+                "ssml" => check_article(&bytes, Kind::Ssml),
                 "normalize" => check_lines(&bytes),
                 "file" => check_file(&bytes),
                 // Sent to a service in `http::faults`.

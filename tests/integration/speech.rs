@@ -29,7 +29,7 @@ pub(crate) fn engine() -> (natiq::onnx::Runtime, Arc<Catalog>) {
 }
 
 pub(crate) fn paragraph(text: &str) -> Vec<Utterance> {
-    utterances(&Paragraph { role: Role::Body, text: text.to_owned(), source: 0..text.len() })
+    utterances(&Paragraph::new(Role::Body, text.to_owned(), 0..text.len()))
 }
 
 fn speak(pipeline: &mut Pipeline, text: &str) -> Vec<Speech> {

@@ -172,7 +172,7 @@ fn question_mark_reaches_the_voice() {
 }
 
 fn only(role: Role, text: &str) -> Utterance {
-    let paragraph = Paragraph { role, text: text.to_owned(), source: 0..text.len() };
+    let paragraph = Paragraph::new(role, text.to_owned(), 0..text.len());
     let mut utterances = utterances(&paragraph);
     assert_eq!(utterances.len(), 1);
     utterances.remove(0)

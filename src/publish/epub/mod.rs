@@ -257,10 +257,8 @@ mod tests {
         ];
         let cues = texts.iter().enumerate().map(|(at, (_, text))| cue(at, text, 1.0 + 10.0 * at as f64, 0.5)).collect();
         let mut episode = episode(cues);
-        episode.paragraphs = texts
-            .iter()
-            .map(|(role, text)| Paragraph { role: *role, text: (*text).to_owned(), source: 0..text.len() })
-            .collect();
+        episode.paragraphs =
+            texts.iter().map(|(role, text)| Paragraph::new(*role, (*text).to_owned(), 0..text.len())).collect();
         episode.audio.duration = 80.0;
         episode
     }

@@ -14,6 +14,7 @@ mod openai;
 mod operations;
 mod origins;
 mod responsive;
+mod ssml;
 mod stream;
 mod text;
 mod timeline;
