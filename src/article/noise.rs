@@ -342,8 +342,12 @@ pub(super) fn author_name(printed: &str) -> Option<String> {
         || matches!(folded.as_str(), "رئيس التحرير" | "مدير التحرير")
         || !folded.contains(' ') && (folded.starts_with("بال") || folded.starts_with("لل"))
         || folded.starts_with("وال");
+    // What something is for, or a noun and its adjective, is an organization's: `الواحة للطباعة`, `المكتبة الصغيرة`.
+    let mut words = folded.split(' ');
+    let is_organization = words.clone().skip(1).any(|word| word.starts_with("لل") && word != "للا")
+        || folded.contains(' ') && words.all(|word| word.starts_with("ال") && word.ends_with('ه'));
     let is_agency = is_whole(&folded);
-    let is_name = has_letter && !is_address && !is_handle && !is_phrase && !is_agency;
+    let is_name = has_letter && !is_address && !is_handle && !is_phrase && !is_agency && !is_organization;
     (is_name && name.split_whitespace().count() <= 10).then(|| name.to_owned())
 }
 
