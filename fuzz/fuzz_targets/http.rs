@@ -46,6 +46,9 @@ struct Service {
 fn service() -> &'static Service {
     static SERVICE: OnceLock<Service> = OnceLock::new();
     SERVICE.get_or_init(|| {
+        // Without Rust's own beginning of a program nobody has done this, and a client that is gone would end the process.
+        // SAFETY: no handler is installed, the signal is ignored from here on.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
         let runtime = Config::default().provision().runtime(&mut |line| eprintln!("{line}")).unwrap();
         let catalog = Arc::new(Catalog::load(&[], &runtime).unwrap());
         let voices = catalog.clone();
