@@ -3,6 +3,7 @@
 `ziad` pronounces, times and intones; Kokoro only lends its throat. What is made of a sentence is stored under
 LAB/guide, so each is made once, when first asked for.
 """
+import functools
 import os
 
 import torch
@@ -18,6 +19,11 @@ from voice import Voice
 STRETCH = {'m': 1.0, 'f': 1.15}  # formants of a woman's voice over a man's
 
 
+@functools.lru_cache
+def listener():
+    return whisper.Recogniser(whisper_folder(), torch.float32)
+
+
 class Guide:
     def __init__(self, lab, name):
         """Sentences of LAB/name.txt with their phonemes LAB/name.ph, a line each."""
@@ -29,7 +35,7 @@ class Guide:
         network = Acoustic(len(symbols.TABLE))
         network.load_state_dict(torch.load(f'{lab}/ziad.pt', weights_only=True)['network'])
         self.voice = Voice(network.eval()).eval()
-        self.recogniser = whisper.Recogniser(whisper_folder(), torch.float32)
+        self.recogniser = listener()
         self.filters = {kind: None if by == 1 else features.stretched(by) for kind, by in STRETCH.items()}
 
     def __len__(self):

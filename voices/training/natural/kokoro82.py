@@ -61,9 +61,9 @@ class Kokoro(nn.Module):
         timed, _ = self.predictor.lstm(encoded)
         return encoded, torch.sigmoid(self.predictor.duration_proj(timed)).sum(-1)[0]
 
-    def phonetic(self, ids):
-        """Phonetic features [1, 512, L]."""
-        x = self.text_encoder.embedding(ids).transpose(1, 2)
+    def phonetic(self, ids, more=0):
+        """Phonetic features [1, 512, L]; `more` [1, L, 512] is added to the symbols' vectors."""
+        x = (self.text_encoder.embedding(ids) + more).transpose(1, 2)
         for layer in self.text_encoder.cnn:
             x = layer(x)
         return self.text_encoder.lstm(x.transpose(1, 2))[0].transpose(1, 2)

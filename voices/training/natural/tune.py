@@ -28,7 +28,7 @@ import features
 import kokoro82
 import probe as ears
 import recogniser as whisper
-from converter import BANDS, WIDTH, Converter, split
+from converter import BANDS, HALVES, UNKNOWN, WIDTH, Converter, split
 from evaluate import whisper_folder
 from guide import Guide, f0_of
 from native import VOICES
@@ -87,7 +87,7 @@ def disguised(spectra, chance):
 
 
 def native_batch(native, chance, size=3):
-    spectra, heard, truth = [], [], []
+    spectra, heard, truth, ids, inside = [], [], [], [], []
     for item in chance.sample(native, size):
         count = len(item['phonetic'])
         shape = disguised(item['spectra'].float(), chance)
@@ -95,12 +95,16 @@ def native_batch(native, chance, size=3):
         shape = shape + 0.25 * torch.randn(1, BANDS).cumsum(1) / 6 * chance.random()
         first = chance.randrange(count - CROP + 1)
         part = slice(first, first + CROP)
-        spectra.append(shape[3 * first:3 * (first + CROP)].reshape(CROP, -1))
-        seen = item['heard'][part].float()
-        heard.append(seen + 0.2 * chance.random() * torch.randn_like(seen))
+        shape, seen = shape[3 * first:3 * (first + CROP)].reshape(CROP, -1), item['heard'][part].float()
+        known = 'ids' in item and chance.random() < 0.85
+        deaf = 0.0 if known and chance.random() < 0.2 else 1.0  # what is said must do then
+        spectra.append(shape * deaf)
+        heard.append((seen + 0.2 * chance.random() * torch.randn_like(seen)) * deaf)
+        ids.append(item['ids'][part] if known else torch.full((CROP, HALVES), UNKNOWN))
+        inside.append(item['within'][part] if known else torch.zeros(CROP, HALVES, 3))
         truth.append(torch.cat([item['phonetic'][part].float(),
                                 item['energy'][2 * first:2 * (first + CROP)].reshape(CROP, 2) / 6], 1))
-    return torch.stack(spectra), torch.stack(heard), torch.stack(truth)
+    return [torch.stack(one) for one in (spectra, heard, ids, inside)], torch.stack(truth)
 
 
 class Stage:
@@ -260,8 +264,8 @@ def main():
                 0.06 + 0.94 * math.cos(min(done, 1) * math.pi / 2) ** 2)
         network.train()
         optimizer.zero_grad()
-        spectra, seen, truth = native_batch(stage.native, chance)
-        native = from_truth(network(spectra, seen), truth)
+        given, truth = native_batch(stage.native, chance)
+        native = from_truth(network(*given), truth)
         native.backward()
 
         listened, texts, shape, moved, gap = [], [], 0.0, 0.0, None
