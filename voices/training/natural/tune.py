@@ -4,9 +4,10 @@
 
 Each step: three sentences, each in a voice drawn by chance, go through converter and decoder to the probe (probe.py).
 Losses: the broad shape of the spectrum against the guide's, both relative to their speaker; a recogniser's
-cross-entropy on the text (the critic); and on Kokoro's own speech its true features. Every fifth step one of the three
+cross-entropy on the text (the critic); and on Kokoro's own speech its true features. Every fourth step one of the three
 is made to sound by the real generator: the probe learns from it, and its true spectrum takes the place of the probe's
-(with the probe's gradient), so that the losses are the real ones there.
+(with the probe's gradient), so that the losses are the real ones there. To the others' spectra, which a probe makes too
+smooth, what the probe missed in one of the latest true ones is added before the critic listens.
 
 The rate falls over the hours given (processor time). A checkpoint every four minutes, the whole state in it: started
 again with the same --out, training goes on. The averaged weights are judged by the real generator's sound on
@@ -40,6 +41,7 @@ SHAPE = torch.cos(math.pi * torch.outer(torch.arange(ORDERS), torch.arange(ears.
 WEIGHT = torch.ones(ORDERS)
 WEIGHT[0] = 0.3  # loudness
 CROP = 100  # frames of Kokoro's own speech in a crop
+ROUGH = 0.3  # of what the probe missed elsewhere: it belongs to other sounds, and all of it is worse than any real sound
 PADDING = 60  # frames of 10 ms of silence behind the longest sound
 
 
@@ -157,8 +159,8 @@ class Stage:
             one = one.T / math.log(10)
             if chance:
                 one = one + chance.uniform(-0.5, 0.5) + 0.15 * torch.randn_like(one)
-                if chance.random() < 0.3:
-                    floor = one.detach().max() - chance.uniform(1.2, 3.5) - chance.uniform(0, 1) * torch.linspace(0, 1, 80)
+                if chance.random() < 0.2:
+                    floor = one.detach().max() - chance.uniform(1.5, 3.5) - chance.uniform(0, 1) * torch.linspace(0, 1, 80)
                     one = torch.logaddexp(one * 2.3, (floor[:, None] + 0.2 * torch.randn_like(one)) * 2.3) / 2.3
             rows.append((torch.maximum(one, one.detach().max() - 8.0) + 4.0) / 4.0)
         length = max(one.shape[1] for one in rows) + PADDING
@@ -197,8 +199,8 @@ def main():
     arguments.add_argument('--batch', type=int, default=3)
     arguments.add_argument('--critic', type=float, default=0.3)
     arguments.add_argument('--anchor', type=float, default=0.04)
-    arguments.add_argument('--every', type=int, default=5, help='steps between sounds of the real generator')
-    arguments.add_argument('--male', type=float, default=0.7, help='part of the sentences in the male voice')
+    arguments.add_argument('--every', type=int, default=4, help='steps between sounds of the real generator')
+    arguments.add_argument('--male', type=float, default=0.85, help='part of the sentences in the male voice')
     arguments.add_argument('--threads', type=int, default=1)
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
@@ -236,9 +238,9 @@ def main():
         step, spent, best = saved['step'], saved['spent'], saved['best']
         chance.seed(step)
         print(f'goes on at step {step}, {spent / 60:.0f} min spent', flush=True)
-    for voice, count in zip(names, (10, 6)):
-        sounded(count, voice)
     fresh = probe is None
+    for voice, count in zip(names, (10, 6) if fresh else (4, 2)):
+        sounded(count, voice)
     probe = probe or ears.begin(stage.memory)
     tuner = torch.optim.AdamW(probe.parameters(), 7e-4, weight_decay=0.05)
     for at in range(240 if fresh else 30):
@@ -254,9 +256,10 @@ def main():
                     'best': best}, options.out + '.part')
         os.rename(options.out + '.part', options.out)
 
-    heard, distance = stage.judged(mean, names[0], 10)
-    print(f'step {step}: real sound {heard:.3f} nats, shape {distance:.4f}', flush=True)
-    log, saved_at, clock = [], time.time(), time.process_time()
+    if fresh:
+        heard, distance = stage.judged(mean, names[0], 10)
+        print(f'step {step}: real sound {heard:.3f} nats, shape {distance:.4f}', flush=True)
+    log, rough, saved_at, clock = [], [], time.time(), time.process_time()
     while spent < options.hours * 3600:
         done = spent / (options.hours * 3600)
         for group in optimizer.param_groups:
@@ -287,19 +290,26 @@ def main():
                 with torch.no_grad():
                     gap = None if step % (2 * options.every) else [stage.understood([one[:size]], [stage.guide.texts[at]]).item() for one in (guess, true)]
                 true = true.clamp(min=true.max().item() - ears.QUIET)
-                guess = guess[:size] + (true[:size] - guess[:size]).detach()
+                rough = rough[-40:] + [(true[:size] - guess[:size]).detach()]
+                guess = guess[:size] + rough[-1]
+                texture = 0.0
+            elif rough:
+                texture = chance.choice(rough)
+                texture = ROUGH * texture.repeat(-(-len(guess) // len(texture)), 1).roll(chance.randrange(1000), 0)[:len(guess)]
+            else:
+                texture = 0.0
             goal, weight = stage.goal(item, voice)
             size = min(len(goal), len(guess))
             shape = shape + apart(shaped(guess[:size], stage.habits[voice]), goal[:size], weight[:size]) / options.batch
             moved = moved + from_truth(out, before) / options.batch
-            listened.append(guess)
+            listened.append(guess + texture)
             texts.append(stage.guide.texts[at])
         heard = stage.understood(listened, texts, chance)
         (shape + options.anchor * moved + options.critic * heard).backward()
         norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         with torch.no_grad():
-            keep = min(0.996, step / (step + 10))
+            keep = min(0.985, step / (step + 10))
             for old, new in zip(mean.parameters(), network.parameters()):
                 old.lerp_(new, 1 - keep)
         error = ears.learn(probe, tuner, stage.memory, names[0] if chance.random() < options.male else names[1])
