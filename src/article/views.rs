@@ -33,8 +33,13 @@ pub(super) fn agreed(page: &Page) -> Vec<bool> {
     let needed = seen.iter().copied().max().unwrap_or_default().clamp(1, 2);
     let mut agreed: Vec<bool> = seen.iter().map(|&votes| votes >= needed).collect();
 
-    let nearest_box =
-        |i: usize| page.around(page.blocks[i].element).find(|&element| is_box(&page.elements[element].tag));
+    // A box without a name around one paragraph is a paragraph: the one around it counts.
+    let nearest_box = |i: usize| {
+        let mut boxes = page.around(page.blocks[i].element).filter(|&element| is_box(&page.elements[element].tag));
+        let nearest = boxes.next()?;
+        let is_paragraph = page.elements[nearest].names.is_empty() && page.blocks_of(nearest).len() == 1;
+        boxes.next().filter(|&outer| is_paragraph && page.elements[outer].tag != "body").or(Some(nearest))
+    };
     let looks = |element: usize| {
         let around = page.elements[element].parent;
         let element = &page.elements[element];
@@ -170,7 +175,7 @@ fn told_by_metadata(page: &Page, metadata: &Metadata) -> Option<Vec<bool>> {
     let letters = |told: &[bool]| -> usize {
         page.blocks.iter().zip(told).filter(|(_, told)| **told).map(|(block, _)| block.letters).sum()
     };
-    (letters(&told) * 2 > body.chars().filter(|c| c.is_alphanumeric()).count()).then_some(told)
+    (letters(&told) * 2 > super::count_letters(&body)).then_some(told)
 }
 
 /// Says whether an element of this tag is a box around paragraphs, and not one of them or a part of one.

@@ -623,10 +623,18 @@ fn before_number(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         },
         "ت" if in_bracket || stop => "تُوُفِّيَ سَنَة",
         "و" if in_bracket => "وُلِدَ",
+        "س" if is_hour(lexemes, number) => "السَّاعَة",
         "سا" => "السَّاعَة",
         _ => return None,
     };
     Some(reading(lexemes, at, number - at, phrase))
+}
+
+/// `س17: تونس`: an hour before a colon and what happens at it.
+fn is_hour(lexemes: &[Lexeme], number: usize) -> bool {
+    year::digits(lexemes, number, 1..=2).is_some_and(|hour| (6..=24).contains(&hour))
+        && lexemes.get(number + 1).is_some_and(|colon| colon.text == ":" && !colon.spaced)
+        && lexemes.get(number + 2).is_some_and(|next| next.kind == Kind::Arabic)
 }
 
 /// `ص 120 ط. دار الفكر`: the edition of a book, by its publisher.

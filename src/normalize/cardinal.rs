@@ -3,19 +3,25 @@
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, context, currency, noun, score, unit};
+use super::{Options, Rule, context, currency, noun, noun_plural, score, unit};
 use crate::note::{Note, NoteCode};
 
 /// Reads a number that nothing else has claimed.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     let numeral = numeral::parse(lexemes, at)?;
-    if let Some(reading) = and_more(lexemes, at, &numeral).or_else(|| hundred_and_one(lexemes, at, &numeral)) {
+    let by_noun = || hundred_and_one(lexemes, at, &numeral).or_else(|| few_of_singular(lexemes, at, &numeral));
+    if let Some(reading) = and_more(lexemes, at, &numeral).or_else(by_noun) {
         return Some(reading);
     }
     let source = span(lexemes, at..numeral.next);
     let notes = notes(&numeral, &source);
     let rule = Rule::Cardinal;
-    if numeral.has_leading_zero() && numeral.is_bare(at) {
+    // 08 أشخاص: the zero fills a column and is not said.
+    let is_padded = numeral.digits.len() == 2 && numeral.whole > 0 && {
+        let is_named = context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("رقم"));
+        !is_named && context::counted_noun(lexemes, numeral.next).is_some_and(|noun| noun::is_known(&noun))
+    };
+    if numeral.has_leading_zero() && numeral.is_bare(at) && !is_padded {
         let words = number::digits(&numeral.digits);
         return Some(Reading { consumed: 1, spoken: Spoken::words(words, Rule::Digits, &source).collect(), notes });
     }
@@ -31,6 +37,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         Some((gender, follows)) => Form { gender, case, construct: follows, definite, sure },
         None => Form { definite, sure, ..Form::plain(case) },
     };
+    // ألفُ متفرج: a hundred or a thousand before its noun has no tanween, which a model may guess.
+    let is_first_term = form.construct && numeral.integer().is_some_and(|integer| integer % 100 == 0);
+    let form = Form { sure: form.sure || is_first_term, ..form };
     let mut words: Vec<String> = numeral.sign.iter().flat_map(|sign| sign.split(' ')).map(str::to_owned).collect();
     match numeral.integer() {
         Some(integer) => words.extend(number::cardinal(integer, form)),
@@ -111,6 +120,35 @@ fn hundred_and_one(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<R
     Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
 }
 
+/// `110 آية` is `مئة وعشر آيات`: after 3 to 10, and after a hundred with these, what is counted is a plural, whatever is
+/// printed.
+fn few_of_singular(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Reading> {
+    let value = numeral.integer().filter(|value| (3..=10).contains(&(value % 100)))?;
+    let noun = lexemes.get(numeral.next).filter(|noun| noun.spaced)?;
+    let word = context::counted_noun(lexemes, numeral.next)?;
+    let plural = noun_plural::of(&word)?;
+    // متر مربع: an adjective of the masculine would have to change as well.
+    let has_adjective = context::word(lexemes, numeral.next + 1).is_some_and(|next| {
+        !word.ends_with('ة') && !next.ends_with('ة') && context::is_indefinite_word(&next) && !noun::is_listed(&next)
+    });
+    let is_named = context::word_before(lexemes, at).is_some_and(|(_, word)| word.ends_with("رقم"));
+    // بي بي سي 4 يوم الأحد, 5 عام 2019: the noun belongs to what follows it.
+    let opens =
+        lexemes.get(numeral.next + 1).is_some_and(|next| next.kind == Kind::Number || next.text.starts_with("ال"));
+    if numeral.sign.is_some() || numeral.scale.is_some() || has_adjective || is_named || opens {
+        return None;
+    }
+    let (case, sure) = context::case(lexemes, at);
+    let definite = context::proclitic(lexemes, at).is_some_and(context::has_article);
+    let form = Form { gender: noun::gender(&word), case, construct: true, definite, sure };
+    let rule = Rule::Cardinal;
+    let mut spoken: Vec<Spoken> =
+        Spoken::words(number::cardinal(value, form), rule, &span(lexemes, at..numeral.next)).collect();
+    // The vowels of the plural are not known here, so there is no hint.
+    spoken.push(Spoken::Word { text: plural.to_owned(), hint: None, rule, source: noun.source.clone() });
+    Some(Reading { consumed: numeral.next + 1 - at, spoken, notes: Vec::new() })
+}
+
 /// The gender of what a number that ends before `next` counts: the noun after it, or after the numbers that are joined
 /// to it (`بين 10 و12 سنة`).
 pub(super) fn counted(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
@@ -138,9 +176,32 @@ fn counted_by(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<(Gende
     if is_name {
         return None;
     }
+    // تصل إلى 38 بأقصى الجنوب: what begins with a preposition is counted by nothing.
+    let is_phrase =
+        context::word(lexemes, numeral.next).is_none_or(|word| word.starts_with('ب') && !noun::is_known(&word));
+    if is_phrase && is_of_degrees(lexemes, at, numeral.next) {
+        return Some((Gender::Feminine, false));
+    }
     counted_after(lexemes, numeral.next, 0)
         .or_else(|| Some((partitive(lexemes, numeral.next)?, false)))
         .or_else(|| Some((counted_before(lexemes, at)?, false)))
+        .or_else(|| is_of_degrees(lexemes, at, numeral.next).then_some((Gender::Feminine, false)))
+}
+
+/// `تصل إلى 38 بأقصى الجنوب`: degrees that are told by those before them, in a sentence on the weather.
+fn is_of_degrees(lexemes: &[Lexeme], at: usize, next: usize) -> bool {
+    let is_reached = context::word_before(lexemes, at).is_some_and(|(_, word)| {
+        context::one_of(&word, "إلى الى حدود بين وبين عند نحو حوالي تتجاوز يتجاوز بلغت تبلغ") || word.ends_with("حدود")
+    }) || context::proclitic(lexemes, at) == Some("و");
+    let goes_on = lexemes.get(next).is_none_or(|after| {
+        matches!(after.text.as_str(), "." | "،" | "و")
+            || after.kind == Kind::Arabic && after.text.starts_with(['ب', 'ف', 'و', 'ل'])
+    });
+    let mut before = lexemes.get(..at).unwrap_or_default().windows(2).rev();
+    let degree =
+        before.find(|pair| pair[0].kind == Kind::Number && pair[1].kind != Kind::Number && pair[1].text != "و");
+    let are_degrees = degree.is_some_and(|pair| matches!(number::bare(&pair[1].text).as_str(), "درجة" | "درجات" | "°"));
+    is_reached && goes_on && are_degrees
 }
 
 /// The gender of the noun after a number, past numbers that are joined to it, and whether the noun follows at once.
@@ -150,6 +211,9 @@ fn counted_after(lexemes: &[Lexeme], next: usize, depth: usize) -> Option<(Gende
     }
     if let Some(word) = context::counted_noun(lexemes, next) {
         // آخرون, كبار stand for people; gender follows the same rules.
+        return Some((noun::gender(&word), true));
+    }
+    if let Some(word) = context::noun_between_strokes(lexemes, next) {
         return Some((noun::gender(&word), true));
     }
     if depth > 3 {
@@ -194,7 +258,10 @@ fn partitive(lexemes: &[Lexeme], next: usize) -> Option<Gender> {
         let numeral = numeral::parse(lexemes, at)?;
         return counted(lexemes, numeral.next);
     }
-    Some(noun::gender(&context::word(lexemes, at)?))
+    // 16 من قوات البيشمركة: men of the forces.
+    let what = context::word(lexemes, at)?;
+    let is_force = context::one_of(what.strip_prefix("ال").unwrap_or(&what), "قوات ميليشيات مليشيات شرطة جماعة حركة");
+    Some(if is_force { Gender::Masculine } else { noun::gender(&what) })
 }
 
 /// `السيارات الـ5`, `بـ45 نقطة مقابل 43`: what was counted before.

@@ -40,6 +40,35 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     Some(Reading { consumed, spoken, notes: Vec::new() })
 }
 
+/// `رقم (/ ٣ ق ٢٠٢٤ / ٢ /)`: the numbers and letters of a file, each for itself; without their bracket the letters would be
+/// units.
+pub(super) fn read_bracket(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    const LONGEST_CODE: usize = 12;
+    lexemes.get(at).filter(|open| open.text == "(" && is_after_number_word(lexemes, at))?;
+    let is_letter = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1;
+    let is_hyphen = |lexeme: &Lexeme| matches!(lexeme.text.as_str(), "-" | "–");
+    let inside = lexemes.get(at + 1..)?.iter().take(LONGEST_CODE);
+    let length = inside.take_while(|l| l.kind == Kind::Number || is_letter(l) || l.text == "/" || is_hyphen(l)).count();
+    let end = at + 1 + length;
+    lexemes.get(end).filter(|close| close.text == ")")?;
+    let parts = lexemes.get(at + 1..end)?;
+    // م/5 and 3م are labels and measures: a file has numbers on both sides of its letter, or three with hyphens between.
+    let is_between =
+        parts.windows(3).any(|p| p[0].kind == Kind::Number && is_letter(&p[1]) && p[2].kind == Kind::Number);
+    let are_hyphened = parts.iter().filter(|part| is_hyphen(part)).count() > 1 && !parts.iter().any(is_letter);
+    if !is_between && !are_hyphened {
+        return None;
+    }
+    let case = if are_hyphened { Case::Genitive } else { Case::Nominative };
+    let words = |lexeme: &Lexeme| match lexeme.kind {
+        Kind::Number if lexeme.text.len() > 1 && lexeme.text.starts_with('0') => number::digits(&lexeme.text),
+        Kind::Number => lexeme.text.parse().map(|value| number::cardinal(value, Form::plain(case))).unwrap_or_default(),
+        _ => lexeme.text.chars().filter_map(super::acronym::arabic_letter).map(str::to_owned).collect(),
+    };
+    let spoken = parts.iter().flat_map(|lexeme| Spoken::words(words(lexeme), Rule::Version, &lexeme.source)).collect();
+    Some(Reading { consumed: end + 1 - at, spoken, notes: Vec::new() })
+}
+
 /// `القرار 2728 بأغلبية`: a number after a definite text is its name, whatever follows.
 fn alone(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let number = lexemes
@@ -149,7 +178,10 @@ fn parts(lexemes: &[Lexeme], at: usize) -> Vec<usize> {
     while !parts.is_empty()
         && is_stroke(lexemes, next)
         && let Some(part) = number(next + 1)
-        && (!part.spaced && !lexemes[next].spaced || is_year(&part.text) || is_after_number_word(lexemes, at))
+        && (!part.spaced && !lexemes[next].spaced
+            || is_year(&part.text)
+            || is_after_number_word(lexemes, at)
+            || is_alone_in_brackets(lexemes, at, next + 2))
     {
         parts.push(next + 1);
         next += 2;
@@ -160,8 +192,14 @@ fn parts(lexemes: &[Lexeme], at: usize) -> Vec<usize> {
     if goes_on { Vec::new() } else { parts }
 }
 
+/// `الفقرة (5 /1)`: nothing else is in the brackets.
+fn is_alone_in_brackets(lexemes: &[Lexeme], at: usize, end: usize) -> bool {
+    at.checked_sub(1).is_some_and(|open| lexemes[open].text == "(")
+        && lexemes.get(end).is_some_and(|close| close.text == ")")
+}
+
 /// Longer digits are those of telephones and accounts.
-const LONGEST_PART: usize = 5;
+const LONGEST_PART: usize = 6;
 
 fn is_year(digits: &str) -> bool {
     digits.len() == 4 && digits.parse::<u64>().is_ok_and(|year| (1850..=2099).contains(&year))

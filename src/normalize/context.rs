@@ -22,10 +22,45 @@ use super::number::{self, Case};
 
 /// The case that the words before the lexeme at `at` ask for, and whether that is certain.
 pub(super) fn case(lexemes: &[Lexeme], at: usize) -> (Case, bool) {
+    if is_aside(lexemes, at) || is_item_label(lexemes, at) {
+        return (Case::Nominative, false);
+    }
     match case_within(lexemes, at, 0) {
         (Case::Nominative, _) if is_extent(lexemes, at) => (Case::Accusative, false),
         found => found,
     }
+}
+
+/// `وصل سامي - 22 عاما - إلى`, `مصري 30/ عاما/`: a count between two dashes or strokes stands outside its sentence as one in
+/// brackets does.
+fn is_aside(lexemes: &[Lexeme], at: usize) -> bool {
+    let is = |index: usize, signs: &[&str]| {
+        lexemes.get(index).is_some_and(|sign| sign.kind == Kind::Sign && signs.contains(&sign.text.as_str()))
+    };
+    const DASHES: &[&str] = &["-", "–", "—"];
+    let next = at + 1;
+    if noun_between_strokes(lexemes, next).is_some() {
+        return true;
+    }
+    let opens = at.checked_sub(1).is_some_and(|dash| is(dash, DASHES) && lexemes[dash].spaced)
+        && at.checked_sub(2).is_some_and(|before| lexemes[before].kind == Kind::Arabic);
+    opens && word(lexemes, next).is_some() && is(next + 1, DASHES)
+}
+
+/// `1/ الأهلي 2/ الزمالك`: a number that a stroke parts from the item after it stands for itself.
+fn is_item_label(lexemes: &[Lexeme], at: usize) -> bool {
+    lexemes.get(at).is_some_and(|number| number.text.len() <= 2 && (number.spaced || at == 0))
+        && lexemes.get(at + 1).is_some_and(|stroke| matches!(stroke.text.as_str(), "/" | "-") && !stroke.spaced)
+        && lexemes.get(at + 2).is_some_and(|item| item.kind == Kind::Arabic && item.text.chars().count() > 2)
+        && proclitic(lexemes, at).is_none()
+        && word(lexemes, at + 2).is_some_and(|item| item.starts_with("ال") || !noun::is_known(&item))
+}
+
+/// `30/ عاما/`: the noun between two strokes after the number that ends before `next`.
+pub(super) fn noun_between_strokes(lexemes: &[Lexeme], next: usize) -> Option<String> {
+    let is_stroke = |index: usize| lexemes.get(index).is_some_and(|stroke| stroke.text == "/" && !stroke.spaced);
+    let noun = word(lexemes, next + 1).filter(|_| is_stroke(next) && is_stroke(next + 2))?;
+    noun::is_known(&noun).then_some(noun)
 }
 
 /// The proclitic printed before the lexeme at `at`, if there is one.
@@ -93,6 +128,20 @@ pub(super) fn case_of_joined(lexemes: &[Lexeme], at: usize) -> Case {
 /// Whether a word is a particle or a verb, which governs what stands after it: no part of a name or a title.
 pub(super) fn governs(word: &str) -> bool {
     particle(word).is_some() || verb(word).is_some()
+}
+
+/// Whether a word is a listed verb.
+pub(super) fn is_verb(word: &str) -> bool {
+    verb(word).is_some()
+}
+
+/// Whether a word is a listed verb with a feminine subject.
+pub(super) fn is_feminine_verb(word: &str) -> bool {
+    let word = without_conjunction(word);
+    verb(word).is_some()
+        && !noun::is_known(word)
+        && word.chars().count() > 3
+        && (word.ends_with('ت') || word.starts_with('ت'))
 }
 
 /// Whether a word has no article and is no particle or verb: an indefinite noun or adjective.
@@ -226,7 +275,13 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     let has_bracket = signs_between.iter().any(|sign| matches!(sign.text.as_str(), "(" | "["));
     // قانون رقم (36): the bracket is print.
     let is_number_word = one_of(word.trim_start_matches(['و', 'ب']), "رقم عدد");
-    if has_bracket && !is_number_word && !opens_number(lexemes, begin.saturating_sub(1)) {
+    // بين (20 و45 سنة): what cannot stand without its noun governs into the bracket.
+    let governs_inside = || {
+        let word = without_conjunction(&word);
+        one_of(word, "في من إلى الى على عن حتى منذ خلال بين نحو حوالي حوالى زهاء قرابة دون فوق تحت مع لمدة")
+            || one_of(word, MEASURING)
+    };
+    if has_bracket && !is_number_word && !governs_inside() && !opens_number(lexemes, begin.saturating_sub(1)) {
         // In brackets a number stands for itself.
         return (Nominative, false);
     }
@@ -243,6 +298,17 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
         Some(Particle::Genitive) => return (Genitive, !one_of(word, "نشر بيع حجز ضبط فتح جرح غرق رصد خطف قوة سن حصة")),
         Some(Particle::Accusative) => return (Accusative, true),
+        // بلغ العدد فيها 26 حالة: the verb of measure waits for its object past the phrase.
+        Some(Particle::Nominative)
+            if one_of(word, "فيها فيه فيهم بها به لديها لديه لديهم عليها عليه")
+                && before.checked_sub(1).and_then(|end| governing_verb_at(lexemes, end)).is_some_and(
+                    |(_, _, verb)| {
+                        self::word(lexemes, verb).is_some_and(|verb| one_of(without_conjunction(&verb), REACHING))
+                    },
+                ) =>
+        {
+            return (Accusative, false);
+        }
         Some(Particle::Nominative) => return (Nominative, false),
         Some(Particle::Joins) if number_before(lexemes, before).is_none() && word == "مقابل" => {
             return (Genitive, true);
@@ -251,7 +317,13 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
         Some(Particle::Adverb) => return (past_adverb(lexemes, before, depth), false),
         None => {}
     }
+    // بتجميد هدم 38 بيتا: after what can have only a noun, three letters are the verbal noun.
+    let is_noun = word.chars().count() == 3
+        && before.checked_sub(1).and_then(|index| self::word(lexemes, index)).is_some_and(|governor| {
+            particle(&governor) == Some(Particle::Genitive) && governor != "من" || is_bound_verbal_noun(&governor)
+        });
     match verb(word) {
+        Some(Verb::Object | Verb::Subject) if is_noun => return (Genitive, true),
         Some(Verb::Object)
             if may_be_passive(lexemes, before, word, at) || is_done_by_counted(lexemes, before, word, at) =>
         {
@@ -333,6 +405,16 @@ fn case_within(lexemes: &[Lexeme], at: usize, depth: usize) -> (Case, bool) {
     (Genitive, false)
 }
 
+/// `بتجميد`, `لإطلاق`: a preposition of one letter with a verbal noun, and no name that begins so (`ليفربول`).
+fn is_bound_verbal_noun(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    match letters.as_slice() {
+        ['ب' | 'ل' | 'ك', 'ت', _, _, 'ي', _] => true,
+        ['ب' | 'ل' | 'ك', 'إ' | 'ا', _, .., 'ا', _] => letters.len() >= 6,
+        _ => false,
+    }
+}
+
 /// Whether what is left of a word without its first letter is a word, so that the letter is a preposition: of `بنجاح`, and
 /// not of `ليفربول`.
 fn is_noun_of_its_own(rest: &str) -> bool {
@@ -407,7 +489,10 @@ fn is_extent(lexemes: &[Lexeme], at: usize) -> bool {
     let is_measure = counts_time(lexemes, at)
         || noun_of_number(lexemes, at)
             .is_some_and(|noun| one_of(noun.trim_end_matches('ا'), "مرة مرات كيلومتر كيلومترات متر أمتار ميل"));
+    // فالكاو (29 عاما): in brackets it stands for itself.
+    let is_bracketed = at.checked_sub(1).is_some_and(|open| lexemes[open].text == "(");
     is_measure
+        && !is_bracketed
         && start(lexemes, at)
             .checked_sub(1)
             .and_then(|before| governing_verb_at(lexemes, before))
@@ -454,12 +539,27 @@ fn after_sign(lexemes: &[Lexeme], begin: usize, depth: usize) -> Case {
         // A list or an apposition goes on in the case of the number before it.
         // The second term of a calculation.
         "×" | "÷" | "+" | "=" => Case::Genitive,
+        "،" if is_predicate_past_aside(lexemes, begin - 1) => Case::Accusative,
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(lexemes, begin - 1) {
             Some(at) => case_within(lexemes, at, depth + 1).0,
             None => Case::Nominative,
         },
         _ => Case::Nominative,
     }
+}
+
+/// `بلغت الميزانية، وفق التقرير، 450 مليونا`: whether the comma at `comma` ends a remark on who says so, before which a verb
+/// waits for its object.
+fn is_predicate_past_aside(lexemes: &[Lexeme], comma: usize) -> bool {
+    const LONGEST_ASIDE: usize = 8;
+    const OPENINGS: &str = "وفق وفقا وفقاً بحسب حسب طبقا نقلا كما بناء استنادا خلال مع حتى بنهاية في منذ بعد";
+    let first = (comma.saturating_sub(LONGEST_ASIDE)..comma).rev().find(|&index| ends_clause(&lexemes[index]));
+    let Some(first) = first.filter(|&first| lexemes[first].text == "،" && first > 0) else { return false };
+    let opens = word(lexemes, first + 1).is_some_and(|word| one_of(&word, OPENINGS));
+    opens
+        && governing_verb_at(lexemes, first - 1)
+            .and_then(|(_, _, verb)| word(lexemes, verb))
+            .is_some_and(|verb| one_of(without_conjunction(&verb), MEASURING))
 }
 
 /// The case of a number joined to what is before it.
@@ -472,6 +572,16 @@ fn coordinated(lexemes: &[Lexeme], at: usize, depth: usize) -> Case {
         return case_within(lexemes, before, depth + 1).0;
     }
     let Some(before) = at.checked_sub(1) else { return Case::Nominative };
+    // مليونين و500 ألف: the dual shows its case.
+    match word(lexemes, before).as_deref() {
+        Some("مليونين" | "ألفين" | "مئتين" | "مائتين" | "مليارين") => {
+            return Case::Genitive;
+        }
+        Some("مليونان" | "ألفان" | "مئتان" | "مائتان" | "ملياران") => {
+            return Case::Nominative;
+        }
+        _ => {}
+    }
     match governing_verb(lexemes, before) {
         Some((Verb::Subject, _)) => Case::Nominative,
         _ => Case::Genitive,
@@ -589,7 +699,7 @@ fn is_phrase(lexemes: &[Lexeme], from: usize, end: usize) -> bool {
 }
 
 const SUBJECTS_OF_MEASURE: &str = "
-    ارتفاع عرض طول عمق وزن سعة قدرة قوة مساحة سعر سرعة قيمة مبلغ معدل مجموع إجمالي عدد عمر مدة نسبة مسافة درجة";
+    ارتفاع عرض طول عمق وزن سعة قدرة قوة مساحة سعر سرعة قيمة مبلغ معدل مجموع إجمالي عدد عمر سن مدة نسبة مسافة درجة";
 
 fn ends_clause(lexeme: &Lexeme) -> bool {
     lexeme.kind == Kind::Sign && matches!(lexeme.text.as_str(), "." | ":" | "،" | "؛" | "!" | "؟" | ";" | "?" | "…")
@@ -702,6 +812,8 @@ fn is_measure_of(lexemes: &[Lexeme], at: usize, word: &str) -> bool {
 /// Measures as they stand before a pronoun.
 const MEASURES: &str = "
     طول عرض عمق ارتفاع علو وزن حجم سعت سرعت مساحت قيمت قدر قدرت قوت عدد عمر ثمن سعر كلفت تكلفت مدت مسافت حمولت طاقت قطر سمك نسبت";
+
+const REACHING: &str = "بلغ بلغت يبلغ تبلغ تجاوز تجاوزت يتجاوز تتجاوز ناهز ناهزت يناهز تناهز قارب قاربت يقارب تقارب";
 
 const MEASURING: &str = "
     بلغ بلغت يبلغ تبلغ تجاوز تجاوزت يتجاوز تتجاوز تخطى تخطت يتخطى تتخطى ناهز ناهزت يناهز تناهز قارب قاربت يقارب تقارب
@@ -869,7 +981,7 @@ const SUBJECT: &str = "
     تعافى سافر سافرت انطلق انطلقت توجه توجهت نقل ترشح ترشحت يترشح تجمهر تظاهر تظاهرت احتج احتجت اعتصم أضرب
     حوكم أدين أدينت أفرج تعرض تعرضت هاجر هاجرت لجأ استقال استقالت اغتيل اغتيلت أعيد انتخب عين هلك هلكت جاء جاءت
     يزال تزال زال زالت استدعي دعي أعفي أجلي أجري نفي بني رقي تأخر تأخرت سار سارت حكم حكمت توجت توج نجح نجحت رسب يتقاضى تتقدم
-    وافق وافقت عارض عارضت أيد أيدت صادق توافد توافدت تدفق تدفقت أقلعت اصطدم اصطدمت انقلب انقلبت تحطم تحطمت اشتعل تعطل تعطلت توقف توقفت أغمي
+    وافق وافقت عارض عارضت أيد أيدت صادق توافد توافدت تدفق تدفقت أقلعت اصطدم اصطدمت انقلب انقلبت تحطم تحطمت انتفع انتفعت ينتفع تنتفع اشتعل تعطل تعطلت توقف توقفت أغمي
     تأثر تأثرت هتف اعترض رحل رحب ندد انتحر انتحرت اعترف اختفى اختفت ضاع ضاعت تطوع تطوعت تقاعد استسلم استسلمت
     أضيف أضيفت صدر أنشئ أنشئت ألغي ألغيت أقيم أقيمت أجريت ينشط تنشط يقطن تقطن يسكن تسكن يقع تقع يصدر يتواجد يقبع تقبع يعاني تعاني يصوت تصوت يتظاهر يخضع تخضع يستقر
     شوهد سجن يتوقع حرم تشرد تشردت تواجد يتواجد تتواجد التحق التحقت يلتحق اجتمع اجتمعت يجتمع يتوزع تتوزع نفق نفقت

@@ -25,6 +25,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         };
         return Some(proclitic::prefixed(amount_after(lexemes, at, currency, length, case)?, proclitic));
     }
+    if let Some(reading) = millions_of_dinars(lexemes, at) {
+        return Some(reading);
+    }
     let numeral = numeral::parse(lexemes, at)?;
     let (currency, length) = find_suffix(lexemes, numeral.next)?;
     let numeral = with_parts(lexemes, numeral, currency);
@@ -37,6 +40,26 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         spoken: split(lexemes, at, numeral.next, end, words, &number_only, Rule::Currency),
         notes: cardinal::notes(&numeral, &span(lexemes, at..numeral.next)),
     })
+}
+
+/// `3.5م.د.`: millions of dinars, as Tunisian print abbreviates them.
+fn millions_of_dinars(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let numeral = numeral::digits(lexemes, at)?;
+    let is = |index: usize, text: &str| lexemes.get(index).is_some_and(|lexeme| lexeme.text == text && !lexeme.spaced);
+    let letter =
+        lexemes.get(numeral.next).filter(|letter| letter.text == "م" && (!letter.spaced || numeral.fraction.is_some()));
+    if letter.is_none() || !is(numeral.next + 1, ".") || !is(numeral.next + 2, "د") {
+        return None;
+    }
+    let next = numeral.next + 3;
+    let scale = numeral::Scale { value: 1_000_000, singular: "مِلْيُون", printed: "مِلْيُون" };
+    let numeral = Numeral { scale: Some(scale), ..numeral };
+    let (case, sure) = context::case(lexemes, at);
+    let words = decimal::say(&numeral, Counted::Supplied(&Noun::masculine("دِينَار", "دَنَانِير")), case, sure);
+    // A stop that ends the sentence is its own.
+    let end = next + usize::from(is(next, ".") && lexemes.get(next + 1).is_some());
+    let spoken = Spoken::words(words, Rule::Currency, &span(lexemes, at..end)).collect();
+    Some(Reading { consumed: end - at, spoken, notes: Vec::new() })
 }
 
 /// The amount after a currency of `length` lexemes at `at`.

@@ -12,6 +12,7 @@
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Gender};
 use super::{Options, Rule, cardinal, context, score, version, year};
+use crate::note::{Note, NoteCode};
 
 /// Reads a date that begins with a day, or a numeric one.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -24,10 +25,56 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         .or_else(|| day_of_this_month(lexemes, at))
 }
 
+/// `8 ديسمبر 2004 (12/8/2004)`: a date in figures, in brackets after the same date in words, is left out with a note,
+/// whichever of its parts stands first.
+pub(super) fn read_again(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    lexemes.get(at).filter(|open| open.text == "(")?;
+    lexemes.get(at + 6).filter(|close| close.text == ")")?;
+    let (day, month, year) = written_before(lexemes, at)?;
+    let part = |index: usize| lexemes.get(index).filter(|l| l.kind == Kind::Number)?.text.parse::<u64>().ok();
+    let is_sign = |index: usize| matches!(lexemes[index].text.as_str(), "/" | "-" | ".");
+    let parts = [part(at + 1)?, part(at + 3)?, part(at + 5)?];
+    let is_same = [[day, month, year], [month, day, year], [year, month, day]].contains(&parts);
+    let message = "a date in figures repeats the one before it and is not read out";
+    let note = Note::new(NoteCode::TokenSkipped, message, span(lexemes, at..at + 7));
+    let is_again = is_same && is_sign(at + 2) && is_sign(at + 4);
+    is_again.then(|| Reading { consumed: 7, spoken: Vec::new(), notes: vec![note] })
+}
+
+/// Day, month and year of a date that is written with the name of its month and ends before `at`.
+fn written_before(lexemes: &[Lexeme], at: usize) -> Option<(u64, u64, u64)> {
+    let year = year_digits(lexemes, at.checked_sub(1)?)?;
+    let (from, month) = (1..=2).find_map(|length| {
+        let from = at.checked_sub(1 + length)?;
+        month(lexemes, from).filter(|month| month.length == length).map(|month| (from, month))
+    })?;
+    let of = usize::from(context::word(lexemes, from.checked_sub(1)?).as_deref() == Some("من"));
+    let day = day(lexemes, from.checked_sub(1 + of)?)?;
+    let name = number::bare(&month.names.join("_"));
+    let position = MONTHS_BY_NUMBER.iter().position(|names| context::one_of(&name, names))?;
+    Some((day, u64::try_from(position).ok()? + 1, year))
+}
+
+/// The months of the sun in every tradition, by their number.
+const MONTHS_BY_NUMBER: [&str; 12] = [
+    "يناير جانفي كانون_الثاني",
+    "فبراير فيفري شباط",
+    "مارس آذار",
+    "أبريل أفريل نيسان",
+    "مايو ماي أيار",
+    "يونيو جوان حزيران",
+    "يوليو يوليوز جويلية تموز",
+    "أغسطس غشت أوت آب",
+    "سبتمبر شتنبر أيلول",
+    "أكتوبر تشرين_الأول",
+    "نوفمبر نونبر تشرين_الثاني",
+    "ديسمبر دجنبر كانون_الأول",
+];
+
 /// Reads a date that begins with a word: with the month (`November 26, 2026`, `Aug. 2024`, `نوفمبر 26، 2026`), or with
 /// the day of the week or the article before a date in Latin letters.
 pub(super) fn read_word(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
-    month_first(lexemes, at).or_else(|| after_latin_word(lexemes, at, options))
+    month_first(lexemes, at).or_else(|| corresponding(lexemes, at)).or_else(|| after_latin_word(lexemes, at, options))
 }
 
 /// `November 26, 2026`: the day is said before its month. An Arabic month needs the year to show the order.
@@ -162,8 +209,9 @@ fn day_of_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let gender = if of_night { Gender::Feminine } else { Gender::Masculine };
     let mut spoken: Vec<Spoken> = Vec::new();
     let mut next = at + 1;
+    let sure = is_accusative(lexemes, at);
     let mut push_day = |day: u64, case: Case, source: &std::ops::Range<usize>| {
-        spoken.extend(Spoken::words(number::ordinal(day, gender, case, false), Rule::Date, source));
+        spoken.extend(Spoken::words(number::ordinal(day, gender, case, sure), Rule::Date, source));
     };
     // 5-7 مايو: both days, joined as a range.
     if let Some(dash) = lexemes.get(next).filter(|dash| matches!(dash.text.as_str(), "-" | "–" | "—"))
@@ -225,10 +273,13 @@ fn day_of_month(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
 
 /// `10 و14 مارس`, `من 3 إلى 5 مايو`: the first of several days, whose month comes later.
 fn joined_day(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
-    let first = day(lexemes, at)?;
+    let first = day(lexemes, at).or_else(|| day_before_comma(lexemes, at))?;
     let mut next = at + 1;
-    for _ in 0..4 {
-        let joined = cardinal::joined_number(lexemes, next)?;
+    for _ in 0..MOST_DAYS {
+        let joined = cardinal::joined_number(lexemes, next).or_else(|| {
+            let is_joint = lexemes.get(next).is_some_and(|joint| matches!(joint.text.as_str(), "," | "او"));
+            (is_joint && day(lexemes, next + 1).is_some()).then_some(next + 1)
+        })?;
         day(lexemes, joined)?;
         next = joined + 1;
         let of = usize::from(context::word(lexemes, next).as_deref() == Some("من"));
@@ -239,6 +290,18 @@ fn joined_day(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         }
     }
     None
+}
+
+/// How many days may share a month: `أيام 7 و8 و9 و12 و13 و14 جوان`.
+const MOST_DAYS: usize = 8;
+
+/// `يوم 18,17 او 19 مارس`: the comma parts days where one is spoken of, and no decimals.
+fn day_before_comma(lexemes: &[Lexeme], at: usize) -> Option<u64> {
+    lexemes.get(at + 1).filter(|comma| matches!(comma.text.as_str(), "," | "،"))?;
+    day(lexemes, at + 2)?;
+    context::word_before(lexemes, at).filter(|(_, word)| context::one_of(word, "يوم أيام ايام يومي يومين"))?;
+    let digits = lexemes.get(at).filter(|l| l.kind == Kind::Number && l.text.len() <= 2)?;
+    digits.text.parse().ok().filter(|day| (1..=31).contains(day))
 }
 
 /// `في 17 الجاري`, `17 من الشهر المقبل`: a day whose month is not named.
@@ -329,7 +392,7 @@ fn numeric(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let names = if is_hijri { &HIJRI } else { &INTERNATIONAL };
     let month = names.get(usize::try_from(month - 1).ok()?)?;
     let source = span(lexemes, at..end);
-    let mut words = number::ordinal(day, Gender::Masculine, case(lexemes, at), false);
+    let mut words = number::ordinal(day, Gender::Masculine, case(lexemes, at), is_accusative(lexemes, at));
     words.push("مِنْ".to_owned());
     words.extend(month.split(' ').map(str::to_owned));
     let mut consumed = length;
@@ -445,12 +508,48 @@ fn day(lexemes: &[Lexeme], at: usize) -> Option<u64> {
 
 /// A day after any word is oblique (in, on, since, of); where it begins a line it is nominative.
 fn case(lexemes: &[Lexeme], at: usize) -> Case {
+    // الموافق: ٢٠ من مايو
+    let colon = at.checked_sub(1).filter(|&colon| lexemes[colon].text == ":");
+    let is_label = |index: usize| {
+        context::word(lexemes, index)
+            .is_some_and(|word| ["الموافق", "الموافقة", "بتاريخ", "في", "يوم"].contains(&word.as_str()))
+    };
+    if colon.and_then(|colon| colon.checked_sub(1)).is_some_and(is_label) {
+        return Case::Genitive;
+    }
+    // من 1921 إلى 26 مايو: the second end of a stretch.
+    let is_end =
+        at > 1 && matches!(lexemes[at - 1].text.as_str(), "-" | "–" | "—") && lexemes[at - 2].kind != Kind::Arabic;
     match context::word_before(lexemes, at) {
+        _ if is_end => Case::Genitive,
+        _ if is_accusative(lexemes, at) => Case::Accusative,
         None if context::proclitic(lexemes, at).is_none_or(|proclitic| proclitic == "ال") => {
             context::case(lexemes, at).0
         }
         _ => Case::Genitive,
     }
+}
+
+/// `الموافق 1 يوليو`, `اليوم 24 مايو`: the day is the object of the participle, or stands beside an adverb of time.
+fn is_accusative(lexemes: &[Lexeme], at: usize) -> bool {
+    let governor = at.checked_sub(1).and_then(|before| context::word(lexemes, before));
+    governor.is_some_and(|word| matches!(word.as_str(), "الموافق" | "اليوم"))
+}
+
+/// `في 3 صفر، الموافق 1 يوليو`: the participle stands beside a day in the genitive.
+fn corresponding(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let word = lexemes.get(at).filter(|word| word.text == "الموافق")?;
+    lexemes.get(at + 1).filter(|day| day.kind == Kind::Number)?;
+    let is_genitive = (at.saturating_sub(10)..at)
+        .filter_map(|index| context::word(lexemes, index))
+        .any(|word| matches!(word.as_str(), "في" | "بتاريخ" | "وتاريخ" | "تاريخ" | "منذ" | "حتى"));
+    let word = Spoken::Word {
+        text: word.text.clone(),
+        hint: Some("الْمُوَافِقِ".to_owned()),
+        rule: Rule::Plain,
+        source: word.source.clone(),
+    };
+    is_genitive.then(|| Reading { consumed: 1, spoken: vec![word], notes: Vec::new() })
 }
 
 fn say_month(lexemes: &[Lexeme], at: usize, month: &Month, spoken: &mut Vec<Spoken>) -> usize {

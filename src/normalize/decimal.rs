@@ -84,8 +84,13 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
         return words;
     }
     let is_half = is_half(numeral);
-    // Before `فاصل` the accusative is not heard: واحد فاصل ثلاثة, and not واحدا.
+    // The whole part has the case that is asked of the number; what follows `فاصل` stands apart from it.
     let flat = if case == Case::Accusative { Case::Genitive } else { case };
+    let whole_words = |form: Form| match (numeral.whole, case) {
+        // A nought before the point is said as in the name of the number.
+        (0, Case::Accusative) => vec!["صِفْرْ".to_owned()],
+        (whole, _) => number::cardinal(whole, form),
+    };
     match numeral.scale {
         Some(scale) if is_half && numeral.whole < 1000 => {
             // نصف مليون, مليون ونصف المليون, ثلاثة ملايين ونصف المليون.
@@ -101,8 +106,8 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
         }
         Some(scale) => {
             let whole =
-                Form { construct: numeral.fraction.is_none(), sure: numeral.fraction.is_some(), ..Form::plain(flat) };
-            words.extend(number::cardinal(numeral.whole, whole));
+                Form { construct: numeral.fraction.is_none(), sure: numeral.fraction.is_some(), ..Form::plain(case) };
+            words.extend(whole_words(whole));
             words.extend(fraction(numeral, flat));
             words.push(scale.printed.to_owned());
             words.extend(supplied(counted, 100, case));
@@ -122,7 +127,7 @@ pub(super) fn say(numeral: &Numeral, counted: Counted, case: Case, sure: bool) -
                 words.extend(noun.tail.split_whitespace().map(str::to_owned));
             }
             _ => {
-                words.extend(number::cardinal(numeral.whole, Form { sure: true, ..Form::plain(flat) }));
+                words.extend(whole_words(Form { sure: true, ..Form::plain(case) }));
                 words.extend(fraction(numeral, flat));
                 let last = numeral.fraction.as_deref().and_then(|digits| digits.parse().ok()).unwrap_or(100);
                 words.extend(supplied(counted, last, case));
@@ -167,7 +172,11 @@ fn fraction(numeral: &Numeral, case: Case) -> Vec<String> {
 fn supplied(counted: Counted, amount: u64, case: Case) -> Vec<String> {
     match counted {
         // One and two after a point do not make a dual: اثنان فاصل اثنين كيلومتر.
-        Counted::Supplied(noun) => noun::inflected(noun, if amount < 3 { 100 } else { amount }, case, false),
+        // The numeral counts as of a masculine, which a feminine plural would belie: أربعة درجات.
+        Counted::Supplied(noun) if amount < 3 || noun.gender == Gender::Feminine => {
+            noun::inflected(noun, 100, case, false)
+        }
+        Counted::Supplied(noun) => noun::inflected(noun, amount, case, false),
         _ => Vec::new(),
     }
 }

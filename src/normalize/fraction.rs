@@ -4,11 +4,14 @@ use super::decimal::Counted;
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form};
 use super::numeral::{self, Numeral};
-use super::{Options, Rule, context, currency, decimal, unit};
+use super::{Options, Rule, context, currency, decimal, score, unit};
 
 /// Reads a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    if let Some((numerator, denominator, length)) = fraction(lexemes, at) {
+    // فوزه 1/2 على الزمالك is a result, تعادل 4/5 من المساحة is none.
+    let is_result =
+        |length| score::is_result(lexemes, at) && context::word(lexemes, at + length).as_deref() != Some("من");
+    if let Some((numerator, denominator, length)) = fraction(lexemes, at).filter(|&(_, _, length)| !is_result(length)) {
         let (case, sure) = context::case(lexemes, at);
         let bound = is_bound(lexemes, at + length);
         let words = say(numerator, denominator, case, bound, sure);

@@ -34,6 +34,9 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<R
     if let Some(reading) = with_article(lexemes, at, options) {
         return Some(reading);
     }
+    if let Some(reading) = with_elided_article(lexemes, at, options) {
+        return Some(reading);
+    }
     let mut spoken = Vec::new();
     let mut notes = Vec::new();
     let consumed = elided(lexemes, at);
@@ -293,6 +296,38 @@ fn with_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Read
     }
     reading.consumed += name - at;
     Some(reading)
+}
+
+/// `L'Avenir`, `d'Orsay`: the article or the preposition that has lost its vowel is one word with what follows.
+fn with_elided_article(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
+    let prefix = match lexemes.get(at)?.text.as_str() {
+        "L" | "l" => "ل",
+        "D" | "d" => "د",
+        _ => return None,
+    };
+    let rest = lexemes.get(at + 2).filter(|rest| rest.kind == Kind::Latin && !rest.spaced)?;
+    lexemes.get(at + 1).filter(|apostrophe| apostrophe.text == "'" && !apostrophe.spaced)?;
+    let first = rest.text.chars().next().map(|first| transliterate::fold(first).collect::<String>())?;
+    if options.latin != LatinPolicy::Transliterate
+        || rest.text.chars().count() < 3
+        || !first.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h'])
+    {
+        return None;
+    }
+    let source = lexemes[at].source.start..rest.source.end;
+    let partial = match lookup(&key(&rest.text)).filter(|entry| !entry.starts_with('=') && !entry.contains(' ')) {
+        Some(entry) => entry.to_owned(),
+        None => transliterate::transliterate(&rest.text, Spelling::French),
+    };
+    let joined = match partial.strip_prefix(['أ', 'إ', 'ا', 'آ']) {
+        Some(stem) if stem.starts_with(['ي', 'و']) && !partial.starts_with(['آ', 'أ']) => format!("{prefix}{stem}"),
+        Some(stem) => format!("{prefix}ا{}", stem.trim_start_matches(super::unicode::is_arabic_mark)),
+        None => format!("{prefix}{partial}"),
+    };
+    let message = format!("Latin word `{}'{}` was transliterated by rule", lexemes[at].text, rest.text);
+    let note = Note::new(NoteCode::LatinGuessed, message, source.clone());
+    let spoken = vec![vowels::word(&vowels::complete(&joined), Rule::Latin, source)];
+    Some(Reading { consumed: 3, spoken, notes: vec![note] })
 }
 
 /// How many lexemes a word with apostrophes has: `L'Orient`, `Trump's`, `O'Neill`.

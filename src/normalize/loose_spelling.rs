@@ -24,6 +24,7 @@ pub(super) fn repair(lexemes: &mut [Lexeme]) {
         let definite = definite.and_then(|word| word.strip_prefix(&article).map(str::to_owned));
         if let Some(word) = definite
             .or_else(|| preposition(&lexeme.text))
+            .or_else(|| hamza_after_prefix(&lexeme.text))
             .or_else(|| name(&lexeme.text))
             .or_else(|| name_in_ya(&lexeme.text))
         {
@@ -82,8 +83,25 @@ fn on(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
     };
     let before: Vec<String> = (at.saturating_sub(4)..at).filter_map(|index| context::word(lexemes, index)).collect();
     let last = before.last()?;
+    // تقع علي البحر, المدينة علي البحر: no man's name stands after a verb or a noun of the feminine.
+    let is_feminine_verb = context::is_feminine_verb(last) || context::one_of(last.trim_start_matches('و'), WITH_ON);
+    let is_thing = is_thing
+        || is_feminine_verb
+        || last.starts_with("ال") && last.ends_with('ة') && next.starts_with("ال") && !is_title_of_woman(last);
     let is_governed = context::one_of(last, "قال يقول أكد أعلن مع عن إلى من و يا السيد");
     (is_thing && !is_governed && !before.iter().any(|word| names_person(word))).then_some("على")
+}
+
+/// Verbs that are followed by this preposition and by no name of a man.
+const WITH_ON: &str = "
+    يقع تقع يعتمد تعتمد يحتوي تحتوي احتوى احتوت يشتمل تشتمل يطل تطل يؤثر تؤثر حصلت تحصل ينص تنص نصت يركز تركز تشرف تسيطر سيطرت تحافظ حافظت اعتمدت
+    أثرت ركزت وافقت توافق تعمل عملت تقوم قامت تقتصر يقتصر اقتصر اقتصرت تنطبق ينطبق تتوقف يتوقف تحرص حرصت تقضي قضت تزيد يزيد تقدر ترد ردت";
+
+fn is_title_of_woman(word: &str) -> bool {
+    context::one_of(
+        word,
+        "السيدة الأستاذة الاستاذة الدكتورة الشيخة الأميرة الوزيرة النائبة الحاجة الفنانة الطالبة المعلمة الكاتبة",
+    )
 }
 
 /// `ان` is no word without its hamza: `إن` where a sentence or what is said begins, elsewhere `أن`.
@@ -94,12 +112,49 @@ fn that(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         before.kind == Kind::Sign
             || context::one_of(&before.text, "قال قالت قالوا يقول تقول قائلا قائلة وقال وقالت حيث إذ والله")
     });
-    Some(if opens { "إن" } else { "أن" })
+    // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.
+    let is_told = before.is_some_and(|comma| comma.text == "،")
+        && (at.saturating_sub(12)..at)
+            .filter_map(|index| context::word(lexemes, index))
+            .any(|word| context::one_of(word.trim_start_matches(['و', 'ف']), TELLING));
+    Some(if opens && !is_told { "إن" } else { "أن" })
 }
+
+/// Verbs whose object is a clause with `أن`.
+const TELLING: &str = "
+    تفيد يفيد أفاد أفادت افاد افادت تشير يشير أشار أشارت اشار اشارت تؤكد يؤكد أكد أكدت اكد اكدت يوضح توضح أوضح أوضحت اوضح اوضحت يذكر ذكر ذكرت
+    يرى ترى يعتقد تعتقد اعتبر اعتبرت أعلن أعلنت اعلن اعلنت أظهر أظهرت تظهر يظهر بين بينت تبين يبدو كشف كشفت تكشف أضاف أضافت اضاف اضافت علم يعلم";
 
 /// `الي` is no word but the preposition.
 fn preposition(word: &str) -> Option<String> {
     (word == "الي").then(|| "إلى".to_owned())
+}
+
+/// `لاول مرة`, `كاطلاقات`: after a prefix of one letter a bare alif is read as a long vowel, so that words which begin with a
+/// hamza get it back. Those that would be another word without it (`لاهم`, `واحد`) are not in the lists.
+fn hamza_after_prefix(word: &str) -> Option<String> {
+    const WITH_FATHA: &str = "
+        اول اولى اكثر اقل اكبر افضل ابرز اسباب اعضاء اعمال اهداف اشخاص اطفال اشهر ايام اسبوع اغراض افراد انصار انحاء اقصى اسعار اسواق اصحاب
+        انواع اجهزة اسلحة احداث اخبار ارقام اسماء افكار اموال اوضاع اطراف احزاب اعداد اعوام اندية اجزاء اقسام ابناء اهالي اعياد امراض ازمة اوروبا امريكا
+        اميركا افريقيا اسيوية ابريل اكتوبر اغسطس";
+    const WITH_KASRA: &str = "
+        اطلاق اطلاقات اجراء اجراءات ادارة ادارات اعادة اصابة اصابات اقامة انشاء ايران ايطاليا اسرائيل اعلان اعلانات احدى اثبات اجمالي اعداد اقليم انتاج
+        ايجاد اضافة اشارة ازالة احياء اطار انهاء ايقاف الغاء اسبانيا اثيوبيا اندونيسيا امارات";
+    // باول and كاول are names.
+    let prefixes = ["ول", "وب", "فل", "ل", "ب", "ك"].into_iter();
+    let at = prefixes.filter(|_| !matches!(word, "باول" | "كاول" | "وباول")).find_map(|prefix| {
+        let stem = word.strip_prefix(prefix).filter(|stem| stem.starts_with('ا') && !stem.starts_with("ال"))?;
+        let is_one_of = |list: &str| context::one_of(stem, list);
+        // لاعداد: as many or to prepare.
+        let hamza = match (is_one_of(WITH_FATHA), is_one_of(WITH_KASRA)) {
+            (true, false) => 'أ',
+            (false, true) => 'إ',
+            _ => return None,
+        };
+        Some((prefix, hamza, stem))
+    });
+    let (prefix, hamza, stem) = at?;
+    stem.strip_prefix('ا').map(|rest| format!("{prefix}{hamza}{rest}"))
 }
 
 /// Names that are always written with `ة` and that nothing else is spelt like.

@@ -45,10 +45,16 @@ mod emoji;
 mod footnote;
 mod fraction;
 mod given_names;
+mod gloss;
+mod glued;
+mod isotope;
+mod label;
 mod latin;
 mod lexeme;
+mod life;
 mod loose_spelling;
 mod noun;
+mod noun_plural;
 mod number;
 mod numeral;
 mod ordinal;
@@ -62,6 +68,7 @@ mod range;
 mod restated;
 mod scan;
 mod score;
+mod sound_alike;
 mod spelling;
 mod symbol;
 mod table;
@@ -415,15 +422,27 @@ fn read(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
     let lexeme = lexemes.get(at)?;
     let ask = |readers: &[Reader]| readers.iter().find_map(|read| read(lexemes, at, options));
     match lexeme.kind {
-        Kind::Number => ask(&[web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS)),
+        Kind::Number => {
+            ask(&[label::read, life::read, isotope::read, web::read, latin::read]).or_else(|| ask(&READERS_OF_NUMBERS))
+        }
         // `ر.س 100`: the letters of a currency before its number are no initials.
-        Kind::Arabic => ask(&[range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS)),
-        Kind::Latin => ask(&[currency::read, date::read_word, version::read_letter, score::versus])
+        Kind::Arabic => {
+            ask(&[label::read, range::read, currency::read, date::read_word]).or_else(|| ask(&READERS_OF_WORDS))
+        }
+        Kind::Latin => ask(&[currency::read, gloss::read, date::read_word, version::read_letter, score::versus])
             .or_else(|| ask(&READERS_OF_WORDS))
             .or_else(|| ask(&[latin::read])),
-        Kind::Sign => ask(&[footnote::read, symbol::minus])
-            .or_else(|| ask(&READERS_OF_WORDS))
-            .or_else(|| ask(&READERS_OF_NUMBERS[..19])),
+        Kind::Sign => ask(&[
+            footnote::read,
+            symbol::minus,
+            score::stroke,
+            gloss::read,
+            date::read_again,
+            life::read,
+            code::read_bracket,
+        ])
+        .or_else(|| ask(&READERS_OF_WORDS))
+        .or_else(|| ask(&READERS_OF_NUMBERS[..19])),
         Kind::Emoji => ask(&[emoji::read]),
     }
 }
@@ -492,6 +511,8 @@ fn sign(lexemes: &[Lexeme], at: usize) -> Reading {
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }
 }
 
+#[cfg(test)]
+mod print_kinds_tests;
 #[cfg(test)]
 mod print_tests;
 

@@ -142,12 +142,12 @@ pub(super) fn ordinal(number: u64, gender: Gender, case: Case, sure: bool) -> Ve
     words
 }
 
-/// Returns the names of digits, one by one.
+/// Returns the names of digits, one by one; each stands for itself and has its pausal form.
 pub(super) fn digits(number: &str) -> Vec<String> {
     number
         .chars()
         .filter_map(|digit| DIGITS.get(usize::try_from(digit.to_digit(10)?).ok()?))
-        .map(|&name| name.to_owned())
+        .map(|name| format!("{}\u{0652}", name.trim_end_matches('\u{0650}')))
         .collect()
 }
 
@@ -246,6 +246,8 @@ fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
     let inner = Form { gender: Gender::Masculine, construct: true, definite: false, ..form };
     let mut words = cardinal(count, inner);
     words.push(match count % 100 {
+        // ملايين is a diptote: fatha for the genitive where nothing follows it.
+        3..=10 if !form.construct && scale.plural == "مَلَايِين" => format!("{}\u{064E}", scale.plural),
         3..=10 => ending(scale.plural, Case::Genitive, form.construct, true),
         11..=99 => ending(scale.singular, Case::Accusative, form.construct, true),
         _ => ending(scale.singular, Case::Genitive, form.construct, true),

@@ -124,9 +124,26 @@ pub(super) fn digits(lexemes: &[Lexeme], at: usize) -> Option<Numeral> {
         {
             numeral(joined(thousands), Some((*fraction).to_owned()), end(groups.len()), false)
         }
+        [thousands @ .., (_, fraction)] if in_threes(thousands) && is_decimal_in_groups(lexemes, at) => {
+            numeral(joined(thousands), Some((*fraction).to_owned()), end(groups.len()), false)
+        }
         // A list, a version or a date: the readers of these have had their turn.
         _ => numeral(first.text.clone(), None, at + 1, false),
     }
+}
+
+/// `2.145.60 نقطة`: thousands and decimals with one sign. The last group is too short for thousands, and what is counted
+/// has no version.
+pub(super) fn is_decimal_in_groups(lexemes: &[Lexeme], at: usize) -> bool {
+    let mut groups = Vec::new();
+    while let Some((_, group)) = separated(lexemes, at + 1 + groups.len() * 2) {
+        groups.push(group.len());
+    }
+    let next = at + 1 + groups.len() * 2;
+    let is_first = lexemes.get(at).is_some_and(|first| first.text.len() <= 3 && !first.text.starts_with('0'));
+    matches!(groups.as_slice(), [thousands @ .., 1 | 2] if !thousands.is_empty() && thousands.iter().all(|&length| length == 3))
+        && is_first
+        && super::version::is_counted(lexemes, next)
 }
 
 /// The word of scale at `at`, and how many lexemes it takes.
@@ -248,7 +265,9 @@ fn has_decimal_context(lexemes: &[Lexeme], begin: usize, at: usize) -> bool {
     if is_marathon {
         return true;
     }
-    let is_large = scale(lexemes, at).is_some_and(|(scale, _)| scale.value > 1_000);
+    // 130.280 ألف تلميذ: tens of thousands of thousands are millions.
+    let is_tens = lexemes.get(begin).is_some_and(|whole| whole.text.len() > 1);
+    let is_large = scale(lexemes, at).is_some_and(|(scale, _)| scale.value > 1_000 || is_tens);
     is_large
         || lexemes.get(at).is_some_and(|l| matches!(l.text.as_str(), "%" | "‰"))
         || context::word(lexemes, at).is_some_and(|word| matches!(word.as_str(), "بالمئة" | "بالمائة"))

@@ -356,10 +356,19 @@ fn after_noun(lexemes: &[Lexeme], at: usize, numeral: &Numeral) -> Option<Vec<St
     if let Some(words) = after_ruler(lexemes, at, value, numeral.next) {
         return Some(words);
     }
+    if let Some(words) = after_seeded(lexemes, at, value, numeral) {
+        return Some(words);
+    }
     // في سن 17: the year of age that somebody is in.
     let is_age = context::word_before(lexemes, at).is_some_and(|(_, word)| word == "سن" || word == "السن");
     let is_counted = context::word(lexemes, numeral.next).is_some_and(|noun| noun::is_known(&noun));
     if is_age && !is_counted && (3..100).contains(&value) && cardinal::joined_number(lexemes, numeral.next).is_none() {
+        return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false));
+    }
+    if let Some(words) = in_world(lexemes, at, value, numeral.next) {
+        return Some(words);
+    }
+    if is_minute_of_list(lexemes, at) && (1..=130).contains(&value) {
         return Some(number::ordinal(value, Gender::Feminine, Case::Genitive, false));
     }
     let (index, dual) = ranked_before(lexemes, at)?;
@@ -408,6 +417,49 @@ fn after_ruler(lexemes: &[Lexeme], at: usize, value: u64, next: usize) -> Option
     (is_told && is_name).then(|| number::ordinal(value, gender, context::case(lexemes, index).0, false))
 }
 
+/// `مالك الجزيري (49 عالميا)`: the place in a ranking, in brackets after a name.
+fn in_world(lexemes: &[Lexeme], at: usize, value: u64, next: usize) -> Option<Vec<String>> {
+    at.checked_sub(1).filter(|&open| lexemes[open].text == "(")?;
+    context::word(lexemes, next)
+        .filter(|word| matches!(word.as_str(), "عالميا" | "عربيا" | "أفريقيا" | "إفريقيا" | "آسيويا"))?;
+    let is_woman = (at.saturating_sub(6)..at)
+        .filter_map(|index| context::word(lexemes, index))
+        .any(|word| word.starts_with("ال") && word.ends_with('ة') || super::given_names::is_feminine(&word));
+    let gender = if is_woman { Gender::Feminine } else { Gender::Masculine };
+    (1..=999).contains(&value).then(|| number::ordinal(value, gender, Case::Nominative, false))
+}
+
+/// `في الدقائق 3 ، 16 (ضربة جزاء) و51`: whether the number is one of several minutes of play.
+fn is_minute_of_list(lexemes: &[Lexeme], at: usize) -> bool {
+    const LONGEST_LIST: usize = 16;
+    let mut in_bracket = false;
+    for index in (at.saturating_sub(LONGEST_LIST)..at).rev() {
+        let lexeme = &lexemes[index];
+        match lexeme.text.as_str() {
+            ")" => in_bracket = true,
+            "(" => in_bracket = false,
+            "،" | "," | "و" => {}
+            _ if in_bracket || lexeme.kind == Kind::Number => {}
+            _ => return number::bare(&lexeme.text) == "الدقائق" && score::is_sport(lexemes, index),
+        }
+    }
+    false
+}
+
+/// `المصنفة 9 عالميا`: the place that somebody has in a ranking.
+fn after_seeded(lexemes: &[Lexeme], at: usize, value: u64, numeral: &Numeral) -> Option<Vec<String>> {
+    let (index, word) = context::word_before(lexemes, at)?;
+    let gender = match stem(&word).as_str() {
+        "مصنف" => Gender::Masculine,
+        "مصنفة" => Gender::Feminine,
+        _ => return None,
+    };
+    let is_definite = word.contains("ال") || word.contains("لل");
+    let counts = context::counted_noun(lexemes, numeral.next).is_some_and(|noun| noun::is_known(&noun));
+    let is_rank = is_definite && !counts && (1..=999).contains(&value) && numeral.digits.len() <= 3;
+    is_rank.then(|| number::ordinal(value, gender, case_of(lexemes, index), false))
+}
+
 /// Whether what follows a rank is a letter that is also a part of the day or an era: `الساعة 5 م`.
 fn is_period(lexemes: &[Lexeme], at: usize) -> bool {
     lexemes.get(at).is_some_and(|letter| matches!(letter.text.as_str(), "م" | "ص" | "ه" | "ق" | "د" | "س"))
@@ -419,10 +471,23 @@ fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>
     let is_definite =
         |word: &str| ["ال", "لل", "بال", "كال", "وال", "وبال", "ولل", "فال"].iter().any(|p| word.starts_with(p));
     if let Some((index, word)) = context::word_before(lexemes, at) {
+        // في نسختها 13
+        let is_edition = ["نسخت", "دورت", "طبعت"].iter().any(|stem| {
+            word.trim_start_matches(['و', 'ل', 'ب'])
+                .strip_prefix(stem)
+                .is_some_and(|pronoun| matches!(pronoun, "ه" | "ها" | "هم"))
+        });
+        if is_edition {
+            return Some((index, None));
+        }
         if context::proclitic(lexemes, at).is_some_and(|proclitic| proclitic != "و") || !is_definite(&word) {
             return None;
         }
         let nearest = stem(&word);
+        // المجموعة 5 of a tournament.
+        if nearest == "مجموعة" {
+            return Some((index, None));
+        }
         // الدور 5 is a floor; الدور 16 of a cup is of sixteen.
         let is_floor = nearest == "دور" && !score::is_sport(lexemes, at);
         if is_ranked_without_article(&nearest) || is_floor {
@@ -442,7 +507,8 @@ fn ranked_before(lexemes: &[Lexeme], at: usize) -> Option<(usize, Option<String>
         return None;
     }
     // المادتين 5 و6, الدقيقتين 45+1 و79.
-    let mut before = start.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number))?;
+    let closed = start.checked_sub(1).filter(|&close| lexemes[close].text == ")").unwrap_or(start);
+    let mut before = closed.checked_sub(1).filter(|&i| lexemes.get(i).is_some_and(|l| l.kind == Kind::Number))?;
     if before >= 2 && added_time(lexemes, before - 1).is_some() {
         before -= 2;
     }

@@ -4,7 +4,7 @@
 //! `+`, `00` or `0` and has seven digits or more in groups, or where it is longer than any count.
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
-use super::{Options, Rule, cardinal, context, currency, number, percent, unit};
+use super::{Options, Rule, cardinal, context, currency, number, percent, unit, version};
 
 /// Reads a telephone number.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -17,7 +17,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
     if plus + bracket > 0 && first.spaced {
         return None;
     }
-    let announced = is_announced(lexemes, at);
+    let announced = is_announced(lexemes, at) || is_dotted_after_word(lexemes, begin);
     let has_prefix = plus == 1 || first.text.starts_with('0');
     if !announced && !has_prefix && first.text.len() < 7 && first.text.len() != 4 {
         return None;
@@ -143,6 +143,26 @@ fn is_announced(lexemes: &[Lexeme], at: usize) -> bool {
         }
     }
     false
+}
+
+/// `رقمين هاتفيين على ذمة الزوار 70.101.300`: digits in groups with dots, as no amount and no version has them, where
+/// telephones have been spoken of anywhere before.
+fn is_dotted_after_word(lexemes: &[Lexeme], at: usize) -> bool {
+    let number = |index: usize| lexemes.get(index).filter(|lexeme| lexeme.kind == Kind::Number);
+    let Some(first) = number(at) else { return false };
+    let (mut n_digits, mut end) = (first.text.len(), at + 1);
+    while lexemes.get(end).is_some_and(|dot| dot.text == "." && !dot.spaced)
+        && let Some(group) = number(end + 1).filter(|group| !group.spaced)
+    {
+        n_digits += group.text.len();
+        end += 2;
+    }
+    end >= at + 5
+        && (7..=11).contains(&n_digits)
+        && !version::is_counted(lexemes, end)
+        && (0..at)
+            .filter_map(|index| context::word(lexemes, index))
+            .any(|word| is_phone_word(&word) || word.contains("هاتف"))
 }
 
 /// `الرقم الموحد 920000000`, `الرمز البريدي 11564`, `رمز التحقق 4821`: what is typed and not counted.

@@ -4,7 +4,7 @@
 //! have anyway, and gives the reading to [`join`].
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken};
-use super::{Rule, abbreviation, currency};
+use super::{Rule, abbreviation, currency, label};
 
 /// The index of what a proclitic at `at` belongs to, where it was printed apart from it.
 ///
@@ -15,6 +15,9 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     }
     let proclitic = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic)?;
     vowelled(&proclitic.text)?;
+    if label::is_lettered(lexemes, at) {
+        return None;
+    }
     // The name of a vitamin or a group is no prefix: `فيتامين ب12`.
     let before = at.checked_sub(1).and_then(|before| lexemes.get(before));
     let is_letter = proclitic.text.chars().nth(1).is_none();
@@ -54,12 +57,14 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
 pub(super) fn read(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let lexeme = lexemes.get(at).filter(|lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() == 1)?;
     let hint = vowelled(&lexeme.text)?;
+    let next_is_word =
+        lexemes.get(at + 1).is_some_and(|word| word.kind == Kind::Arabic && word.text.chars().count() > 1);
+    // المناطق و تصل: before a word it is the conjunction.
     let follows_lettered = at
         .checked_sub(1)
         .and_then(|before| lexemes.get(before))
-        .is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str()));
-    let next_is_word =
-        lexemes.get(at + 1).is_some_and(|word| word.kind == Kind::Arabic && word.text.chars().count() > 1);
+        .is_some_and(|word| abbreviation::LETTERED.contains(&word.text.as_str()))
+        && !(lexeme.text == "و" && next_is_word);
     let is_prefix = if lexeme.text == "و" { true } else { next_is_word && !is_among_letters(lexemes, at) };
     if follows_lettered || !is_prefix {
         return None;
@@ -85,7 +90,7 @@ pub(super) fn join(lexemes: &[Lexeme], at: usize, host: usize, mut reading: Read
         Spoken::Pause { .. } => None,
     });
     let Some((text, hint, rule, host_start)) = first_word else { return reading };
-    let proclitic = if lexeme.text == "&" { "و" } else { lexeme.text.as_str() };
+    let proclitic = if matches!(lexeme.text.as_str(), "&" | "+") { "و" } else { lexeme.text.as_str() };
     *hint = hint.take().map(|hint| attach_vowelled(proclitic, &hint));
     *text = attach(proclitic, text);
     if *rule == Rule::Plain {
@@ -201,6 +206,15 @@ fn is_ampersand(lexemes: &[Lexeme], at: usize) -> bool {
     lexemes.get(at).is_some_and(|sign| sign.text == "&")
         && speaks(at.checked_sub(1).and_then(|before| lexemes.get(before)))
         && speaks(lexemes.get(at + 1))
+        || is_plus_between_names(lexemes, at)
+}
+
+/// `الأهلي+الزمالك`: a plus that is one word with two Arabic ones joins them.
+fn is_plus_between_names(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_word = |lexeme: &Lexeme| lexeme.kind == Kind::Arabic && lexeme.text.chars().count() > 1;
+    lexemes.get(at).is_some_and(|plus| plus.text == "+" && !plus.spaced)
+        && at.checked_sub(1).and_then(|before| lexemes.get(before)).is_some_and(is_word)
+        && lexemes.get(at + 1).is_some_and(|after| is_word(after) && !after.spaced)
 }
 
 /// The slash of `و/أو`.

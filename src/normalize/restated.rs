@@ -17,9 +17,16 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 fn digits_before_words(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     lexemes.get(at).filter(|open| open.text == "(")?;
     let numeral = numeral::parse(lexemes, at + 1)?;
-    lexemes.get(numeral.next).filter(|close| close.text == ")")?;
-    let value = numeral.integer().filter(|&value| value >= 3)?;
-    let end = numeral.next + 1;
+    // (٢٥٠٫٥م٢) مئتان وخمسون مترا مربعا وخمسون سنتيمترا: the unit is in the bracket, the decimals in words of their own.
+    let unit = super::unit::suffix(lexemes, numeral.next).or_else(|| super::currency::suffix(lexemes, numeral.next));
+    let unit = match unit {
+        Some((_, length)) => length,
+        None => usize::from(lexemes.get(numeral.next)?.kind == Kind::Arabic),
+    };
+    let close = numeral.next + unit;
+    lexemes.get(close).filter(|close| close.text == ")")?;
+    let value = if unit > 0 { Some(numeral.whole) } else { numeral.integer() }.filter(|&value| value >= 3)?;
+    let end = close + 1;
     spellings(value).find(|words| is_printed(lexemes, end, words))?;
     let message = format!("`({})` repeats the words after it and is not read out", numeral.digits);
     let note = Note::new(NoteCode::TokenSkipped, message, span(lexemes, at..end));

@@ -19,6 +19,8 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         ":" if is_tight => "مُقَابِل",
         "/" if is_tight && !is_sport(lexemes, at) => "عَلَى",
         "/" if is_tight => "مُقَابِل",
+        // بتعادل 2/ 2
+        "/" if !sign.spaced && first <= 20 && second <= 20 && is_result(lexemes, at) => "مُقَابِل",
         "x" | "X" if is_tight => "فِي",
         _ if is_dash && is_score(lexemes, at, first, second) => "مُقَابِل",
         _ => return None,
@@ -43,7 +45,7 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
 /// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.
 pub(super) fn to_nil(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     let first = year::digits(lexemes, at, 1..=2)?;
-    let dash = lexemes.get(at + 1).filter(|dash| matches!(dash.text.as_str(), "-" | "–"))?;
+    let dash = lexemes.get(at + 1).filter(|dash| matches!(dash.text.as_str(), "-" | "–" | "/"))?;
     let nil = lexemes.get(at + 2).filter(|nil| nil.text == "صفر")?;
     if (dash.spaced || nil.spaced) && !is_sport(lexemes, at) {
         return None;
@@ -74,6 +76,13 @@ pub(super) fn versus(lexemes: &[Lexeme], at: usize, _options: &Options) -> Optio
     is_versus.then_some(Reading { consumed: 1, spoken, notes: Vec::new() })
 }
 
+/// `مصر/ غانا 1-0`: the stroke between two sides, before their score.
+pub(super) fn stroke(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
+    let stroke = lexemes.get(at).filter(|stroke| stroke.text == "/" && is_sign_of_match(lexemes, at))?;
+    let spoken = Spoken::words(["ضِدّ".to_owned()], Rule::Symbol, &stroke.source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
+}
+
 /// The slash and the number after a decimal or a noun: `9.5/10`, `24 ساعة/24`.
 fn out_of(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let slash = lexemes.get(at).filter(|slash| slash.text == "/" && !slash.spaced)?;
@@ -97,6 +106,16 @@ fn colon_part(lexemes: &[Lexeme], at: usize) -> Option<u64> {
     (lexeme.text.len() == 1 || !lexeme.text.starts_with('0')).then(|| lexeme.text.parse().ok())?
 }
 
+/// Whether the words right before the number at `at` tell of a result, and of no day.
+pub(super) fn is_result(lexemes: &[Lexeme], at: usize) -> bool {
+    let words = || (at.saturating_sub(4)..at).filter_map(|index| context::word(lexemes, index));
+    let is_day = |word: &str| word.ends_with("يوم") || word.ends_with("تاريخ") || super::date::is_weekday(word);
+    let tells = |word: &str| {
+        ["فاز", "فوز", "تعادل", "خسر", "خسار", "نتيج", "تغلب", "هزيم"].iter().any(|stem| word.contains(stem))
+    };
+    words().any(|word| tells(&word)) && !words().any(|word| is_day(&word))
+}
+
 /// A dash between numbers is a score where sport is spoken of and nothing is counted, or where the first is the greater
 /// of two small ones (a range goes upwards).
 fn is_score(lexemes: &[Lexeme], at: usize, first: u64, second: u64) -> bool {
@@ -107,7 +126,70 @@ fn is_score(lexemes: &[Lexeme], at: usize, first: u64, second: u64) -> bool {
     {
         return false;
     }
-    is_sport(lexemes, at) || (first >= second && first < 20 && lexemes.get(at + 1).is_some_and(|dash| !dash.spaced))
+    // أولمبيك الكاف - نادي الحمامات 1 - 1: with a dash between the sides the numbers must not go upwards.
+    let is_after_sides = is_after_fixture(lexemes, at) || first >= second && first < 20 && is_after_dash(lexemes, at);
+    is_sport(lexemes, at)
+        || is_after_sides
+        || is_in_row(lexemes, at)
+        || is_after_leg(lexemes, at)
+        || (first >= second && first < 20 && lexemes.get(at + 1).is_some_and(|dash| !dash.spaced))
+}
+
+/// `الأهلي * الزمالك 3 - 0`: whether two sides with a sign between them stand right before the number at `at`.
+pub(super) fn is_after_fixture(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_side = |index: usize| lexemes.get(index).is_some_and(|side| side.kind == Kind::Arabic);
+    let words = (0..at).rev().take(5).take_while(|&index| is_side(index)).count();
+    let Some(sign) = at.checked_sub(words + 1).filter(|_| words > 0) else { return false };
+    matches!(lexemes[sign].text.as_str(), "*" | "×" | "x" | "X") && sign > 0 && is_side(sign - 1)
+}
+
+/// `الأهلي - الزمالك 1 - 1`: two sides with a dash between them before the number at `at`.
+fn is_after_dash(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_side = |index: usize| lexemes.get(index).is_some_and(|side| side.kind == Kind::Arabic);
+    let words = (0..at).rev().take(5).take_while(|&index| is_side(index)).count();
+    let Some(dash) = at.checked_sub(words + 1).filter(|&dash| words > 0 && dash > 0) else { return false };
+    matches!(lexemes[dash].text.as_str(), "-" | "–") && lexemes[dash].spaced && is_side(dash - 1)
+}
+
+/// `4-6 . 6-4 . 3-6`: a score after others.
+fn is_in_row(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_number = |index: usize| lexemes.get(index).is_some_and(|l| l.kind == Kind::Number && l.text.len() <= 3);
+    let Some(first) = at.checked_sub(4) else { return false };
+    matches!(lexemes[at - 1].text.as_str(), "." | "/" | "،" | "," | "و")
+        && is_number(at - 2)
+        && lexemes[at - 3].text == "-"
+        && is_number(first)
+        && (is_sport(lexemes, first) || is_in_row(lexemes, first))
+}
+
+/// `الذهاب : 3 - 5`: the result of the first leg.
+fn is_after_leg(lexemes: &[Lexeme], at: usize) -> bool {
+    let colon = at.checked_sub(1).filter(|&colon| lexemes[colon].text == ":");
+    let leg = colon.and_then(|colon| context::word(lexemes, colon.checked_sub(1)?));
+    leg.is_some_and(|leg| context::one_of(&leg, "الذهاب الإياب الاياب النتيجة"))
+}
+
+/// `النجم الساحلي * الملعب التونسي`, `مصر/ غانا 1-0`: whether the star or the stroke at `at` stands between two sides of a match. It is also the bullet of
+/// a list, which has no score, time of play or word of sport beside it, or a verb or what happened after it.
+pub(super) fn is_sign_of_match(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_spaced = lexemes.get(at).is_some_and(|star| star.spaced) && lexemes.get(at + 1).is_some_and(|l| l.spaced);
+    let is_side =
+        |word: &str| !context::governs(word) && !["فوز", "خسارة", "تعادل", "هزيمة", "تأهل", "إقصاء"].contains(&word);
+    let before = at.checked_sub(1).and_then(|before| context::word(lexemes, before));
+    let sides = before.zip(context::word(lexemes, at + 1));
+    let rest = lexemes.get(at + 1..).unwrap_or_default();
+    let after = at + 1 + rest.iter().take(5).take_while(|lexeme| lexeme.kind == Kind::Arabic).count();
+    let has_score = year::digits(lexemes, after, 1..=3).is_some()
+        && lexemes.get(after + 1).is_some_and(|dash| matches!(dash.text.as_str(), "-" | "–" | ":"))
+        && year::digits(lexemes, after + 2, 1..=3).is_some();
+    let has_time =
+        (at.saturating_sub(8)..at).any(|index| context::word(lexemes, index).is_some_and(|w| w.ends_with("الساعة")));
+    if lexemes.get(at).is_some_and(|sign| sign.text == "/") {
+        return has_score && sides.is_some_and(|(before, after)| is_side(&before) && is_side(&after));
+    }
+    is_spaced
+        && sides.is_some_and(|(before, after)| is_side(&before) && is_side(&after))
+        && (has_score || has_time || is_sport(lexemes, at))
 }
 
 /// Whether a word of sport stands within reach.

@@ -14,7 +14,9 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
         lexeme.text = word;
     }
     god_willing(&lexeme, lexemes);
-    match glued(&lexeme.text) {
+    let phrase = glued(&lexeme.text);
+    let is_phrase = phrase.is_some();
+    match phrase.or_else(|| super::glued::parts(&lexeme.text)) {
         Some((first, second)) => {
             // Where nothing else was changed the bytes of the two parts are known, else they share those of the whole.
             let exact = lexeme.source.len() == lexeme.text.len();
@@ -26,7 +28,13 @@ pub(super) fn repair(mut lexeme: Lexeme, lexemes: &mut Vec<Lexeme>) {
             };
             let part = |text: &str, source, spaced| Lexeme { text: text.to_owned(), kind: lexeme.kind, source, spaced };
             let (first, second) = (part(&first, before, lexeme.spaced), part(&second, after, true));
-            lexemes.extend([first, second]);
+            if is_phrase {
+                lexemes.extend([first, second]);
+            } else {
+                // Of three words the second is glued to the third.
+                repair(first, lexemes);
+                repair(second, lexemes);
+            }
         }
         None => lexemes.push(lexeme),
     }
@@ -442,7 +450,7 @@ fn respelt(word: &str) -> Option<String> {
     let respell = |word: &str| {
         Some(match word {
             "هاذا" => "هذا",
-            "هاذه" => "هذه",
+            "هاذه" | "هذة" | "هاذة" => "هذه",
             "لاكن" => "لكن",
             "ذالك" => "ذلك",
             "كذالك" => "كذلك",

@@ -3,7 +3,7 @@
 //! The driver asks here after [`pause`](super::punctuation::pause): punctuation that is heard as a pause does not come.
 
 use super::lexeme::{Kind, Lexeme, Reading};
-use super::{Options, Rule, vowels};
+use super::{Options, Rule, score, vowels};
 use crate::note::{Note, NoteCode};
 
 /// Reads the sign at `at`. Always an answer for a sign, perhaps without words.
@@ -66,6 +66,7 @@ fn phrase(lexemes: &[Lexeme], at: usize) -> Option<&'static str> {
         "^" if !sign.spaced && between_words && after.is_some_and(|after| !after.spaced) => "أُسّ",
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if kind_before == Some(Kind::Arabic) && kind_after == Some(Kind::Arabic) => "ضِدّ",
+        "*" if score::is_sign_of_match(lexemes, at) => "ضِدّ",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
         "±" if number_follows => "زَائِد أَوْ نَاقِص",

@@ -144,6 +144,9 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
     if let Some(clock) = four_digits(lexemes, at, after_hour_word) {
         return Some(clock);
     }
+    if let Some(clock) = around_colon(lexemes, at).filter(|_| after_hour_word) {
+        return Some(clock);
+    }
     let hour = part(at, 1..=2, 24)?;
     let sign = lexemes.get(at + 1).filter(|_| glued(at + 1) && glued(at + 2)).map(|sign| sign.text.as_str());
     let is_separator = match sign {
@@ -185,6 +188,23 @@ fn clock(lexemes: &[Lexeme], at: usize, after_hour_word: bool) -> Option<Clock> 
         length: if has_mark && after_hour_word { 2 } else { 1 },
         is_certain: false,
     })
+}
+
+/// `الساعة 45 :19`, `الساعة 9 : 30`: spaces around the colon, and minutes that stand first where the line was turned round;
+/// what no hour can be is minutes.
+fn around_colon(lexemes: &[Lexeme], at: usize) -> Option<Clock> {
+    let number = |index: usize| {
+        let number = lexemes.get(index).filter(|l| l.kind == Kind::Number && l.text.len() <= 2)?;
+        Some((number, number.text.parse::<u64>().ok()?))
+    };
+    let colon = lexemes.get(at + 1).filter(|colon| colon.text == ":")?;
+    let ((first, before), (second, after)) = (number(at)?, number(at + 2)?);
+    let goes_on = lexemes.get(at + 3).is_some_and(|sign| sign.text == ":");
+    let is_turned = (25..60).contains(&before) && after <= 24 && first.text.len() == 2;
+    let is_loose = (colon.spaced || second.spaced) && before <= 24 && after < 60 && second.text.len() == 2;
+    let (hour, minute) = if is_turned { (after, before) } else { (before, after) };
+    let is_clock = (is_turned || is_loose) && !goes_on;
+    is_clock.then_some(Clock { hour, minute: Some(minute), second: None, length: 3, is_certain: true })
 }
 
 /// `الساعة 1745`, `1834 بتوقيت غرينتش`, `0615 صباحا`: hour and minute as agencies print them.
@@ -312,7 +332,9 @@ fn is_after_hour_word(lexemes: &[Lexeme], at: usize, depth: usize) -> bool {
                 "الساعة" | "للساعة" | "بالساعة" | "الساعتين" | "لساعة" | "السّاعة"
             )
         };
-        if is_hour(&word) {
+        // س17: تونس
+        let is_letter = word == "س" && lexemes.get(at + 1).is_some_and(|colon| colon.text == ":");
+        if is_hour(&word) || is_letter {
             return true;
         }
         let is_about = matches!(word.as_str(), "حوالي" | "نحو" | "تمام" | "حدود");

@@ -9,7 +9,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::noun::{self, Noun};
 use super::number::{self, Case};
 use super::numeral;
-use super::{Options, Rule, abbreviation, cardinal, context, table};
+use super::{Options, Rule, abbreviation, cardinal, context, score, table};
 
 /// Reads a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
@@ -22,7 +22,11 @@ pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<
         && !at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|before| before.kind == Kind::Number);
     let numeral = numeral::parse(lexemes, at + usize::from(sign_first))?;
     let (unit, length) = if sign_first { (DEGREE, 0) } else { suffix(lexemes, numeral.next)? };
-    let (case, sure) = context::case(lexemes, at);
+    let (case, sure) = match lexemes.get(numeral.next).map(|letter| letter.text.as_str()) {
+        // The points of a table stand for themselves.
+        Some("ن") => (Case::Nominative, false),
+        _ => context::case(lexemes, at),
+    };
     let mut words = decimal::say(&numeral, Counted::Supplied(&unit), case, sure);
     let number_only = decimal::say(&numeral, Counted::Printed(unit.gender), case, sure);
     let mut end = numeral.next + length;
@@ -52,7 +56,8 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     if first.text == "(" && follows_number {
         return bracketed(lexemes, at);
     }
-    if first.kind == Kind::Sign && matches!(first.text.as_str(), "°" | "º" | "˚") {
+    let is_circle = first.text == "○" && lexemes.get(at + 1).is_some_and(|scale| scale.text == "م");
+    if first.kind == Kind::Sign && (matches!(first.text.as_str(), "°" | "º" | "˚") || is_circle) {
         return Some(degree(lexemes, at));
     }
     if !matches!(first.kind, Kind::Arabic | Kind::Latin) || is_longer_word(lexemes, at) {
@@ -61,6 +66,10 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
     // ب/ي: barrels a day, as oil news abbreviates them.
     if first.text == "ب" && ["/", "ي"].into_iter().zip(at + 1..).all(|(text, at)| is_glued(lexemes, at, text)) {
         return Some((BARREL.with_tail("فِي الْيَوْمِ"), 3));
+    }
+    // 20ن of a table of results: points.
+    if first.text == "ن" && !first.spaced && follows_number && is_of_table(lexemes, at) {
+        return Some((POINT, 1));
     }
     // قانون رقم 72 ل 2017: the year of the law, and no litre.
     if first.text == "ل" && lexemes.get(at + 1).is_some_and(|year| year.kind == Kind::Number && year.text.len() == 4) {
@@ -90,6 +99,20 @@ pub(super) fn suffix(lexemes: &[Lexeme], at: usize) -> Option<(Noun, usize)> {
         length += taken;
     }
     Some((unit, length))
+}
+
+const POINT: Noun = Noun::feminine("نُقْطَة", "نِقَاط");
+
+/// Whether the letter at `at` is in a table of results, where others stand beside it or sport is spoken of: it may also be
+/// newtons or a number of algebra.
+fn is_of_table(lexemes: &[Lexeme], at: usize) -> bool {
+    let is_point = |index: usize| {
+        let is_letter = lexemes.get(index).is_some_and(|letter| letter.text == "ن" && !letter.spaced);
+        is_letter && index > 0 && lexemes[index - 1].kind == Kind::Number
+    };
+    let near = || (at.saturating_sub(14)..(at + 14).min(lexemes.len())).filter(|&index| index != at);
+    near().any(|index| is_point(index) || lexemes[index].text == "+" && !lexemes[index].spaced)
+        || score::is_sport(lexemes, at)
 }
 
 /// The unit in brackets at `at`. Letters that stand for much else are none there.

@@ -6,13 +6,14 @@
 
 use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
-use super::{Options, PauseLength, Rule, code, context, currency, noun, percent, score, unit, year};
+use super::{Options, PauseLength, Rule, code, context, currency, noun, numeral, percent, score, unit, year};
 
 /// Reads a version of several parts, a number joined to a word by a hyphen, or one after a Latin name.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
     dotted(lexemes, at)
         .or_else(|| designation(lexemes, at))
         .or_else(|| hyphenated(lexemes, at))
+        .or_else(|| after_letter_name(lexemes, at))
         .or_else(|| grade(lexemes, at))
         .or_else(|| after_latin(lexemes, at))
 }
@@ -43,7 +44,7 @@ fn dotted(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
         2 => announced && !is_counted(lexemes, next) && lexemes[parts[1]].text.len() < 3,
         _ => !is_thousands,
     };
-    if !is_version {
+    if !is_version || numeral::is_decimal_in_groups(lexemes, at) {
         return None;
     }
     let mut spoken = Vec::new();
@@ -182,6 +183,20 @@ fn hyphenated(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     Some(Reading { consumed: 2, spoken: second_part(before, hyphen, after), notes: Vec::new() })
 }
 
+/// `ام1 ايه1`: a number that is one word with the name of a letter.
+fn after_letter_name(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let number =
+        lexemes.get(at).filter(|number| number.kind == Kind::Number && !number.spaced && number.text.len() <= 4)?;
+    let letter = at.checked_sub(1).and_then(|before| context::word(lexemes, before))?;
+    let ends = lexemes.get(at + 1).is_none_or(|next| next.spaced || next.kind == Kind::Sign && next.text != "%");
+    let is_letter = letter.chars().count() > 1 && (context::one_of(&letter, LETTERS_OF_MODELS) || letter == "ايه");
+    if !is_letter || !ends || is_counted(lexemes, at + 1) {
+        return None;
+    }
+    let spoken = Spoken::words(name(&number.text), Rule::Version, &number.source).collect();
+    Some(Reading { consumed: 1, spoken, notes: Vec::new() })
+}
+
 /// Whether a word is the name of something that has a number for its second name.
 fn is_numbered(word: &Lexeme) -> bool {
     const NAMES: &str = "
@@ -294,7 +309,7 @@ pub(super) fn is_counted(lexemes: &[Lexeme], next: usize) -> bool {
     percent::sign(lexemes, next).is_some()
         || currency::suffix(lexemes, next).is_some()
         || unit::suffix(lexemes, next).is_some()
-        || super::numeral::scale(lexemes, next).is_some()
+        || numeral::scale(lexemes, next).is_some()
         || context::counted_noun(lexemes, next).is_some_and(|word| noun::is_known(&word))
 }
 

@@ -49,6 +49,12 @@ fn url(lexemes: &[Lexeme], at: usize, options: &Options) -> Option<Reading> {
         && lexemes.get(at + 2).is_some_and(|slash| slash.text == "/" && !slash.spaced);
     let has_www = first == "www" && lexemes.get(at + 1).is_some_and(|stop| stop.text == "." && !stop.spaced);
     let host_end = domain_end(lexemes, at);
+    if let Some(end) = end_past_spaces(lexemes, at).filter(|_| has_www && host_end.is_none()) {
+        let source = lexemes[at].source.start..lexemes[end - 1].source.end;
+        let mut notes = Vec::new();
+        let spoken = domain(&lexemes[at + 2..end], &source, options, &mut notes);
+        return Some(Reading { consumed: end - at, spoken, notes });
+    }
     if !has_scheme && !has_www && host_end.is_none() {
         return None;
     }
@@ -94,6 +100,17 @@ fn domain_end(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     }
     // `Node.js`-like names in the middle of a longer word are none: the domain ends where the word does.
     found.filter(|&found| found + 1 >= end)
+}
+
+/// `www.morocco food expo.com`: where an address ends whose name was printed as several words.
+fn end_past_spaces(lexemes: &[Lexeme], at: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 4;
+    let first = lexemes.get(at + 2).filter(|first| first.kind == Kind::Latin && !first.spaced)?;
+    let is_word = |lexeme: &Lexeme| lexeme.kind == Kind::Latin && lexeme.text.is_ascii();
+    let n_words =
+        lexemes[at + 3..].iter().take(MOST_WORDS).take_while(|lexeme| is_word(lexeme) && lexeme.spaced).count();
+    let last = at + 2 + n_words;
+    if n_words == 0 || !is_word(first) { None } else { domain_end(lexemes, last) }
 }
 
 /// Where an address ends: at the first space, without the punctuation that closes its sentence.

@@ -9,7 +9,8 @@ use super::{Options, Rule, context, currency, date, noun, percent, unit, version
 
 /// Reads a year or a span of years, with the era after it.
 pub(super) fn read(lexemes: &[Lexeme], at: usize, _options: &Options) -> Option<Reading> {
-    let of_years = || span_of_years(lexemes, at).or_else(|| span_with_one_era(lexemes, at));
+    let of_years =
+        || span_of_years(lexemes, at).or_else(|| span_with_one_era(lexemes, at)).or_else(|| turned_season(lexemes, at));
     if let Some(reading) = two_eras(lexemes, at).or_else(of_years) {
         return Some(reading);
     }
@@ -109,6 +110,23 @@ fn span_with_one_era(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let last = words(to, gender).into_iter().chain(era);
     spoken.extend(Spoken::words(last, Rule::Year, &span(lexemes, at + 2..at + 3 + length)));
     Some(Reading { consumed: 3 + length, spoken, notes: Vec::new() })
+}
+
+/// `موسم 2017/2016`: two years that follow each other, the later printed first; said from the earlier on.
+fn turned_season(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
+    let sign = lexemes.get(at + 1).filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "/" | "-" | "–"))?;
+    lexemes.get(at + 2).filter(|second| !second.spaced)?;
+    let is_season = (at.saturating_sub(3)..at)
+        .filter_map(|index| context::word(lexemes, index))
+        .any(|word| ["موسم", "عام", "سنة", "دراسي", "جامعي"].iter().any(|season| word.contains(season)));
+    let (later, earlier) = (digits(lexemes, at, 4..=4)?, digits(lexemes, at + 2, 4..=4)?);
+    if later != earlier + 1 || !(1850..=2100).contains(&later) || !is_season && sign.text != "/" {
+        return None;
+    }
+    let said = words(earlier, Gender::Masculine).into_iter().chain(["إِلَى".to_owned()]);
+    let said = said.chain(words(later, Gender::Masculine));
+    let spoken = Spoken::words(said, Rule::Year, &span(lexemes, at..at + 3)).collect();
+    Some(Reading { consumed: 3, spoken, notes: Vec::new() })
 }
 
 /// `موسم 23/24`: two years that follow each other, by their last digits; they look like a fraction.
@@ -256,7 +274,8 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let before = context::word_before(lexemes, at).map(|(_, word)| word);
     let in_bracket =
         at.checked_sub(1).and_then(|i| lexemes.get(i)).is_some_and(|l| matches!(l.text.as_str(), "(" | "["));
-    let after_between = before.as_deref().is_some_and(|word| matches!(word, "بين" | "وبين" | "عامي" | "سنتي"));
+    let after_between =
+        before.as_deref().is_some_and(|word| matches!(word, "بين" | "وبين" | "عامي" | "سنتي" | "العامين" | "السنتين"));
     // الموسم الدراسي 2023-2024.
     let is_season = |word: &str| ["موسم", "عام", "سنة"].iter().any(|season| word.ends_with(season));
     let after_season = context::word_before(lexemes, at)
@@ -270,7 +289,7 @@ fn span_of_years(lexemes: &[Lexeme], at: usize) -> Option<Reading> {
     let gender = if is_after_feminine(lexemes, at) { Gender::Feminine } else { Gender::Masculine };
     let mut spoken = Vec::new();
     let first = &lexemes[at].source;
-    if is_open && sign.text != "/" {
+    if is_open && sign.text != "/" && !after_between {
         spoken.extend(Spoken::words(["مِنْ".to_owned()], Rule::Year, first));
     }
     spoken.extend(Spoken::words(words(from, gender), Rule::Year, first));

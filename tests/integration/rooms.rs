@@ -9,7 +9,7 @@ use std::{
 
 use natiq::article::Kind;
 
-use crate::promises::{check_article, check_feed, check_lines};
+use crate::promises::{check_article, check_feed, check_file, check_lines};
 
 /// What texts are mixed from, beside whole articles.
 const PIECES: &[&str] = &[
@@ -201,6 +201,9 @@ fn fuzzing_corpus_keeps_the_promises() {
                 "html" => check_article(&bytes, Kind::Html),
                 "feed" => check_feed(&bytes),
                 "normalize" => check_lines(&bytes),
+                "file" => check_file(&bytes),
+                // Sent to a service in `http::faults`.
+                "http" => continue,
                 other => panic!("no test for inputs of `{other}`"),
             }
             n_inputs += 1;

@@ -182,6 +182,28 @@ async fn bytes_that_are_no_request() {
 }
 
 #[tokio::test]
+async fn fuzzing_corpus_of_requests_is_answered_without_a_failure() {
+    let service = Service::start().await;
+    let address = service.address;
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/http");
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut answers = Vec::new();
+        for input in std::fs::read_dir(corpus).unwrap().flatten() {
+            let mut socket = TcpStream::connect(address).unwrap();
+            socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            let _ = socket.write_all(&std::fs::read(input.path()).unwrap());
+            let mut answer = Vec::new();
+            let _ = socket.read_to_end(&mut answer);
+            answers.push(String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned());
+        }
+        answers
+    });
+    let answers = answered.await.unwrap();
+    assert!(answers.iter().any(|answer| answer.starts_with("HTTP/1.1 2")), "{answers:?}");
+    assert!(answers.iter().all(|answer| !answer.starts_with("HTTP/1.1 500")), "{answers:?}");
+}
+
+#[tokio::test]
 async fn listener_who_takes_nothing_does_not_keep_a_place_for_ever() {
     let service = Service::start_alone(Settings { stall_timeout_seconds: 1, ..Settings::default() }).await;
     let id = service.give(&super::long_article(300)).await;

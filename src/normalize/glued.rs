@@ -1,0 +1,118 @@
+//! Words that print has run together, where it can be seen that they are two: `المباراةالأخيرة`, `وقدأعلن`, `مايخص`,
+//! `دورالستة`. Only what can be no word of its own is parted.
+
+use super::number;
+use super::{context, noun, unicode};
+
+/// The two words that a word is, if it surely is two.
+pub(super) fn parts(word: &str) -> Option<(String, String)> {
+    if word.chars().any(unicode::is_arabic_mark) {
+        return None;
+    }
+    let cut =
+        after_ta(word).or_else(|| after_particle(word)).or_else(|| after_ma(word)).or_else(|| before_article(word))?;
+    Some((word.get(..cut)?.to_owned(), word.get(cut..)?.to_owned()))
+}
+
+/// `المباراةالأخيرة`: `ة` ends a word.
+fn after_ta(word: &str) -> Option<usize> {
+    let cut = word.find('ة')? + 'ة'.len_utf8();
+    let (first, rest) = (word.get(..cut)?, word.get(cut..)?);
+    let is_word = first.chars().count() >= 4 || noun::is_listed(first);
+    (is_word && rest.chars().count() >= 2 && !rest.starts_with(['ة', 'ء'])).then_some(cut)
+}
+
+/// `وقدأعلن`: no word has a hamza on its alif there.
+fn after_particle(word: &str) -> Option<usize> {
+    let particle = ["وقد", "فقد", "لقد", "ولقد", "قد"].into_iter().find(|particle| {
+        word.strip_prefix(particle).is_some_and(|rest| rest.starts_with(['أ', 'إ', 'آ']) && rest.chars().count() >= 4)
+    })?;
+    Some(particle.len())
+}
+
+/// `مايخص`: what begins with `ماي` is a name more often (`مايكل`), so that the verbs are listed.
+fn after_ma(word: &str) -> Option<usize> {
+    const VERBS: &str = "
+        يخص يتعلق يجري يحدث يدور يزال يسمى يعرف يعادل يقارب يشبه يشير يؤكد يقال يوجد يمكن يبدو يتم يدل يثير يجب يستدعي يتطلب يفسر يقرب يناهز
+        يحتاج يستحق ينبغي تزال تسمى تعرف يهم يزيد يفوق يتجاوز يقوله تقوم يقوم تم";
+    let prefix = ["ما", "وما", "فما"].into_iter().find(|prefix| {
+        word.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() >= 3 && context::one_of(rest, VERBS))
+    })?;
+    Some(prefix.len())
+}
+
+/// `دورالستة`: a noun of the lexicon and a word with the article that the lexicon knows too, or that is a number.
+fn before_article(word: &str) -> Option<usize> {
+    let is_definite = |rest: &str| {
+        let stem = rest.strip_prefix("ال").unwrap_or_default();
+        let is_hamza = stem.starts_with(['أ', 'إ', 'آ']) && stem.chars().count() >= 4;
+        let is_number = || (3..=10).chain([16]).any(|number| is_name_of(stem, number));
+        stem.chars().count() >= 3 && (is_hamza || noun::is_listed(stem) || is_number())
+    };
+    let cuts = word.match_indices("ال").map(|(cut, _)| cut).filter(|&cut| cut > 0);
+    let is_noun = |first: &str| {
+        let stem = first.strip_prefix(['و', 'ب', 'ل']).unwrap_or(first);
+        let is_head = |stem: &str| stem.chars().count() >= 3 && (noun::is_listed(stem) || context::one_of(stem, HEADS));
+        is_head(first) || is_head(stem)
+    };
+    let mut found = cuts.filter(|&cut| {
+        let halves = word.get(..cut).zip(word.get(cut..));
+        halves.is_some_and(|(first, rest)| is_noun(first) && is_definite(rest)) && !noun::is_known(word)
+    });
+    found.next()
+}
+
+/// Nouns that stand before a definite one and that nobody counts.
+const HEADS: &str = "دور مجلس وزير رئيس مدير أمين بيت دار باب عيد يوم شهر";
+
+fn is_name_of(stem: &str, value: u64) -> bool {
+    let forms = [number::Gender::Masculine, number::Gender::Feminine]
+        .map(|gender| number::Form { gender, ..number::Form::plain(number::Case::Genitive) });
+    forms.into_iter().any(|form| number::cardinal(value, form).first().is_some_and(|word| number::bare(word) == stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expect: &str) {
+        let found = parts(word).map_or_else(|| word.to_owned(), |(first, second)| format!("{first} {second}"));
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn two_words() {
+        check("المباراةالأخيرة", "المباراة الأخيرة");
+        check("سنةوهو", "سنة وهو");
+        check("وقدأعلن", "وقد أعلن");
+        check("مايخص", "ما يخص");
+        check("دورالستة", "دور الستة");
+    }
+
+    #[test]
+    fn one_word() {
+        for word in [
+            "مايو",
+            "مايكل",
+            "مايوركا",
+            "جمالية",
+            "رسالة",
+            "احتمالات",
+            "دولارات",
+            "مجالات",
+            "حالات",
+            "رجالات",
+            "قدأ",
+            "وكالات",
+            "شمالا",
+            "نضالات",
+            "جبالنا",
+            "أعمالها",
+            "استقالة",
+            "إيصالات",
+            "مبارياتهما",
+        ] {
+            check(word, word);
+        }
+    }
+}
