@@ -656,7 +656,7 @@ mod tests {
         check_fault("<speak><say-as interpret-as=\"date\"></say-as></speak>", 1, 36, "text in `<say-as>`");
         check_fault("<speak><phoneme alphabet=\"x-sampa\" ph=\"n\">ن</phoneme></speak>", 1, 8, "expected `ipa`");
         check_fault("<speak><phoneme ph=\"p\">ب</phoneme></speak>", 1, 8, "`p` in `ph=\"p\"` is not a phoneme");
-        check_fault("<speak><break a=\"1\" a=\"2\"/></speak>", 1, 8, "not well-formed");
+        check_fault("<speak><break time=\"1s\" time=\"2s\"/></speak>", 1, 8, "not well-formed");
     }
 
     #[test]
