@@ -1,0 +1,93 @@
+"""Kokoro's own speech with its phonetic features: what the converter stays true to, and what the probe begins with.
+
+    PYTHONPATH=.. python3 native.py --lab LAB --packs PACKS --vectors vectors_am_michael.pt [--seconds 240]
+
+English sentences of `text/english.txt` (phonemes by the package hibari-tts), and Arabic ones with the vectors that were
+learned for Arabic sounds through the whole of Kokoro (`arabic.py`). Writes LAB/native.pt.
+"""
+import argparse
+import os
+import random
+
+import torch
+
+import features
+import kokoro82
+import recogniser as whisper
+import symbols
+from arabic import Vectors
+from converter import HALVES
+from evaluate import whisper_folder
+from model import within
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# Voices that are grown: the mean of their log F0 in Kokoro's own speech, kind of voice.
+VOICES = {'am_michael': (4.653, 'm'), 'af_heart': (5.212, 'f')}
+
+
+def spoken(frames, owner, phonemes):
+    """The phoneme of each half frame [T, 2], and where in it that lies [T, 2, 3]; frames [L] of 25 ms of each symbol,
+    owner [L] the phoneme it belongs to."""
+    ids = [symbols.IDS.get(one, symbols.PAU) for one in phonemes]
+    place = torch.where(owner < 0, len(ids) + (torch.arange(len(owner)) > 0).long(), owner)  # silence at both ends
+    lengths = torch.zeros(len(ids) + 2).index_add(0, place, frames.float())
+    of = torch.repeat_interleave(place, frames)  # of each frame
+    begin = torch.full((len(ids) + 2,), len(of)).scatter_reduce(0, of, torch.arange(len(of)), 'amin')
+    halves = torch.arange(len(of) * HALVES)
+    of = of.repeat_interleave(HALVES)
+    inside = within((halves + 0.5) * 5 / HALVES - begin[of] * 5, lengths[of] * 5)
+    return torch.tensor(ids + [symbols.PAU] * 2)[of].reshape(-1, HALVES), inside.reshape(-1, HALVES, 3)
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument('--lab', required=True)
+    arguments.add_argument('--packs', required=True)
+    arguments.add_argument('--vectors', required=True)
+    arguments.add_argument('--seconds', type=float, default=240)
+    options = arguments.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    from hibari.g2p import G2P
+    chance, speaker = random.Random(3), G2P(british=False)
+    english = [speaker(line) for line in open(f'{HERE}/text/english.txt', encoding='utf-8').read().splitlines()]
+    lines = [line for line in open(f'{options.lab}/train.ph', encoding='utf-8').read().splitlines() if len(line) < 120]
+    chance.shuffle(english), chance.shuffle(lines)
+    model, table = kokoro82.load(), kokoro82.vocabulary()
+    vectors = Vectors(options.vectors, model, table)
+    recogniser = whisper.Recogniser(whisper_folder(), torch.float32)
+    made, total, at = [], 0.0, 0
+    while total < options.seconds:
+        foreign = at % 3 == 2  # in the male voice; every other of the Arabic ones is in the female
+        voice = list(VOICES)[0 if foreign else at % 2]
+        if foreign:
+            said = english[at // 3 % len(english)]
+            ids = torch.tensor([[0] + [table[one] for one in said if one in table] + [0]])
+        else:
+            ids, rows, owner, phonemes = vectors.read(lines[at])
+        at += 1
+        style = kokoro82.style_of(options.packs, voice, ids.shape[1] - 3)
+        with torch.no_grad():
+            encoded, frames = model.prosody(ids, style)
+            frames = torch.round(frames / chance.uniform(0.85, 1.15)).clamp(min=1).long()
+            f0, energy = model.melody(encoded, frames, style)
+            if voice == list(VOICES)[0] and not foreign:
+                style = style + vectors.shift
+            phonetic = model.phonetic(ids) if foreign else vectors.phonetic(ids, rows)
+            phonetic = torch.repeat_interleave(phonetic, frames, dim=2)
+            hidden = model.hidden(phonetic, f0, energy, style)
+            sound = model.sound(hidden, f0, style)
+        made.append({'voice': voice, 'phonetic': phonetic[0].T.half(), 'energy': energy[0], 'f0': f0[0],
+                     'hidden': hidden[0].half(), 'spectra': features.fine(sound).half(),
+                     'heard': features.heard(recogniser, sound).half(),
+                     'listened': features.listened(recogniser, sound).half()})
+        if not foreign:
+            made[-1]['ids'], made[-1]['within'] = spoken(frames, owner, phonemes)
+        total += len(sound) / features.RATE
+        if at % 10 == 0:
+            print(f'{at} utterances, {total:.0f} s', flush=True)
+    torch.save(made, f'{options.lab}/native.pt')
+
+
+if __name__ == '__main__':
+    main()
