@@ -22,7 +22,9 @@ const LONGEST: usize = 64;
 fn after_ta(word: &str) -> Option<usize> {
     let cut = word.find('ة')? + 'ة'.len_utf8();
     let (first, rest) = (word.get(..cut)?, word.get(cut..)?);
-    let is_word = first.chars().count() >= 4 || noun::is_listed(first);
+    // A prefix makes no word of what is none without it.
+    let stem = first.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).unwrap_or(first);
+    let is_word = stem.chars().count() >= 4 || noun::is_listed(first) || noun::is_listed(stem);
     (is_word && rest.chars().count() >= 2 && !rest.starts_with(['ة', 'ء'])).then_some(cut)
 }
 
