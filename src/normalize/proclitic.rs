@@ -92,7 +92,9 @@ pub(super) fn join(lexemes: &[Lexeme], at: usize, host: usize, mut reading: Read
     let Some((text, hint, rule, host_start)) = first_word else { return reading };
     let proclitic = if matches!(lexeme.text.as_str(), "&" | "+") { "و" } else { lexeme.text.as_str() };
     *hint = hint.take().map(|hint| attach_vowelled(proclitic, &hint));
-    *text = attach(proclitic, text);
+    let joined = attach(proclitic, text);
+    // What is drawn out only together (`بـ ننن`) would be other letters where it is read again.
+    *text = if hint.is_none() { super::spelling::without_drawl(&joined) } else { joined };
     if *rule == Rule::Plain {
         *rule = Rule::Spelling;
     }
