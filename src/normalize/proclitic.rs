@@ -36,7 +36,7 @@ pub(super) fn host(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     }
     let found = lexemes.get(host).filter(|lexeme| !lexeme.spaced || host > at + 1)?;
     let speaks = match found.kind {
-        Kind::Arabic => host > at + 1,
+        Kind::Arabic => host > at + 1 && is_joined_to(&proclitic.text, &found.text),
         Kind::Latin | Kind::Number => true,
         // Currency, hashtag, handle, percent and minus before the number or word they belong to.
         Kind::Sign => {
@@ -235,7 +235,11 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
     let among_letters = is_among_letters(lexemes, at);
     let joins = match next.kind {
         // بـ د.إ 50: the letters of a currency are no names of letters.
-        Kind::Arabic => has_tatweel && (!among_letters || currency::prefix_noun(lexemes, at + 1).is_some()),
+        Kind::Arabic => {
+            has_tatweel
+                && is_joined_to(&proclitic.text, &next.text)
+                && (!among_letters || currency::prefix_noun(lexemes, at + 1).is_some())
+        }
         Kind::Number => {
             !among_letters && matches!(proclitic.text.as_str(), "و" | "ب" | "ل" | "ال" | "وال" | "ول" | "وب")
         }
@@ -255,6 +259,13 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Emoji => false,
     };
     joins.then_some(if next.kind == Kind::Sign { at + 2 } else { at + 1 })
+}
+
+/// Whether a proclitic may be one word with this. The article is no part of a word that has it as `لل`, nor of another
+/// proclitic: `الـ ـلل` would be letters that nobody writes, and other ones where they are read again.
+fn is_joined_to(proclitic: &str, word: &str) -> bool {
+    let has_article = proclitic.ends_with("ال") || proclitic.ends_with("لل");
+    !(has_article && (word.starts_with("لل") || vowelled(word).is_some()))
 }
 
 /// Whether a letter stands beside other single letters, or before an initial with its full stop.
@@ -301,6 +312,13 @@ mod tests {
     fn letters_that_are_letters() {
         check("ب ج د", None);
         check("ولد", None);
+    }
+
+    #[test]
+    fn no_article_before_another() {
+        check("الـ ـلل", None);
+        check("الـ لله", None);
+        check("الـ(لل)", None);
     }
 
     #[test]
