@@ -252,9 +252,11 @@ fn host_after_space(lexemes: &[Lexeme], at: usize) -> Option<usize> {
         Kind::Sign => {
             has_tatweel
                 && opens(next)
-                && lexemes
-                    .get(at + 2)
-                    .is_some_and(|word| !word.spaced && matches!(word.kind, Kind::Arabic | Kind::Latin | Kind::Number))
+                && lexemes.get(at + 2).filter(|word| !word.spaced).is_some_and(|word| match word.kind {
+                    Kind::Arabic => is_joined_to(&proclitic.text, &word.text),
+                    Kind::Latin | Kind::Number => true,
+                    Kind::Sign | Kind::Emoji => false,
+                })
         }
         Kind::Emoji => false,
     };
