@@ -22,8 +22,10 @@ const LONGEST: usize = 64;
 fn after_ta(word: &str) -> Option<usize> {
     let cut = word.find('ة')? + 'ة'.len_utf8();
     let (first, rest) = (word.get(..cut)?, word.get(cut..)?);
-    // A prefix makes no word of what is none without it.
-    let stem = first.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).unwrap_or(first);
+    // Prefixes make no word of what is none without them: `الـ اةاا` is joined before it is read again.
+    let stem = first.strip_prefix(['و', 'ف']).unwrap_or(first);
+    let stem = stem.strip_prefix(['ب', 'ل', 'ك']).unwrap_or(stem);
+    let stem = stem.strip_prefix("ال").unwrap_or(stem);
     let is_word = stem.chars().count() >= 4 || noun::is_listed(first) || noun::is_listed(stem);
     (is_word && rest.chars().count() >= 2 && !rest.starts_with(['ة', 'ء'])).then_some(cut)
 }
