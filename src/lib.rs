@@ -50,6 +50,7 @@
 //! 5. One [`encode::Encoder`] for the whole answer turns samples into bytes, and the first of them are sent. Nothing was
 //!    sent before, so a refusal still had its status.
 
+pub(crate) mod arabic;
 pub mod article;
 pub mod utterance;
 pub mod structure;
