@@ -19,7 +19,8 @@ pub(crate) fn sentence_ranges(text: &str) -> Vec<Range<usize>> {
     while i < characters.len() {
         let end = scan.sentence_end(start, i);
         let after = end.unwrap_or(i + 1);
-        has_word |= scan.has_word(i, after);
+        // Once there is one, no further letter has to be looked up.
+        has_word = has_word || scan.has_word(i, after);
         i = after;
         // A stretch without a letter or digit stays with what follows it.
         if end.is_some() && has_word {
@@ -299,7 +300,9 @@ pub(crate) fn is_digit(c: char) -> bool {
 
 /// Says whether a character is a letter or a digit. Unicode calls the short vowels alphabetic; they are not letters.
 pub(crate) fn is_spoken(c: char) -> bool {
-    c.is_alphanumeric() && !is_mark(c) && c != 'ـ'
+    // Most of the text; the tables of Unicode are slow to find it.
+    let is_arabic = matches!(c, '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}');
+    is_arabic || c.is_alphanumeric() && !is_mark(c) && c != 'ـ'
 }
 
 pub(crate) fn is_mark(c: char) -> bool {

@@ -1,5 +1,6 @@
 //! DOCX, what Word writes: paragraphs with the roles that their styles give them.
 //!
+//! In a document without styles, a first line that is set off from the text is the title.
 //! What was deleted under revision, instructions of fields, comments, notes, heads and feet of pages are not read. Styles
 //! are known by their names in English, which Word keeps in every language, and by their outline level.
 
@@ -96,6 +97,18 @@ struct Open {
     text: String,
     style: Option<Role>,
     list: Option<usize>,
+    is_centered: bool,
+    /// Bytes of its text that are bold.
+    n_bold: usize,
+}
+
+impl Open {
+    /// Says whether a paragraph without a style is set off from running text: short, and all of it bold or centered.
+    fn is_set_off(&self, text: &str) -> bool {
+        let is_bold = self.n_bold > 0 && self.n_bold >= self.text.trim().len();
+        let is_line = text.split_whitespace().count() <= 15 && !text.ends_with(['.', '،', ':', '؛']);
+        self.style.is_none() && self.list.is_none() && is_line && (is_bold || self.is_centered)
+    }
 }
 
 fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
@@ -104,6 +117,9 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut cell = String::new();
     let (mut n_hidden, mut is_raised, mut takes_text, mut n_lists) = (0usize, false, false, 0usize);
+    // Of each paragraph outside of tables: whether it is set off from running text.
+    let mut set_off = Vec::new();
+    let mut is_bold = false;
     let mut list_numbers: HashMap<String, usize> = HashMap::new();
     walk(xml, |node| match node {
         Node::Start(name, element) => match name {
@@ -130,7 +146,16 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
                     }));
                 }
             }
-            "r" => is_raised = false,
+            "r" => (is_raised, is_bold) = (false, false),
+            "b" | "bCs" => {
+                let value = attribute(element, "val");
+                is_bold |= !matches!(value.as_deref(), Some("0" | "false" | "off"));
+            }
+            "jc" => {
+                if let Some(open) = open.last_mut() {
+                    open.is_centered = attribute(element, "val").as_deref() == Some("center");
+                }
+            }
             "vertAlign" => is_raised = attribute(element, "val").as_deref() == Some("superscript"),
             "t" => takes_text = true,
             "tab" | "br" | "cr" => {
@@ -149,6 +174,7 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
         },
         Node::Text(text) if takes_text && n_hidden == 0 => {
             if let Some(open) = open.last_mut() {
+                open.n_bold += if is_bold { text.len() } else { 0 };
                 open.text.push_str(&if is_raised { raised(text) } else { text.to_owned() });
             }
         }
@@ -167,6 +193,7 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
                     cell.push_str(&text);
                     return;
                 }
+                set_off.push(paragraph.is_set_off(&text));
                 let is_heading = matches!(paragraph.style, Some(Role::Heading { .. }));
                 let list = paragraph.list.filter(|_| !is_heading);
                 let role = paragraph.style.filter(|_| list.is_none()).unwrap_or(match list {
@@ -193,6 +220,12 @@ fn paragraphs(xml: &str, styles: &HashMap<String, Role>) -> Vec<Block> {
             _ => {}
         },
     });
+    let is_styled = blocks.iter().any(|block| matches!(block.role, Role::Heading { .. }));
+    if let (false, Some(first), [true, false, ..]) = (is_styled, blocks.first_mut(), set_off.as_slice())
+        && first.role == Role::Body
+    {
+        first.role = Role::Heading { level: 1 };
+    }
     blocks
 }
 
@@ -221,6 +254,22 @@ mod tests {
         let article = read(&bytes, &Options::default()).unwrap();
         assert_eq!((article.title.as_deref(), article.byline.as_deref()), (Some("رحلة إلى الجنوب"), Some("سلمى ناصر")));
         assert_has_every_role(&article);
+    }
+
+    #[test]
+    fn first_line_that_is_set_off_is_the_title_where_there_are_no_styles() {
+        let title = |properties: &str, text: &str| {
+            let document = format!(
+                "<w:document><w:body><w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>\
+                 <w:p><w:pPr><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:t>ينبت الزعتر البري على سفوح الجبل.</w:t></w:r></w:p></w:body></w:document>"
+            );
+            read(&archive_of(&[("word/document.xml", &document)]), &Options::default()).unwrap().title
+        };
+        assert_eq!(title("<w:jc w:val=\"center\"/>", "زعتر الجبل").as_deref(), Some("زعتر الجبل"));
+        assert_eq!(title("", "زعتر الجبل").as_deref(), Some("زعتر الجبل"));
+        assert_eq!(title("", "قال الرجل: هذا زعتر الجبل."), None);
+        let plain = "<w:document><w:body><w:p><w:r><w:t>زعتر الجبل</w:t></w:r></w:p><w:p><w:r><w:t>نص.</w:t></w:r></w:p></w:body></w:document>";
+        assert_eq!(read(&archive_of(&[("word/document.xml", plain)]), &Options::default()).unwrap().title, None);
     }
 
     #[test]

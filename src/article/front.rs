@@ -52,8 +52,14 @@ impl FrontMatter {
         let values: Vec<String> =
             values.iter().map(|value| fold_space(value)).filter(|value| !value.is_empty()).collect();
         let Some(first) = values.first().cloned() else { return };
+        // A key of a list of authors that stands elsewhere is no name.
+        let is_key = |name: &String| {
+            name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'-' | b'_' | b'.'))
+        };
         match name.to_ascii_lowercase().as_str() {
-            "title" => self.title = Some(first),
+            "title_ar" | "title-ar" | "titlear" => self.title = Some(first),
+            "title" => self.title = self.title.take().or(Some(first)),
+            "author" | "authors" | "by" if values.iter().all(is_key) => {}
             "author" | "authors" | "by" => self.author = Some(values.join("، ")),
             "date" | "published" | "publishdate" | "pubdate" => {
                 self.published.get_or_insert(first);
@@ -70,7 +76,10 @@ impl FrontMatter {
 fn toml_fields(text: &str) -> FrontMatter {
     let mut front = FrontMatter::default();
     let Ok(table) = text.parse::<toml::Table>() else { return front };
-    for (name, value) in &table {
+    // Zola and Hugo keep the fields of the users' own in tables of these names.
+    let own = ["extra", "params"].iter().filter_map(|name| table.get(*name)?.as_table()).flatten();
+    let own = own.filter(|(name, _)| name.as_str() == "author");
+    for (name, value) in own.chain(&table) {
         let values: Vec<String> = match value {
             toml::Value::Array(values) => values.iter().filter_map(toml_text).collect(),
             // `[author]` with a `name`.
@@ -104,10 +113,13 @@ fn yaml_fields(text: &str) -> FrontMatter {
     for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
         let is_inner = line.starts_with([' ', '\t', '-']) || line.trim().is_empty();
         if is_inner {
-            if let Some((_, values, is_text)) = &mut field {
+            if let Some((name, values, is_text)) = &mut field {
                 let inner = line.trim();
                 let inner = inner.strip_prefix("- ").unwrap_or(inner);
                 match inner.split_once(": ") {
+                    Some(("author", value)) if matches!(*name, "extra" | "params") => {
+                        front.set("author", &[scalar(value)]);
+                    }
                     Some(("name", name)) if !*is_text => values.push(scalar(name)),
                     Some(_) if !*is_text => {}
                     _ if inner.is_empty() => {}
@@ -176,6 +188,20 @@ mod tests {
         let text = "+++\ntitle = \"عنوان\"\nauthor = \"سلمى\"\ndate = 2024-03-05\n[params]\nweight = 1\n+++\nنص";
         check(text, "عنوان", "سلمى", "نص");
         assert_eq!(read(text).0.published.as_deref(), Some("2024-03-05"));
+    }
+
+    #[test]
+    fn fields_of_the_users_own_count_too() {
+        check("+++\ntitle = \"عنوان\"\n[extra]\nauthor = \"سلمى\"\n+++\nنص", "عنوان", "سلمى", "نص");
+        check("---\ntitle: عنوان\nparams:\n  author: سلمى\n  color: red\n---\nنص", "عنوان", "سلمى", "نص");
+        check("---\ntitle: Thyme\ntitle_ar: زعتر\nauthor: سلمى\n---\nنص", "زعتر", "سلمى", "نص");
+        check("---\ntitle_ar: زعتر\ntitle: Thyme\nauthor: سلمى\n---\nنص", "زعتر", "سلمى", "نص");
+    }
+
+    #[test]
+    fn key_of_an_author_is_no_name() {
+        assert_eq!(read("---\ntitle: عنوان\nauthors:\n  - hsalem\n---\n").0.author, None);
+        assert_eq!(read("---\nauthors: [hsalem, سلمى]\n---\n").0.author.as_deref(), Some("hsalem، سلمى"));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Names are chosen by people and lie: `content-with-sidebar` holds the article, every widget of a page builder is a
 //! `widget`. So nothing is removed by its name alone; [`Furniture`] says how much running text it takes to save it.
 
+use std::collections::HashMap;
+
 use super::noise;
 use super::page::Element;
 
@@ -29,14 +31,14 @@ pub(super) fn is_skipped(element: &scraper::node::Element) -> bool {
     #[rustfmt::skip]
     const NAMES: &[&str] = &[
         "mw-editsection", "mw-cite-backlink", "noprint", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
-        "adsbygoogle", "mw-jump-link", "mw-empty-elt", "navbox", "infobox", "catlinks", "printfooter", "reflist",
+        "adsbygoogle", "mermaid", "mw-jump-link", "mw-empty-elt", "navbox", "infobox", "catlinks", "printfooter", "reflist",
     ];
     // The head is skipped for its text only; what it says is read by `metadata`.
     let tag = element.name();
     if tag == "head" {
         return false;
     }
-    TAGS.contains(&tag)
+    !matches!(tag, "p" | "div" | "span" | "a" | "li" | "td" | "strong" | "b") && TAGS.contains(&tag)
         || element.classes().any(|class| {
             NAMES.contains(&class)
                 || tag == "sup" && matches!(class, "reference" | "footnote-ref")
@@ -60,7 +62,7 @@ pub(super) fn is_block(element: &scraper::node::Element) -> bool {
         "option", "ins-block",
     ];
     let tag = element.name();
-    TAGS.contains(&tag)
+    !matches!(tag, "span" | "a" | "strong" | "b" | "i" | "em" | "font" | "u") && TAGS.contains(&tag)
         // Custom elements are containers, and so is whatever an inline style makes a block.
         || tag.contains('-')
         || tag != "a" && element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:block"))
@@ -76,6 +78,10 @@ pub(super) fn words(names: &str) -> String {
             words.push(' ');
         }
         let start = words.len();
+        if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) && name.len() <= 80 {
+            words.push_str(name);
+            continue;
+        }
         let splits = is_camel_case(name);
         let mut was_lower = false;
         for c in name.chars().take(80) {
@@ -161,8 +167,39 @@ pub(super) fn judge(element: &Element) -> Option<Furniture> {
     if element.tag == "article" {
         return None;
     }
-    let names = element.names.split(' ').filter_map(judge_name).max_by_key(|furniture| *furniture == Furniture::Sure);
-    names.or_else(|| judge_id(&element.id))
+    element.named
+}
+
+/// What names say of the elements that have them. Pages repeat their names, so each is judged once.
+#[derive(Default)]
+pub(super) struct Names {
+    classes: HashMap<String, Option<Furniture>>,
+    ids: HashMap<String, Option<Furniture>>,
+}
+
+impl Names {
+    /// Judges an element by its classes, in words, and where they say nothing by its id.
+    pub(super) fn judge(&mut self, classes: &str, id: &str) -> Option<Furniture> {
+        let judge_classes =
+            |classes: &str| classes.split(' ').filter_map(judge_name).max_by_key(|found| *found == Furniture::Sure);
+        known(&mut self.classes, classes, judge_classes).or_else(|| known(&mut self.ids, id, judge_id))
+    }
+}
+
+fn known(
+    verdicts: &mut HashMap<String, Option<Furniture>>,
+    names: &str,
+    judge: impl Fn(&str) -> Option<Furniture>,
+) -> Option<Furniture> {
+    if names.is_empty() {
+        return None;
+    }
+    if let Some(verdict) = verdicts.get(names) {
+        return *verdict;
+    }
+    let verdict = judge(names);
+    verdicts.insert(names.to_owned(), verdict);
+    verdict
 }
 
 /// Judges an id: all of its words must say what furniture says. `share-buttons` does, `social-impact` is a chapter.
@@ -205,11 +242,13 @@ fn judge_name(name: &str) -> Option<Furniture> {
         "byline", "author", "authors", "credit", "credits", "source", "category", "categories", "kicker", "teaser", "teasers", "notice",
         "notification", "banner", "widget", "widgets", "popular", "views", "hits", "counter", "reading", "readtime", "icons", "tools",
         "actions", "buttons", "print", "more", "next", "prev", "previous", "search", "register", "registration", "download", "app", "apps",
-        "links", "social", "follow", "info", "infos", "thumbs", "carousel", "slider", "headerbar", "label", "labels", "sticky", "overlay",
-        "archive", "top", "bottom", "vote", "votes", "likes", "thanks", "posthead", "mbox", "ambox", "metabox", "bio", "about",
+        "links", "social", "follow", "info", "infos", "thumbs", "carousel", "slider", "headerbar", "labels", "sticky", "overlay",
+        "archive", "vote", "votes", "likes", "thanks", "posthead", "mbox", "ambox", "metabox", "bio", "about",
         "recent", "latest", "hot", "live", "urgent", "brk", "player", "audio", "listen", "speech", "lang", "languages",
-        "size", "resizer", "zoom", "font", "jump", "siteinfo", "stats", "box-more", "inline-more", "cta", "subscribebox", "clap", "claps",
+        "resizer", "zoom", "jump", "siteinfo", "stats", "box-more", "inline-more", "cta", "subscribebox", "clap", "claps",
     ];
+    // In names of three words and more these tell of looks: `bt-bb-size-small`, `margin-top-20`.
+    const LOOKS: &[&str] = &["top", "bottom", "size", "font"];
     // What these begin is a statement about the page or a page builder's wrapper.
     #[rustfmt::skip]
     const STATEMENTS: &[&str] = &["has", "with", "no", "without", "is", "elementor", "wp", "vc", "col", "tag", "category", "format", "type", "status"];
@@ -231,7 +270,8 @@ fn judge_name(name: &str) -> Option<Furniture> {
         &["share", "sharing", "social", "comment", "newsletter", "breadcrumb", "sidebar", "advert", "related"];
     let is_compound =
         |word: &str| word.len() > 8 && STEMS.iter().any(|stem| word.starts_with(stem) || word.ends_with(stem));
-    all().any(|word| LIKELY.contains(&word) || is_compound(word)).then_some(Furniture::Likely)
+    let is_likely = |word: &str| LIKELY.contains(&word) || is_compound(word) || n_words <= 2 && LOOKS.contains(&word);
+    all().any(is_likely).then_some(Furniture::Likely)
 }
 
 #[cfg(test)]

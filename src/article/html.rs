@@ -1,6 +1,6 @@
 //! A web page to an article: what of its blocks is kept, and what each is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use scraper::Html;
@@ -12,7 +12,7 @@ use super::page::{self, Block, Page, Scope};
 use super::region::{self, Region};
 use super::source::Locator;
 use super::title::{self, Headline};
-use super::{Article, Paragraph, Role, fold_space};
+use super::{Article, Paragraph, Role, count_letters};
 
 /// Why no article was found on a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
     let page = Page::new(document, Scope::Shown);
     let shown = of_page(&page, html);
     let told = page.metadata.article_body.as_deref();
-    let is_cut =
-        told.is_some_and(|body| body.chars().filter(|c| c.is_alphanumeric()).count() > 2 * letters(&shown) + ENOUGH);
-    if letters(&shown) >= ENOUGH && !is_cut {
+    let n_shown = letters(&shown);
+    let is_cut = told.is_some_and(|body| count_letters(body) > 2 * n_shown + ENOUGH);
+    if n_shown >= ENOUGH && !is_cut {
         return if is_index(&page, &shown) { Err(Missing::Links) } else { Ok(shown) };
     }
     let hidden = || {
@@ -52,7 +52,7 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
         Some(fragment(&carried::noscripts(document))),
         carried::scripted(document).map(|markup| fragment(&markup)),
     ];
-    let found = others.into_iter().flatten().find(|other| letters(other) > 2 * letters(&shown) + ENOUGH);
+    let found = others.into_iter().flatten().find(|other| letters(other) > 2 * n_shown + ENOUGH);
     if let Some(mut found) = found {
         found.title = shown.title.or(found.title);
         found.byline = shown.byline.or(found.byline);
@@ -70,7 +70,7 @@ pub(super) fn read(document: &Html, html: &str) -> Result<Article, Missing> {
 const ENOUGH: usize = 100;
 
 fn letters(article: &Article) -> usize {
-    article.paragraphs.iter().map(|paragraph| paragraph.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    article.paragraphs.iter().map(|paragraph| count_letters(&paragraph.text)).sum()
 }
 
 /// Reads the article of a page.
@@ -104,9 +104,16 @@ fn is_index(page: &Page, article: &Article) -> bool {
         is_headline && !summary.is_link() && page.blocks_of(card).len() <= 6 && page.elements[card].tag != "body"
     };
     let cards: Vec<usize> = (0..page.blocks.len().saturating_sub(1)).filter(|&i| is_card(i)).collect();
-    let is_summary = |text: &str| cards.iter().any(|&i| page.blocks[i + 1].text == text);
-    let n_summaries = article.paragraphs.iter().filter(|paragraph| is_summary(&paragraph.text)).count();
-    cards.len() >= 4 && n_summaries >= 3 && n_summaries * 10 >= article.paragraphs.len() * 7
+    if cards.len() < 4 {
+        return false;
+    }
+    let summaries: HashSet<&str> = cards.iter().map(|&i| page.blocks[i + 1].text.as_str()).collect();
+    let n_summaries = article.paragraphs.iter().filter(|paragraph| summaries.contains(&*paragraph.text)).count();
+    // Without a title of its own, the page is called as one of its cards.
+    let is_named_as_card =
+        || article.title.as_deref().is_some_and(|title| cards.iter().any(|&i| page.blocks[i].text == title));
+    let is_enough = n_summaries >= 3 || n_summaries >= 1 && is_named_as_card();
+    is_enough && n_summaries * 10 >= article.paragraphs.len() * 7
 }
 
 /// Reads every block of a page, furniture or not.
@@ -128,7 +135,13 @@ struct Kept {
 
 /// Chooses the blocks of the article, in reading order, and finds its author on the way.
 fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
-    let mut byline = page.metadata.byline().filter(|name| page.metadata.agrees_on(name) || !signs_site(page, name));
+    // A blog may belong to its author, who then signs its foot as sites do.
+    let is_person =
+        |name: &String| page.metadata.agrees_on(name) || !signs_site(page, name) || page.metadata.tells_person(name);
+    let mut byline = page.metadata.byline().filter(is_person);
+    // Machines may be told a name in Latin letters that the page prints in Arabic ones.
+    let is_arabic = |name: &str| name.chars().any(super::is_arabic_letter);
+    let is_open = |byline: &Option<String>| byline.as_deref().is_none_or(|name| !is_arabic(name));
     let printed_byline = page.metadata.printed_author().map(noise::fold);
     let inner = page.blocks_of(region.element);
     let headline_block = headline.and_then(|headline| headline.block);
@@ -137,10 +150,16 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         None => region.element,
     };
     let outer = page.blocks_of(around);
+    let last_list = region.behind.last().map_or(0, |&i| i + 1);
     let prose = |range: Range<usize>| range.into_iter().filter(|&i| region.is_prose[i]);
     // An article of one short sentence has no running text; its longest block stands in.
     let longest = || inner.clone().filter(|&i| !region.is_removed[i]).max_by_key(|&i| page.blocks[i].letters);
-    let first_prose = prose(inner.clone()).next().or_else(longest).unwrap_or(inner.start);
+    // A headline of many words is no beginning of the text.
+    let is_headline = |i: usize| {
+        headline
+            .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
+    };
+    let first_prose = prose(inner.clone()).find(|&i| !is_headline(i)).or_else(longest).unwrap_or(inner.start);
     let last_prose = prose(inner.clone()).next_back().or_else(longest).unwrap_or(inner.end);
 
     let names: Vec<String> =
@@ -148,21 +167,22 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
     let mut lists = HashMap::new();
     let mut tables = HashMap::new();
     let mut blocks = Vec::new();
-    for i in outer.start.min(inner.start)..outer.end.max(inner.end) {
+    for i in outer.start.min(inner.start)..outer.end.max(inner.end).max(last_list) {
         let block = &page.blocks[i];
-        if headline
-            .is_some_and(|headline| headline.block.is_some_and(|first| (first..first + headline.n_lines).contains(&i)))
-        {
+        if is_headline(i) {
             continue;
         }
         let is_title = headline.is_some_and(|headline| title::repeats(&headline.text, &block.text));
-        if byline.is_none()
+        if is_open(&byline)
             && !is_title
             && block.letters < 120
-            && (i < first_prose || i <= first_prose + 1 && noise::is_labelled_byline(&block.text))
+            && (i < first_prose
+                || i <= first_prose + 1 && noise::is_labelled_byline(&block.text)
+                || i > last_prose && noise::is_signature(&block.text))
         {
-            byline = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
-            if byline.is_some() {
+            let printed = noise::byline(&block.text).filter(|name| !page.metadata.is_organization(name));
+            if let Some(name) = printed.filter(|name| byline.is_none() || is_arabic(name)) {
+                byline = Some(name);
                 continue;
             }
         }
@@ -181,12 +201,17 @@ fn kept(page: &Page, region: &Region, headline: Option<&Headline>) -> Kept {
         let is_between = headline_block.is_some_and(|headline| headline < i) && i < inner.start;
         let is_introduction = || {
             region::is_lead(page, block)
+                || region.lists.hold(page, i)
+                || region.lists.stand_over(page, region.element, i)
                 || block.is_arabic && role(page, block) == Role::Caption
-                || is_heading && headline_block.is_some_and(|headline| is_subtitle(page, headline, block))
+                || headline_block.is_some_and(|headline| {
+                    (is_heading && is_subtitle(page, headline, block)) || follows_headline(page, headline, i)
+                })
         };
         // What the views agree on outside of it may be the rest of a text that is split in two containers.
         let is_split_off = region.is_agreed[i] && region.is_prose[i];
-        if !(inner.contains(&i) || is_split_off || is_between && is_introduction()) {
+        let is_list = region.behind.binary_search(&i).is_ok();
+        if !(inner.contains(&i) || is_split_off || is_list || is_between && is_introduction()) {
             continue;
         }
         if role(page, block) == Role::Caption && noise::is_credit(&block.text) {
@@ -239,6 +264,24 @@ fn is_subtitle(page: &Page, headline: usize, block: &Block) -> bool {
     let around = page.common(headline, block.element);
     let is_near = page.elements[headline].depth <= page.elements[around].depth + 3;
     is_near && block.is_arabic && !block.is_link() && block.text.split_whitespace().count() >= 4
+}
+
+/// Says whether a block is a paragraph right under the headline: beside it in the same box, with none but such between them.
+fn follows_headline(page: &Page, headline: usize, i: usize) -> bool {
+    const MOST: usize = 3;
+    let parent = |i: usize, tags: &[&str]| Some(page.elements[page.nearest(page.blocks[i].element, tags)?].parent);
+    let around = parent(headline, &["h1", "h2", "h3", "h4"]).filter(|&around| page.elements[around].tag != "body");
+    let is_paragraph = |i: usize| {
+        let block = &page.blocks[i];
+        parent(i, &["p"]) == around
+            && block.is_arabic
+            && block.link_letters == 0
+            && !block.says_furniture
+            && block.text.split_whitespace().count() >= 4
+            && !noise::is_date_line(&block.text)
+            && noise::byline(&block.text).is_none()
+    };
+    around.is_some() && i <= headline + MOST && (headline + 1..=i).all(is_paragraph)
 }
 
 /// A heading at the end headed what was removed, or a list of references.
@@ -369,7 +412,8 @@ fn paragraphs(page: &Page, blocks: &[usize]) -> Vec<Paragraph> {
             } else {
                 role(page, block)
             };
-            paragraphs.push(Paragraph { role, text: fold_space(&block.text), source: 0..0 });
+            // The spaces of blocks are folded.
+            paragraphs.push(Paragraph { role, text: block.text.clone(), source: 0..0 });
         }
         last_row = row.map(|row| (row, cell));
     }
@@ -389,6 +433,7 @@ fn role(page: &Page, block: &Block) -> Role {
             "h1" | "h2" => return Role::Heading { level: 2 },
             "h3" => return Role::Heading { level: 3 },
             "h4" | "h5" | "h6" => return Role::Heading { level: 4 },
+            "pre" if is_typed(&block.text) => return Role::Code,
             "blockquote" => return Role::Quotation,
             "figcaption" | "caption" => return Role::Caption,
             "article" | "main" | "body" => break,
@@ -396,6 +441,12 @@ fn role(page: &Page, block: &Block) -> Role {
         }
     }
     Role::Body
+}
+
+/// Says whether preformatted text is a program or a command, and not verses: it has no fewer Latin letters than Arabic ones.
+fn is_typed(text: &str) -> bool {
+    let arabic = text.chars().filter(|c| super::is_arabic_letter(*c)).count();
+    text.chars().filter(char::is_ascii_alphabetic).count() >= arabic.max(1)
 }
 
 /// Returns the list and the item that an element stands in, unless a heading, quotation or table is nearer.

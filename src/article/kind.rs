@@ -17,7 +17,7 @@ pub enum Kind {
     Org,
     /// Text with the markup of Docutils and Sphinx.
     ReStructuredText,
-    /// Subtitles, in SRT or WebVTT.
+    /// Subtitles, in SRT, WebVTT or SubStation Alpha.
     Subtitles,
     /// An article, or several, as sites answer them to programs.
     Json,
@@ -34,7 +34,8 @@ pub enum Kind {
 }
 
 /// Extensions, and the kinds that they promise.
-const EXTENSIONS: [(&str, Kind); 24] = [
+const EXTENSIONS: [(&str, Kind); 26] = [
+    ("ass", Kind::Subtitles),
     ("docx", Kind::Docx),
     ("eml", Kind::Mail),
     ("epub", Kind::Epub),
@@ -55,6 +56,7 @@ const EXTENSIONS: [(&str, Kind); 24] = [
     ("sbv", Kind::Subtitles),
     ("shtml", Kind::Html),
     ("srt", Kind::Subtitles),
+    ("ssa", Kind::Subtitles),
     ("text", Kind::Plain),
     ("txt", Kind::Plain),
     ("vtt", Kind::Subtitles),
@@ -62,8 +64,7 @@ const EXTENSIONS: [(&str, Kind); 24] = [
 ];
 
 /// Extensions of files that people have articles in and that are not read, and what they are; sorted.
-const UNREAD: [(&str, &str); 24] = [
-    ("ass", "a SubStation Alpha subtitle file"),
+const UNREAD: [(&str, &str); 22] = [
     ("azw", "a Kindle book"),
     ("azw3", "a Kindle book"),
     ("chm", "compiled help"),
@@ -83,7 +84,6 @@ const UNREAD: [(&str, &str); 24] = [
     ("ppt", "a presentation"),
     ("pptx", "a presentation"),
     ("rtf", "an RTF document"),
-    ("ssa", "a SubStation Alpha subtitle file"),
     ("webarchive", "a Safari web archive"),
     ("xls", "a spreadsheet"),
     ("xlsx", "a spreadsheet"),
@@ -123,7 +123,6 @@ impl Kind {
         let extension = extension(path)?;
         let (_, what) = UNREAD.iter().find(|(known, _)| *known == extension)?;
         let remedy = match extension.as_str() {
-            "ass" | "ssa" => "convert it to SRT",
             "pdf" => "convert it with `pdftotext`, or copy its text into a file",
             "azw" | "azw3" | "chm" | "fb2" | "lit" | "mobi" => "convert it to EPUB",
             "gdoc" | "key" | "odp" | "ods" | "one" | "ppt" | "pptx" | "xls" | "xlsx" => "export its text",

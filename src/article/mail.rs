@@ -4,15 +4,22 @@ use mail_parser::{MessageParser, MimeHeaders, PartType};
 
 use super::{Article, Error, Kind, fold_space, inner_page, plain};
 
+/// What was drawn when a page was saved is in it: nothing more will come.
+const NO_TEXT: Error = Error::NoArticle {
+    found: "a web archive (MHTML) with a headline and no text",
+    expected: "a page with its text: save it once it has loaded, or copy the text",
+};
+
 /// Reads a message or a saved page. Sources count in the decoded part that was read.
 pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
     let what = if kind == Kind::WebArchive { "a saved page (MHTML)" } else { "a message" };
     let message = MessageParser::default().parse(bytes).ok_or(Error::Damaged { what })?;
-    let page = message.parts.iter().find_map(|part| match &part.body {
-        // The page itself comes first; what it shows in frames comes after it.
+    // The page itself comes first; what it shows in frames comes after it.
+    let mut pages = message.parts.iter().filter_map(|part| match &part.body {
         PartType::Html(html) => Some(html.as_ref()),
         _ => None,
     });
+    let page = pages.next();
     let is_attached = |part: &&mail_parser::MessagePart| part.attachment_name().is_none();
     let text = message.parts.iter().filter(is_attached).find_map(|part| match &part.body {
         PartType::Text(text) => Some(text.as_ref()),
@@ -20,7 +27,13 @@ pub(super) fn read(bytes: &[u8], kind: Kind) -> Result<Article, Error> {
     });
     if kind == Kind::WebArchive {
         return match (page, text) {
-            (Some(page), _) => inner_page(page),
+            (Some(page), _) => match inner_page(page) {
+                Err(Error::NoText { title }) => {
+                    let framed = pages.find_map(|page| inner_page(page).ok());
+                    framed.map(|framed| Article { title: framed.title.or(Some(title)), ..framed }).ok_or(NO_TEXT)
+                }
+                read => read,
+            },
             (None, Some(text)) => Ok(plain::read(text)),
             (None, None) => Err(Error::Damaged { what }),
         };
@@ -72,6 +85,19 @@ mod tests {
         let article = read(saved.as_bytes(), Kind::WebArchive).unwrap();
         assert_eq!(article.title.as_deref(), Some("القمح"));
         assert_eq!(article.paragraphs[0].text, "نزل المطر.");
+    }
+
+    #[test]
+    fn text_in_a_frame_of_a_saved_page_is_found_and_none_is_said() {
+        let part = |html: &str| format!("--b1\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n");
+        let head = "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b1\"\r\n\r\n";
+        let page = part("<html><body><h1>القمح</h1><iframe src=\"cid:1\"></iframe></body></html>");
+        let frame =
+            part("<html><body><p>نزل المطر على القرية كلها، وفرح الناس به كثيرا بعد صيف طويل.</p></body></html>");
+        let article = read(format!("{head}{page}{frame}--b1--\r\n").as_bytes(), Kind::WebArchive).unwrap();
+        assert_eq!((article.title.as_deref(), article.paragraphs.len()), (Some("القمح"), 1));
+        let error = read(format!("{head}{page}--b1--\r\n").as_bytes(), Kind::WebArchive).unwrap_err();
+        assert!(error.to_string().starts_with("found a web archive (MHTML) with a headline"), "{error}");
     }
 
     #[test]

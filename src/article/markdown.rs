@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::blocks::{self, Block, ITEM};
-use super::dialect::{clean, is_module_code, without_callout};
+use super::dialect::{clean, is_diagram, is_module_code, rewritten, without_callout};
 use super::source::text_of_tags;
 use super::{Article, Role, front, is_arabic_letter, raised};
 
@@ -42,6 +42,8 @@ struct Reader {
     row: Range<usize>,
     is_raised: bool,
     html: Option<(String, Range<usize>)>,
+    /// Where boxes of notes begin, which are written as items and are none.
+    boxes: Vec<usize>,
 }
 
 /// A block that is being read: its lines, each with its bytes.
@@ -55,6 +57,7 @@ struct Open {
 /// What is known of a block of code.
 struct Code {
     has_language: bool,
+    is_diagram: bool,
 }
 
 impl Open {
@@ -88,13 +91,14 @@ impl Reader {
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_WIKILINKS;
-        let body = text.get(start..).unwrap_or_default();
+        let (body, boxes) = rewritten(text.get(start..).unwrap_or_default());
+        self.boxes = boxes.into_iter().map(|at| start + at).collect();
         // A link whose address stands nowhere is still a link; a word in brackets is not.
         let broken = |link: BrokenLink| match link.link_type {
             LinkType::Reference => Some((CowStr::from(""), CowStr::from(""))),
             _ => None,
         };
-        let parser = Parser::new_with_broken_link_callback(body, options, Some(broken));
+        let parser = Parser::new_with_broken_link_callback(&body, options, Some(broken));
         for (event, range) in parser.into_offset_iter() {
             self.event(event, start + range.start..start + range.end, depth);
         }
@@ -147,8 +151,12 @@ impl Reader {
             }
             Tag::CodeBlock(kind) => {
                 self.close();
-                let has_language = matches!(&kind, CodeBlockKind::Fenced(name) if !name.trim().is_empty());
-                self.open = Some(Open { code: Some(Code { has_language }), ..Open::new(Role::Code) });
+                let language = match &kind {
+                    CodeBlockKind::Fenced(language) => language,
+                    CodeBlockKind::Indented => "",
+                };
+                let code = Code { has_language: !language.trim().is_empty(), is_diagram: is_diagram(language) };
+                self.open = Some(Open { code: Some(code), ..Open::new(Role::Code) });
             }
             Tag::List(_) => {
                 self.close();
@@ -157,7 +165,7 @@ impl Reader {
             }
             Tag::Item => {
                 self.close();
-                self.begins_item = true;
+                self.begins_item = self.boxes.binary_search(&source.start).is_err();
             }
             Tag::FootnoteDefinition(_) => {
                 self.close();
@@ -263,6 +271,10 @@ impl Reader {
         lines.retain(|(line, _)| !line.trim().is_empty());
         let (Some((first, start)), Some((_, end))) = (lines.first(), lines.last()) else { return };
         let source = start.start..end.end.max(start.end);
+        // A diagram is for the eye.
+        if code.as_ref().is_some_and(|code| code.is_diagram) {
+            return;
+        }
         if let Some(code) = code {
             let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
             let arabic = text.chars().filter(|c| is_arabic_letter(*c)).count();

@@ -58,6 +58,21 @@ impl Metadata {
             })
     }
 
+    /// Says whether machines are told that this is the author, and that the site is called otherwise; or, where they are not
+    /// told what it is called, whether the name is such as persons have: two words or three, without an article.
+    pub(super) fn tells_person(&self, name: &str) -> bool {
+        let is_told = self.author.as_deref().and_then(noise::author_name).as_deref() == Some(name);
+        let is_ended = || self.document_title.as_deref().is_some_and(|title| !title::ends(title).is_empty());
+        let is_like_a_person = || {
+            let folded = noise::fold(name);
+            (2..=3).contains(&folded.split(' ').count())
+                && !folded.starts_with("ال")
+                && folded.chars().all(|c| c == ' ' || super::is_arabic_letter(c))
+        };
+        let is_site_known = self.site_name.is_some() || is_ended();
+        is_told && !noise::is_organization(name) && (is_site_known || is_like_a_person())
+    }
+
     /// Says whether machines and readers are told the same author.
     pub(super) fn agrees_on(&self, name: &str) -> bool {
         let is_same = |author: &Option<String>| {
@@ -124,7 +139,7 @@ impl Metadata {
                     | "username"
             ) || name.split_once('-').is_some_and(|(whose, who)| {
                 matches!(whose, "blog" | "post" | "entry" | "article" | "story" | "news")
-                    && matches!(who, "author" | "byline" | "writer")
+                    && matches!(who.strip_prefix("meta-").unwrap_or(who), "author" | "byline" | "writer")
             })
         });
         if self.printed_author.is_none()
@@ -132,6 +147,15 @@ impl Metadata {
             && (is_named || matches!(element.itemprop.as_str(), "author" | "creator"))
         {
             self.listening.push((opened, String::new()));
+        }
+    }
+
+    /// Ends a line in the elements listened to: a box in them begins or ends.
+    pub(super) fn hear_boundary(&mut self) {
+        for (_, heard) in &mut self.listening {
+            if !heard.is_empty() && !heard.ends_with('\n') {
+                heard.push('\n');
+            }
         }
     }
 
@@ -152,7 +176,12 @@ impl Metadata {
             && heard.len() <= LONGEST_AUTHOR
             && self.printed_author.is_none()
         {
-            self.printed_author = clean(&heard);
+            let mut lines = heard.split('\n').filter_map(clean).peekable();
+            self.printed_author = match lines.next_if(|line| noise::is_author_label(line)) {
+                // Under its label stands the name, and under the name what the author does.
+                Some(_) => lines.next(),
+                None => clean(&heard),
+            };
         }
     }
 
@@ -190,7 +219,11 @@ impl Metadata {
         if self.author.is_none() {
             self.author = fields.get("author").filter(|author| !is_organization(author)).and_then(name_of);
         }
-        let publisher = fields.get("publisher").and_then(name_of);
+        // Who publishes for themself is a person all the same.
+        let is_person = |publisher: &&Value| {
+            publisher.get("@type").and_then(Value::as_str).is_some_and(|kind| kind.contains("Person"))
+        };
+        let publisher = fields.get("publisher").filter(|publisher| !is_person(publisher)).and_then(name_of);
         self.organizations.extend(publisher.as_deref().map(noise::fold));
         if self.site_name.is_none() {
             self.site_name = publisher;

@@ -30,6 +30,7 @@ mod furniture;
 mod html;
 mod json;
 mod kind;
+mod lists;
 mod mail;
 mod markdown;
 mod metadata;
@@ -301,6 +302,29 @@ pub fn decode_markup(bytes: &[u8]) -> Result<String, Error> {
     charset::decode(bytes, Kind::Html)
 }
 
+/// Finds where a page says that a plainer version of it is: the one for phones (AMP), or the one for print.
+pub fn plainer_version(page: &[u8]) -> Option<String> {
+    let html = decode_markup(page).ok()?;
+    let amp = scraper::Selector::parse("link[rel~='amphtml' i][href]").ok()?;
+    let print = scraper::Selector::parse("link[rel~='alternate' i][media='print' i][href]").ok()?;
+    let is_head =
+        |piece: &source::Piece| !matches!(piece, source::Piece::Tag { name, .. } if name.eq_ignore_ascii_case("body"));
+    let links = source::Scanner::new(&html).take_while(is_head).filter_map(|piece| match piece {
+        source::Piece::Tag { name, printed, .. } if name.eq_ignore_ascii_case("link") => html.get(printed),
+        _ => None,
+    });
+    let links = Html::parse_document(&links.collect::<String>());
+    let found = links.select(&amp).chain(links.select(&print)).find_map(|link| link.value().attr("href"))?;
+    Some(found.trim().to_owned()).filter(|link| !link.is_empty())
+}
+
+impl Error {
+    /// Says whether an input may be the shell of an article that is drawn into it later.
+    pub fn is_missing_text(&self) -> bool {
+        matches!(self, Error::Empty | Error::NoText { .. } | Error::NotArabic)
+    }
+}
+
 impl Article {
     /// Makes one paragraph of each line and removes nothing, so that test sets can be run through the rooms line by line.
     ///
@@ -328,6 +352,19 @@ impl Article {
         match check_limits(&article, options) {
             Ok(()) | Err(Error::NotArabic) => Ok(article),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the article without its programs and commands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] where it has nothing else.
+    pub fn without_code(mut self) -> Result<Article, Error> {
+        self.paragraphs.retain(|paragraph| paragraph.role != Role::Code);
+        match self.title.is_none() && self.paragraphs.is_empty() {
+            true => Err(Error::Empty),
+            false => Ok(self),
         }
     }
 
@@ -531,6 +568,17 @@ fn tidy(text: &str) -> String {
     tidied
 }
 
+/// Says whether a character is a letter or a digit, as [`char::is_alphanumeric`] does, and for Arabic at once: its tables
+/// are slow where every character of a long text is looked up in them.
+fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{657}') || c.is_alphanumeric()
+}
+
+/// Counts the letters and digits of a text.
+fn count_letters(text: &str) -> usize {
+    text.chars().filter(|c| is_alphanumeric(*c)).count()
+}
+
 /// The time that this thread has been worked on, which other work on the machine does not lengthen; where the system does
 /// not say, the time.
 #[cfg(test)]
@@ -616,6 +664,17 @@ mod tests {
     }
 
     #[test]
+    fn plainer_version_is_found_in_the_head_alone() {
+        let check = |page: &str, expect: Option<&str>| assert_eq!(plainer_version(page.as_bytes()).as_deref(), expect);
+        check(
+            "<head><link rel=stylesheet media=print href=/p.css><link rel=amphtml href='/amp?a=1&amp;b=2'></head>",
+            Some("/amp?a=1&b=2"),
+        );
+        check("<head><link rel=alternate media=print href=/print><title>أ</title></head><body>", Some("/print"));
+        check("<head><script>'<link rel=amphtml href=/a>'</script></head><body><link rel=amphtml href=/a>", None);
+    }
+
+    #[test]
     fn furniture_alone_is_better_than_nothing() {
         let article = read("تسجيل الدخول".as_bytes(), Kind::Plain, &Options::default());
         assert!(article.is_ok_and(|article| article.paragraphs.len() == 1));
@@ -648,6 +707,13 @@ mod tests {
             texts(ReadingOptions { byline: true, captions: false, ..ReadingOptions::default() }),
             ["عنوان", "سلمى", "نص"]
         );
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\u{0}'..='\u{ffff}' {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]

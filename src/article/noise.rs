@@ -6,6 +6,8 @@
 //!
 //! The tables of words are kept from rustfmt, which would give each word a line of its own.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::phrases::PHRASES;
 
 /// A part of a page that a line such as `مواضيع ذات صلة` or `التعليقات` opens, and that goes on after that line.
@@ -69,7 +71,7 @@ pub(super) fn fold(text: &str) -> String {
             'ک' => 'ك',
             '\u{660}'..='\u{669}' => digit(c, '\u{660}'),
             '\u{6f0}'..='\u{6f9}' => digit(c, '\u{6f0}'),
-            other if other.is_alphanumeric() => other.to_lowercase().next().unwrap_or(other),
+            other if super::is_alphanumeric(other) => other.to_lowercase().next().unwrap_or(other),
             _ => ' ',
         };
         if c != ' ' {
@@ -96,7 +98,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
     if folded.is_empty() {
         return true;
     }
-    let n_words = folded.split(' ').count();
+    let n_words = count_words(&folded);
     PHRASES.whole.contains(folded.as_str())
         || n_words <= LONGEST_LINE && is_labelled(text, &folded)
         || n_words <= LONGEST_NOTICE
@@ -141,20 +143,27 @@ pub(super) fn is_section_name(line: &str) -> bool {
     let folded = fold(line);
     let is_name =
         |word: &str| (PHRASES.menu.contains(word) && !OTHERS.contains(&word)) || PHRASES.of_sections.contains(word);
-    folded.split(' ').count() <= 2 && folded.split(' ').all(is_name) && !line.ends_with(['.', ':', '؟', '!', '،'])
+    count_words(&folded) <= 2 && folded.split(' ').all(is_name) && !line.ends_with(['.', ':', '؟', '!', '،'])
+}
+
+/// Says whether a heading is the name of a part of any text: `مقدمة`, `الخاتمة`.
+pub(super) fn is_name_of_part(heading: &str) -> bool {
+    const PARTS: &[&str] = &["مقدمه", "تمهيد", "تقديم", "توطئه", "خاتمه", "خلاصه", "ملخص", "فهرس"];
+    let folded = fold(heading);
+    PARTS.contains(&folded.strip_prefix("ال").unwrap_or(&folded))
 }
 
 /// Says whether a line is nothing but a date or a time.
 pub(super) fn is_date_line(text: &str) -> bool {
     let folded = fold(text);
-    let n_words = folded.split(' ').count();
+    let n_words = count_words(&folded);
     n_words <= 16 && folded.chars().any(|c| c.is_ascii_digit()) && is_all_time(&folded)
 }
 
 /// Says whether a heading that says what furniture says may head a part of a text as well: `المصدر`, `التفاصيل`.
 pub(super) fn is_ambiguous_heading(heading: &str) -> bool {
     let folded = fold(heading);
-    is_whole(&folded) && folded.split(' ').count() == 1 && opens(heading).is_none()
+    is_whole(&folded) && count_words(&folded) == 1 && opens(heading).is_none()
 }
 
 fn is_whole(folded: &str) -> bool {
@@ -191,7 +200,7 @@ pub(super) fn opens(text: &str) -> Option<Section> {
 pub(super) fn byline(line: &str) -> Option<String> {
     #[rustfmt::skip]
     const LABELS: &[&str] =
-        &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by", "author"];
+        &["بقلم", "كتب", "كتبت", "كتبه", "كتبته", "كتبها", "الكاتب", "الكاتبه", "اعداد", "تحرير", "المحرر", "المؤلف", "تقرير", "حوار", "تاليف", "by", "author"];
     let line = line.trim();
     if line.chars().count() > 120 || line.ends_with('.') {
         return None;
@@ -203,8 +212,12 @@ pub(super) fn byline(line: &str) -> Option<String> {
     }
     // `كتب فلان` may begin a sentence; with a colon or a slash it cannot.
     let is_marked = rest.trim_start().starts_with([':', '/', '：']) || label.ends_with(',');
-    let name =
-        author_name(rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-')))?;
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '：' | '-'));
+    // One Latin word is an account, but for a name after an English label.
+    let is_given_name = fold(label) == "by"
+        && rest.chars().all(|c| c.is_ascii_alphabetic())
+        && rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let name = if is_given_name { rest.to_owned() } else { author_name(rest)? };
     let n_words = name.split_whitespace().count();
     // `إعداد الملف والصور` is a thing to do: persons have no article on every word, but for titles.
     let is_thing = || {
@@ -221,6 +234,35 @@ pub(super) fn byline(line: &str) -> Option<String> {
     (is_sure || n_words <= 3 && !line.contains(['،', '؛', '؟', '!'])).then_some(name)
 }
 
+/// Says whether a line under a text is signed by its author: `كتبها: سلمى ناصر`.
+pub(super) fn is_signature(text: &str) -> bool {
+    let label = text.split([':', '/']).next().unwrap_or_default();
+    is_labelled_byline(text)
+        && matches!(fold(label).as_str(), "بقلم" | "كتب" | "كتبت" | "كتبه" | "كتبته" | "كتبها" | "الكاتب" | "الكاتبه")
+}
+
+/// Says whether a line is the label over an author's name, and nothing else.
+pub(super) fn is_author_label(line: &str) -> bool {
+    #[rustfmt::skip]
+    const LABELS: &[&str] = &[
+        "الكاتب", "الكاتبه", "المولف", "المؤلف", "الناشر", "المحرر", "بقلم", "كتب", "كتبت", "اعداد", "تاليف", "بواسطه", "عن الكاتب",
+        "by", "written by", "author", "about the author",
+    ];
+    LABELS.contains(&fold(line).as_str())
+}
+
+/// Says whether a name is an organization's by its first word.
+pub(super) fn is_organization(name: &str) -> bool {
+    #[rustfmt::skip]
+    const KINDS: &[&str] = &[
+        "شركه", "مؤسسه", "صحيفه", "جريده", "مجله", "موقع", "مركز", "جمعيه", "وكاله", "قناه", "شبكه", "منصه", "متجر", "مجموعه", "هيئه", "وزاره",
+        "جامعه", "معهد", "مدرسه", "مكتب", "دار", "نادي", "فريق",
+    ];
+    let folded = fold(name);
+    let first = folded.split(' ').next().unwrap_or_default();
+    KINDS.contains(&first.strip_prefix("ال").unwrap_or(first))
+}
+
 /// Says whether a line names the author after a label with a colon.
 pub(super) fn is_labelled_byline(line: &str) -> bool {
     line.contains([':', '/']) && line.split_whitespace().count() <= 7 && byline(line).is_some()
@@ -229,7 +271,7 @@ pub(super) fn is_labelled_byline(line: &str) -> bool {
 /// Says whether a block speaks to the reader about the site: comments, their rules, what becomes of them.
 pub(super) fn addresses_reader(text: &str) -> bool {
     let folded = fold(text);
-    let n_words = folded.split(' ').count();
+    let n_words = count_words(&folded);
     let house = folded.split(' ').filter(|word| PHRASES.house.contains(word)).count();
     n_words <= 70 && house >= 4 && house * 9 >= n_words
 }
@@ -297,13 +339,12 @@ pub(super) fn author_name(printed: &str) -> Option<String> {
 
 /// Says whether a block begins with a label, and is furniture for it.
 fn is_labelled(text: &str, folded: &str) -> bool {
-    let is_closed = text.trim_end().ends_with(['.', '؟', '!']) && folded.split(' ').count() >= 4;
+    let is_closed = text.trim_end().ends_with(['.', '؟', '!']) && count_words(folded) >= 4;
     let mut heads =
         text.match_indices([':', '/', '|', '：', '؛']).map(|(at, _)| fold(text.get(..at).unwrap_or_default()));
     // A later colon belongs to the headline that follows.
     let head = heads.next().unwrap_or_default();
-    let is_head =
-        |label: &str| starts_with_words(&head, label) && head.split(' ').count() <= label.split(' ').count() + 1;
+    let is_head = |label: &str| starts_with_words(&head, label) && count_words(&head) <= count_words(label) + 1;
     let is_label = |label: &&str| starts_with_words(folded, label) && (!is_closed || is_head(label));
     PHRASES.labels.iter().any(is_label)
         || PHRASES.colon_labels.contains(head.as_str())
@@ -313,7 +354,7 @@ fn is_labelled(text: &str, folded: &str) -> bool {
 /// Says whether a line announces other articles: a word for articles or links, and one that says which, as in `مواضيع ذات
 /// صلة`, `أخبار أخرى`, `الأكثر قراءة`.
 fn lists_others(line: &str) -> bool {
-    let n_words = line.split(' ').count();
+    let n_words = count_words(line);
     n_words <= 5 && starts_as_list_of_others(line)
 }
 
@@ -351,9 +392,25 @@ fn holds_any(folded: &str) -> bool {
     let starts = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
     starts.filter_map(|start| folded.get(start..)).any(|rest| {
         let is_here =
-            |phrase: &&str| rest.strip_prefix(phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
-        PHRASES.holds.iter().any(is_here)
+            |phrase: &&str| rest.strip_prefix(*phrase).is_some_and(|after| after.is_empty() || after.starts_with(' '));
+        HOLDS.get(first_word(rest)).is_some_and(|phrases| phrases.iter().any(is_here))
     })
+}
+
+/// The phrases that furniture holds, by their first words.
+static HOLDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Vec<&str>> = HashMap::new();
+    PHRASES.holds.iter().for_each(|phrase| by_word.entry(first_word(phrase)).or_default().push(phrase));
+    by_word
+});
+
+fn first_word(folded: &str) -> &str {
+    folded.split(' ').next().unwrap_or_default()
+}
+
+/// Counts the words of a folded text, which are parted by one space.
+fn count_words(folded: &str) -> usize {
+    folded.bytes().filter(|byte| *byte == b' ').count() + 1
 }
 
 fn is_share_row(folded: &str) -> bool {
@@ -374,7 +431,7 @@ fn is_labelled_time(folded: &str) -> bool {
     ];
     #[rustfmt::skip]
     const LABELS: &[&str] = &["نشر", "النشر", "نشرت", "تحديث", "التحديث", "تعديل", "منذ", "اضيف", "اضيفت", "حدث"];
-    let n_words = folded.split(' ').count();
+    let n_words = count_words(folded);
     n_words <= 16
         && folded.split(' ').any(|word| LABELS.contains(&word))
         && (folded.chars().any(|c| c.is_ascii_digit()) || folded.starts_with("منذ"))
@@ -406,7 +463,7 @@ fn is_counter(folded: &str) -> bool {
         "مشاهده", "مشاهدات", "المشاهدات", "قراءه", "للقراءه", "القراءه", "قراءات", "القراءات", "زياره", "زيارات", "الزيارات", "تعليق",
         "تعليقات", "تعليقا", "التعليقات", "مشاركات", "اعجاب", "اعجابات", "views", "comments", "read", "shares", "likes", "شوهد", "شوهدت", "قرئ", "تقييم",
     ];
-    let n_words = folded.split(' ').count();
+    let n_words = count_words(folded);
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let counts = folded.split(' ').any(is_number)
         || folded.contains("دقيقه")
@@ -421,6 +478,9 @@ fn is_counter(folded: &str) -> bool {
 /// `+ -`, `أ+ أ-`, `A A A`, `حجم الخط: ع ع ع`.
 fn is_type_size_widget(text: &str, folded: &str) -> bool {
     let folded = folded.strip_prefix("حجم الخط").or(folded.strip_prefix("تغيير حجم الخط")).unwrap_or(folded);
+    if count_words(folded) > 6 {
+        return false;
+    }
     let letters: Vec<&str> = folded.split_whitespace().collect();
     let has_sign = text.contains(['+', '-', '−', '–']);
     letters.len() <= 6
@@ -430,7 +490,7 @@ fn is_type_size_widget(text: &str, folded: &str) -> bool {
 
 /// `الرئيسية | أخبار | رياضة`, `الرئيسية / الحدث / عنوان`: short parts between separators.
 fn is_menu(text: &str, folded: &str) -> bool {
-    if text.contains(['.', '؟', '!']) && folded.split(' ').count() > 12 {
+    if count_words(folded) > 12 && text.contains(['.', '؟', '!']) {
         return false;
     }
     let parts: Vec<&str> = text
@@ -440,17 +500,22 @@ fn is_menu(text: &str, folded: &str) -> bool {
         .collect();
     let all_short = parts.iter().all(|part| part.split_whitespace().count() <= 3);
     let is_home = folded == "الرئيسيه" || folded.starts_with("الرئيسيه ") || folded.starts_with("الصفحه الرئيسيه ");
-    if parts.len() >= 2 && is_home && folded.split(' ').count() <= 30 {
+    if parts.len() >= 2 && is_home && count_words(folded) <= 30 {
         return true;
     }
+    let is_row = parts.len() >= 3 && all_short;
+    let is_line = !text.contains(['.', '،', '؟', ':']);
+    if !is_row && !is_line {
+        return false;
+    }
     let known = folded.split(' ').filter(|word| PHRASES.menu.contains(word)).count();
-    let n_words = folded.split(' ').count();
-    parts.len() >= 3 && all_short && known * 3 >= n_words
-        || known >= 3 && known * 10 >= n_words * 7 && !text.contains(['.', '،', '؟', ':'])
+    let n_words = count_words(folded);
+    is_row && known * 3 >= n_words || is_line && known >= 3 && known * 10 >= n_words * 7
 }
 
 fn is_hashtag_row(text: &str) -> bool {
-    text.split_whitespace().count() >= 1 && text.split_whitespace().all(|word| word.starts_with('#') && word.len() > 1)
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some() && words.all(|word| word.starts_with('#') && word.len() > 1)
 }
 
 #[cfg(test)]

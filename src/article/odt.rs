@@ -1,8 +1,9 @@
 //! ODT, what LibreOffice writes: headings, paragraphs, lists and tables of `content.xml`.
 //!
-//! Notes, comments and what was deleted under revision are not read.
+//! Notes, comments and what was deleted under revision are not read. In a document without headings, a first line that is
+//! centered or bold is the title.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::archive::{Archive, Node, attribute, walk};
 use super::blocks::{self, Block, ITEM};
@@ -26,6 +27,9 @@ const HIDDEN: [&str; 4] = ["note", "annotation", "tracked-changes", "sequence-de
 fn paragraphs(xml: &str) -> Vec<Block> {
     let parents = parents(xml);
     let raising = raising_styles(xml);
+    let setting_off = setting_off_styles(xml);
+    // Of each paragraph outside of tables and lists: whether it is set off from running text.
+    let (mut set_off, mut is_set_off) = (Vec::new(), false);
     let mut blocks = Vec::new();
     let (mut text, mut role) = (String::new(), Role::Body);
     let (mut n_hidden, mut is_body, mut begins_item, mut n_lists) = (0usize, false, false, 0usize);
@@ -44,6 +48,7 @@ fn paragraphs(xml: &str) -> Vec<Block> {
             }
             "p" if n_hidden == 0 => {
                 let style = attribute(element, "style-name").unwrap_or_default();
+                is_set_off = setting_off.contains(&style);
                 let style = parents.get(&style).unwrap_or(&style);
                 role = match style.as_str() {
                     "Title" => Role::Heading { level: 1 },
@@ -85,6 +90,8 @@ fn paragraphs(xml: &str) -> Vec<Block> {
                     cell.push_str(&printed);
                     return;
                 }
+                let is_line = printed.split_whitespace().count() <= 15 && !printed.ends_with(['.', '،', ':', '؛']);
+                set_off.push(is_set_off && is_line && role == Role::Body);
                 let list = lists.last().copied().filter(|_| role == ITEM);
                 begins_item &= role != ITEM;
                 blocks.push(Block { list, ..Block::new(role, printed, 0..0) });
@@ -103,7 +110,31 @@ fn paragraphs(xml: &str) -> Vec<Block> {
             _ => {}
         },
     });
+    let is_headed = blocks.iter().any(|block| matches!(block.role, Role::Heading { .. }));
+    if let (false, Some(first), [true, false, ..]) = (is_headed, blocks.first_mut(), set_off.as_slice()) {
+        first.role = Role::Heading { level: 1 };
+    }
     blocks
+}
+
+/// The styles of paragraphs that are centered or bold.
+fn setting_off_styles(xml: &str) -> HashSet<String> {
+    let mut setting_off = HashSet::new();
+    let mut style = String::new();
+    walk(xml, |node| {
+        let Node::Start(name, element) = node else { return };
+        match name {
+            "style" => style = attribute(element, "name").unwrap_or_default(),
+            "paragraph-properties" if attribute(element, "text-align").as_deref() == Some("center") => {
+                setting_off.insert(style.clone());
+            }
+            "text-properties" if attribute(element, "font-weight").as_deref() == Some("bold") => {
+                setting_off.insert(style.clone());
+            }
+            _ => {}
+        }
+    });
+    setting_off
 }
 
 /// The named styles that styles of single paragraphs are made from.
@@ -139,6 +170,20 @@ fn raising_styles(xml: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::article::{archive_of, assert_has_every_role};
+
+    #[test]
+    fn first_line_that_is_centered_is_the_title_where_there_are_no_headings() {
+        let title = |align: &str| {
+            let content = format!(
+                "<office:document-content><office:automatic-styles><style:style style:name=\"P1\"><style:paragraph-properties fo:text-align=\"{align}\"/>\
+                 </style:style></office:automatic-styles><office:body><office:text><text:p text:style-name=\"P1\">زعتر الجبل</text:p>\
+                 <text:p>ينبت الزعتر البري على السفوح.</text:p></office:text></office:body></office:document-content>"
+            );
+            read(&archive_of(&[("content.xml", &content)]), &Options::default()).unwrap().title
+        };
+        assert_eq!(title("center").as_deref(), Some("زعتر الجبل"));
+        assert_eq!(title("start"), None);
+    }
 
     #[test]
     fn document_with_every_role() {

@@ -10,7 +10,8 @@ use std::ops::Range;
 use ego_tree::NodeRef;
 use scraper::{Html, Node};
 
-use super::{furniture, is_arabic_letter, metadata::Metadata, noise, source, without_reference_marks};
+use super::furniture::{self, Furniture, Names};
+use super::{is_alphanumeric, is_arabic_letter, metadata::Metadata, noise, source, views, without_reference_marks};
 
 /// A parsed page.
 pub(super) struct Page {
@@ -34,6 +35,8 @@ pub(super) struct Element {
     pub names: String,
     /// The words of its id, in the same way; empty where the id is an anchor's text or a made-up token.
     pub id: String,
+    /// What its classes and its id say of it.
+    pub named: Option<Furniture>,
     /// Its ARIA role.
     pub role: String,
     /// Its `itemprop`.
@@ -42,6 +45,10 @@ pub(super) struct Element {
     pub label: String,
     /// It is hidden by an attribute or an inline style.
     pub is_hidden: bool,
+    /// An attribute or an inline style sets it in large type.
+    pub is_large: bool,
+    /// A link without any text is laid over it.
+    pub is_covered: bool,
     /// A form control stands directly in it.
     pub has_control: bool,
     /// The blocks in it.
@@ -68,6 +75,8 @@ pub(super) struct Block {
     pub is_note: bool,
     /// The one address that all of it links to.
     href: Option<u32>,
+    is_prose: bool,
+    is_sentence: bool,
 }
 
 /// Which of a document's parts are read.
@@ -160,6 +169,24 @@ impl Block {
 
     /// Says whether this is running text: a sentence at least, and not made of links.
     pub(super) fn is_prose(&self) -> bool {
+        self.is_prose
+    }
+
+    /// Says whether a block is a sentence, however short.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.is_sentence
+    }
+
+    /// Looks at the whole block, once it is whole.
+    fn judge(&mut self) {
+        (self.is_prose, self.is_sentence) = (self.looks_like_prose(), self.looks_like_sentence());
+        self.says_furniture = noise::is_furniture(&self.text);
+    }
+
+    fn looks_like_prose(&self) -> bool {
+        if !self.is_arabic || self.letters < 50 {
+            return false;
+        }
         let ends = self
             .text
             .trim_end()
@@ -167,13 +194,10 @@ impl Block {
             .ends_with(['.', '؟', '!', '…', ':', '؛', '،']);
         let is_sentence = self.text.contains(['.', '،', '؟', '؛', '!', ':', '…']) || self.letters >= 120;
         let is_linked = self.link_letters * 2 > self.letters && !(ends && self.letters >= 100 && !self.is_link());
-        self.is_arabic && self.letters >= 50 && is_sentence && !is_linked
+        is_sentence && !is_linked
     }
-}
 
-impl Block {
-    /// Says whether a block is a sentence, however short.
-    pub(super) fn is_sentence(&self) -> bool {
+    fn looks_like_sentence(&self) -> bool {
         let text = self.text.trim_end_matches(['"', '»', '”', '\'', '’', ')']);
         self.is_arabic
             && !self.is_link()
@@ -221,10 +245,13 @@ fn build(html: &Html, scope: Scope) -> Page {
         tag: String::new(),
         names: String::new(),
         id: String::new(),
+        named: None,
         role: String::new(),
         itemprop: String::new(),
         label: String::new(),
         is_hidden: false,
+        is_large: false,
+        is_covered: false,
         has_control: false,
         blocks: 0..0,
         end: 1,
@@ -235,6 +262,7 @@ fn build(html: &Html, scope: Scope) -> Page {
     let mut run = Run::default();
     let mut links: Vec<Link> = Vec::new();
     let mut addresses: HashMap<String, u32> = HashMap::new();
+    let mut names = Names::default();
     let mut raised = 0usize;
     let mut open = 0;
 
@@ -246,7 +274,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 let text: Cow<str> = if raised > 0 { raise(text) } else { Cow::Borrowed(text) };
                 run.push(&elements, open, &text, links.last().copied());
                 // The letters drawn for want of a picture are no part of the name.
-                let is_picture = text.trim().chars().count() <= 3
+                let is_picture = text.trim().chars().nth(3).is_none()
                     && elements.get(open).is_some_and(|e| furniture::has_word(e, &["avatar", "initials"]));
                 if !is_picture {
                     metadata.hear(&text);
@@ -278,13 +306,22 @@ fn build(html: &Html, scope: Scope) -> Page {
                     }
                 } else if tag == "br" {
                     run.breaks += 1;
+                    metadata.hear_boundary();
                     enters = false;
                 } else {
                     if is_question || furniture::is_block(element) {
                         run.flush(&elements, &mut blocks);
+                        metadata.hear_boundary();
                     }
                     if is_link(element) {
                         let href = element.attr("href").map(str::trim);
+                        let leads_on = href.is_some_and(|href| !href.is_empty() && !href.starts_with('#'));
+                        if leads_on
+                            && !node.has_children()
+                            && let Some(around) = elements.get_mut(open)
+                        {
+                            around.is_covered = true;
+                        }
                         let n = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
                         links.push(Link {
                             address: href.map(|href| *addresses.entry(href.to_owned()).or_insert(n)),
@@ -294,7 +331,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                     raised += usize::from(tag == "sup");
                     run.wants_space |= tag == "span" && follows_phrase(&node);
                     let depth = elements.get(open).map_or(0, |around| around.depth) + 1;
-                    elements.push(Element::new(element, open, depth, blocks.len()));
+                    elements.push(Element::new(element, open, depth, blocks.len(), &mut names));
                     open = elements.len() - 1;
                     metadata.open(&elements, open);
                 }
@@ -312,6 +349,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 // Of buttons only questions are entered.
                 if element.name() == "button" || furniture::is_block(element) {
                     run.flush(&elements, &mut blocks);
+                    metadata.hear_boundary();
                 }
                 if is_link(element) {
                     links.pop();
@@ -344,9 +382,8 @@ fn build(html: &Html, scope: Scope) -> Page {
         }
     }
     unlink_text(&mut blocks);
-    for block in &mut blocks {
-        block.says_furniture = noise::is_furniture(&block.text);
-    }
+    link_covered(&elements, &mut blocks);
+    blocks.iter_mut().for_each(Block::judge);
     let (n_elements, n_blocks) = (elements.len(), blocks.len());
     if let Some(document) = elements.first_mut() {
         document.end = n_elements;
@@ -356,27 +393,60 @@ fn build(html: &Html, scope: Scope) -> Page {
 }
 
 impl Element {
-    fn new(element: &scraper::node::Element, parent: usize, depth: usize, first_block: usize) -> Element {
-        let attr = |name: &str| element.attr(name).unwrap_or_default().trim();
-        let named =
-            ["class", "aria-labelledby", "data-component", "data-testid"].map(|name| furniture::words(attr(name)));
-        let names = named.iter().filter(|names| !names.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
-        let style: String =
-            attr("style").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        let is_hidden = element.attr("hidden").is_some()
-            || attr("aria-hidden") == "true"
-            || style.contains("display:none")
-            || style.contains("visibility:hidden");
+    fn new(
+        element: &scraper::node::Element,
+        parent: usize,
+        depth: usize,
+        first_block: usize,
+        judges: &mut Names,
+    ) -> Element {
+        // One walk over them: to ask for each by its name costs more than all else here.
+        let (mut classes, mut id, mut role, mut itemprop, mut label, mut style, mut size) =
+            ("", "", "", "", "", "", "");
+        let mut more_names = [""; 3];
+        let mut is_hidden = false;
+        for (name, value) in element.attrs() {
+            let value = value.trim();
+            match name {
+                "class" => classes = value,
+                "aria-labelledby" => more_names[0] = value,
+                "data-component" => more_names[1] = value,
+                "data-testid" => more_names[2] = value,
+                "id" => id = value,
+                "role" => role = value,
+                "itemprop" => itemprop = value,
+                "aria-label" => label = value,
+                "style" => style = value,
+                "size" => size = value,
+                "hidden" => is_hidden = true,
+                "aria-hidden" => is_hidden |= value == "true",
+                _ => {}
+            }
+        }
+        let mut names = furniture::words(classes);
+        for name in more_names.into_iter().filter(|name| !name.is_empty()) {
+            if !names.is_empty() {
+                names.push(' ');
+            }
+            names.push_str(&furniture::words(name));
+        }
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        is_hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+        let id = furniture::id_words(id, element.name());
+        let is_large = element.name() == "font" && is_large_size(size) || is_large_style(&style);
         Element {
             parent,
             depth,
             tag: element.name().to_owned(),
+            named: judges.judge(&names, &id),
             names,
-            id: furniture::id_words(attr("id"), element.name()),
-            role: attr("role").to_ascii_lowercase(),
-            itemprop: attr("itemprop").to_owned(),
-            label: attr("aria-label").to_owned(),
+            id,
+            role: role.to_ascii_lowercase(),
+            itemprop: itemprop.to_owned(),
+            label: label.to_owned(),
             is_hidden,
+            is_large,
+            is_covered: false,
             has_control: false,
             blocks: first_block..first_block,
             end: 0,
@@ -432,7 +502,7 @@ impl Run {
                 line.text.push(' ');
             }
             line.text.push(c);
-            if c.is_alphanumeric() {
+            if is_alphanumeric(c) {
                 line.letters += 1;
                 line.link_letters += usize::from(link.is_some());
                 line.is_arabic |= is_arabic_letter(c);
@@ -464,6 +534,8 @@ impl Run {
                     says_furniture: false,
                     is_note: line.is_note,
                     href: line.href.flatten(),
+                    is_prose: false,
+                    is_sentence: false,
                 }));
             } else if let Some(block) = &mut open {
                 block.text.push(' ');
@@ -557,7 +629,11 @@ fn is_drawn_bullet(element: &scraper::node::Element, node: &NodeRef<Node>) -> bo
 /// Says whether an element is a question that unfolds its answer: a button for it, whose text asks.
 fn is_folded_question(element: &scraper::node::Element, node: &NodeRef<Node>) -> bool {
     let unfolds = ["aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target"];
-    element.name() == "button" && unfolds.iter().any(|name| element.attr(name).is_some()) && {
+    let is_named = || {
+        let names = ["accordion", "collaps", "faq", "question"];
+        element.classes().any(|class| names.iter().any(|name| class.to_ascii_lowercase().contains(name)))
+    };
+    element.name() == "button" && (unfolds.iter().any(|name| element.attr(name).is_some()) || is_named()) && {
         let text: String = node
             .descendants()
             .take(24)
@@ -590,6 +666,42 @@ fn raise(text: &str) -> Cow<'_, str> {
     match text.trim().chars().map(raised).collect::<Option<String>>() {
         Some(digits) => Cow::Owned(digits),
         None => Cow::Borrowed(text),
+    }
+}
+
+/// Says whether a size of `<font>` is large: 5 to 7, or two more than the usual.
+fn is_large_size(size: &str) -> bool {
+    match size.strip_prefix('+') {
+        Some(more) => more.parse().is_ok_and(|more: u8| more >= 2),
+        None => size.parse().is_ok_and(|size: u8| size >= 5),
+    }
+}
+
+/// Says whether a style, without white space, sets type of one and a half times the usual size.
+fn is_large_style(style: &str) -> bool {
+    let Some(told) = style.split(';').find_map(|rule| rule.strip_prefix("font-size:")) else { return false };
+    let at_least = |unit: &str, least: f32| {
+        told.strip_suffix(unit).and_then(|number| number.parse::<f32>().ok()).is_some_and(|number| number >= least)
+    };
+    matches!(told, "x-large" | "xx-large" | "xxx-large")
+        || at_least("px", 24.0)
+        || at_least("pt", 18.0)
+        || at_least("em", 1.5)
+        || at_least("%", 150.0)
+}
+
+/// Makes links of the blocks of small boxes that a link without text is laid over, such as the next and the previous story.
+fn link_covered(elements: &[Element], blocks: &mut [Block]) {
+    const MOST_LETTERS: usize = 250;
+    for (i, element) in elements.iter().enumerate().filter(|(_, element)| element.is_covered) {
+        let end = element.blocks.end.min(blocks.len());
+        let Some(inside) = blocks.get_mut(element.blocks.start.min(end)..end) else { continue };
+        // Beside its text, and not over it, an empty link is a slip or a mark.
+        let is_over =
+            views::is_box(&element.tag) && inside.iter().all(|block| block.element > i && block.element < element.end);
+        if is_over && inside.len() <= 4 && inside.iter().map(|block| block.letters).sum::<usize>() <= MOST_LETTERS {
+            inside.iter_mut().for_each(|block| block.link_letters = block.letters);
+        }
     }
 }
 

@@ -6,8 +6,9 @@
 //! containers, which the author wrote all the same, stay with it unless they are known to be furniture.
 
 use super::furniture;
+use super::lists::Lists;
 use super::page::{Block, Page};
-use super::removal::{self, is_heading};
+use super::removal;
 use super::views;
 
 /// The verdict on a page's blocks.
@@ -20,6 +21,10 @@ pub(super) struct Region {
     pub is_prose: Vec<bool>,
     /// For each block: it is running text that the views agree is the article's.
     pub is_agreed: Vec<bool>,
+    /// Lists and short paragraphs under headings.
+    pub lists: Lists,
+    /// Those right behind the region, in order.
+    pub behind: Vec<usize>,
 }
 
 impl Region {
@@ -34,8 +39,10 @@ impl Region {
         let all = page.sums(|i, block| if is_removed[i] { 0 } else { block.letters });
         let last = page.blocks.len();
         let weights = [best, prose, all].into_iter().find(|sums| sums[last] > 0).unwrap_or_else(|| vec![0; last + 1]);
-        let element = with_short_neighbours(page, innermost(page, &weights), &is_removed);
-        Region { element, is_removed, is_prose, is_agreed }
+        let lists = Lists::new(page, &is_removed);
+        let element = with_short_neighbours(page, innermost(page, &weights), &is_removed, &lists);
+        let behind = lists.behind(page, element);
+        Region { element, is_removed, is_prose, is_agreed, lists, behind }
     }
 
     /// Says whether blocks explain the page: they hold most of what the views agree on.
@@ -115,7 +122,7 @@ fn innermost(page: &Page, weights: &[usize]) -> usize {
 
 /// Goes outwards as long as that adds sentences, however short, and lists with their headings, and nothing else: where
 /// one long paragraph outweighs the rest, the region closed too tightly around it.
-fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) -> usize {
+fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool], lists: &Lists) -> usize {
     for outer in page.around(region).skip(1).collect::<Vec<_>>() {
         if matches!(page.elements[outer].tag.as_str(), "" | "html") {
             break;
@@ -123,46 +130,35 @@ fn with_short_neighbours(page: &Page, mut region: usize, is_removed: &[bool]) ->
         let inside = page.elements[region].blocks.clone();
         let blocks = page.elements[outer].blocks.clone();
         let left: Vec<usize> = (blocks.start..blocks.end.min(page.blocks.len())).filter(|i| !is_removed[*i]).collect();
-        let is_told = |i: usize| page.blocks[i].is_sentence() || page.blocks[i].is_prose() || is_headed_item(page, i);
+        let is_told = |i: usize| {
+            page.blocks[i].is_sentence() || page.blocks[i].is_prose() || lists.is_item[i] || lists.is_line[i]
+        };
         // A heading belongs to the sentence under it, as in the entries of a live report.
         let heads = |i: usize| {
             // Between the two there may be headings of lower levels.
             let mut after = left.iter().copied().skip(left.partition_point(|&other| other <= i)).take(4);
-            let next = after.find(|&later| !is_plain_heading(page, later));
-            is_plain_heading(page, i) && next.is_some_and(is_told)
+            let next = after.find(|&later| !lists.is_heading[later]);
+            lists.is_heading[i] && next.is_some_and(is_told)
+        };
+        // Over the text stands its headline, in whatever language.
+        let is_over = |i: usize| {
+            let is_headline = page.nearest(page.blocks[i].element, &["h1", "h2"]).is_some();
+            i < inside.start && is_headline && page.blocks[i].link_letters == 0 && !page.blocks[i].is_arabic
         };
         // Straight in the body stands the site's own talk, too: there it takes a list, or questions that unfold.
         let is_body = page.elements[outer].tag == "body";
         let is_folded = |i: usize| page.nearest(page.blocks[i].element, &["details"]).is_some();
-        let is_wanted = |i: usize| is_told(i) && (!is_body || is_headed_item(page, i) || is_folded(i));
+        let is_wanted = |i: usize| is_told(i) && (!is_body || lists.is_item[i] || is_folded(i));
         let mut others = left.iter().copied().filter(|i| !inside.contains(i)).peekable();
         if others.peek().is_none() {
             continue;
         }
-        if !others.all(|i| is_wanted(i) || heads(i)) {
+        if !others.all(|i| is_wanted(i) || heads(i) || is_over(i)) {
             break;
         }
         region = outer;
     }
     region
-}
-
-/// Says whether a block is a heading of the author's: Arabic, and no link to another article. A line in bold is one.
-fn is_plain_heading(page: &Page, i: usize) -> bool {
-    let block = &page.blocks[i];
-    let is_marked = |tag: &str| is_heading(tag) || matches!(tag, "strong" | "b");
-    page.around(block.element).any(|element| is_marked(&page.elements[element].tag))
-        && page.nearest(block.element, &["li"]).is_none()
-        && block.is_arabic
-        && block.link_letters == 0
-}
-
-/// Says whether a block is an item, however short, of a list that a heading stands over, and no link is in the list.
-fn is_headed_item(page: &Page, i: usize) -> bool {
-    let Some(item) = page.nearest(page.blocks[i].element, &["li"]) else { return false };
-    let items = page.blocks_of(page.elements[item].parent);
-    let is_plain = |block: &Block| block.is_arabic && block.link_letters == 0 && !block.says_furniture;
-    items.start > 0 && is_plain_heading(page, items.start - 1) && page.blocks[items].iter().all(is_plain)
 }
 
 /// Says whether an element of this tag may be the region: not a paragraph or a part of one.

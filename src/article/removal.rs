@@ -16,6 +16,7 @@ pub(super) fn removed(page: &Page, agreed: &[bool]) -> Vec<bool> {
     removal.remove_phrases();
     removal.remove_named();
     removal.remove_sections();
+    removal.remove_cards();
     removal.remove_apparatus();
     removal.removed
 }
@@ -89,7 +90,8 @@ impl<'a> Removal<'a> {
                         prose_inside > 0 || page.inside(&told, element) > 0 || letters_inside - links_inside >= 150;
                     !is_told || links_inside * 10 > letters_inside * 6
                 }
-                None => false,
+                // What unfolds to links, such as the other parts of a series.
+                None => element.tag == "details" && links_inside * 2 > letters_inside,
             };
             // A box with a form control in it asks for something.
             let asks = element.has_control
@@ -194,6 +196,44 @@ impl<'a> Removal<'a> {
         let is_small = page.blocks_of(card).filter(|&i| page.blocks[i].is_prose()).take(3).count() < 3;
         let holds_opener = page.is_inside(page.blocks[opener].element, card);
         page.blocks[block].letters < 250 && !holds_opener && (is_small || !self.agreed[block])
+    }
+
+    /// Takes away rows of cards that lead to other pages, after most of the text: boxes alike, each with a short text and one
+    /// link of its own at its end. A line over the row goes with it.
+    fn remove_cards(&mut self) {
+        const MOST_LETTERS: usize = 200;
+        let page = self.page;
+        let total = self.prose.last().copied().unwrap_or_default();
+        let is_card = |element: usize| {
+            let blocks = page.blocks_of(element);
+            if !(2..=6).contains(&blocks.len()) {
+                return false;
+            }
+            let letters: usize = page.blocks[blocks.clone()].iter().map(|block| block.letters).sum();
+            let mut links = blocks.clone().filter(|&i| page.blocks[i].link_letters > 0);
+            let has_one_link = links.next().is_some_and(|i| page.blocks[i].is_link() && i + 1 == blocks.end);
+            letters <= MOST_LETTERS && has_one_link && links.next().is_none()
+        };
+        let mut i = 1;
+        while i < page.elements.len() {
+            let cards: Vec<usize> = page.children(i).filter(|&child| !page.blocks_of(child).is_empty()).collect();
+            let looks = |element: usize| (page.elements[element].tag.as_str(), page.elements[element].names.as_str());
+            let are_alike = cards.len() >= 3
+                && views::is_box(&page.elements[cards[0]].tag)
+                && cards.iter().all(|&card| looks(card) == looks(cards[0]) && is_card(card));
+            let blocks = page.blocks_of(i);
+            let is_after =
+                || self.prose[blocks.start] * 10 >= (total - self.prose[blocks.end] + self.prose[blocks.start]) * 6;
+            if are_alike && self.prose[blocks.start] > 0 && is_after() {
+                let start = blocks.start.checked_sub(1).filter(|&over| {
+                    page.blocks[over].letters < 60 && !page.blocks[over].is_sentence() && !self.agreed[over]
+                });
+                self.remove(start.unwrap_or(blocks.start)..blocks.end);
+                i = page.elements[i].end.max(i + 1);
+            } else {
+                i += 1;
+            }
+        }
     }
 
     /// Takes away a wiki's references, notes and links with their headings, unless something is told under one of them.

@@ -6,15 +6,24 @@
 
 use std::ops::Range;
 
-/// Where paragraphs stand in a page: its visible text without white space, with the way back from each character.
+/// Where paragraphs stand in a page: its visible text without white space, with the way back from each word.
 pub(super) struct Locator {
     text: String,
-    /// For each character of `text`: its offset there, and its bytes in the page.
-    characters: Vec<(usize, Range<usize>)>,
+    runs: Vec<Run>,
     /// Where the last paragraph ended, in `text`.
     cursor: usize,
     /// How many bytes may still be searched; keeps the cost linear on a page that does not match its own text.
     budget: usize,
+}
+
+/// A stretch of the text that stands in the page as one: a word or a part of one, or an entity.
+struct Run {
+    /// Where it begins in the text.
+    at: usize,
+    /// Its bytes in the page.
+    source: Range<usize>,
+    /// It is an entity: it has not the length that it has in the page.
+    is_entity: bool,
 }
 
 /// One piece of a page.
@@ -28,26 +37,41 @@ pub(super) enum Piece<'a> {
 impl Locator {
     /// Reads the visible text of a page.
     pub(super) fn new(html: &str) -> Locator {
-        let mut text = String::new();
-        let mut characters = Vec::new();
+        let mut text = String::with_capacity(html.len() / 2);
+        let mut runs = Vec::new();
         for piece in Scanner::new(html) {
             let Piece::Text(range) = piece else { continue };
             let printed = html.get(range.clone()).unwrap_or_default();
-            let mut at = 0;
-            while let Some(rest) = printed.get(at..).filter(|rest| !rest.is_empty()) {
-                let (c, length) = match entity(rest) {
-                    Some(decoded) => decoded,
-                    None => rest.chars().next().map_or((' ', rest.len()), |c| (c, c.len_utf8())),
-                };
-                if !c.is_whitespace() {
-                    characters.push((text.len(), range.start + at..range.start + at + length));
-                    text.push(c);
+            for word in printed.split_whitespace() {
+                // Both are parts of the page, so the distance of their beginnings is where the word stands.
+                let mut start = range.start + (word.as_ptr().addr() - printed.as_ptr().addr());
+                let mut rest = word;
+                while !rest.is_empty() {
+                    let at = text.len();
+                    let (length, is_entity) = match entity(rest) {
+                        Some((c, length)) => {
+                            if !c.is_whitespace() {
+                                text.push(c);
+                            }
+                            (length, true)
+                        }
+                        None => {
+                            let next = rest.bytes().skip(1).position(|byte| byte == b'&');
+                            let length = next.map_or(rest.len(), |at| at + 1);
+                            text.push_str(&rest[..length]);
+                            (length, false)
+                        }
+                    };
+                    if text.len() > at {
+                        runs.push(Run { at, source: start..start + length, is_entity });
+                    }
+                    start += length;
+                    rest = &rest[length..];
                 }
-                at += length;
             }
         }
         let budget = 20 * text.len() + 1_000_000;
-        Locator { text, characters, cursor: 0, budget }
+        Locator { text, runs, cursor: 0, budget }
     }
 
     /// Finds a paragraph after the one found before it; best effort. What is not found gets an empty range there.
@@ -59,7 +83,7 @@ impl Locator {
                 self.bytes(found.clone())
             }
             None => {
-                let at = self.characters.get(self.character(self.cursor)).map_or(0, |(_, source)| source.start);
+                let at = self.run(self.cursor).map_or(0, |run| run.source.start);
                 at..at
             }
         }
@@ -109,18 +133,18 @@ impl Locator {
         found.map(|at| from + at)
     }
 
-    /// Returns the number of the character at or after an offset of `text`.
-    fn character(&self, offset: usize) -> usize {
-        self.characters.partition_point(|(at, _)| *at < offset)
+    /// Returns the run that an offset of the text is in.
+    fn run(&self, offset: usize) -> Option<&Run> {
+        self.runs.get(self.runs.partition_point(|run| run.at <= offset).checked_sub(1)?)
     }
 
     fn bytes(&self, found: Range<usize>) -> Range<usize> {
-        let first = self.characters.get(self.character(found.start));
-        let last = self.character(found.end).checked_sub(1).and_then(|last| self.characters.get(last));
-        match (first, last) {
-            (Some((_, first)), Some((_, last))) => first.start..last.end.max(first.start),
-            _ => 0..0,
-        }
+        let (Some(first), Some(last)) = (self.run(found.start), self.run(found.end.saturating_sub(1))) else {
+            return 0..0;
+        };
+        let start = if first.is_entity { first.source.start } else { first.source.start + (found.start - first.at) };
+        let end = if last.is_entity { last.source.end } else { last.source.start + (found.end - last.at) };
+        start..end.max(start)
     }
 }
 

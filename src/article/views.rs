@@ -170,7 +170,7 @@ fn told_by_metadata(page: &Page, metadata: &Metadata) -> Option<Vec<bool>> {
     let letters = |told: &[bool]| -> usize {
         page.blocks.iter().zip(told).filter(|(_, told)| **told).map(|(block, _)| block.letters).sum()
     };
-    (letters(&told) * 2 > body.chars().filter(|c| c.is_alphanumeric()).count()).then_some(told)
+    (letters(&told) * 2 > super::count_letters(&body)).then_some(told)
 }
 
 /// Says whether an element of this tag is a box around paragraphs, and not one of them or a part of one.

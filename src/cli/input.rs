@@ -26,9 +26,10 @@ pub(super) fn read(input: &Path) -> anyhow::Result<(Vec<u8>, Kind)> {
         return Ok((bytes, kind));
     }
     if let Some(url) = input.to_str().filter(|input| Fetcher::is_address(input)) {
-        let page = Fetcher::own(MAX_FETCHED_BYTES).fetch(url).with_context(|| format!("could not fetch `{url}`"))?;
+        let fetcher = Fetcher::own(MAX_FETCHED_BYTES);
+        let page = fetcher.fetch(url).with_context(|| format!("could not fetch `{url}`"))?;
         ensure!(!job::is_feed(&page.bytes), "`{url}` is a feed or a site map (`natiq render` reads all its articles)");
-        return Ok(page.input());
+        return Ok(fetcher.with_text(page).input());
     }
     let shown = input.display();
     let n_bytes = std::fs::metadata(input).with_context(|| format!("could not read `{shown}`"))?.len();

@@ -32,9 +32,10 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), folders with
+    /// Files (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText), folders with
     /// those below them, patterns, feeds (RSS, Atom, JSON Feed, OPML) and site maps, addresses of pages, feeds and site
-    /// maps, or `@FILE` with one of these on each line.
+    /// maps, or `@FILE` with one of these on each line. Pages that a feed or a site map leads to are fetched as the site's
+    /// robots.txt allows; a page whose own address is given is fetched as by a browser.
     #[arg(required_unless_present = "list")]
     inputs: Vec<String>,
     /// Read further inputs from this file, one on each line.

@@ -29,8 +29,8 @@ const LEAD_IN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), the address of
-    /// a page, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText), the address
+    /// of a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
     /// Write the audio to this file, or to standard output (`-`) as it is made.

@@ -25,8 +25,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, JSON, Org, reStructuredText), the address of
-    /// a page, or `-` for standard input.
+    /// A file (text, Markdown, HTML, EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, ASS, JSON, Org, reStructuredText), the address
+    /// of a page, or `-` for standard input.
     #[arg(default_value = "-")]
     input: PathBuf,
     /// Print the text as it is after this stage.

@@ -8,12 +8,28 @@ use super::passive::{is_imperfect, shapes};
 pub(super) struct Choice {
     /// For each letter.
     pub marks: Vec<String>,
-    /// How likely it is that all of them are right, by the model's own count.
+    /// How likely it is that all of them are right: the model's own count, calibrated.
     pub probability: f32,
 }
 
 /// No probability counts as smaller than this, so that a logarithm can be taken.
 const FLOOR: f32 = 1e-6;
+
+/// Weights of log(p), -log(1 - p) and one with which a word's own count is made one that can be trusted (beta calibration),
+/// by `diacritizer/training/calibrate.py` on two development sets of news.
+const CALIBRATION: [f32; 3] = [0.119, 1.768, -1.198];
+/// Counts are taken to be no nearer to impossible and certain than this.
+const EDGE: f32 = 1e-4;
+
+/// Returns how often words of such a count are right. What is certain stays so.
+fn calibrated(count: f32) -> f32 {
+    if count >= 1.0 {
+        return 1.0;
+    }
+    let count = count.clamp(EDGE, 1.0 - EDGE);
+    let [of_count, of_rest, constant] = CALIBRATION;
+    1.0 / (1.0 + (-(of_count * count.ln() - of_rest * (1.0 - count).ln() + constant)).exp())
+}
 
 /// Chooses the marks of each letter of a word: what is known stays, the rest is the likeliest that fits it. `answers`
 /// has the probabilities of each letter's marks.
@@ -32,7 +48,7 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
         chosen = passive;
     }
     let open = word.iter().zip(answers).zip(&chosen).filter(|((letter, _), _)| letter.is_open());
-    let probability = open.map(|((_, answer), class)| answer[class.index()]).product();
+    let probability = calibrated(open.map(|((_, answer), class)| answer[class.index()]).product());
     let marks = word.iter().zip(chosen).map(|(letter, class)| match &letter.known {
         Known::Exactly(marks) => marks.clone(),
         _ => class.marks().to_owned(),
@@ -144,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_likelier_stays_so_when_calibrated_and_certainty_stays_certain() {
+        let counts: Vec<f32> = (0..=100).map(|hundredth| hundredth as f32 / 100.0).collect();
+        assert!(counts.windows(2).all(|pair| calibrated(pair[0]) < calibrated(pair[1])));
+        assert_eq!(calibrated(1.0), 1.0);
+        assert!(calibrated(0.0) < 0.3 && calibrated(0.9) > 0.9);
+    }
+
+    #[test]
     fn the_likeliest_marks_are_taken() {
         check("بت", &["\u{064F}", "\u{0650}"], &["\u{064F}", "\u{0650}"]);
     }
@@ -151,8 +175,8 @@ mod tests {
     #[test]
     fn a_word_is_as_likely_as_its_open_letters_together() {
         let probability = |word| choose(&letters(word), &answers(&["\u{064F}", "\u{0650}"])).probability;
-        assert!((probability("بت") - 0.81).abs() < 1e-6);
-        assert!((probability("ب\u{064F}ت") - 0.9).abs() < 1e-6);
+        assert!((probability("بت") - calibrated(0.81)).abs() < 1e-6);
+        assert!((probability("ب\u{064F}ت") - calibrated(0.9)).abs() < 1e-6);
         assert!((probability("ب\u{064E}ت\u{0650}") - 1.0).abs() < 1e-6);
     }
 

@@ -43,8 +43,8 @@ pub use self::lexicon::{Lexicon, LexiconFault, MalformedLexicon};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Diacritized {
     pub tokens: Vec<Token>,
-    /// For each token, how likely it is that all its marks are right, from 0 to 1, by the model's own count (the card
-    /// of the model says how far it can be trusted). A pause and a word whose marks are all known have 1.
+    /// For each token, how likely it is that all its marks are right, from 0 to 1, by the model's own count, calibrated (the
+    /// card of the model says how far it can be trusted). A pause and a word whose marks are all known have 1.
     pub probabilities: Vec<f32>,
     /// What a caller should know, the notes of the rooms before included.
     pub notes: Vec<Note>,

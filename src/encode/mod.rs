@@ -204,6 +204,9 @@ pub struct Finished {
     pub head: Vec<u8>,
 }
 
+/// Samples that are made ready for the codec at a time: two thirds of a second.
+const N_READY: usize = 16_384;
+
 impl Encoder {
     /// Makes an encoder for mono samples of a rate in Hz.
     ///
@@ -238,17 +241,22 @@ impl Encoder {
     /// When the codec fails. The stream is then broken and cannot go on.
     pub fn push(&mut self, samples: &[f32]) -> Result<Vec<u8>, Error> {
         let mut bytes = std::mem::take(&mut self.head);
-        self.ready.clear();
-        self.ready.extend(samples.iter().map(|&sample| level::soften(sample)));
-        self.n_not_finite += samples.iter().filter(|sample| !sample.is_finite()).count() as u64;
-        match &mut self.codec {
-            Codec::Wav(codec) => codec.push(&self.ready, &mut bytes),
-            Codec::Pcm => pcm::push(&self.ready, &mut bytes),
-            #[cfg(feature = "mp3")]
-            Codec::Mp3(codec) => codec.push(&self.ready, &mut bytes)?,
-            Codec::Opus(codec) => codec.push(&self.ready, &mut bytes)?,
-            Codec::Flac(codec) => codec.push(&self.ready, &mut bytes)?,
+        // Piece by piece, so that what a stream keeps is not as large as its longest utterance.
+        for piece in samples.chunks(N_READY) {
+            self.ready.clear();
+            self.ready.extend(piece.iter().map(|&sample| level::soften(sample)));
+            self.n_not_finite += piece.iter().filter(|sample| !sample.is_finite()).count() as u64;
+            match &mut self.codec {
+                Codec::Wav(codec) => codec.push(&self.ready, &mut bytes),
+                Codec::Pcm => pcm::push(&self.ready, &mut bytes),
+                #[cfg(feature = "mp3")]
+                Codec::Mp3(codec) => codec.push(&self.ready, &mut bytes)?,
+                Codec::Opus(codec) => codec.push(&self.ready, &mut bytes)?,
+                Codec::Flac(codec) => codec.push(&self.ready, &mut bytes)?,
+            }
         }
+        // Room that codecs asked for and did not use: what is not taken at once lies in memory.
+        bytes.shrink_to_fit();
         Ok(bytes)
     }
 

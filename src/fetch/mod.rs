@@ -1,7 +1,8 @@
 //! Fetching by address: pages, feeds and files.
 //!
 //! Politely: under our own name, one request a host at a time, with what is kept already asked for only if it has
-//! changed ([`Fetcher::keeping`]). Bounded: size (also of what was compressed), time, redirects.
+//! changed ([`Fetcher::keeping`]), and, sent through a site by a feed or a site map, by the site's rules
+//! ([`Fetcher::crawl`]). Bounded: size (also of what was compressed), time, redirects.
 //!
 //! Whoever may give a *service* an article chooses the address, and could reach through it what only the service can
 //! reach. So [`Fetcher::guarded`]:
@@ -17,11 +18,12 @@
 
 mod address;
 mod guard;
+mod robots;
 
 use std::{
     collections::HashMap,
     io::Read,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -34,8 +36,11 @@ use ureq::{
     unversioned::{resolver::DefaultResolver, transport::DefaultConnector},
 };
 
-use self::guard::Guard;
-use crate::article::Kind;
+use self::{guard::Guard, robots::Robots};
+use crate::article::{self, Kind};
+
+/// The name under which this program asks, before its version, and by which sites have rules for it.
+const NAME: &str = env!("CARGO_PKG_NAME");
 
 /// Whether and from where a service fetches articles that are given by their address.
 ///
@@ -149,6 +154,10 @@ pub enum Error {
     Status { status: u16 },
     #[error("limit reached: the page leads to another address more than {limit} times")]
     TooManyRedirects { limit: u32 },
+    #[error(
+        "the site asks programs to leave this page alone, in its robots.txt (give the page's own address, or open it and save it)"
+    )]
+    Robots,
     #[error("the page did not come within {} s", limit.as_secs())]
     TooSlow { limit: Duration },
     /// A service tells nobody the cause: it may speak of the inner network.
@@ -203,8 +212,10 @@ struct Inner {
     max_bytes: usize,
     max_redirects: u32,
     limit: Duration,
-    /// Hosts, each asked by one at a time.
-    hosts: Mutex<HashMap<String, Arc<Mutex<()>>>>,
+    /// Hosts, each asked by one at a time, with when that was last.
+    hosts: Mutex<HashMap<String, Arc<Mutex<Option<Instant>>>>>,
+    /// What sites ask of programs that go through them, by scheme and host.
+    robots: Mutex<HashMap<String, Arc<OnceLock<Robots>>>>,
     /// What was fetched before, by its address.
     kept: Option<Mutex<HashMap<String, Kept>>>,
 }
@@ -233,6 +244,7 @@ impl Fetcher {
             max_redirects: settings.max_redirects,
             limit: Duration::from_secs(settings.timeout_seconds),
             hosts: Mutex::default(),
+            robots: Mutex::default(),
             kept: None,
         })
     }
@@ -250,6 +262,7 @@ impl Fetcher {
             max_redirects: 10,
             limit: Duration::from_secs(60),
             hosts: Mutex::default(),
+            robots: Mutex::default(),
             kept: None,
         })
     }
@@ -298,14 +311,48 @@ impl Fetcher {
     /// # Blocking
     /// Until it has come, at most as long as was set, and for whoever asks the same host.
     pub fn fetch(&self, url: &str) -> Result<Page, Error> {
+        self.go(url, false)
+    }
+
+    /// Fetches what is at `url`, to which a feed or a site map has led: by the rules that the site has for programs.
+    ///
+    /// # Errors
+    /// As [`Error`] says; [`Error::Robots`] where the site does not want it.
+    ///
+    /// # Blocking
+    /// As [`Self::fetch`], and for as long a pause as the site asks for, at most half a minute.
+    pub fn crawl(&self, url: &str) -> Result<Page, Error> {
+        self.go(url, true)
+    }
+
+    /// Returns a page with its text: the page itself, or its version for phones (AMP) or for print, where it names one and
+    /// itself has a headline alone, as pages have that wait for a script to draw them.
+    ///
+    /// # Blocking
+    /// As [`Self::fetch`], where that version is fetched.
+    #[must_use]
+    pub fn with_text(&self, page: Page) -> Page {
+        let Some(link) = article::plainer_version(&page.bytes) else { return page };
+        let (bytes, kind) = page.clone().input();
+        let read = article::read(&bytes, kind, &article::Options::default());
+        let base = address::read(&page.url, None, self.inner.ports.as_deref()).ok();
+        let url = base.and_then(|base| address::read(&link, Some(&base), self.inner.ports.as_deref()).ok());
+        match url.filter(|_| read.is_err_and(|error| error.is_missing_text())) {
+            Some(url) if url.as_str() != page.url => self.fetch(url.as_str()).unwrap_or(page),
+            _ => page,
+        }
+    }
+
+    fn go(&self, url: &str, crawls: bool) -> Result<Page, Error> {
         let mut url = address::read(url, None, self.inner.ports.as_deref())?;
         let first = url.to_string();
         let started = Instant::now();
         let mut has_waited = false;
         let mut n_redirects = 0;
         loop {
+            let delay = if crawls { self.permission(&url)? } else { None };
             let left = self.inner.limit.saturating_sub(started.elapsed());
-            match self.ask(&url, &first, left)? {
+            match self.ask(&url, &first, left, delay)? {
                 Answer::Page(page) => return Ok(page),
                 Answer::Elsewhere(_) if n_redirects == self.inner.max_redirects => {
                     return Err(Error::TooManyRedirects { limit: self.inner.max_redirects });
@@ -327,13 +374,45 @@ impl Fetcher {
         }
     }
 
-    /// Asks once, when nobody else asks the same host.
-    fn ask(&self, url: &UriAbsoluteStr, first: &str, left: Duration) -> Result<Answer, Error> {
+    /// Says how long a site wants to be left alone between two pages, where it allows this one.
+    fn permission(&self, url: &UriAbsoluteStr) -> Result<Option<Duration>, Error> {
+        let path_start =
+            url.authority_str().map_or(0, |authority| url.scheme_str().len() + "://".len() + authority.len());
+        let (site, path) = url.as_str().split_at_checked(path_start).unwrap_or((url.as_str(), ""));
+        let rules = lock(&self.inner.robots).entry(site.to_ascii_lowercase()).or_default().clone();
+        // Whoever goes through the same site waits for its rules with us.
+        let robots = rules.get_or_init(|| match self.go(&format!("{site}/robots.txt"), false) {
+            Ok(page) => {
+                let bytes = page.bytes.get(..robots::MAX_BYTES).unwrap_or(&page.bytes);
+                Robots::read(&String::from_utf8_lossy(bytes))
+            }
+            // Where there are no rules, nothing is forbidden; a site that cannot say whether there are may not be asked more.
+            Err(Error::Status { status: 400..=499 } | Error::MediaType(_) | Error::TooManyRedirects { .. }) => {
+                Robots::default()
+            }
+            Err(_) => Robots::nothing_allowed(),
+        });
+        match robots.allow(if path.is_empty() { "/" } else { path }) {
+            true => Ok(robots.delay),
+            false => Err(Error::Robots),
+        }
+    }
+
+    /// Asks once, when nobody else asks the same host, and as long after it was asked last as it wants.
+    fn ask(&self, url: &UriAbsoluteStr, first: &str, left: Duration, delay: Option<Duration>) -> Result<Answer, Error> {
         let inner = &*self.inner;
         let host = url.authority_components().map(|authority| authority.host().to_ascii_lowercase());
         let host = lock(&inner.hosts).entry(host.unwrap_or_default()).or_default().clone();
         // A service answers many readers, each by a deadline of their own; it limits them all together.
-        let _turn = (!inner.pages_only).then(|| lock(&host));
+        let mut turn = (!inner.pages_only).then(|| lock(&host));
+        if let Some(delay) = delay
+            && let Some(last) = turn.as_deref().copied().flatten()
+        {
+            std::thread::sleep(delay.saturating_sub(last.elapsed()));
+        }
+        if let Some(turn) = &mut turn {
+            **turn = Some(Instant::now());
+        }
         let kept = inner.kept.as_ref().and_then(|kept| lock(kept).get(first).cloned());
         let mut request = inner.agent.get(url.as_str());
         if let Some(kept) = &kept {

@@ -43,6 +43,9 @@ pub(super) struct NewArticle {
     pub url: Option<String>,
     /// The headline, in place of the one that is found in the text.
     pub title: Option<String>,
+    /// Whether programs and commands are left out of the article.
+    #[serde(default)]
+    pub skip_code: bool,
     /// Id of the voice that the links of the answer lead to.
     pub voice: Option<String>,
     /// The rate that the links of the answer lead to.
@@ -63,6 +66,9 @@ pub(super) struct NewArticle {
 pub(super) struct ArticleQuery {
     /// The headline, in place of the one that is found in the text. Only with a body of text or HTML.
     pub title: Option<String>,
+    /// Whether programs and commands are left out of the article. Only with a body of text or HTML.
+    #[serde(default)]
+    pub skip_code: bool,
     /// Id of the voice that the links of the answer lead to.
     pub voice: Option<String>,
     /// The rate that the links of the answer lead to.
@@ -171,7 +177,7 @@ pub(super) async fn create(
     let (size, permit) = (raw.bytes.len(), raw.permit.take());
     let given = app.lanes().run(size, move || Given::new(raw, query)).await?;
     let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
-    let Given { content, title, chosen, lexicon } = given;
+    let Given { content, title, skips_code, chosen, lexicon } = given;
     let (bytes, kind) = match content {
         Content::Here(bytes, kind) => (bytes, kind),
         Content::At(url) => {
@@ -187,7 +193,10 @@ pub(super) async fn create(
     let owner = client.owner(app.settings()).to_owned();
     let size = bytes.len() + lexicon.len();
     let read = move || {
-        let article = read_article(&bytes, kind, title, &options)?;
+        let mut article = read_article(&bytes, kind, title, &options)?;
+        if skips_code {
+            article = article.without_code()?;
+        }
         Ok(Record::new(&article).with_lexicon(lexicon).with_owner(owner))
     };
     let record = app.lanes().run(size, read).await?;
@@ -264,6 +273,7 @@ async fn answer<T: Send + 'static>(
 struct Given {
     content: Content,
     title: Option<String>,
+    skips_code: bool,
     chosen: Chosen,
     /// As [`Lexicon::parse`](crate::diacritize::Lexicon::parse) reads it.
     lexicon: String,
@@ -280,11 +290,12 @@ enum Content {
 impl Given {
     /// Reads a request; to be called where blocking is allowed.
     fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
-        let ArticleQuery { title, voice, rate, pitch } = query;
+        let ArticleQuery { title, skip_code, voice, rate, pitch } = query;
         if !raw.is_json() {
             let (bytes, kind) = decoded(raw)?;
             let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
-            return Ok(Self { content: Content::Here(bytes, kind), title, chosen, lexicon: String::new() });
+            let content = Content::Here(bytes, kind);
+            return Ok(Self { content, title, skips_code: skip_code, chosen, lexicon: String::new() });
         }
         let new: NewArticle = raw.json()?;
         let content = match (new.text, new.html, new.url) {
@@ -304,7 +315,8 @@ impl Given {
             pitch: new.pitch.or(pitch),
             reading: new.reading.query(),
         };
-        Ok(Self { content, title: new.title.or(title), chosen, lexicon })
+        let skips_code = new.skip_code || skip_code;
+        Ok(Self { content, title: new.title.or(title), skips_code, chosen, lexicon })
     }
 }
 

@@ -145,7 +145,7 @@ impl Error {
             Self::Fetch(error) => match error {
                 fetch::Error::Off => (S::FORBIDDEN, "fetch_off"),
                 fetch::Error::Busy => (S::SERVICE_UNAVAILABLE, "full"),
-                fetch::Error::Address(_) => (S::UNPROCESSABLE_ENTITY, "url_refused"),
+                fetch::Error::Address(_) | fetch::Error::Robots => (S::UNPROCESSABLE_ENTITY, "url_refused"),
                 fetch::Error::NotPublic { .. } => (S::UNPROCESSABLE_ENTITY, "host_not_public"),
                 fetch::Error::MediaType(_) => (S::UNPROCESSABLE_ENTITY, "page_not_text"),
                 fetch::Error::TooLarge { .. } => (S::UNPROCESSABLE_ENTITY, "page_too_large"),

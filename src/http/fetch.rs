@@ -34,7 +34,7 @@ impl Fetcher {
         self.inner.check(url)?;
         let (fetcher, url) = (self.inner.clone(), url.to_owned());
         super::recording::blocking(move || {
-            let page = fetcher.fetch(&url)?;
+            let page = fetcher.with_text(fetcher.fetch(&url)?);
             drop(permit);
             Ok(Raw { media_type: page.media_type, charset: page.charset, bytes: page.bytes.into(), permit: None })
         })

@@ -64,6 +64,7 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     let patience = Duration::from_secs(settings.shutdown_timeout_seconds);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(settings.header_timeout_seconds));
+    builder.max_buf_size(CONNECTION_BUFFER);
     // Whoever looks after the service is quick, and asks one thing.
     let mut reserved = builder.clone();
     reserved.header_read_timeout(RESERVED_TIMEOUT).keep_alive(false);
@@ -171,6 +172,10 @@ fn service(
         router.clone().oneshot(request)
     })
 }
+
+/// Bytes of a request's head, and of what waits for the system to take it. By default it would be six times as much: nearly
+/// a minute of audio for each client that listens no faster than it hears.
+const CONNECTION_BUFFER: usize = 64 << 10;
 
 /// Bytes that the system may hold of what a client does not take. A megabyte or more, as it would be otherwise, is a
 /// minute of audio for each of many slow clients, and so long it would look as if nothing were taken.

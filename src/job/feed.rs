@@ -269,14 +269,21 @@ fn item(fields: &[Field], feed: &Feed) -> Item {
         .filter(|date| !date.split(['-', ' ']).take(4).any(|part| matches!(part, "0000" | "0001")))
         .collect();
     let published = dates.iter().find_map(|date| parse_date(date));
-    let title_text = first(&["title"]).map(|field| title(&field.text)).filter(|title| !title.is_empty());
+    let title_text = first(&["title", "turbo:topic"]).map(|field| title(&field.text)).filter(|title| !title.is_empty());
 
     // What names itself the content is the content; else the longest of what may be.
     let content = first(&["content:encoded", "content", "full-text", "yandex:full-text", "body", "xhtml:body"]);
     let summary = first(&["description", "summary", "itunes:summary"]);
+    // Made for Yandex's own pages, whole where the rest may be a line; each begins with its title again.
+    let turbo =
+        first(&["turbo:content"]).filter(|turbo| content.is_none_or(|other| other.text.len() < turbo.text.len()));
+    let content = turbo.or(content);
     let field = content.or(summary);
     let is_plain = field.is_some_and(|field| field.attribute("type") == Some("text"));
     let text = field.map(|field| field.text.as_str()).unwrap_or_default();
+    let text = turbo
+        .and_then(|_| text.trim_start().strip_prefix("<header")?.split_once("</header>"))
+        .map_or(text, |(_, rest)| rest);
     let is_export = find("wp:post_type").is_some();
     let text = if is_export { without_shortcodes(text) } else { text.to_owned() };
     let text = without_trailer(&text, title_text.as_deref(), link.as_deref(), feed).to_owned();

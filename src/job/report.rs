@@ -101,7 +101,8 @@ impl Report {
             failed: count(|status| matches!(status, Status::Failed)) + unusable.len(),
             to_render: count(|status| matches!(status, Status::WouldRender | Status::WouldRenderAgain)),
             left: n_sources - entries.len(),
-            duration: duration.sum(),
+            // The sum of nothing is 0, not -0.
+            duration: duration.fold(0.0, |sum, seconds| sum + seconds),
             seconds,
         };
         Self { summary, articles: entries, unusable }

@@ -71,7 +71,7 @@ impl Content {
                 (bytes, kind)
             }
             Content::Bytes(bytes, kind) => (bytes.clone(), *kind),
-            Content::Address { url, fetcher, .. } => fetcher.fetch(url)?.input(),
+            Content::Address { url, fetcher, .. } => fetcher.with_text(fetcher.crawl(url)?).input(),
             Content::Article(article, facts) => return Ok((Article::clone(article), facts.clone())),
         };
         let mut options = article::Options::default();
@@ -131,7 +131,7 @@ const ARTICLES: [&str; 16] = [
 const FEEDS: [&str; 5] = ["atom", "gz", "opml", "rss", "xml"];
 /// What is read where it is named itself, but not as a part of a folder, where it mostly is something else: data, and
 /// what was made of articles.
-const NAMED_ONLY: [&str; 8] = ["atom", "json", "opml", "rss", "sbv", "srt", "vtt", "xml"];
+const NAMED_ONLY: [&str; 10] = ["ass", "atom", "json", "opml", "rss", "sbv", "srt", "ssa", "vtt", "xml"];
 /// Documents lead to documents (an index to its site maps) no further than this.
 const DEEPEST: usize = 3;
 /// And so many in all.
@@ -296,7 +296,7 @@ impl Gathered {
                 Err(error) => self.unusable(url, &super::error_chain(&error)),
             };
         }
-        let (bytes, kind) = page.input();
+        let (bytes, kind) = self.fetcher.with_text(page).input();
         if kind == Kind::Epub {
             return self.book(&bytes, url, url, now(), Some(url));
         }
@@ -313,6 +313,7 @@ impl Gathered {
     /// Takes the articles that a document names, and goes on to the documents.
     fn named(&mut self, named: Named) {
         self.notices.extend(named.notices);
+        self.unusable.extend(named.unusable);
         named.sources.into_iter().for_each(|source| self.take(source));
         for further in named.further {
             let n_read = self.addresses.len() + self.files.len();

@@ -5,6 +5,7 @@
 //! address leads on to the addresses in it.
 
 use std::{
+    collections::HashSet,
     fs, io,
     io::Read,
     path::{Component, Path, PathBuf},
@@ -17,7 +18,7 @@ use super::{
     date::parse_date,
     feed,
     slug::slug,
-    source::{Content, Notice, Source, Told, modified, now},
+    source::{Content, Notice, Source, Told, Unusable, modified, now},
 };
 use crate::{
     article::{self, Kind, decode_markup, unescape},
@@ -52,6 +53,8 @@ pub(super) enum Place<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Named {
     pub(super) sources: Vec<Source>,
+    /// What it names and is not there.
+    pub(super) unusable: Vec<Unusable>,
     pub(super) notices: Vec<Notice>,
     /// Files and addresses of further documents.
     pub(super) further: Vec<String>,
@@ -59,6 +62,9 @@ pub(super) struct Named {
 
 /// The largest document that is read, in bytes. A site map has 50 MB at most, by its own rules.
 const MAX_BYTES: usize = 64_000_000;
+
+/// So many of the pages that a site map names and that are not there are told by their addresses, the rest by their number.
+const MOST_ABSENT: usize = 100;
 
 /// The most addresses that are taken from one site map, which names 50,000 at most, by its own rules.
 const MAX_LOCATIONS: usize = 50_000;
@@ -228,6 +234,8 @@ impl Named {
 fn site_map(text: &str, place: Place) -> Named {
     let mut named = Named::default();
     let mut absent = Vec::new();
+    // Two addresses of one file are one page.
+    let mut files = HashSet::new();
     for (address, last_modified) in locations(text, "loc") {
         let changed = last_modified.as_deref().and_then(parse_date);
         let told = Told { link: Some(address.clone()), ..Told::default() };
@@ -246,6 +254,9 @@ fn site_map(text: &str, place: Place) -> Named {
                     absent.push(address);
                     continue;
                 };
+                if !files.insert(file.clone()) {
+                    continue;
+                }
                 let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
                 // Pages that are called `index` are known by their folder.
                 let parent = file.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -262,13 +273,16 @@ fn site_map(text: &str, place: Place) -> Named {
         };
         named.sources.push(source);
     }
-    if let Some(first) = absent.first() {
-        let n = absent.len();
+    let reason = "it does not lie beside the site map (give the site map's address to fetch its pages)";
+    let n_more = absent.len().saturating_sub(MOST_ABSENT);
+    for address in absent.into_iter().take(MOST_ABSENT) {
         // An address may be longer than anybody reads.
-        let first: String = first.chars().take(200).collect();
-        let what = if n == 1 { "1 page does".to_owned() } else { format!("{n} pages do") };
-        let remedy = "give the address of the site map to fetch its pages";
-        named.notice(&place.name(), format!("{what} not lie beside it, such as {first} ({remedy})"));
+        let name = address.chars().take(200).collect();
+        named.unusable.push(Unusable { name, reason: reason.to_owned() });
+    }
+    if n_more > 0 {
+        let reason = format!("{n_more} more of its pages do not lie beside it");
+        named.unusable.push(Unusable { name: place.name(), reason });
     }
     named
 }

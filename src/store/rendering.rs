@@ -53,6 +53,10 @@ const WRITES: usize = 8;
 /// and sent.
 const AHEAD: usize = 2;
 
+/// A listener with so much sound before it is needed waits for no utterance if the next is ordered only when the one
+/// before it is taken. What would be made sooner lies in memory, a megabyte and a half for each long utterance.
+const AT_EASE: Duration = Duration::from_secs(20);
+
 /// What is spoken for paragraphs, utterance by utterance, and how.
 pub struct Plan {
     manner: Arc<Manner>,
@@ -288,7 +292,8 @@ impl Reading {
     fn fill(&mut self) {
         // Before the first has come nothing is known of when the second is due, and it would go before another
         // listener's first.
-        let ahead = if self.started { AHEAD } else { 1 };
+        let is_at_ease = || lock(&self.place).due() > Instant::now() + AT_EASE;
+        let ahead = if self.started && !is_at_ease() { AHEAD } else { 1 };
         while self.ahead.len() < ahead
             && let Some(Planned { utterance, key, .. }) = self.plan.utterances.get(self.next)
         {

@@ -263,6 +263,94 @@ fn feeds_and_site_maps_lead_to_their_articles() {
     assert_eq!(look("/gone").unusable.len(), 1);
 }
 
+/// Reads what an input leads to, each with its title or why there is none.
+fn read_all(input: &str, folder: &Path) -> Vec<(String, String)> {
+    let report = folder.join("report.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_natiq"))
+        .args(["render", "--format", "wav", "--report"])
+        .arg(&report)
+        .arg("--out")
+        .arg(folder.join("out"))
+        .arg(input)
+        .output()
+        .unwrap();
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    let entries = report["articles"].as_array().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    entries.map(|entry| (text(&entry["status"]), text(&entry["reason"]))).collect()
+}
+
+#[test]
+fn site_that_is_gone_through_is_asked_for_its_rules() {
+    let site = Site::start(|asked, stream| {
+        let host = asked.field("host").unwrap_or_default().to_owned();
+        match asked.path.as_str() {
+            "/robots.txt" => {
+                let rules = b"User-agent: *\nDisallow: /\n\nUser-agent: natiq\nDisallow: /drafts/\nCrawl-delay: 0.3\n";
+                respond(stream, "200 OK", "content-type: text/plain\r\n", rules);
+            }
+            "/map.xml" => {
+                let locations =
+                    ["/a", "/drafts/b", "/moved"].map(|path| format!("<url><loc>http://{host}{path}</loc></url>"));
+                let map = format!("<urlset>{}</urlset>", locations.concat());
+                respond(stream, "200 OK", "content-type: text/xml\r\n", map.as_bytes());
+            }
+            "/moved" => respond(stream, "302 Found", "location: /drafts/c\r\n", b""),
+            _ => page(stream, PAGE.as_bytes()),
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let started = std::time::Instant::now();
+    let read = read_all(&site.url("/map.xml"), folder.path());
+    let statuses: Vec<&str> = read.iter().map(|(status, _)| status.as_str()).collect();
+    assert_eq!(statuses, ["rendered", "failed", "failed"], "{read:?}");
+    assert!(read[1].1.contains("robots.txt") && read[2].1.contains("robots.txt"), "{read:?}");
+    let asked: Vec<String> = site.asked.lock().unwrap().iter().map(|asked| asked.path.clone()).collect();
+    assert!(!asked.iter().any(|path| path.starts_with("/drafts")), "{asked:?}");
+    assert_eq!(asked.iter().filter(|path| *path == "/robots.txt").count(), 1);
+    assert!(started.elapsed() > Duration::from_millis(300));
+    // Who gives the page's own address asks for it as with a browser.
+    assert!(Fetcher::own(LIMIT).fetch(&site.url("/drafts/b")).is_ok());
+}
+
+#[test]
+fn site_without_rules_forbids_nothing_and_one_that_cannot_say_them_everything() {
+    let site = |status: &'static str| {
+        Site::start(move |asked, stream| match asked.path.as_str() {
+            "/robots.txt" => respond(stream, status, "", b""),
+            _ => page(stream, PAGE.as_bytes()),
+        })
+    };
+    let crawl = |site: &Site| Fetcher::own(LIMIT).crawl(&site.url("/a"));
+    assert!(crawl(&site("404 Not Found")).is_ok());
+    assert!(matches!(crawl(&site("500 Internal Server Error")), Err(Error::Robots)));
+}
+
+#[test]
+fn page_that_waits_for_its_script_is_read_in_its_version_for_phones() {
+    const SHELL: &str = "<html><head><title>وصول القطار</title><link rel=\"amphtml\" href=\"/amp/page\"></head><body><h1>وصول \
+                         القطار</h1><div id=\"app\"></div><script src=\"/a.js\"></script></body></html>";
+    let site = Site::start(|asked, stream| match asked.path.as_str() {
+        "/shell" => page(stream, SHELL.as_bytes()),
+        "/whole" => page(stream, PAGE.replace("</head>", "<link rel=amphtml href=/amp/page></head>").as_bytes()),
+        "/broken" => page(stream, SHELL.replace("/amp/page", "/gone").as_bytes()),
+        "/amp/page" => page(stream, PAGE.replace("<html>", "<html amp>").as_bytes()),
+        _ => respond(stream, "404 Not Found", "", b""),
+    });
+    let fetcher = Fetcher::own(LIMIT);
+    let read = |path: &str| {
+        let (bytes, kind) = fetcher.with_text(fetcher.fetch(&site.url(path)).unwrap()).input();
+        natiq::article::read(&bytes, kind, &natiq::article::Options::default())
+    };
+    assert_eq!(read("/shell").unwrap().paragraphs.len(), 2);
+    let n_asked = site.n_asked();
+    assert_eq!(read("/whole").unwrap().paragraphs.len(), 2);
+    // What has its text is not asked for again.
+    assert_eq!(site.n_asked(), n_asked + 1);
+    assert!(read("/broken").is_err());
+}
+
 #[test]
 fn commands_take_addresses() {
     let site = Site::start(|asked, stream| match asked.path.as_str() {

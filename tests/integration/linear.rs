@@ -367,6 +367,15 @@ fn page_of_any_run_costs_what_its_length_costs() {
         "<iframe>",
         "<body>",
         "<html>",
+        "<h1>ب</h1>",
+        "<h1>ب</h1><p>ب</p>",
+        "<h2>ب:</h2><p>ب</p>",
+        "<h2>ب</h2><ul><li>ب</ul>",
+        "<div><a href=x></a><h3>ب</h3></div>",
+        "<div class=card><h3><a href=x>ب</a></h3><p>ب</p></div>",
+        "<details><summary>ب</summary><a href=x>ب</a></details>",
+        "<div class=author><a rel=author href=x>ب</a></div>",
+        "<pre class=mermaid>ب</pre>",
     ];
     let measured = articles(Kind::Html, &signs_and(&pieces));
     assert_linear(&measured);
@@ -425,6 +434,147 @@ fn feed_of_any_run_costs_what_its_length_costs() {
     for unit in ["a/", "/", "%", "%41", "a", "?", "../", "&amp;", "ب"] {
         let make = |n: usize| format!("<urlset><url><loc>http://a/{}</loc></url></urlset>", unit.repeat(n));
         measured.push(measure(&format!("{unit:?} in an address"), 5_000, make, feed));
+    }
+    assert_linear(&measured);
+}
+
+#[test]
+fn other_markup_of_any_run_costs_what_its_length_costs() {
+    let pieces = [
+        "* ب\n",
+        "** ب\n",
+        "- ب\n",
+        "[[",
+        "[[a][b]]",
+        "#+",
+        "#+BEGIN_QUOTE\n",
+        ":a:\n",
+        "|a|b|\n",
+        "~a~",
+        ".. a::\n",
+        "  ب\n",
+        "===\nب\n===\n",
+        "`a`_ ",
+        "|a| ",
+        ":a:`b`",
+        "[1]_ ",
+        "+--+\n",
+        "00:00:01,000 --> 00:00:02,000\nب\n\n",
+        "1\n",
+        "<c.a>",
+        "{\\an8}",
+        "NOTE ب\n",
+    ];
+    for kind in [Kind::Org, Kind::ReStructuredText, Kind::Subtitles] {
+        assert_linear(&articles(kind, &signs_and(&pieces)));
+    }
+}
+
+#[test]
+fn envelope_of_any_run_costs_what_its_length_costs() {
+    let mut measured = Vec::new();
+    let mut measure_in = |kind: Kind, unit: &str, before: &str, after: &str| {
+        let make = |n: usize| format!("{before}{}{after}", run(unit, n)).into_bytes();
+        measured.push(measure(&format!("{unit:?} in {before}"), 10_000, make, |bytes| read(bytes, kind)));
+    };
+    for unit in ["[", "{", "{\"a\":", "[1,", "\"", "\\u0628", "{\"a\":1},", "<p>ب", "ب "] {
+        measure_in(Kind::Json, unit, "", "");
+        measure_in(Kind::Json, unit, "[", "1]");
+        measure_in(Kind::Json, unit, "{\"title\":\"ب\",\"content\":\"", "\"}");
+    }
+    for unit in [
+        "a: b\r\n",
+        " b\r\n",
+        "\r\n",
+        "=?utf-8?q?=d8?= ",
+        "=?",
+        "--x\r\n",
+        "--x--\r\n",
+        "=\r\n",
+        "=D8",
+        ";",
+        "(",
+        "<",
+        "ب ",
+    ] {
+        let multipart = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+        for kind in [Kind::Mail, Kind::WebArchive] {
+            measure_in(kind, unit, "Subject: ", "\r\n\r\nب");
+            measure_in(kind, unit, multipart, "\r\n--x--\r\n");
+            measure_in(
+                kind,
+                unit,
+                "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+                "",
+            );
+        }
+    }
+    assert_linear(&measured);
+}
+
+#[test]
+fn document_of_any_run_costs_what_its_length_costs() {
+    let zipped = |files: &[(&str, &str)]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in files {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let mut measured = Vec::new();
+    for unit in [
+        "<w:p>",
+        "<w:p><w:r><w:t>ب</w:t></w:r></w:p>",
+        "<w:r><w:t>ب</w:t></w:r>",
+        "<w:tbl><w:tr><w:tc>",
+        "&amp;",
+        "<x>",
+    ] {
+        let make = |n: usize| {
+            let xml = format!(
+                "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>{}",
+                run(unit, n)
+            );
+            zipped(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &xml)])
+        };
+        measured.push(measure(&format!("{unit:?} in DOCX"), 10_000, make, |bytes| read(bytes, Kind::Docx)));
+    }
+    for unit in [
+        "<text:p>",
+        "<text:p>ب</text:p>",
+        "<text:span>ب",
+        "<text:list><text:list-item>",
+        "<text:s text:c='9'/>",
+        "<text:s text:c='99999'/>",
+        "<x>",
+    ] {
+        let make = |n: usize| {
+            let xml = format!(
+                "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body><office:text>{}",
+                run(unit, n)
+            );
+            zipped(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", &xml)])
+        };
+        measured.push(measure(&format!("{unit:?} in ODT"), 10_000, make, |bytes| read(bytes, Kind::Odt)));
+    }
+    for unit in ["<item id='a' href='c.xhtml' media-type='application/xhtml+xml'/>", "<itemref idref='c'/>", "<x>"] {
+        let make = |n: usize| {
+            let package = format!(
+                "<package><manifest><item id='c' href='c.xhtml' media-type='application/xhtml+xml'/>{}</manifest><spine><itemref idref='c'/></spine></package>",
+                run(unit, n)
+            );
+            zipped(&[
+                ("mimetype", "application/epub+zip"),
+                (
+                    "META-INF/container.xml",
+                    "<container><rootfiles><rootfile full-path='p.opf'/></rootfiles></container>",
+                ),
+                ("p.opf", &package),
+                ("c.xhtml", "<html><body><h1>فصل</h1><p>كتب الصديق رسالة.</p></body></html>"),
+            ])
+        };
+        measured.push(measure(&format!("{unit:?} in EPUB"), 10_000, make, |bytes| read(bytes, Kind::Epub)));
     }
     assert_linear(&measured);
 }

@@ -64,19 +64,28 @@ export async function startService(config = '') {
   return { origin, stop, close };
 }
 
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export async function startBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: SWITCHES });
+}
+
+/** Starts a browser with the extension in a folder, whose button may be pressed by a program; its profile is new. */
+export async function startBrowserWith(extension) {
+  const loading = [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`];
+  const args = [...SWITCHES, ...loading, '--enable-unsafe-extension-debugging'];
+  // An empty name is a profile that is thrown away.
+  return chromium.launchPersistentContext('', { executablePath: CHROMIUM, args });
 }
 
 /** Opens a page in a browser profile of its own; what goes wrong in it is in `page.errors`. */

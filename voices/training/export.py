@@ -13,6 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 import symbols
+from blocks import in_blocks
 from evaluate import to_ids
 from model import Acoustic
 from voice import Voice
@@ -49,7 +50,7 @@ def export(checkpoint, folder, **options):
         torch.onnx.export(voice, example, path, input_names=['phonemes', 'rate', 'pitch'],
                           output_names=['audio', 'durations'], opset_version=17, dynamo=False,
                           dynamic_axes={'phonemes': {0: 'T'}, 'audio': {0: 'N'}, 'durations': {0: 'T'}})
-    model = half(onnx.load(path))
+    model = half(in_blocks(onnx.load(path)))
     onnx.save(model, path)
     symbols.write(os.path.join(folder, 'symbols.json'))
     session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])

@@ -34,6 +34,47 @@ fn front_matter_names_title_and_author() {
 }
 
 #[test]
+fn notes_of_documentation_are_their_titles_and_texts() {
+    let item = |index| Role::ListItem { index, count: 2 };
+    check(
+        "قبل.\n\n!!! note \"تنبيه\"\n\n    **لا تجففه** في الشمس، وانظر [الحفظ](keep.md).\n\n    - أول\n    - ثان\n\n??? tip\n    اخلطه *بالسماق*.\n\nبعد.\n",
+        &[
+            (Role::Body, "قبل."),
+            (Role::Body, "تنبيه"),
+            (Role::Body, "لا تجففه في الشمس، وانظر الحفظ."),
+            (item(1), "أول"),
+            (item(2), "ثان"),
+            (Role::Body, "اخلطه بالسماق."),
+            (Role::Body, "بعد."),
+        ],
+    );
+    check(
+        ":::warning تنبيه\nلا تجففه.\n:::\n\n:::tip[نصيحة]\n\nاخلطه.\n\n:::\n\n::: {.callout-note}\nاحفظه.\n:::\nبعد.\n",
+        &[
+            (Role::Body, "تنبيه"),
+            (Role::Body, "لا تجففه."),
+            (Role::Body, "نصيحة"),
+            (Role::Body, "اخلطه."),
+            (Role::Body, "احفظه."),
+            (Role::Body, "بعد."),
+        ],
+    );
+}
+
+#[test]
+fn diagrams_are_not_read_and_code_is() {
+    check(
+        "قبل.\n\n```mermaid\ngraph TD\n  A[القطف] --> B\n```\n\n```rust\nlet x;\n```\n",
+        &[(Role::Body, "قبل."), (Role::Code, "let x;")],
+    );
+}
+
+#[test]
+fn link_to_a_shortcode_is_its_text() {
+    check("انظر [الدليل]({{< ref \"guide\" >}}) ثم عد.\n", &[(Role::Body, "انظر الدليل ثم عد.")]);
+}
+
+#[test]
 fn items_are_numbered_in_their_list() {
     let item = |index| Role::ListItem { index, count: 2 };
     check(

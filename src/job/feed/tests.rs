@@ -56,6 +56,24 @@ fn content_without_cdata_is_markup() {
 }
 
 #[test]
+fn pages_for_yandex_are_read_whole_under_their_topics() {
+    let feed = items(
+        "<item turbo=\"true\"><link>https://x.example/1</link><turbo:topic>زعتر الجبل</turbo:topic><yandex:full-text>كيف يجمع.</yandex:full-text>\
+         <turbo:content><![CDATA[<header><h1>زعتر الجبل</h1></header><p>ينبت الزعتر.</p><p>ثم يجفف.</p>]]></turbo:content></item>",
+    );
+    assert_eq!(texts(&feed), [("زعتر الجبل", "<p>ينبت الزعتر.</p><p>ثم يجفف.</p>")]);
+}
+
+#[test]
+fn first_of_january_of_the_year_one_is_no_date() {
+    let feed = items(
+        "<item><title>أ</title><pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate></item><item><title>ب</title><pubDate>0000-00-00 00:00:00</pubDate><dc:date>2024-03-05</dc:date></item>",
+    );
+    assert_eq!((feed.items[0].published, feed.items[0].odd_date.as_deref()), (None, None));
+    assert_eq!(feed.items[1].published.map(|date| date.to_string()).as_deref(), Some("2024-03-05T00:00:00Z"));
+}
+
+#[test]
 fn references_are_read_with_and_without_tags() {
     let feed = items(
         "<item><title>قال &amp;quot;نعم&amp;quot;</title><description><![CDATA[قال &quot;نعم&quot;&nbsp;ومضى]]></description></item>",

@@ -91,6 +91,16 @@ fn what_is_left_out_is_said() {
 }
 
 #[test]
+fn page_with_two_addresses_is_one_article_and_absent_pages_are_counted() {
+    let locations = ["/a.html", "a.html", "https://x.example/a.html"].map(|at| format!("<url><loc>{at}</loc></url>"));
+    let absent: String = (0..105).map(|i| format!("<url><loc>https://x.example/{i}</loc></url>")).collect();
+    let map = format!("<urlset>{}{absent}</urlset>", locations.concat());
+    let named = named(&[("sitemap.xml", map.as_bytes()), ("a.html", b"x")]).unwrap();
+    assert_eq!((named.sources.len(), named.unusable.len()), (1, 101));
+    assert!(named.unusable[100].reason.starts_with("5 more of its pages"), "{:?}", named.unusable[100]);
+}
+
+#[test]
 fn site_map_names_pages_beside_it() {
     let map = r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
         <url><loc>https://example.org/news/rain</loc><lastmod>2024-03-14</lastmod><image:image><image:loc>https://example.org/a.html</image:loc></image:image></url>
@@ -105,7 +115,9 @@ fn site_map_names_pages_beside_it() {
     assert_eq!(guids, ["https://example.org/news/rain", "https://example.org/a&b/", "https://example.org/%D8%A3.html"]);
     assert_eq!((named.sources[0].slug.as_str(), named.sources[1].slug.as_str()), ("rain", "a-b"));
     assert_eq!(named.sources[0].modified.to_string(), "2024-03-14T00:00:00Z");
-    assert!(named.notices[0].reason.starts_with("2 pages do not lie beside it"), "{:?}", named.notices);
+    let absent: Vec<&str> = named.unusable.iter().map(|page| page.name.as_str()).collect();
+    assert_eq!(absent, ["https://example.org/../../etc/passwd", "https://example.org/elsewhere"]);
+    assert!(named.unusable[0].reason.contains("does not lie beside"));
 }
 
 #[cfg(unix)]

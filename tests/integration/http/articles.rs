@@ -47,6 +47,25 @@ async fn page_is_read_without_the_site_around_it() {
 }
 
 #[tokio::test]
+async fn code_is_left_out_where_that_is_wanted() {
+    let service = Service::start().await;
+    let markdown = "نكتب السطر في الملف:\n\n```rust\nlet x = 1;\n```\n\nثم نحفظه ونخرج.\n";
+    let html = "<article><p>نكتب السطر في الملف ونحفظه كما هو:</p><pre><code>let x = 1;</code></pre><p>ثم نخرج من البرنامج ونعود إليه غدا، فنجد فيه كل ما كتبناه اليوم.</p></article>";
+    for (kind, body) in [("text/markdown", markdown), ("text/html", html)] {
+        let with = service.post("/v1/articles", kind, body).await;
+        assert!(with.text().contains("let x") && with.text().contains("\"code\""), "{}", with.text());
+        let without = service.post("/v1/articles?skip_code=true", kind, body).await;
+        assert_eq!(without.status, 201);
+        assert!(!without.text().contains("let x") && without.text().contains("نكتب السطر"), "{}", without.text());
+    }
+    let body = json!({"html": html, "skip_code": true});
+    assert!(!service.post_json("/v1/articles", &body).await.text().contains("let x"));
+    // Nothing but code is nothing to hear.
+    let only = service.post("/v1/articles?skip_code=true", "text/markdown", "```\nlet س = x;\n```\n").await;
+    assert_eq!(only.status, 422);
+}
+
+#[tokio::test]
 async fn charset_of_the_request_is_heeded() {
     let service = Service::start().await;
     let (windows_1256, _, _) = encoding_rs::WINDOWS_1256.encode("وصل القطار إلى المدينة.");
