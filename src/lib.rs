@@ -7,7 +7,8 @@
 //! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
 //! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
 //! - [`structure`]: headings, list items and the like, made heard.
-//! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
+//! - [`normalize`]: written form to spoken form: what was printed, how it agrees, what is said for it.
+//!   `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
 //! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
@@ -23,7 +24,8 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
+//! Below them stands `arabic`, the one place that knows letters, marks and clitics; beside them `sentence`, where a
+//! sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
 //! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`onnx`], the only file
 //! that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::arabic::letters;
+
 /// How many characters of a sentence are looked back on; a bound, so that the cost stays linear.
 const LOOK_BACK: usize = 400;
 
@@ -295,7 +297,7 @@ fn is_word_part(c: char) -> bool {
 }
 
 pub(crate) fn is_digit(c: char) -> bool {
-    matches!(c, '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
+    letters::is_digit(c)
 }
 
 /// Says whether a character is a letter or a digit. Unicode calls the short vowels alphabetic; they are not letters.

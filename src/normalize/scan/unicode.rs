@@ -285,8 +285,7 @@ fn letter_for(value: char) -> char {
         '\u{8F0}' => '\u{64B}',
         '\u{8F1}' => '\u{64C}',
         '\u{8F2}' => '\u{64D}',
-        '٠'..='٩' => ascii_digit(value, '٠'),
-        '۰'..='۹' => ascii_digit(value, '۰'),
+        '٠'..='٩' | '۰'..='۹' => letters::ascii_digit(value).unwrap_or(value),
         // CO₂ is read as CO2 is.
         '₀'..='₉' => ascii_digit(value, '₀'),
         '٪' => '%',
