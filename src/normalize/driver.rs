@@ -101,7 +101,9 @@ fn join(place: Cursor, host: Cursor, mut reading: Reading) -> Reading {
     let Some((text, hint, rule, host_start)) = first_word else { return reading };
     let proclitic = if place.is("&") { "و" } else { place.text() };
     *hint = hint.take().map(|hint| clitics::attach_vowelled(proclitic, &hint));
-    *text = clitics::attach(proclitic, text);
+    let joined = clitics::attach(proclitic, text);
+    // What is drawn out only together (`بـ ننن`) would be other letters where it is read again.
+    *text = if hint.is_none() { scan::spelling::without_drawl(&joined) } else { joined };
     if *rule == Rule::Plain {
         *rule = Rule::Spelling;
     }
