@@ -11,10 +11,6 @@ fn words(text: &str, options: &Options) -> String {
     said_by(|place| classify(place, options), text, |_| None)
 }
 
-fn ask(place: Cursor) -> Option<Match> {
-    classify(place, &Options::default())
-}
-
 fn check(input: &str, expect: &str) {
     assert_eq!(words(input, &Options::default()), expect, "{input}");
 }
