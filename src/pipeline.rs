@@ -157,6 +157,11 @@ pub struct Speech {
 }
 
 impl Speech {
+    /// Sound without words for an utterance.
+    pub fn wordless(samples: Samples, utterance: &Utterance) -> Self {
+        Self { samples, words: Vec::new(), marks: Vec::new(), source: utterance.source.clone(), notes: Vec::new() }
+    }
+
     /// The same after so much silence.
     #[must_use]
     pub fn after(mut self, silence: Duration) -> Self {
@@ -273,7 +278,7 @@ impl Pipeline {
             // Nothing to say (an emoji, a skipped address): a pause, and the notes that tell why.
             let samples = Samples::silence(pause_after, sample_rate);
             let marks = marks(utterance, &[], samples.duration());
-            return Ok(Speech { samples, words: Vec::new(), marks, source: utterance.source.clone(), notes });
+            return Ok(Speech { marks, notes, ..Speech::wordless(samples, utterance) });
         }
         let mut phonemes = stages.phonemes.clone();
         let goes_on = matches!(utterance.pause_after, Break::Breath | Break::Joined);

@@ -487,13 +487,7 @@ mod tests {
             lock(&self.gate).recv().unwrap();
             lock(&self.spoken).push(utterance.text.clone());
             let samples = Samples::silence(Duration::from_secs(1), 8_000);
-            Ok(Speech {
-                samples,
-                words: Vec::new(),
-                marks: Vec::new(),
-                source: utterance.source.clone(),
-                notes: Vec::new(),
-            })
+            Ok(Speech::wordless(samples, utterance))
         }
 
         fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {

@@ -28,7 +28,7 @@ struct Silent(Pipeline);
 impl Speaker for Silent {
     fn speak(&mut self, utterance: &Utterance, _: &Manner) -> Result<Speech, pipeline::Error> {
         let samples = Samples::silence(Duration::from_millis(100), 24_000);
-        Ok(Speech { samples, words: Vec::new(), source: utterance.source.clone(), notes: Vec::new() })
+        Ok(Speech::wordless(samples, utterance))
     }
 
     fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error> {

@@ -6,6 +6,8 @@
 
 use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
 
+use crate::sentence::ascii_digit;
+
 /// Reads a date, or a date and a time. Without an offset it is taken for UTC.
 pub(super) fn parse_date(text: &str) -> Option<Timestamp> {
     let text = text.trim();
@@ -181,11 +183,7 @@ impl Parts {
 
 /// Digits in ASCII, letters in lower case, without marks of direction.
 fn plain(text: &str) -> String {
-    let digit = |c: char| match c {
-        '\u{660}'..='\u{669}' => char::from_digit(u32::from(c) - 0x660, 10).unwrap_or(c),
-        '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(c) - 0x6f0, 10).unwrap_or(c),
-        c => c.to_ascii_lowercase(),
-    };
+    let digit = |c: char| ascii_digit(c).unwrap_or(c.to_ascii_lowercase());
     let is_mark = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}' | '\u{64b}');
     text.chars().filter(|c| !is_mark(c)).map(digit).collect::<String>().trim().to_owned()
 }

@@ -11,6 +11,7 @@ use super::lexeme::{Kind, Lexeme, Reading, Spoken, span};
 use super::number::{self, Case, Form, Gender};
 use super::{Normalized, Options, Rule, Token, acronym, cardinal, context, date, noun, ordinal, proclitic, scan, time};
 use crate::phoneme::Phoneme;
+use crate::sentence::ascii_digit;
 use crate::ssml::{Directions, Say, Span};
 use crate::utterance::Utterance;
 
@@ -281,13 +282,7 @@ fn characters(printed: &str, source: &Range<usize>) -> Vec<Spoken> {
 
 /// The digits of a text, in ASCII.
 fn digits(text: &str) -> String {
-    let digit = |c: char| match c {
-        '0'..='9' => Some(c),
-        '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10),
-        '\u{6f0}'..='\u{6f9}' => char::from_digit(c as u32 - 0x6f0, 10),
-        _ => None,
-    };
-    text.chars().filter_map(digit).collect()
+    text.chars().filter_map(ascii_digit).collect()
 }
 
 /// The letters of each consonant of the inventory.

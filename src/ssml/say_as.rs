@@ -4,6 +4,7 @@ use super::{
     directive::{Half, Say},
     error::{Fault, quoted},
 };
+use crate::sentence::ascii_digit;
 
 /// The greatest number that is said as one.
 const GREATEST: u64 = 999_999_999_999_999;
@@ -48,12 +49,7 @@ pub(super) fn read(interpret_as: &str, format: Option<&str>, content: &str) -> R
 
 /// The digit in ASCII that an Arabic or Persian one stands for.
 fn ascii(c: char) -> char {
-    match c {
-        '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10).unwrap_or(c),
-        '\u{6f0}'..='\u{6f9}' => char::from_digit(c as u32 - 0x6f0, 10).unwrap_or(c),
-        '−' => '-',
-        c => c,
-    }
+    if c == '−' { '-' } else { ascii_digit(c).unwrap_or(c) }
 }
 
 fn is_arabic(c: char) -> bool {

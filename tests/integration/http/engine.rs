@@ -56,13 +56,7 @@ impl Speaker for Silent {
         std::thread::sleep(self.pause);
         self.spoken.lock().unwrap().push(utterance.text.clone());
         let samples = Samples::silence(Duration::from_secs(5), 24_000);
-        Ok(Speech {
-            samples,
-            words: Vec::new(),
-            marks: Vec::new(),
-            source: utterance.source.clone(),
-            notes: Vec::new(),
-        })
+        Ok(Speech::wordless(samples, utterance))
     }
 
     fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {
