@@ -107,16 +107,16 @@ impl Locator {
             return Some(start..start + whole.len());
         }
         let words: Vec<&str> = wanted.split_whitespace().map(|word| word.trim_matches(['،', ','])).collect();
-        let start = [6, 3, 1].iter().find_map(|&count| {
+        let (start, head_end) = [6, 3, 1].iter().find_map(|&count| {
             let head: String = words.iter().take(count).copied().collect();
-            self.search(&head, from, usize::MAX).filter(|_| !head.is_empty())
+            self.search(&head, from, usize::MAX).filter(|_| !head.is_empty()).map(|at| (at, at + head.len()))
         })?;
         let window = 3 * whole.len() + 2000;
         let end = [6, 3, 1].iter().find_map(|&count| {
             let tail: String = words.iter().skip(words.len().saturating_sub(count)).copied().collect();
             self.search(&tail, start, window).filter(|_| !tail.is_empty()).map(|at| at + tail.len())
         });
-        Some(start..end.unwrap_or(start + 1).max(start + 1))
+        Some(start..end.unwrap_or(head_end))
     }
 
     fn search(&mut self, wanted: &str, from: usize, window: usize) -> Option<usize> {
@@ -533,6 +533,11 @@ mod tests {
     #[test]
     fn what_was_left_out_of_the_middle_does_not_matter() {
         check("<p>أول الكلام<sup>[1]</sup> وآخر الكلام.", "أول الكلام وآخر الكلام.", "أول الكلام<sup>[1]</sup> وآخر الكلام.");
+    }
+
+    #[test]
+    fn paragraph_whose_end_is_not_in_the_page_is_found_by_its_first_words() {
+        check("<p>قال<b> كلمة</b> # التعليقات", "قال كلمة وداعا", "قال");
     }
 
     #[test]
