@@ -70,6 +70,11 @@ impl Config {
         Provision { data_dir: self.data_dir.clone(), onnxruntime: self.onnxruntime.clone(), wheels: None }
     }
 
+    /// Returns the folder of the audio that the service keeps.
+    pub fn audio_folder(&self) -> PathBuf {
+        http::audio_folder(&self.data_dir)
+    }
+
     /// Returns the folders to look for voices in.
     pub fn voice_folders(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.data_dir.join("voices")];

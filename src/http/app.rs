@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -71,7 +71,7 @@ pub(super) struct Session {
 /// Opens and checks the database and lists the folder.
 pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Path) -> Result<App, store::Error> {
     let claim = Claim::of(data_dir)?;
-    let cache = Cache::open(&data_dir.join("audio"), settings.cache_bytes)?;
+    let cache = Cache::open(&audio_folder(data_dir), settings.cache_bytes)?;
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
@@ -90,6 +90,11 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
         claim,
     };
     Ok(App { inner: Arc::new(inner) })
+}
+
+/// Returns the folder of a data directory that audio is kept in.
+pub fn audio_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("audio")
 }
 
 /// Returns the manner in which an article is read: with the pronunciations that are kept with it, which takes time where

@@ -43,7 +43,7 @@ mod work;
 use error::{Error, Problem};
 
 pub use self::{
-    app::{App, app},
+    app::{App, app, audio_folder},
     router::{openapi, router},
     server::{ServeError, serve},
     settings::{ApiKey, Authentication, Fetching, Settings},

@@ -140,7 +140,7 @@ impl Renderer {
         let all = utterances.iter().fold(Key::of("plan"), |all, Planned { paragraph, key, .. }| {
             all.with(paragraph.to_le_bytes()).with(key.as_bytes())
         });
-        Plan { manner: manner.clone(), utterances, key: all.finish() }
+        Plan { manner: manner.clone(), utterances, key: all.finish_for(&manner.voice) }
     }
 
     /// Begins to read a plan from a paragraph on; the first utterance is asked for at once, and is due `behind` now.
@@ -254,15 +254,15 @@ fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key
         .with(&utterance.before)
         .with(&utterance.after);
     match utterance.directions.is_empty() {
-        true => key.finish(),
-        false => key.with(format!("{:?}", utterance.directions)).finish(),
+        true => key.finish_for(&manner.voice),
+        false => key.with(format!("{:?}", utterance.directions)).finish_for(&manner.voice),
     }
 }
 
 impl Plan {
     /// Returns the key of something that is made of the plan's speech; `kind` says what.
     pub fn key(&self, kind: &str) -> Key {
-        Key::of(kind).with(self.key.as_bytes()).finish()
+        Key::of(kind).with(self.key.as_bytes()).finish_like(self.key)
     }
 }
 
