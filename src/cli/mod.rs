@@ -4,9 +4,15 @@
 //! done, 1 some inputs failed, 2 could not run.
 
 mod bench;
+mod cache;
+mod doctor;
+mod generate;
 mod input;
+mod licenses;
+mod play;
 mod render;
 mod serve;
+mod service;
 mod setup;
 mod speak;
 mod stop;
@@ -15,19 +21,26 @@ mod voices;
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::Provision, voice::Catalog};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]
-#[command(name = "natiq", version, about, max_term_width = 100)]
+#[command(name = "natiq", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
+
+/// What stands under the help, for whoever sees it first.
+const EXAMPLES: &str = "To begin with:
+  natiq speak article.txt --play       hear an article
+  natiq speak article.html -o a.mp3    an article to a file
+  natiq serve --open                   the player in your browser
+  natiq doctor                         what is in order here, and what is not";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -65,6 +78,18 @@ enum Command {
     Bench(bench::Arguments),
     /// Fetch what the first run would fetch.
     Setup(setup::Arguments),
+    /// Say how much audio the service keeps, list it, take it away.
+    Cache(cache::Arguments),
+    /// Say what is in order here and what is not.
+    Doctor(doctor::Arguments),
+    /// Show whose work is in the program, and on what terms.
+    #[command(alias = "licences")]
+    Licenses(licenses::Arguments),
+    /// Write completions of the command line for a shell.
+    Completions(generate::CompletionsArguments),
+    /// Write the manual pages into a folder, for packages.
+    #[command(hide = true)]
+    Man(generate::ManArguments),
 }
 
 /// How a command ended, when it did not fail as a whole.
@@ -76,21 +101,9 @@ enum Outcome {
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let Arguments { common, command } = Arguments::parse();
     start_logging();
-    let outcome = Config::read(arguments.common.config.as_deref()).map_err(anyhow::Error::from).and_then(|config| {
-        let config = arguments.common.apply(config);
-        match arguments.command {
-            Command::Speak(arguments) => speak::run(&arguments, &config),
-            Command::Text(arguments) => text::run(&arguments, &config),
-            Command::Render(arguments) => render::run(&arguments, &config),
-            Command::Serve(arguments) => serve::run(&arguments, config),
-            Command::Voices(arguments) => voices::run(&arguments, &config),
-            Command::Bench(arguments) => bench::run(&arguments, &config),
-            Command::Setup(arguments) => setup::run(&arguments, &config),
-        }
-    });
-    match outcome {
+    match command.map_or_else(show_help, |command| run(command, &common)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -101,7 +114,36 @@ pub fn main() -> ExitCode {
     }
 }
 
+fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
+    let config = || common.read_config();
+    match command {
+        Command::Speak(arguments) => speak::run(&arguments, &config()?),
+        Command::Text(arguments) => text::run(&arguments, &config()?),
+        Command::Render(arguments) => render::run(&arguments, &config()?),
+        Command::Serve(arguments) => serve::run(&arguments, config()?),
+        Command::Voices(arguments) => voices::run(&arguments, &config()?),
+        Command::Bench(arguments) => bench::run(&arguments, &config()?),
+        Command::Setup(arguments) => setup::run(&arguments, &config()?),
+        Command::Cache(arguments) => cache::run(&arguments, &config()?),
+        Command::Doctor(arguments) => doctor::run(&arguments, common.config.as_deref(), config()),
+        Command::Licenses(arguments) => licenses::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Man(arguments) => generate::man(&arguments),
+    }
+}
+
+/// Shows what there is, to who names no command.
+fn show_help() -> anyhow::Result<Outcome> {
+    Arguments::command().print_help()?;
+    Ok(Outcome::Done)
+}
+
 impl Common {
+    /// Reads the configuration, and puts over it what was given on the command line.
+    fn read_config(&self) -> anyhow::Result<Config> {
+        Ok(self.apply(Config::read(self.config.as_deref())?))
+    }
+
     fn apply(&self, mut config: Config) -> Config {
         if let Some(data_dir) = &self.data_dir {
             config.data_dir.clone_from(data_dir);

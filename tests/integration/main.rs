@@ -27,3 +27,6 @@ mod extraction;
 mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
+// The commands that look after an installation: help, players, cache, health, licences, completions.
+#[cfg(unix)]
+mod commands;
