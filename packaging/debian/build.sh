@@ -1,17 +1,15 @@
 #!/usr/bin/env bash
 # Makes the Debian package. Needs cargo-deb (cargo install --locked cargo-deb) and Python 3 with pip.
 #   packaging/debian/build.sh [--no-build]      with --no-build, of the program in target/release as it is
-#   PROFILE=dev packaging/debian/build.sh       of the debug build, to try the package without waiting for the other
 #
 # ONNX Runtime is in the package: Debian's own is older than 1.24, and a service that is not let out
 # must not have to fetch it. It is the very library that `natiq setup` fetches and checks.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-profile=${PROFILE-release}
 if [ "${1-}" != --no-build ]; then
-    cargo build --profile "$profile" --locked
+    cargo build --release --locked
 fi
-natiq=target/${profile/#dev/debug}/natiq
+natiq=target/release/natiq
 stage=target/packaging
 rm -rf "$stage"
 mkdir -p "$stage/completions" "$stage/onnxruntime"
@@ -32,4 +30,4 @@ for file in LICENSE ThirdPartyNotices.txt; do
 done
 
 # Names of functions stay, for backtraces.
-cargo deb --no-build --no-strip --profile "$profile" --output target/debian/
+cargo deb --no-build --no-strip --output target/debian/

@@ -14,7 +14,7 @@ use anyhow::Context;
 use serde::Serialize;
 
 use super::{
-    Outcome, bench,
+    Common, Outcome, bench,
     cache::megabytes,
     play,
     service::{self, Answer},
@@ -35,10 +35,10 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// Room on the disk below which it is said to be short: a day of sound has 8 GB as samples, and the runtime 35 MB.
+/// Free bytes below which the disk is said to be nearly full: the service keeps 0.1 MB for each second of speech.
 const LITTLE_ROOM: u64 = 1 << 30;
 
-/// Work for a second of speech, in seconds, from which on a thread cannot speak as fast as is listened.
+/// Seconds of work for a second of speech from which on one thread cannot keep up with a listener.
 const TOO_SLOW: f64 = 1.0;
 
 #[derive(Debug, Serialize)]
@@ -90,22 +90,17 @@ enum Status {
     Failed,
 }
 
-/// Looks at everything. `config` is the error where it could not be read: the defaults are looked at then.
-pub(super) fn run(
-    arguments: &Arguments,
-    file: Option<&Path>,
-    config: anyhow::Result<Config>,
-) -> anyhow::Result<Outcome> {
+/// Looks at everything. Where the configuration could not be read, all else is looked at as it would be without one.
+pub(super) fn run(arguments: &Arguments, common: &Common) -> anyhow::Result<Outcome> {
     let mut checks = Vec::new();
-    let config = config.unwrap_or_else(|error| {
+    let config = common.read_config().unwrap_or_else(|error| {
         checks.push(Check::failed("configuration", &error, "put it right; examples/natiq.toml has every setting"));
-        Config::default()
+        common.apply(Config::default())
     });
-    let runtime = runtime(&config, &mut checks);
-    if let Some(runtime) = &runtime {
-        if let Some(catalog) = voices(&config, runtime, &mut checks) {
-            checks.push(speech(runtime, catalog));
-        }
+    if let Some(runtime) = runtime(&config, &mut checks)
+        && let Some(catalog) = voices(&config, &runtime, &mut checks)
+    {
+        checks.push(speech(&runtime, catalog));
     }
     checks.push(player());
     checks.push(data(&config));
@@ -119,7 +114,7 @@ pub(super) fn run(
             .collect(),
         system: System::read(),
         configuration: Configuration {
-            file: file.map(shown),
+            file: common.config.as_deref().map(shown),
             workers: config.n_workers(),
             listen: config.listen.to_string(),
             n_api_keys: config.http.keys.len(),

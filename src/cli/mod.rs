@@ -125,7 +125,7 @@ fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Bench(arguments) => bench::run(&arguments, &config()?),
         Command::Setup(arguments) => setup::run(&arguments, &config()?),
         Command::Cache(arguments) => cache::run(&arguments, &config()?),
-        Command::Doctor(arguments) => doctor::run(&arguments, common.config.as_deref(), config()),
+        Command::Doctor(arguments) => doctor::run(&arguments, common),
         Command::Licenses(arguments) => licenses::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::man(&arguments),

@@ -1,7 +1,7 @@
 //! A Natiq that serves already: whether it answers, and whether it is ready.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
     time::Duration,
 };
 
@@ -46,6 +46,11 @@ pub(super) fn ask(listen: SocketAddr) -> Answer {
         code: String,
         detail: Option<String>,
     }
+    let address = reachable(listen);
+    // Refused, or no such address here: who would listen there finds out which.
+    if TcpStream::connect_timeout(&address, PATIENCE).is_err() {
+        return Answer::Nothing;
+    }
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE))
         .http_status_as_error(false)
@@ -53,13 +58,7 @@ pub(super) fn ask(listen: SocketAddr) -> Answer {
         .proxy(None)
         .build()
         .into();
-    let answer = agent.get(format!("http://{}/readyz", reachable(listen))).call();
-    let mut answer = match answer {
-        Ok(answer) => answer,
-        Err(ureq::Error::Io(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => return Answer::Nothing,
-        Err(ureq::Error::ConnectionFailed) => return Answer::Nothing,
-        Err(_) => return Answer::Other,
-    };
+    let Ok(mut answer) = agent.get(format!("http://{address}/readyz")).call() else { return Answer::Other };
     let status = answer.status();
     let body = answer.body_mut().with_config().limit(1 << 16).read_to_vec().unwrap_or_default();
     if let (200, Ok(Health { status, version })) = (status.as_u16(), serde_json::from_slice(&body))
@@ -87,6 +86,8 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let server = std::thread::spawn(move || {
+            // It is first only looked whether anything listens.
+            drop(listener.accept().unwrap());
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 4096]);
             stream.write_all(answer.as_bytes()).unwrap();

@@ -275,7 +275,11 @@ fn doctor_goes_on_past_what_is_wrong_and_fetches_nothing() {
 
     let config = folder.path().join("taken.toml");
     fs::write(&config, format!("listen = \"{}\"\n", taken.local_addr().unwrap())).unwrap();
-    let answering = std::thread::spawn(move || drop(taken.accept()));
+    // It takes connections and says nothing.
+    let answering = std::thread::spawn(move || {
+        drop(taken.accept());
+        drop(taken.accept());
+    });
     let output = natiq(&["doctor", "--json", "--config"]).arg(&config).env("NATIQ_DATA_DIR", data_dir()).output();
     answering.join().unwrap();
     let report: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
