@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Debian package, taken apart into a folder and run there without a network; with --chroot also installed by dpkg in a
-# bare Debian that debootstrap makes (as root; some 300 MB are fetched).
-#   tests/installs/deb.sh target/debian/natiq_*.deb [--chroot]
+# bare Debian that debootstrap makes (as root; some 100 MB are fetched), or in the one in FOLDER.
+#   tests/installs/deb.sh target/debian/natiq_*.deb [--chroot [FOLDER]]
 source "$(dirname "$0")/common.sh"
 deb=$(realpath "$1")
 dpkg-deb --info "$deb"
@@ -63,8 +63,8 @@ PY
 sound "$scratch/data/service.wav" 1
 
 if [ "${2-}" = --chroot ]; then
-    chroot=$scratch/debian
-    timed 'a bare Debian' debootstrap --variant=minbase --include=libstdc++6 bookworm "$chroot" >"$scratch/debootstrap.txt"
+    chroot=${3-$scratch/debian}
+    test -d "$chroot" || timed 'a bare Debian' debootstrap --variant=minbase --include=libstdc++6 bookworm "$chroot" | tail -1
     cp "$deb" "$chroot/natiq.deb"
     cp "$article" "$chroot/water.txt"
     # The models' threads look at the processor there.
