@@ -25,7 +25,9 @@
 //! # To add …
 //! - *a unit*: its row in `data/units.tsv`, and in `data/rates.tsv` where others are divided by it.
 //! - *a currency*: its row in `data/currencies.tsv`, and in `data/currency_parts.tsv` where news mentions its parts.
-//! - *a noun, a particle, a verb, a month, an abbreviation, a name*: its row in the table of that name.
+//! - *a noun and its plural, a particle, a verb, a month, an abbreviation, a name, an isotope*: its row in the table of that
+//!   name. A word of a list is added to the list's row in `data/words.tsv`.
+//! - *a spelling of a foreign sound*, by which a name in Latin letters is known again: `data/latin_sounds.tsv`.
 //! - *a class*: a file in `classify/` with a function from a place to a match, and its line in the order told there; a
 //!   variant of [`Semiotic`](semiotic::Semiotic), and a function in `verbalize/` that gives it words. What it looks at and
 //!   others look at too goes to [`printed`].

@@ -61,11 +61,12 @@ fn sources() -> Vec<(String, PathBuf, String)> {
         let first = path.strip_prefix(&root).unwrap().components().next().unwrap();
         first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
     };
+    let is_tests = |path: &Path| path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests"));
     let source = |path: PathBuf| (module(&path), path.clone(), fs::read_to_string(path).unwrap());
     let sources: Vec<_> = files
         .into_iter()
         .map(source)
-        .filter(|(module, path, _)| module != "lib" && module != "main" && !path.ends_with("tests.rs"))
+        .filter(|(module, path, _)| module != "lib" && module != "main" && !is_tests(path))
         .collect();
     assert!(sources.len() > 30, "only {} source files were found", sources.len());
     sources

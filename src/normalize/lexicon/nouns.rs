@@ -44,6 +44,11 @@ pub(crate) fn is_listed(word: &str) -> bool {
     lookup(word).is_some()
 }
 
+/// Whether the lexicon has this very word, whatever it says of it.
+pub(crate) fn has_row(word: &str) -> bool {
+    NOUNS.contains_key(word)
+}
+
 /// Whether a word has the ending of a sound plural.
 pub(crate) fn is_plural_by_shape(word: &str) -> bool {
     ["ات", "ون", "ين"].iter().any(|ending| word.ends_with(ending))

@@ -89,8 +89,6 @@ lists! {
     HappensOnce = "happens_once",
     /// Nouns before a definite number that is no rank.
     HeadsOfCardinals = "heads_of_cardinals",
-    /// Nouns that stand before a definite one and that nobody counts.
-    HeadsOfGlued = "heads_of_glued",
     /// Words before a holy woman's name.
     HolyWomen = "holy_women",
     /// What a number that is typed and not counted is of.
@@ -219,7 +217,7 @@ lists! {
     UnitsLikeWords = "units_like_words",
     /// Units of time in words.
     UnitsOfTime = "units_of_time",
-    /// Verbs that print runs together with ما before them.
+    /// Verbs that print runs together with ما before them, and that govern no number.
     VerbsAfterMa = "verbs_after_ma",
     /// Nouns that govern a number and are verbs as well without their vowels.
     VerbsAsWell = "verbs_as_well",

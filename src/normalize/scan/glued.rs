@@ -1,10 +1,10 @@
 //! Words that print has run together, where it can be seen that they are two: `المباراةالأخيرة`, `وقدأعلن`, `مايخص`,
 //! `دورالستة`. Only what can be no word of its own is parted.
 
-use crate::arabic::marks;
+use crate::arabic::{clitics, marks};
 use crate::normalize::grammar::{Case, Form, Gender, number};
-use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, nouns};
 
 /// The two words that a word is, if it surely is two.
 pub(super) fn parts(word: &str) -> Option<(String, String)> {
@@ -40,9 +40,20 @@ fn after_particle(word: &str) -> Option<usize> {
     Some(particle.len())
 }
 
-/// `مايخص`: what begins with `ماي` is a name more often (`مايكل`), so that the verbs are listed.
+/// `مايخص`: what begins with `ماي` is a name more often (`مايكل`), so that only verbs of the lexicon follow, and those whose
+/// shape no name has.
 fn after_ma(word: &str) -> Option<usize> {
-    let is_verb = |rest: &str| rest.chars().count() >= 3 && List::VerbsAfterMa.has(rest);
+    let is_verb = |rest: &str| {
+        let letters: Vec<char> = rest.chars().collect();
+        let is_shaped = matches!(
+            letters.as_slice(),
+            // يتعلق, يتفاوت, يستدعي; but مايسترو.
+            ['ي' | 'ت', 'ت', _, _, _] | ['ي' | 'ت', 'ت', _, 'ا', _, _] | ['ي' | 'ت', 'س', 'ت', _, _, _]
+        );
+        let is_imperfect = matches!(letters.as_slice(), ['ي' | 'ت', _, _, _, ..]);
+        let is_listed = |verb: &str| List::VerbsAfterMa.has(verb) || is_imperfect && governors::verb(verb).is_some();
+        is_shaped || is_listed(rest) || clitics::without_pronoun(rest).is_some_and(is_listed)
+    };
     let prefix = ["ما", "وما", "فما"].into_iter().find(|prefix| word.strip_prefix(prefix).is_some_and(is_verb))?;
     Some(prefix.len())
 }
@@ -57,8 +68,9 @@ fn before_article(word: &str) -> Option<usize> {
     };
     let is_noun = |first: &str| {
         let stem = first.strip_prefix(['و', 'ب', 'ل']).unwrap_or(first);
-        let is_head =
-            |stem: &str| stem.chars().count() >= 3 && (nouns::is_listed(stem) || List::HeadsOfGlued.has(stem));
+        let is_named =
+            |stem: &str| [List::Ranked, List::BearersOfNames, List::Actors].iter().any(|list| list.has(stem));
+        let is_head = |stem: &str| stem.chars().count() >= 3 && (nouns::has_row(stem) || is_named(stem));
         is_head(first) || is_head(stem)
     };
     let cuts = word.match_indices("ال").map(|(cut, _)| cut).filter(|&cut| cut > 0);
@@ -89,6 +101,11 @@ mod tests {
         check("سنةوهو", "سنة وهو");
         check("وقدأعلن", "وقد أعلن");
         check("مايخص", "ما يخص");
+        check("ومايتعلق", "وما يتعلق");
+        check("ماتستحق", "ما تستحق");
+        check("مايستدعيه", "ما يستدعيه");
+        check("مديرالمدرسة", "مدير المدرسة");
+        check("مجلسالوزراء", "مجلس الوزراء");
         check("دورالستة", "دور الستة");
     }
 
@@ -98,6 +115,10 @@ mod tests {
             "مايو",
             "مايكل",
             "مايوركا",
+            "مايسترو",
+            "مايتنر",
+            "ماتيس",
+            "ماتادور",
             "جمالية",
             "رسالة",
             "احتمالات",
