@@ -99,13 +99,13 @@ fn hundred_and_one<'t>(place: Cursor<'t>, numeral: &Numeral<'t>) -> Option<Match
     let is_short = word.chars().count() < 3 && word != "طن";
     // What is glued to the number, or to one behind it, is a code or a misprint.
     let is_glued = noun.is_glued() || noun.ahead(1).is_glued() && !noun.ahead(1).is_sign();
-    // What goes on after ة is two words, or none.
-    let is_cut = word.strip_suffix('ة').unwrap_or(word).contains('ة');
+    // What goes on after ة is two words, or none; and no noun ends so that its dual would have three ي.
+    let is_no_noun = word.strip_suffix('ة').unwrap_or(word).contains('ة') || word.ends_with("يي");
     if !numeral.amount.is_plain()
         || nouns::is_plural_by_shape(word)
         || is_short
         || is_glued
-        || is_cut
+        || is_no_noun
         || word.ends_with(['ا', 'ى', 'ء'])
     {
         return None;

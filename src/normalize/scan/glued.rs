@@ -43,17 +43,17 @@ fn after_particle(word: &str) -> Option<usize> {
 /// `مايخص`: what begins with `ماي` is a name more often (`مايكل`), so that only verbs of the lexicon follow, and those whose
 /// shape no name has.
 fn after_ma(word: &str) -> Option<usize> {
-    let is_verb = |rest: &str| {
-        let letters: Vec<char> = rest.chars().collect();
+    let is_verb = |verb: &str| {
+        let letters: Vec<char> = verb.chars().collect();
         let is_shaped = matches!(
             letters.as_slice(),
             // يتعلق, يتفاوت, يستدعي; but مايسترو.
             ['ي' | 'ت', 'ت', _, _, _] | ['ي' | 'ت', 'ت', _, 'ا', _, _] | ['ي' | 'ت', 'س', 'ت', _, _, _]
         );
         let is_imperfect = matches!(letters.as_slice(), ['ي' | 'ت', _, _, _, ..]);
-        let is_listed = |verb: &str| List::VerbsAfterMa.has(verb) || is_imperfect && governors::verb(verb).is_some();
-        is_shaped || is_listed(rest) || clitics::without_pronoun(rest).is_some_and(is_listed)
+        is_shaped || List::VerbsAfterMa.has(verb) || is_imperfect && governors::verb(verb).is_some()
     };
+    let is_verb = |rest: &str| is_verb(rest) || clitics::without_pronoun(rest).is_some_and(is_verb);
     let prefix = ["ما", "وما", "فما"].into_iter().find(|prefix| word.strip_prefix(prefix).is_some_and(is_verb))?;
     Some(prefix.len())
 }
