@@ -63,7 +63,7 @@ pub(crate) enum Governor<'t> {
     /// The noun here, which shows its case or has that of its own governor.
     Noun(Cursor<'t>),
     /// The governor of the noun here, whatever its own ending shows.
-    GovernorOf(Cursor<'t>),
+    NounAsGoverned(Cursor<'t>),
 }
 
 /// Asks what a governor makes of its value.
@@ -77,7 +77,7 @@ pub(crate) fn ask(governor: Governor) -> Agreement {
         Governor::Joined(place) => (case::joined(place), false),
         Governor::Day(place) => (case_of_day(place), is_accusative_day(place)),
         Governor::Noun(noun) => (head::case_of(noun), false),
-        Governor::GovernorOf(noun) => (head::governed_case(noun), false),
+        Governor::NounAsGoverned(noun) => (head::governed_case(noun), false),
     };
     let is_definite = matches!(governor, Governor::Words(place) | Governor::Sign(place) if place.has_article());
     Agreement { case, is_sure, is_definite }

@@ -114,7 +114,8 @@ fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
         // The round of the last sixteen: of teams.
         "دور" => return Some(Found::cardinal(Gender::Masculine, genitive)),
         "سن" | "السن" => return Some(Found::ordinal(Gender::Feminine, genitive)),
-        "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل" if value % 10 == 0 && (20..=90).contains(&value) =>
+        "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل"
+            if value.is_multiple_of(10) && (20..=90).contains(&value) =>
         {
             return Some(Found { kind: RankKind::Decade, gender: Gender::Masculine, governor: genitive });
         }
@@ -187,7 +188,7 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
         let kind = RankKind::Cardinal { is_bound: false, is_definite: false };
         return Some(Found { kind, gender, governor: Governor::Fixed(Case::Genitive) });
     }
-    Some(Found::ordinal(gender, Governor::GovernorOf(noun)))
+    Some(Found::ordinal(gender, Governor::NounAsGoverned(noun)))
 }
 
 /// `الملك هنري 8`, `رمسيس 2`: which of the rulers of that name.
@@ -247,7 +248,7 @@ fn after_seeded<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
     };
     let counts = numeral.end.counted_noun().is_some_and(nouns::is_known);
     let is_rank = Analysis::of(word).article && !counts && (1..=999).contains(&value);
-    (is_rank && numeral.amount.digits.len() <= 3).then(|| Found::ordinal(gender, Governor::GovernorOf(seeded)))
+    (is_rank && numeral.amount.digits.len() <= 3).then(|| Found::ordinal(gender, Governor::NounAsGoverned(seeded)))
 }
 
 /// A number that is told to rank; it agrees with the noun before it.

@@ -49,8 +49,11 @@ fn reference(open: Cursor) -> Option<Match> {
     Some(Match::fixed(end.since(open) + 1, Semiotic::Citation(citation)))
 }
 
+/// The number of a verse, and where it was printed.
+type Verse = (u64, Source);
+
 /// The numbers of verses, whether they are the ends of a range, and where they end.
-fn verses(place: Cursor) -> Option<(Vec<(u64, Source)>, bool, Cursor)> {
+fn verses(place: Cursor) -> Option<(Vec<Verse>, bool, Cursor)> {
     let (mut verses, mut is_range, mut end) = (Vec::new(), false, place);
     while end.is_number() {
         verses.push((end.value().filter(|&verse| verse <= 286)?, end.source(1)));

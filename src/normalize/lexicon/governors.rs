@@ -265,7 +265,10 @@ static PARTICLES: LazyLock<HashMap<&'static str, Particle>> = LazyLock::new(|| {
     table::rows(table::PARTICLES).filter_map(particle).collect()
 });
 
-static VERBS: LazyLock<HashMap<&'static str, (Option<Verb>, Vec<Trait>)>> = LazyLock::new(|| {
+/// What a number after a verb is, where the table tells, and what else is known of it.
+type Known = (Option<Verb>, Vec<Trait>);
+
+static VERBS: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
     let verb = |[word, kind, traits]: [&'static str; 3]| {
         let verb = match kind {
             "object" => Some(Verb::Object),
