@@ -9,6 +9,7 @@ mod render;
 mod serve;
 mod setup;
 mod speak;
+mod speechd;
 mod stop;
 mod text;
 mod voices;
@@ -59,6 +60,8 @@ enum Command {
     Render(render::Arguments),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
+    /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
+    Speechd(speechd::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
     /// Measure how fast this machine speaks.
@@ -79,12 +82,14 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     let outcome = Config::read(arguments.common.config.as_deref()).map_err(anyhow::Error::from).and_then(|config| {
+        let config_file = arguments.common.config.as_deref();
         let config = arguments.common.apply(config);
         match arguments.command {
             Command::Speak(arguments) => speak::run(&arguments, &config),
             Command::Text(arguments) => text::run(&arguments, &config),
             Command::Render(arguments) => render::run(&arguments, &config),
             Command::Serve(arguments) => serve::run(&arguments, config),
+            Command::Speechd(arguments) => speechd::run(&arguments, &config, config_file),
             Command::Voices(arguments) => voices::run(&arguments, &config),
             Command::Bench(arguments) => bench::run(&arguments, &config),
             Command::Setup(arguments) => setup::run(&arguments, &config),
