@@ -6,13 +6,17 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use super::{Engine, Outcome, say, stop};
-use crate::{config::Config, http, voice::Catalog, worker::Pool};
+use crate::{config::Config, http, voice::Catalog, worker::Pool, wyoming};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Listen at this address and port; 127.0.0.1:8080 when absent.
     #[arg(long, env = "NATIQ_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    /// Speak by the Wyoming protocol too (Home Assistant), at this address: `tcp://127.0.0.1:10200`. It knows no keys:
+    /// whoever reaches the port may have text spoken.
+    #[arg(long, env = "NATIQ_WYOMING", value_name = "tcp://HOST:PORT")]
+    wyoming: Option<wyoming::Address>,
 }
 
 pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<Outcome> {
@@ -31,9 +35,26 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .await
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
+        let home = match &arguments.wyoming {
+            None => None,
+            Some(place) => {
+                let listener = place.bind().await.with_context(|| format!("could not listen at {place}"))?;
+                say(&format!("Wyoming is at tcp://{}", listener.local_addr()?));
+                Some(wyoming::serve(listener, pool.clone(), catalog.clone()))
+            }
+        };
         let service = app(pool, catalog, &config)?;
         say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, service, stop::requested()).await?;
+        let home = async {
+            match home {
+                Some(home) => home.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            served = http::serve(listener, service, stop::requested()) => served?,
+            () = home => {}
+        }
         Ok(Outcome::Done)
     })
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "arabic",
     "digest",
     "durable",
@@ -36,6 +36,7 @@ const ORDER: [&str; 31] = [
     "job",
     "http",
     "speechd",
+    "wyoming",
     "config",
     "cli",
 ];
