@@ -23,6 +23,7 @@
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.
+//! - [`speechd`]: the voice of screen readers; [`wyoming`]: the voice of a home.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
 //! Below them stands `arabic`, the one place that knows letters, marks, digits and clitics; beside them `sentence`, where a
@@ -73,6 +74,8 @@ pub mod publish;
 pub mod fetch;
 pub mod job;
 pub mod http;
+pub mod speechd;
+pub mod wyoming;
 pub mod config;
 pub mod cli;
 

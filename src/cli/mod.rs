@@ -15,6 +15,7 @@ mod serve;
 mod service;
 mod setup;
 mod speak;
+mod speechd;
 mod stop;
 mod text;
 mod voices;
@@ -72,6 +73,8 @@ enum Command {
     Render(render::Arguments),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
+    /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
+    Speechd(speechd::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
     /// Measure how fast this machine speaks.
@@ -121,6 +124,7 @@ fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Text(arguments) => text::run(&arguments, &config()?),
         Command::Render(arguments) => render::run(&arguments, &config()?),
         Command::Serve(arguments) => serve::run(&arguments, config()?),
+        Command::Speechd(arguments) => speechd::run(&arguments, &config()?, common.config.as_deref()),
         Command::Voices(arguments) => voices::run(&arguments, &config()?),
         Command::Bench(arguments) => bench::run(&arguments, &config()?),
         Command::Setup(arguments) => setup::run(&arguments, &config()?),

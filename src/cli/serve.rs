@@ -14,7 +14,7 @@ use super::{
     service::{self, Answer},
     stop,
 };
-use crate::{config::Config, http, voice::Catalog, worker::Pool};
+use crate::{config::Config, http, voice::Catalog, worker::Pool, wyoming};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -27,6 +27,10 @@ pub(super) struct Arguments {
     /// Serve nothing; ask the service that listens there whether it is ready, and exit with 0 if it is. For health checks.
     #[arg(long, conflicts_with = "open")]
     check: bool,
+    /// Speak by the Wyoming protocol too (Home Assistant), at this address: `tcp://127.0.0.1:10200`. It knows no keys:
+    /// whoever reaches the port may have text spoken.
+    #[arg(long, env = "NATIQ_WYOMING", value_name = "tcp://HOST:PORT")]
+    wyoming: Option<wyoming::Address>,
 }
 
 pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<Outcome> {
@@ -48,13 +52,30 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .await
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
+        let home = match &arguments.wyoming {
+            None => None,
+            Some(place) => {
+                let listener = place.bind().await.with_context(|| format!("could not listen at {place}"))?;
+                say(&format!("Wyoming is at tcp://{}", listener.local_addr()?));
+                Some(wyoming::serve(listener, pool.clone(), catalog.clone()))
+            }
+        };
         let service = app(pool, catalog, &config)?;
         let player = format!("http://{}/", service::reachable(address));
         say(&format!("ناطق is at {player}"));
         if arguments.open {
             open(&player);
         }
-        http::serve(listener, service, stop::requested()).await?;
+        let home = async {
+            match home {
+                Some(home) => home.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            served = http::serve(listener, service, stop::requested()) => served?,
+            () = home => {}
+        }
         Ok(Outcome::Done)
     })
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 32] = [
     "arabic",
     "digest",
     "durable",
@@ -35,6 +35,8 @@ const ORDER: [&str; 30] = [
     "fetch",
     "job",
     "http",
+    "speechd",
+    "wyoming",
     "config",
     "cli",
 ];

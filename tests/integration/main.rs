@@ -18,6 +18,10 @@ mod addresses;
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
+// A screen reader's messages: what is answered, heard and told, stopped and paused.
+mod speechd;
+// Text for a smart home, as a whole and as it comes.
+mod wyoming;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
