@@ -116,6 +116,11 @@ export function forget(id: string): number {
   return all.findIndex((entry) => entry.id === id);
 }
 
+/** Puts another list in the place of the library. */
+export function setEntries(list: Entry[]): void {
+  write('library', list.slice(0, MOST));
+}
+
 /** Puts an article back where it stood. */
 export function restore(entry: Entry, index: number): void {
   const all = entries();

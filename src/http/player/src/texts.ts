@@ -16,9 +16,9 @@ const arabic = {
 
   start: {
     title: 'استمع إلى مقال',
-    intro: 'ألصق نص المقال أو عنوان صفحته أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
+    intro: 'ألصق مقالا أو عنوان صفحته أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
     text: 'نص المقال أو عنوان صفحته',
-    textHint: 'ألصق النص، أو عنوان الصفحة وحده ليُجلب مقالها، أو اسحب ملفا إلى هنا. اضغط Ctrl مع Enter للاستماع.',
+    textHint: 'Ctrl مع Enter للاستماع. ويمكنك أن تسحب ملفا إلى الحقل أو تلصقه فيه.',
     listen: 'استمع',
     arrived: 'وصل إلى هنا:',
     listenShared: 'استمع إلى ما وصل',
@@ -179,6 +179,16 @@ const arabic = {
     single: 'اختصارات بمفتاح واحد',
     alt: 'اختصارات مع Alt (تعمل مع قارئ الشاشة)',
     keysHint: 'الأزرار تعمل دائما بمفتاحي Tab وEnter.',
+    browser: 'في هذا المتصفح',
+    room: (count: string, size: string | undefined) =>
+      `المقالات المحفوظة للاستماع بلا اتصال: ${count}.${size === undefined ? '' : ` المساحة المستعملة: ${size}.`}`,
+    deleteKept: 'احذف المقالات المحفوظة بلا اتصال',
+    deletedKept: 'حُذفت المقالات المحفوظة. بقيت في المكتبة، ويُستمع إليها مع الاتصال.',
+    carry: 'لتكمل الاستماع على جهاز آخر: احفظ المكتبة في ملف هنا، ثم افتحه هناك. فيه المقالات ومواضعك منها.',
+    saveLibrary: 'احفظ المكتبة في ملف',
+    openLibrary: 'افتح ملف مكتبة',
+    notLibrary: 'هذا ليس ملف مكتبة من ناطق.',
+    libraryTaken: (count: string) => `أضيف ما في الملف إلى المكتبة. عدد مقالاته: ${count}.`,
   },
 
   help: {
@@ -285,8 +295,7 @@ const english: Texts = {
     intro:
       'Paste an Arabic article or the address of its page, or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
     text: 'Text of the article, or the address of its page',
-    textHint:
-      'Paste the text, or the address of a page alone to fetch its article, or drop a file here. Press Ctrl with Enter to listen.',
+    textHint: 'Ctrl with Enter to listen. A file may be dropped or pasted into the field as well.',
     listen: 'Listen',
     arrived: 'This has arrived:',
     listenShared: 'Listen to what has arrived',
@@ -455,6 +464,16 @@ const english: Texts = {
     single: 'Single-key shortcuts',
     alt: 'Shortcuts with Alt (they work with a screen reader)',
     keysHint: 'The buttons always work with Tab and Enter.',
+    browser: 'In this browser',
+    room: (count, size) =>
+      `Articles kept for listening offline: ${count}.${size === undefined ? '' : ` Room taken: ${size}.`}`,
+    deleteKept: 'Delete the articles kept offline',
+    deletedKept: 'The kept articles were deleted. They stay in the library, to be heard with a connection.',
+    carry: 'To go on listening on another device: save the library to a file here, and open it there. It has the articles and your places in them.',
+    saveLibrary: 'Save the library to a file',
+    openLibrary: 'Open a library file',
+    notLibrary: 'This is not a library file of Natiq.',
+    libraryTaken: (count) => `What is in the file was added to the library. Its articles: ${count}.`,
   },
 
   help: {
@@ -556,6 +575,7 @@ export class Numbers {
   readonly #numbers: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #two: Intl.NumberFormat;
+  readonly #megabytes: Intl.NumberFormat;
   readonly #list: Intl.ListFormat;
   readonly #units: Record<'hour' | 'minute' | 'second', Intl.NumberFormat>;
 
@@ -565,12 +585,17 @@ export class Numbers {
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
     this.#two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+    this.#megabytes = unit('megabyte');
     this.#list = new Intl.ListFormat(locale);
     this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
   }
 
   number(value: number): string {
     return this.#numbers.format(value);
+  }
+
+  megabytes(bytes: number): string {
+    return this.#megabytes.format(bytes < 1e7 ? Math.ceil(bytes / 1e5) / 10 : Math.round(bytes / 1e6));
   }
 
   percent(share: number): string {
