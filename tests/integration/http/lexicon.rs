@@ -125,11 +125,19 @@ async fn only_utterances_that_use_an_entry_are_spoken_again() {
     assert_eq!(shown["paragraphs"][0]["rendered"], false);
     let after = service.get(&audio).await;
     assert_ne!(before.body, after.body);
-    // One utterance and the whole stream.
-    assert_eq!(service.settled().await, n_kept + 2);
+    // Who has kept it asks whether it is still the same.
+    let segment = format!("/v1/articles/{id}/segments/0?format=wav");
+    let first = service.get(&segment).await;
+    assert_eq!(first.header("cache-control"), "private, no-cache");
+    let again = async || service.get_with(&segment, &[("if-none-match", first.header("etag"))]).await.status.as_u16();
+    assert_eq!(again().await, 304);
+    // One utterance, the whole stream, and the paragraph.
+    assert_eq!(service.settled().await, n_kept + 3);
     assert_eq!(service.change("DELETE", WORD, &[], &Value::Null).await.status, 204);
+    assert_eq!(again().await, 200);
     assert_eq!(service.get(&audio).await.body, before.body);
-    assert_eq!(service.settled().await, n_kept + 2);
+    // Nothing was spoken; the paragraph as it was before was not kept as a file yet.
+    assert_eq!(service.settled().await, n_kept + 4);
 }
 
 #[tokio::test]
@@ -167,7 +175,7 @@ async fn review_names_the_doubtful_and_takes_answers() {
     let answers = json!([{"id": number["id"], "said": number["alternatives"][0]}]);
     let answered = service.post_json("/v1/review", &json!({"text": text, "answers": answers})).await.json();
     let marked = answered["text"].as_str().unwrap();
-    assert!(marked.starts_with("قلب الرجل الصفحة.\nوحضر واحدا فاصل"), "{marked}");
+    assert!(marked.starts_with("قلب الرجل الصفحة.\nوحضر واحد فاصل"), "{marked}");
     assert_eq!(answered["doubtful"].as_array().unwrap().len(), 1);
     let id = service.give(text).await;
     let of_article = service.post_json("/v1/review", &json!({"article": id, "share": 1.0})).await.json();
