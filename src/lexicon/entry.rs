@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use regex::{Regex, RegexBuilder};
 
 use super::{Ending, ipa};
+pub(super) use crate::arabic::letters::is_vowelled_letter as is_arabic_letter;
+pub(super) use crate::arabic::marks::is_mark;
 use crate::phoneme::Phoneme;
 
 /// How something printed is said.
@@ -298,14 +300,6 @@ fn bounded(text: &str, most: usize) -> Result<(), Fault> {
 /// Tells whether a character may stand in an Arabic word: letters, marks and tatweel.
 pub(super) fn is_arabic(c: char) -> bool {
     is_arabic_letter(c) || is_mark(c) || c == 'ـ'
-}
-
-pub(super) fn is_arabic_letter(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' | '\u{671}' | 'پ' | 'چ' | 'ڤ' | 'گ' | 'ژ')
-}
-
-pub(super) fn is_mark(c: char) -> bool {
-    matches!(c, '\u{64B}'..='\u{652}' | '\u{670}')
 }
 
 #[cfg(test)]
