@@ -8,9 +8,11 @@ mod cache;
 mod doctor;
 mod generate;
 mod input;
+mod lexicon;
 mod licenses;
 mod play;
 mod render;
+mod review;
 mod serve;
 mod service;
 mod setup;
@@ -75,6 +77,10 @@ enum Command {
     Serve(serve::Arguments),
     /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
     Speechd(speechd::Arguments),
+    /// List and change how words are said.
+    Lexicon(lexicon::Arguments),
+    /// List the words that are worth a look before an article is heard, and take corrections.
+    Review(review::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
     /// Measure how fast this machine speaks.
@@ -124,6 +130,8 @@ fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Text(arguments) => text::run(&arguments, &config()?),
         Command::Render(arguments) => render::run(&arguments, &config()?),
         Command::Serve(arguments) => serve::run(&arguments, config()?),
+        Command::Lexicon(arguments) => lexicon::run(&arguments, &config()?),
+        Command::Review(arguments) => review::run(&arguments, &config()?),
         Command::Speechd(arguments) => speechd::run(&arguments, &config()?, common.config.as_deref()),
         Command::Voices(arguments) => voices::run(&arguments, &config()?),
         Command::Bench(arguments) => bench::run(&arguments, &config()?),

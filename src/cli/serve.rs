@@ -14,7 +14,7 @@ use super::{
     service::{self, Answer},
     stop,
 };
-use crate::{config::Config, http, voice::Catalog, worker::Pool, wyoming};
+use crate::{config::Config, http, lexicon::House, voice::Catalog, worker::Pool, wyoming};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -109,7 +109,8 @@ fn open(url: &str) {
 
 /// Puts the service together, and says what to do where it cannot be.
 fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
-    http::app(pool, catalog, &config.http, &config.data_dir).map_err(|error| {
+    let house = House::open(config.lexicon_file())?;
+    http::app(pool, catalog, &config.http, &config.data_dir, house).map_err(|error| {
         let is_full = error.is_full();
         let error = anyhow::Error::from(error);
         if is_full {

@@ -22,6 +22,8 @@ mod http;
 mod speechd;
 // Text for a smart home, as a whole and as it comes.
 mod wyoming;
+// Pronunciations that stay, and the review of texts, from the command line.
+mod lexicon;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
