@@ -9,6 +9,7 @@ mod render;
 mod serve;
 mod setup;
 mod speak;
+mod spoken;
 mod stop;
 mod text;
 mod voices;

@@ -20,24 +20,35 @@ mod feeds;
 mod fetch;
 mod file;
 mod hls;
+mod idempotency;
+mod job_events;
+mod job_work;
+mod jobs;
+mod library;
 mod links;
 mod metrics;
 mod openai;
 mod operations;
 mod origin;
 mod pace;
+mod parameters;
 mod plans;
 mod player;
+mod problems;
 mod reading;
 mod recording;
+mod removal;
 mod router;
+mod samples;
 mod segments;
 mod server;
 mod settings;
 mod stream;
 mod text;
 mod timeline;
+mod usage;
 mod voices;
+mod webhook;
 mod work;
 
 use error::{Error, Problem};
@@ -46,5 +57,5 @@ pub use self::{
     app::{App, app},
     router::{openapi, router},
     server::{ServeError, serve},
-    settings::{ApiKey, Authentication, Fetching, Settings},
+    settings::{ApiKey, Authentication, Fetching, JobSettings, Posting, Settings},
 };
