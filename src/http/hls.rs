@@ -405,9 +405,11 @@ pub(super) fn keys(plan: &Plan, wanted: &Wanted, cache: &Cache) -> Vec<Key> {
     let mut n_missing = 0;
     for index in 0.. {
         let key = segment_key(stream, index);
-        match cache.contains(key) {
-            true => (keys.push(key), n_missing = 0).1,
-            false => n_missing += 1,
+        if cache.contains(key) {
+            keys.push(key);
+            n_missing = 0;
+        } else {
+            n_missing += 1;
         }
         if n_missing > MAX_EVICTED {
             break;

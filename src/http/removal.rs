@@ -3,7 +3,7 @@
 //! Audio is found by what it is made of, not by its article. So it is planned again how the article was read, in every
 //! manner that it was heard in, and what that leads to is removed: recordings, timelines and streams, which can be made
 //! again from the speech of the utterances, and that speech itself, unless another article of the same owner has the
-//! utterance too.
+//! utterance too and was heard in the same manner.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::{
     audio::{Wanted, tags_of},
     clients::Client,
     hls,
+    links::Chosen,
     reading::ReadingQuery,
     timeline,
     voices::MannerQuery,
@@ -59,6 +60,7 @@ fn read_manner(app: &App, noted: &str) -> Option<Arc<Manner>> {
 fn remove(app: &App, client: &Client, article: &Record, manner: Arc<Manner>) -> Result<u64, Error> {
     let cache = app.cache();
     let sample_rate = app.sample_rate(&manner)?;
+    let noted = Chosen::of(&manner).query("");
     let manner = manner_of(article, manner);
     let tags = tags_of(article);
     let formats = Format::ALL.map(|format| Wanted { format, manner: manner.clone(), sample_rate });
@@ -77,7 +79,7 @@ fn remove(app: &App, client: &Client, article: &Record, manner: Arc<Manner>) -> 
     }
 
     for (key, text) in plan.utterances().filter(|(key, _)| cache.contains(*key)) {
-        if !app.articles().has_passage(text, &article.owner)? {
+        if !app.articles().has_passage(text, &noted, &article.owner)? {
             removed += cache.remove(key);
         }
     }

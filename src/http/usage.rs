@@ -41,7 +41,7 @@ pub(super) struct DayAnswer {
     /// In UTC.
     #[schema(format = Date)]
     pub day: String,
-    /// The name of the key; where none is needed, who asked by address.
+    /// The name of the key; where none is needed, who asked by address, and `jobs` for what jobs have spoken.
     #[schema(example = "newsroom")]
     pub client: String,
     /// Requests of whatever kind.

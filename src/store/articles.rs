@@ -338,20 +338,21 @@ impl Articles {
         self.database.run(work).await
     }
 
-    /// Tells whether an article of `owner` has this passage, word for word.
+    /// Tells whether an article of `owner` has this passage, word for word, and was heard in this manner.
     ///
     /// # Errors
     /// [`Error::Database`].
     ///
     /// # Blocking
     /// Asks the database.
-    pub fn has_passage(&self, passage: &str, owner: &str) -> Result<bool, Error> {
+    pub fn has_passage(&self, passage: &str, manner: &str, owner: &str) -> Result<bool, Error> {
         let Some(query) = search::phrase(passage) else { return Ok(false) };
         let connection = self.database.reader();
         let mut statement = connection.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM words JOIN articles ON number = words.rowid WHERE words MATCH ?1 AND owner = ?2)",
+            "SELECT EXISTS (SELECT 1 FROM words JOIN articles ON number = words.rowid
+                 JOIN heard ON heard.article = number AND heard.manner = ?3 WHERE words MATCH ?1 AND owner = ?2)",
         )?;
-        Ok(statement.query_row([&query, owner], |row| row.get(0))?)
+        Ok(statement.query_row([query.as_str(), owner, manner], |row| row.get(0))?)
     }
 
     /// Checks that an article could be given now, by writing one and taking it away again.
@@ -699,13 +700,15 @@ mod tests {
         articles.note_heard(&first.id, "?rate=2").await.unwrap();
         articles.note_heard("nothing", "?rate=2").await.unwrap();
         assert_eq!(articles.heard(&first.id).await.unwrap(), ["?rate=2"]);
-        assert!(articles.has_passage("المكتبة أبوابها.", "").unwrap());
-        assert!(
-            !articles.has_passage("أبوابها المكتبة", "").unwrap() && !articles.has_passage("المكتبة", "a").unwrap()
-        );
+        assert!(articles.has_passage("المكتبة أبوابها.", "?rate=2", "").unwrap());
+        for (passage, manner, owner) in
+            [("أبوابها المكتبة", "?rate=2", ""), ("المكتبة", "?rate=1", ""), ("المكتبة", "?rate=2", "a")]
+        {
+            assert!(!articles.has_passage(passage, manner, owner).unwrap(), "{passage} {manner} {owner}");
+        }
         // It goes for one that is given after it: there is room for one.
         articles.put(Record::new(&article("جرى السباق"))).await.unwrap();
-        assert!(!articles.has_passage("المكتبة أبوابها.", "").unwrap());
+        assert!(!articles.has_passage("المكتبة أبوابها.", "?rate=2", "").unwrap());
         let left: i64 =
             articles.database.reader().query_row("SELECT count(*) FROM heard", [], |row| row.get(0)).unwrap();
         assert_eq!(left, 0);
