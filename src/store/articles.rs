@@ -671,7 +671,7 @@ mod tests {
         let old = Connection::open(&path).unwrap();
         let transaction = old.unchecked_transaction().unwrap();
         LAYOUTS[..3].iter().try_for_each(|step| step(&transaction)).unwrap();
-        for (n, text) in ["فتحت المكتبة", "جرى السباق"].into_iter().enumerate() {
+        for (n, text) in (0_i64..).zip(["فتحت المكتبة", "جرى السباق"]) {
             let record = Record::new(&article(text));
             let paragraphs = serde_json::to_string(&record.paragraphs).unwrap();
             let insert = "INSERT INTO articles (id, title, paragraphs, created_at, used_at) VALUES (?1, ?2, ?3, ?4, 0)";
