@@ -1,5 +1,5 @@
-//! What outlives a request, and a restart: articles in SQLite, audio in a folder; and [`Renderer`], which speaks only
-//! what is not there yet.
+//! What outlives a request, and a restart: articles, jobs and usage in SQLite, audio in a folder; and [`Renderer`], which
+//! speaks only what is not there yet.
 //!
 //! Everything is found by what it is made of ([`Key`]): an article by its text, audio by text, voice, rate, format and
 //! the rules that read it. So nothing here ever has to be invalidated: what is made otherwise has another name, and
