@@ -20,7 +20,7 @@
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`review`]: the words of a text that are worth a look, the most doubtful first.
-//! - [`store`]: articles and rendered audio, kept.
+//! - [`store`]: articles, jobs, usage and rendered audio, kept.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.

@@ -18,6 +18,7 @@ mod service;
 mod setup;
 mod speak;
 mod speechd;
+mod spoken;
 mod stop;
 mod text;
 mod voices;

@@ -42,6 +42,8 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     }
     let fetch = &mut config.http.fetch;
     fetch.enabled = fetch.enabled.or(config.listen.ip().is_loopback());
+    let webhooks = &mut config.http.webhooks;
+    webhooks.enabled = webhooks.enabled.or(config.listen.ip().is_loopback());
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
     let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;

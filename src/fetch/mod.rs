@@ -18,6 +18,7 @@
 
 mod address;
 mod guard;
+mod post;
 mod robots;
 
 use std::{
@@ -36,6 +37,7 @@ use ureq::{
     unversioned::{resolver::DefaultResolver, transport::DefaultConnector},
 };
 
+pub use self::post::{Poster, Posting, Receipt};
 use self::{guard::Guard, robots::Robots};
 use crate::article::{self, Kind};
 
@@ -471,14 +473,19 @@ impl Fetcher {
     }
 
     fn failure(&self, error: ureq::Error) -> Error {
-        match error {
-            ureq::Error::Timeout(_) => Error::TooSlow { limit: self.inner.limit },
-            ureq::Error::Other(cause) => match cause.downcast::<Error>() {
-                Ok(refusal) => *refusal,
-                Err(cause) => Error::Failed(ureq::Error::Other(cause)),
-            },
-            other => Error::Failed(other),
-        }
+        failure(error, self.inner.limit)
+    }
+}
+
+/// Returns why a request that may take as long as `limit` has failed.
+fn failure(error: ureq::Error, limit: Duration) -> Error {
+    match error {
+        ureq::Error::Timeout(_) => Error::TooSlow { limit },
+        ureq::Error::Other(cause) => match cause.downcast::<Error>() {
+            Ok(refusal) => *refusal,
+            Err(cause) => Error::Failed(ureq::Error::Other(cause)),
+        },
+        other => Error::Failed(other),
     }
 }
 

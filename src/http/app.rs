@@ -15,6 +15,9 @@ use super::{
     clients::{Client, Clients, Guesses, Seat},
     fetch::Fetcher,
     hls,
+    idempotency::Turns,
+    job_work::Board,
+    links::Chosen,
     metrics::Metrics,
     plans::Plans,
     reading,
@@ -22,11 +25,12 @@ use super::{
 };
 use crate::{
     article::Paragraph,
+    fetch::{Permission, Poster},
     lexicon::{House, Lexicon, Scope, from_tsv},
     pipeline::Manner,
-    store::{self, Articles, Cache, Claim, Flights, Key, Plan, Reading, Record, Renderer},
+    store::{self, Articles, Cache, Claim, Counts, Flights, Jobs, Key, Piece, Plan, Reading, Record, Renderer, Usage},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
-    worker::{Listener, Pool},
+    worker::{self, Listener, Pool},
 };
 
 /// The service: all that its handlers share. Cheap to clone.
@@ -48,6 +52,11 @@ struct Inner {
     plans: Plans,
     files: Flights<()>,
     fetcher: Option<Fetcher>,
+    jobs: Jobs,
+    usage: Usage,
+    board: Board,
+    turns: Turns,
+    poster: Option<Poster>,
     streams: hls::Streams,
     /// Where it listens, once it does.
     address: OnceLock<SocketAddr>,
@@ -58,9 +67,24 @@ struct Inner {
 
 /// A text being read to a client that has a seat.
 pub(super) struct Session {
-    pub reading: Reading,
+    reading: Reading,
+    usage: Usage,
+    /// Whose it is.
+    client: String,
     #[expect(dead_code, reason = "held until the session ends, and given back by its drop")]
     pub seat: Seat,
+}
+
+impl Session {
+    /// Returns the next utterance, which is counted as used; `None` after the last.
+    pub(super) async fn next(&mut self) -> Option<Result<Piece, worker::Error>> {
+        let next = self.reading.next().await;
+        if let Some(Ok(piece)) = &next {
+            let speech_ms = u64::try_from(piece.speech.samples.duration().as_millis()).unwrap_or(u64::MAX);
+            self.usage.add(&self.client, Counts { speech_ms, ..Counts::default() });
+        }
+        next
+    }
 }
 
 /// Puts a service together; articles and audio are kept in `data_dir`, and `house` is the lexicon of everything it reads.
@@ -79,6 +103,7 @@ pub fn app(
 ) -> Result<App, store::Error> {
     let claim = Claim::of(data_dir)?;
     let cache = Cache::open(&audio_folder(data_dir), settings.cache_bytes)?;
+    let jobs = Jobs::open(&data_dir.join("jobs.db"), settings.jobs.keep_days)?;
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
@@ -92,6 +117,11 @@ pub fn app(
         plans: Plans::default(),
         files: Flights::default(),
         fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
+        usage: jobs.usage(),
+        jobs,
+        board: Board::default(),
+        turns: Turns::default(),
+        poster: (settings.webhooks.enabled == Permission::On).then(|| Poster::guarded(&settings.webhooks)),
         streams: hls::Streams::default(),
         address: OnceLock::new(),
         stopping: AtomicBool::new(false),
@@ -155,6 +185,31 @@ impl App {
     /// What fetches articles that are given by their address, where it is allowed.
     pub(super) fn fetcher(&self) -> Option<&Fetcher> {
         self.inner.fetcher.as_ref()
+    }
+
+    /// What was asked to be spoken while nobody waits, and the requests that are answered once.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    /// The jobs that are being worked on or watched.
+    pub(super) fn board(&self) -> &Board {
+        &self.inner.board
+    }
+
+    /// Requests that are answered once and are being worked on.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.inner.turns
+    }
+
+    /// Counts what clients use.
+    pub(super) fn usage(&self) -> &Usage {
+        &self.inner.usage
+    }
+
+    /// What sends webhooks, where it is allowed.
+    pub(super) fn poster(&self) -> Option<&Poster> {
+        self.inner.poster.as_ref()
     }
 
     /// HLS streams that are under way.
@@ -226,16 +281,24 @@ impl App {
         let (house, version) = self.inner.house.current();
         let manner = reading::with_lexicon(manner.clone(), Scope::House, house);
         let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?} {version}");
-        let key = Key::of("plan of an article").with(&article.id).with(choices).finish();
+        // But the headline, which may be changed.
+        let title = article.title.as_deref().unwrap_or_default();
+        let key = Key::of("plan of an article").with(&article.id).with(title).with(choices).finish();
         if let Some(plan) = self.inner.plans.get(key) {
             return Ok(plan);
         }
+        let (id, heard) = (article.id.clone(), Chosen::of(&manner).query(""));
         let (app, client, article) = (self.clone(), client.clone(), article.clone());
         let work = move || {
             let manner = manner_of(&article, manner);
             Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &manner))
         };
-        let plan = self.lanes().run(size, work).await?;
+        let (plan, noted) = tokio::join!(self.lanes().run(size, work), self.articles().note_heard(&id, &heard));
+        let plan = plan?;
+        if let Err(error) = noted {
+            // The disk is full, say: it is heard all the same.
+            tracing::warn!(%error, "Could not note how an article is heard");
+        }
         self.inner.plans.put(key, plan.clone(), size);
         Ok(plan)
     }
@@ -269,7 +332,8 @@ impl App {
         Ok((self.inner.renderer.pool().listener(manner.clone())?, seat))
     }
 
-    fn seat(&self, client: &Client) -> Result<Seat, Error> {
+    /// Takes a seat for a stream of a client, where there is room for it.
+    pub(super) fn seat(&self, client: &Client) -> Result<Seat, Error> {
         if self.is_stopping() {
             return Err(Error::Stopped);
         }
@@ -280,6 +344,7 @@ impl App {
     pub(super) fn read(&self, client: &Client, plan: &Arc<Plan>, from: usize) -> Result<Session, Error> {
         let seat = self.seat(client)?;
         let reading = self.inner.renderer.read(plan, from, seat.behind())?;
-        Ok(Session { reading, seat })
+        let (usage, client) = (self.usage().clone(), client.name.clone());
+        Ok(Session { reading, seat, usage, client })
     }
 }

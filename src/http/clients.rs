@@ -28,7 +28,7 @@ use super::{
     App, Authentication, Error, Settings,
     origin::{Sender, SenderKind},
 };
-use crate::digest::sha256;
+use crate::{digest::sha256, store::Counts};
 
 /// Where a connection comes from; put into each request by the server.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +141,14 @@ impl Client {
         (limit > 0).then_some(limit)
     }
 
+    /// Returns whose its jobs and idempotency keys are; empty where they are of all who need no key.
+    pub(super) fn holder(&self) -> &str {
+        match self.kind {
+            ClientKind::Key { .. } => &self.name,
+            _ => "",
+        }
+    }
+
     /// Returns whose its articles are; empty where they are everybody's.
     pub(super) fn owner(&self, settings: &Settings) -> &str {
         match self.kind {
@@ -198,7 +206,10 @@ pub(super) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     let peer = request.extensions().get::<Peer>().map(|peer| peer.address.ip());
     let sender = request.extensions().get::<Sender>();
     match identify(app.settings(), request.headers(), peer, sender) {
-        Ok(client) => request.extensions_mut().insert(client),
+        Ok(client) => {
+            app.usage().add(&client.name, Counts { requests: 1, ..Counts::default() });
+            request.extensions_mut().insert(client)
+        }
         Err(error @ Error::UnknownKey) => {
             app.guesses().wait(&address_of(peer, request.headers()).0).await?;
             return Err(error);

@@ -26,7 +26,7 @@ pub(super) struct ReadingQuery {
 }
 
 /// The same, and pronunciations, for bodies.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"latin": "spell", "lexicon": {"دروكدال": "دْرُوكْدَال"}}))]
 pub(super) struct ReadingChoice {
@@ -90,6 +90,25 @@ impl ReadingQuery {
             Announcing::Announce => "structure=announce",
         });
         [latin, emoji, structure].into_iter().flatten()
+    }
+
+    /// Returns the choices that lead to a manner of reading.
+    pub(super) fn of(manner: &Manner) -> Self {
+        let latin = match manner.text.latin {
+            LatinPolicy::Transliterate => Latin::Transliterate,
+            LatinPolicy::Spell => Latin::Spell,
+            LatinPolicy::Skip => Latin::Skip,
+        };
+        let emoji = match manner.text.emoji {
+            EmojiPolicy::Skip => Emoji::Skip,
+            EmojiPolicy::Name => Emoji::Name,
+        };
+        let structure = match manner.structure {
+            Structure::Tone => Announcing::Tone,
+            Structure::Pause => Announcing::Pause,
+            Structure::Announce => Announcing::Announce,
+        };
+        Self { latin: Some(latin), emoji: Some(emoji), structure: Some(structure) }
     }
 
     /// Returns `manner` with these choices.

@@ -114,7 +114,7 @@ pub(super) fn record(
             let speech = pipeline.speak(&utterance, &manner)?;
             n_doubts += speech.notes.iter().filter(|note| note.code == NoteCode::ImplausibleDuration).count();
             timeline.duration = spool.seconds();
-            timeline.push(index, &utterance.text, &speech);
+            timeline.push(index, &script.paragraphs[index].text, &utterance.text, &speech);
             // An episode does not begin with the pause after nothing.
             if spool.last_sound.is_some() || !speech.words.is_empty() {
                 spool.push(&speech.samples.samples)?;

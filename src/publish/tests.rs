@@ -13,19 +13,11 @@ pub(super) fn cue(paragraph: usize, text: &str, start: f64, seconds: f64) -> Cue
         let from = words.last().map_or(0, |last| last.source.end + 1);
         let begin = start + words.len() as f64 * seconds;
         let source = from..from + word.len();
-        words.push(Word { text: word.to_owned(), source, start: begin, end: begin + seconds });
+        let text = word.to_owned();
+        words.push(Word { text, source, start: begin, end: begin + seconds, ..Word::default() });
     }
     let end = words.last().map_or(start, |word| word.end);
-    Cue {
-        paragraph,
-        text: text.to_owned(),
-        source: 0..text.len(),
-        start,
-        end,
-        words,
-        marks: Vec::new(),
-        notes: Vec::new(),
-    }
+    Cue { paragraph, text: text.to_owned(), source: 0..text.len(), start, end, words, ..Cue::default() }
 }
 
 /// An episode of two hours with these cues; every paragraph is running text of one utterance.

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::{
     Episode, FileName,
-    captions::{Caption, captions},
+    captions::{Caption, captions, captions_of},
 };
+use crate::timeline::Timeline;
 
 /// How a transcript is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,11 @@ pub fn write(episode: &Episode, format: Format) -> String {
         Format::SubRip => sub_rip(&captions),
         Format::Json => json(episode, &captions),
     }
+}
+
+/// Writes the captions of a timeline as SubRip, in UTF-8.
+pub fn srt(timeline: &Timeline) -> String {
+    sub_rip(&captions_of(timeline, timeline.duration))
 }
 
 fn web_vtt(captions: &[Caption]) -> String {

@@ -208,6 +208,21 @@ impl Cache {
         writer
     }
 
+    /// Takes the file of `key` away; returns its size in bytes, 0 where there was none.
+    ///
+    /// # Blocking
+    /// Removes a file.
+    pub fn remove(&self, key: Key) -> u64 {
+        let Some(entry) = self.inner.index().remove(key) else { return 0 };
+        let _ = fs::remove_file(self.inner.path(key, &entry.digest));
+        entry.size
+    }
+
+    /// Returns the size in bytes of what there is of that key, without looking at it.
+    pub fn size(&self, key: Key) -> Option<u64> {
+        self.inner.index().entries.get(&key).map(|entry| entry.size)
+    }
+
     /// Returns how the cache has done.
     pub fn figures(&self) -> Figures {
         let (entries, size_bytes) = {

@@ -262,6 +262,11 @@ fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key
 }
 
 impl Plan {
+    /// Returns what the speech of each utterance is kept under, and its text.
+    pub fn utterances(&self) -> impl Iterator<Item = (Key, &str)> {
+        self.utterances.iter().map(|planned| (planned.key, planned.utterance.text.as_str()))
+    }
+
     /// Returns the key of something that is made of the plan's speech; `kind` says what.
     pub fn key(&self, kind: &str) -> Key {
         Key::of(kind).with(self.key.as_bytes()).finish_like(self.key)

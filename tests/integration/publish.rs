@@ -35,7 +35,7 @@ fn render(pipeline: &mut Pipeline, folder: &Path, slug: &str, file: &str, publis
     for (index, paragraph) in paragraphs.iter().enumerate() {
         for utterance in spoken(paragraph, manner.structure) {
             let speech = pipeline.speak(&utterance, &manner).unwrap();
-            timeline.push(index, &utterance.text, &speech);
+            timeline.push(index, &paragraph.text, &utterance.text, &speech);
             match &mut samples {
                 Some(samples) => samples.samples.extend(speech.samples.samples),
                 None => samples = Some(speech.samples),
