@@ -22,6 +22,8 @@ mod http;
 mod speechd;
 // Text for a smart home, as a whole and as it comes.
 mod wyoming;
+// Pronunciations that stay, and the review of texts, from the command line.
+mod lexicon;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
@@ -31,3 +33,6 @@ mod extraction;
 mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
+// The commands that look after an installation: help, players, cache, health, licences, completions.
+#[cfg(unix)]
+mod commands;
