@@ -151,6 +151,9 @@ class Module:
                     asked = time.monotonic()
                     self.send("STOP\n")
                 if not ready and b"\n" not in self.buffer:
+                    if time.monotonic() - sent > 10:
+                        # It is deaf after some of the messages that were stopped.
+                        return None, None, None
                     continue
             line, now = self.line(), time.monotonic()
             if line == "705 AUDIO" and first is None:
@@ -224,7 +227,10 @@ def main():
             module = one(None)
             module.set(**SETTINGS)
             for text in 4 * TEXTS["sentence"]:
-                found.setdefault(("stopped", module.name), []).append(module.say("sentence", 3 * text, stop=True))
+                figures = module.say("sentence", 3 * text, stop=True)
+                if figures[0] is None:
+                    break
+                found.setdefault(("stopped", module.name), []).append(figures)
                 time.sleep(0.2)
             module.quit()
         modules = [one(log) for one in start]
