@@ -4,6 +4,7 @@ use super::{Audio, Episode};
 use crate::{
     article::{Paragraph, Role},
     timeline::{Cue, Timeline, Word},
+    voice::Timings,
 };
 
 /// An utterance that is the whole of its paragraph, its words one after another from `start`, each `seconds` long.
@@ -23,6 +24,7 @@ pub(super) fn cue(paragraph: usize, text: &str, start: f64, seconds: f64) -> Cue
         start,
         end,
         words,
+        timings: Timings::Exact,
         marks: Vec::new(),
         notes: Vec::new(),
     }
