@@ -46,7 +46,9 @@ pub(super) fn arabic(text: &str, phonemes: &[Phoneme]) -> Vec<String> {
     if has_article && ipa.starts_with(&["ʔ", "a", "l"]) {
         ipa.remove(0);
     }
-    let mut units = units(&ipa, text.ends_with(['\u{64c}', '\u{64d}']));
+    // Shadda may stand before the tanween or after it.
+    let mut marks = text.chars().rev().take_while(|letter| is_mark(*letter));
+    let mut units = units(&ipa, marks.any(|mark| matches!(mark, '\u{64c}' | '\u{64d}')));
     stress(&mut units, &written, has_article && begins_with_vowel);
     units.iter().flat_map(|unit| unit.letters.nfd()).map(String::from).collect()
 }
@@ -227,6 +229,7 @@ mod tests {
             }
         }
         assert_eq!(counts.values().sum::<usize>(), 2000);
-        assert!(counts["the same"] >= 1600 && others.len() <= 20, "{counts:?} {others:#?}");
+        // 119 have another stress, 138 a consonant more after the article, 116 an alif that is not heard or connects.
+        assert!(counts["the same"] >= 1622 && others.len() <= 5, "{counts:?} {others:#?}");
     }
 }
