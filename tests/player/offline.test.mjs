@@ -35,7 +35,7 @@ test('a kept article is heard and followed offline, until it is deleted', async 
   const article = await give(service.origin);
   const page = await openArticle(browser, service.origin, article);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.click('summary');
+  await page.click('#more');
   await page.click('.keep');
   await page.getByRole('button', { name: 'محفوظ للاستماع بلا اتصال' }).waitFor();
   await service.stop();
@@ -147,7 +147,7 @@ test('what cannot be read is said in words, with what to do', async () => {
     await page.fill('#text', text);
     await page.keyboard.press('Control+Enter');
     await until(`${expected}`, async () => expected.test(await page.textContent('#text-problem')));
-    assert.equal(await focused(page), 'نص المقال');
+    assert.equal(await focused(page), 'نص المقال أو عنوان صفحته');
     assert.equal(await page.getAttribute('#text', 'aria-invalid'), 'true');
   }
   await page.context().close();
@@ -165,7 +165,9 @@ test('browsers without custom highlights get boxes', async () => {
     page.evaluate(() => {
       const mark = document.querySelector('.mark-word')?.getBoundingClientRect();
       const title = document.querySelector('h1').getBoundingClientRect();
-      return mark && mark.top >= title.top - 5 && mark.bottom <= title.bottom + 5 && mark.width > 10;
+      // Letters of a heading may stand out of its narrow lines, but not by their half.
+      const middle = mark && (mark.top + mark.bottom) / 2;
+      return mark && middle > title.top && middle < title.bottom && mark.width > 10;
     }),
   );
   assert.deepEqual(page.errors, []);

@@ -50,7 +50,7 @@ export const VIEWS = [
     name: 'article',
     open: async (page, origin) => {
       await openArticle(page, origin);
-      await page.click('summary');
+      await page.click('#more');
       await page.waitForSelector('#voice');
     },
   },

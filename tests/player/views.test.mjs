@@ -14,7 +14,7 @@ import { VIEWS } from './views.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const trees = fileURLToPath(new URL('./trees/', import.meta.url));
 const shots = process.env.SHOTS;
-const THEMES = ['light', 'dark', 'contrast'];
+const THEMES = ['light', 'sepia', 'dark', 'black', 'contrast'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let service;

@@ -84,6 +84,8 @@ export type Format = 'mp3' | 'opus' | 'wav';
 /** One server, with the voice and the audio format that it is asked for. */
 export class Service {
   voice?: string;
+  /** Choices about the reading, by the names of the service's parameters. */
+  reading: Readonly<Record<string, string>> = {};
   format: Format;
 
   constructor(readonly origin = '') {
@@ -151,6 +153,13 @@ export class Service {
     }
   }
 
+  /** Has a few words said with a voice. */
+  async said(input: string, voice?: string): Promise<Blob> {
+    const body = JSON.stringify({ input, voice, response_format: this.format });
+    const headers = { 'Content-Type': 'application/json' };
+    return (await this.#ask('/v1/audio/speech', { method: 'POST', headers, body })).blob();
+  }
+
   /** Finds out why a media element could not load `url`: it does not say. */
   async diagnose(url: string): Promise<Problem | undefined> {
     try {
@@ -163,7 +172,7 @@ export class Service {
   }
 
   #url(id: string, what: string, query: Record<string, string>): string {
-    const parameters = new URLSearchParams(query);
+    const parameters = new URLSearchParams({ ...query, ...this.reading });
     if (this.voice) parameters.set('voice', this.voice);
     return `${this.origin}/v1/articles/${encodeURIComponent(id)}/${what}?${parameters}`;
   }

@@ -1,14 +1,11 @@
-/** The dialogs: help, settings, and the server's key. */
+/** Dialogs, and two of them: help, and the server's key. */
 
 import { h } from './dom.ts';
 import { KEYS } from './keyboard.ts';
-import type { Colours, Settings, Spacing, Theme } from './store.ts';
-import type { Numbers, Texts } from './texts.ts';
-
-const SIZES = [80, 100, 125, 150, 175, 200, 250, 300];
+import type { Texts } from './texts.ts';
 
 /** Opens a dialog; it gives the focus back to where it was, and takes itself away. */
-function open(title: string, texts: Texts, ...content: (Node | string)[]): HTMLDialogElement {
+export function openDialog(title: string, texts: Texts, ...content: (Node | string)[]): HTMLDialogElement {
   const close = h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, texts.close);
   const dialog = h(
     'dialog',
@@ -27,7 +24,7 @@ export function openHelp(texts: Texts): HTMLDialogElement {
   const row = (name: string, ...keys: (Node | string)[]) =>
     h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, ...keys));
   const key = (label: string) => h('kbd', { dir: 'ltr' }, label);
-  return open(
+  return openDialog(
     t.title,
     texts,
     h('p', {}, t.intro),
@@ -83,103 +80,6 @@ function copyButton(t: Texts['help']): HTMLElement {
   return button;
 }
 
-/** Opens the settings; `changed` is called at each change, which takes effect at once. */
-export function openSettings(
-  settings: Settings,
-  texts: Texts,
-  numbers: Numbers,
-  changed: () => void,
-): HTMLDialogElement {
-  const t = texts.settings;
-  const themes = Object.entries(t.themes) as [Theme, string][];
-  const spacings = Object.entries(t.spacings) as [Spacing, string][];
-  const colours = Object.entries(t.colours) as [Colours, string][];
-  const radio = (name: string, value: string, label: string, isChosen: boolean, choose: () => void) =>
-    h(
-      'label',
-      { class: 'choice' },
-      h('input', { type: 'radio', name, value, checked: isChosen, onchange: choose }),
-      label,
-    );
-  const check = (
-    label: string,
-    key: 'markWord' | 'markSentence' | 'scroll' | 'reduceMotion' | 'singleKeys' | 'altKeys',
-  ) => {
-    const input = h('input', { type: 'checkbox', checked: settings[key] });
-    input.addEventListener('change', () => {
-      settings[key] = input.checked;
-      changed();
-    });
-    return h('label', { class: 'choice' }, input, label);
-  };
-  const size = h(
-    'select',
-    { id: 'size' },
-    ...SIZES.map((value) =>
-      h('option', { value, selected: value === settings.size }, t.percent(numbers.number(value))),
-    ),
-  );
-  size.addEventListener('change', () => {
-    settings.size = Number(size.value);
-    changed();
-  });
-  return open(
-    t.title,
-    texts,
-    h(
-      'fieldset',
-      {},
-      h('legend', {}, t.theme),
-      ...themes.map(([value, label]) =>
-        radio('theme', value, label, settings.theme === value, () => {
-          settings.theme = value;
-          changed();
-        }),
-      ),
-    ),
-    h('p', { class: 'field' }, h('label', { for: 'size' }, t.size), size),
-    h(
-      'fieldset',
-      {},
-      h('legend', {}, t.spacing),
-      ...spacings.map(([value, label]) =>
-        radio('spacing', value, label, settings.spacing === value, () => {
-          settings.spacing = value;
-          changed();
-        }),
-      ),
-    ),
-    h(
-      'fieldset',
-      {},
-      h('legend', {}, t.following),
-      check(t.word, 'markWord'),
-      check(t.sentence, 'markSentence'),
-      check(t.scroll, 'scroll'),
-      check(t.motion, 'reduceMotion'),
-    ),
-    h(
-      'fieldset',
-      {},
-      h('legend', {}, t.marks),
-      ...colours.map(([value, label]) =>
-        radio('marks', value, label, settings.marks === value, () => {
-          settings.marks = value;
-          changed();
-        }),
-      ),
-    ),
-    h(
-      'fieldset',
-      {},
-      h('legend', {}, t.keys),
-      check(t.single, 'singleKeys'),
-      check(t.alt, 'altKeys'),
-      h('p', {}, t.keysHint),
-    ),
-  );
-}
-
 /** Asks for the server's key; answers whether one was given. */
 export function askForKey(texts: Texts, wasWrong: boolean): Promise<boolean> {
   const t = texts.key;
@@ -192,7 +92,7 @@ export function askForKey(texts: Texts, wasWrong: boolean): Promise<boolean> {
       h('p', { class: 'field' }, h('label', { for: 'key' }, t.label), input),
       h('button', { class: 'button primary' }, t.save),
     );
-    const dialog = open(t.title, texts, form);
+    const dialog = openDialog(t.title, texts, form);
     let wasGiven = false;
     form.addEventListener('submit', () => {
       wasGiven = true;

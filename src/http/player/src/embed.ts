@@ -19,7 +19,7 @@ import { h, icon } from './dom.ts';
 import styles from './embed.css?inline';
 import { Speakers } from './engine.ts';
 import { Listening } from './listening.ts';
-import { SPEEDS } from './speeds.ts';
+import { JUMP, SPEEDS } from './speeds.ts';
 import { Numbers, textsFor, type Language } from './texts.ts';
 
 /** Where the script is from. */
@@ -28,6 +28,14 @@ const ORIGIN =
 
 /** Tells the other buttons on the page to be silent. */
 const STARTED = 'natiq-started';
+
+/** Parts of a page that are not its article. */
+const UNREAD =
+  'natiq-listen, script, style, noscript, template, iframe, svg, object, form, input, button, select, textarea, dialog, ' +
+  '[hidden], [aria-hidden="true"]';
+
+/** Attributes that tell the service what a part of the page is. */
+const KEPT = new Set(['class', 'id', 'role', 'lang', 'dir', 'itemprop', 'datetime', 'alt', 'rel']);
 
 class NatiqListen extends HTMLElement {
   #listening?: Listening;
@@ -65,7 +73,7 @@ class NatiqListen extends HTMLElement {
     const link = h('a', { target: '_blank', rel: 'noopener' }, texts.embed.open);
     const status = h('span', { class: 'hidden', role: 'status' });
     const problem = h('p', { role: 'alert', class: 'problem' });
-    const ten = numbers.number(10);
+    const seconds = numbers.number(JUMP);
     const controls = h(
       'div',
       { class: 'controls', hidden: true },
@@ -73,8 +81,8 @@ class NatiqListen extends HTMLElement {
         'span',
         { class: 'moves', dir: 'ltr' },
         move(t.previousSentence, 'previous', () => this.#listening?.sentence(-1)),
-        move(t.back(ten), 'back', () => this.#listening?.jump(-10)),
-        move(t.forward(ten), 'forward', () => this.#listening?.jump(10)),
+        move(t.back(seconds), 'back', () => this.#listening?.jump(-JUMP)),
+        move(t.forward(seconds), 'forward', () => this.#listening?.jump(JUMP)),
         move(t.nextSentence, 'next', () => this.#listening?.sentence(1)),
       ),
       h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
@@ -185,8 +193,17 @@ class NatiqListen extends HTMLElement {
         document.body);
     if (!found) return '';
     const copy = found.cloneNode(true) as Element;
-    for (const part of copy.querySelectorAll('natiq-listen, script, style, noscript, template, iframe, svg'))
-      part.remove();
+    for (const part of copy.querySelectorAll(UNREAD)) part.remove();
+    // What the page keeps in fields, comments and attributes is nobody's business: text and structure go, and no more.
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
+    const comments: Comment[] = [];
+    for (let node: Node | null = copy; node; node = walker.nextNode()) {
+      if (node instanceof Comment) comments.push(node);
+      if (node instanceof Element) {
+        for (const name of node.getAttributeNames()) if (!KEPT.has(name)) node.removeAttribute(name);
+      }
+    }
+    for (const comment of comments) comment.remove();
     return (copy.textContent ?? '').trim() ? copy.outerHTML : '';
   }
 }

@@ -3,32 +3,28 @@
 import './style.css';
 import { Problem, Service, type Article, type Kind, type Voice } from './api.ts';
 import { Announcer } from './announcer.ts';
-import { askForKey, openHelp, openSettings } from './dialogs.ts';
-import { h } from './dom.ts';
+import { askForKey, openHelp } from './dialogs.ts';
+import { h, icon } from './dom.ts';
 import { Speakers } from './engine.ts';
 import { Follower } from './follower.ts';
 import { actionFor, type Action } from './keyboard.ts';
 import { Listening, type Moved } from './listening.ts';
+import { libraryView } from './library.ts';
 import { keep, kept, release, tidy, unkeep, type KeptArticle } from './offline.ts';
-import { layOut, titleOf, type Page } from './page.ts';
-import { playerBar, sleepName, type Bar, type Room, type Sleep } from './player.ts';
+import { hashOf, layOut, placeIn, titleOf, type Page } from './page.ts';
+import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
+import { openSettings } from './settings.ts';
 import { SleepTimer } from './sleep.ts';
-import { nextSpeed } from './speeds.ts';
+import { JUMP, nextSpeed } from './speeds.ts';
+import { sharedIn, startView, type Shared } from './start.ts';
 import * as store from './store.ts';
 import { Numbers, textsFor, type Texts } from './texts.ts';
-import { libraryView, sharedIn, startView, type Shared } from './views.ts';
 
 /** How often the place in the article is kept while it is read, in milliseconds. */
 const KEEP_EVERY = 3000;
 
 /** How long silence may last before it is explained, in milliseconds. */
 const PATIENCE = 1200;
-
-/** The least width of a window that has room for every control in the bar, in CSS pixels at the usual text size. */
-const WIDE = 768;
-
-/** The same, for the most needed controls in one row. */
-const NARROW = 310;
 
 class App {
   readonly settings = store.loadSettings();
@@ -51,7 +47,6 @@ class App {
   readonly #main: HTMLElement;
   #shared?: Shared;
   #view = 0;
-  #barsRoom: Room = 'wide';
   #waiting?: ReturnType<typeof setTimeout>;
 
   constructor() {
@@ -60,6 +55,7 @@ class App {
     document.body.append(status);
     this.announcer = new Announcer(status, () => this.listening?.engine.isOn ?? false);
     this.service.voice = this.settings.voice;
+    this.service.reading = { ...this.settings.reading };
     this.#dress();
     document.addEventListener('click', (event) => this.#followLink(event));
     addEventListener('popstate', () => void this.show());
@@ -70,7 +66,6 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
-    addEventListener('resize', () => this.#room !== this.#barsRoom && this.#drawBar());
     this.#mediaSession();
     this.#takeShared();
     void this.show();
@@ -119,7 +114,8 @@ class App {
       ...startView({
         texts: this.texts,
         numbers: this.numbers,
-        latest: store.entries()[0],
+        latest: store.entries().find((entry) => entry.heard > 0 && entry.heard < 0.99),
+        speed: this.settings.speed,
         ...(shared && { shared }),
         submit: (body, kind) => this.#submit(body, kind),
       }),
@@ -156,6 +152,7 @@ class App {
         numbers: this.numbers,
         say: (text) => this.announcer.say(text),
         redraw: (focus) => this.#showLibrary(focus),
+        playQueue: () => this.#next(),
         ...(this.deleted && { deleted: this.deleted }),
         setDeleted: (deleted) => (this.deleted = deleted),
       }),
@@ -231,16 +228,10 @@ class App {
     );
   }
 
-  get #room(): Room {
-    const width = (innerWidth * 100) / this.settings.size;
-    return width < NARROW ? 'tight' : width < WIDE ? 'narrow' : 'wide';
-  }
-
   #drawBar(): void {
     const { listening } = this;
-    this.#barsRoom = this.#room;
     const hadFocus = this.bar?.element.contains(document.activeElement);
-    const wasOpen = this.bar?.element.querySelector('details')?.open;
+    const wasOpen = this.bar?.element.querySelector('#more')?.getAttribute('aria-expanded') === 'true';
     const focused = document.activeElement?.getAttribute('id');
     this.bar?.close();
     this.bar = undefined;
@@ -256,7 +247,6 @@ class App {
       sleep: this.sleep.sleep,
       isKept: this.isKept,
       isElsewhere: location.pathname !== `/read/${listening.article.id}`,
-      room: this.#room,
       follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
@@ -269,13 +259,14 @@ class App {
       setVoice: (voice) => this.setVoice(voice),
       setSleep: (sleep) => this.setSleep(sleep),
       keep: () => void this.keepOffline(),
+      share: () => this.share(),
       retry: () => this.listening?.play(),
       problem: () => listening.problem && this.#words(listening.problem),
     });
     this.#main.after(this.bar.element);
     // With very large letters it would hide the text: then it stands at the end of the page.
     this.bar.element.classList.toggle('flows', this.bar.element.clientHeight > innerHeight * 0.6);
-    if (wasOpen) this.bar.element.querySelector('details')?.setAttribute('open', '');
+    if (wasOpen) this.bar.element.querySelector<HTMLElement>('#more')?.click();
     if (hadFocus) document.getElementById(focused || 'play')?.focus();
     document.querySelector('.skip')?.after(
       h(
@@ -338,13 +329,15 @@ class App {
     this.keepPlace();
     this.listening?.close();
     const known = store.entry(article.id);
+    const asked = placeIn(location.hash);
     const listening = new Listening(this.service, article, this.speakers, kept);
     this.listening = listening;
     listening.engine.speed = this.settings.speed;
     listening.engine.volume = this.settings.volume;
     this.isKept = Boolean(known?.offline);
     store.remember(article.id, { title: titleOf(article, this.texts), opened: Date.now() });
-    if (known?.place && known.heard < 0.999 && !isSame) listening.standAt(known.place);
+    if (asked) listening.standAt(asked);
+    else if (known?.place && known.heard < 0.999 && !isSame) listening.standAt(known.place);
     for (const name of ['state', 'moved', 'stopped', 'refused', 'problem', 'end', 'paragraph']) {
       listening.addEventListener(name, () => listening === this.listening && this.#heard(name));
     }
@@ -356,6 +349,9 @@ class App {
     if (!listening || !store.entry(listening.article.id)) return;
     const isOver = listening.engine.state === 'ended';
     const length = listening.length;
+    // Who opens an article that is over has not begun it again.
+    const known = store.entry(listening.article.id);
+    if (known?.heard === 1 && listening.engine.state === 'idle' && listening.position === 0) return;
     store.remember(listening.article.id, {
       place: isOver ? { paragraph: 0, offset: 0 } : listening.place,
       heard: isOver ? 1 : Math.min(0.99, listening.position / Math.max(1, length)),
@@ -392,6 +388,22 @@ class App {
           : new Problem('offline', 0, '');
       if (button) button.textContent = texts.player.save;
       this.bar?.refresh();
+    }
+  }
+
+  /** Hands on the address of the place that is heard: by the system's menu, or by the clipboard. */
+  async share(): Promise<string> {
+    const { listening, texts } = this;
+    if (!listening) return texts.player.notShared;
+    const url = `${location.origin}/read/${listening.article.id}${hashOf(listening.place, listening.position)}`;
+    const title = titleOf(listening.article, texts);
+    try {
+      // Where the system has such a menu, it is the one that its users know.
+      if (navigator.share && matchMedia('(pointer: coarse)').matches) await navigator.share({ title, url });
+      else await navigator.clipboard.writeText(url);
+      return texts.player.shared;
+    } catch {
+      return texts.player.notShared;
     }
   }
 
@@ -486,7 +498,7 @@ class App {
         break;
       case 'back':
       case 'forward':
-        this.#told(await listening.jump(action === 'forward' ? 10 : -10), t.firstParagraph, t.lastParagraph, () =>
+        this.#told(await listening.jump(action === 'forward' ? JUMP : -JUMP), t.firstParagraph, t.lastParagraph, () =>
           this.numbers.words(listening.position),
         );
         break;
@@ -626,10 +638,14 @@ class App {
         { class: 'tools' },
         h(
           'button',
-          { type: 'button', onclick: () => openSettings(settings, texts, this.numbers, () => this.#settled()) },
-          texts.nav.settings,
+          { type: 'button', id: 'settings', 'aria-label': texts.nav.settings, onclick: () => this.#openSettings() },
+          icon('settings'),
         ),
-        h('button', { type: 'button', onclick: () => openHelp(texts) }, texts.nav.help),
+        h(
+          'button',
+          { type: 'button', id: 'help', 'aria-label': texts.nav.help, onclick: () => openHelp(texts) },
+          icon('help'),
+        ),
         h(
           'button',
           { type: 'button', id: 'language', lang: other, onclick: () => this.#speak(other) },
@@ -652,18 +668,54 @@ class App {
     root.style.setProperty('--size', String(size / 100));
   }
 
+  #openSettings(): void {
+    openSettings({
+      settings: this.settings,
+      texts: this.texts,
+      numbers: this.numbers,
+      voices: this.voices,
+      changed: () => this.#settled(),
+      readingChanged: () => {
+        store.saveSettings(this.settings);
+        this.service.reading = { ...this.settings.reading };
+        this.listening?.reload();
+        this.#drawBar();
+      },
+      setVoice: (voice) => this.setVoice(voice),
+      setLanguage: (language) => this.#speak(language, 'settings'),
+      preview: () => void this.#preview(),
+    });
+  }
+
+  /** Says a few words with the chosen voice; what is being listened to waits. */
+  async #preview(): Promise<void> {
+    this.listening?.pause();
+    const { settings, texts } = this;
+    try {
+      const said = await this.#withKey(() => this.service.said(texts.settings.previewText, settings.voice));
+      const url = URL.createObjectURL(said);
+      const sound = new Audio(url);
+      sound.volume = settings.volume;
+      sound.playbackRate = settings.speed;
+      sound.addEventListener('ended', () => URL.revokeObjectURL(url));
+      await sound.play();
+    } catch (error) {
+      this.announcer.say(error instanceof Problem ? this.#words(error) : texts.problems.audio);
+    }
+  }
+
   #settled(): void {
     store.saveSettings(this.settings);
     this.#decorate();
-    if (this.#room !== this.#barsRoom) this.#drawBar();
     this.follower?.refresh();
   }
 
-  #speak(language: 'ar' | 'en'): void {
+  #speak(language: 'ar' | 'en', focus = 'language'): void {
     this.settings.language = language;
     store.saveSettings(this.settings);
+    document.querySelector('dialog')?.close();
     this.#dress();
-    void this.show().then(() => document.getElementById('language')?.focus());
+    void this.show().then(() => document.getElementById(focus)?.focus());
   }
 
   #title(title: string): void {

@@ -2,6 +2,7 @@
 
 import type { Article, Paragraph } from './api.ts';
 import { h } from './dom.ts';
+import type { Place } from './store.ts';
 import type { Texts } from './texts.ts';
 
 export interface Page {
@@ -56,6 +57,20 @@ export function titleOf(article: Article, texts: Texts): string {
   return texts.read.untitled(words);
 }
 
+/**
+ * The part of an address that names a place: the time for people, and the paragraph and place in its text, which stay
+ * right with another voice.
+ */
+export function hashOf({ paragraph, offset }: Place, seconds: number): string {
+  return `#t=${Math.round(seconds)}&at=${paragraph}.${offset}`;
+}
+
+/** Returns the place that an address names. */
+export function placeIn(hash: string): Place | undefined {
+  const [, paragraph, offset] = /[#&]at=(\d{1,6})\.(\d{1,9})(?:&|$)/.exec(hash) ?? [];
+  return paragraph === undefined ? undefined : { paragraph: Number(paragraph), offset: Number(offset) };
+}
+
 /** Returns the range of a stretch of a paragraph's text, in UTF-16 units. */
 export function rangeOf(paragraph: HTMLElement, from: number, to: number): Range | undefined {
   const range = new Range();
@@ -105,20 +120,26 @@ function tagOf({ role }: Paragraph, titleIsSpoken: boolean): 'h1' | 'h2' | 'h3' 
   return `h${level as 1 | 2 | 3 | 4 | 5 | 6}`;
 }
 
-/** Cuts text so that what is written in Latin letters is read and laid out as such. */
+/**
+ * Cuts text so that what is written from left to right is laid out as one piece: Latin words with the digits and signs
+ * that belong to them (`-5°C`, `AK-47`), and numbers with a sign, which Arabic text around them would turn about.
+ */
 function runs(text: string): (Node | string)[] {
   const parts: (Node | string)[] = [];
   let done = 0;
-  for (const match of text.matchAll(
-    /\p{Script=Latin}[\p{Script=Latin}\p{M}0-9.,'’&+\-\/@:_ ]*[\p{Script=Latin}\p{M}0-9]|\p{Script=Latin}/gu,
-  )) {
+  for (const match of text.matchAll(PIECE)) {
     if (match.index > done) parts.push(text.slice(done, match.index));
-    parts.push(h('span', { lang: 'en', dir: 'ltr' }, match[0]));
+    const isLatin = /\p{Script=Latin}/u.test(match[0]);
+    parts.push(h('span', { lang: isLatin && 'en', dir: 'ltr' }, match[0]));
     done = match.index + match[0].length;
   }
   if (done < text.length || done === 0) parts.push(text.slice(done));
   return parts;
 }
+
+/** A Latin letter with what belongs to it on both sides; or a number with a sign before it or a unit's sign behind it. */
+const PIECE =
+  /[-+−±]?[0-9.,:/]*[0-9]?[°º′″]?\p{Script=Latin}(?:[\p{Script=Latin}\p{M}0-9.,'’&+\-/@:_ ]*[\p{Script=Latin}\p{M}0-9%])?|[-+−±][0-9][0-9.,]*(?:\s?[°º%٪])?|[0-9][0-9.,]*\s?[°º%]/gu;
 
 function* textNodes(element: HTMLElement): Generator<Text> {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

@@ -5,7 +5,7 @@ import { canKeep } from './offline.ts';
 import { h, icon, type Icon } from './dom.ts';
 import type { Action } from './keyboard.ts';
 import type { Listening } from './listening.ts';
-import { nextSpeed, SPEEDS } from './speeds.ts';
+import { JUMP, nextSpeed, SPEEDS } from './speeds.ts';
 import type { Settings } from './store.ts';
 import type { Numbers, Texts } from './texts.ts';
 
@@ -13,12 +13,13 @@ import type { Numbers, Texts } from './texts.ts';
 export type Sleep = 'off' | 'paragraph' | 'article' | number;
 
 const SLEEPS: readonly Sleep[] = ['off', 5, 10, 15, 30, 45, 60, 'paragraph', 'article'];
+
 /** What keys move the position slider by, in seconds. It runs from left to right in both languages. */
 const STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -10,
-  ArrowDown: -10,
-  ArrowRight: 10,
-  ArrowUp: 10,
+  ArrowLeft: -JUMP,
+  ArrowDown: -JUMP,
+  ArrowRight: JUMP,
+  ArrowUp: JUMP,
   PageDown: -60,
   PageUp: 60,
 };
@@ -28,9 +29,6 @@ const FORMATS: readonly { format: Format; name: string }[] = [
   { format: 'opus', name: 'Opus' },
   { format: 'wav', name: 'WAV' },
 ];
-
-/** How much the bar can show at a time. */
-export type Room = 'wide' | 'narrow' | 'tight';
 
 export interface Bar {
   element: HTMLElement;
@@ -52,7 +50,6 @@ export interface BarOptions {
   isKept: boolean;
   /** Whether another view than the article is shown. */
   isElsewhere: boolean;
-  room: Room;
   follow: () => void;
   act: (action: Action) => void;
   seek: (seconds: number) => void;
@@ -61,6 +58,8 @@ export interface BarOptions {
   setVoice: (voice: string) => void;
   setSleep: (sleep: Sleep) => void;
   keep: () => void;
+  /** Hands on the address of the place that is heard; answers what became of it, in words. */
+  share: () => Promise<string>;
   retry: () => void;
   problem: () => string | undefined;
 }
@@ -68,12 +67,12 @@ export interface BarOptions {
 export function playerBar(options: BarOptions): Bar {
   const { listening, settings, texts, numbers, act } = options;
   const t = texts.player;
-  const seconds = numbers.number(10);
+  const seconds = numbers.number(JUMP);
 
-  const button = (action: Action, shape: Icon, name: string, shown: string) =>
+  const button = (action: Action, shape: Icon, name: string, shown: string, kind = 'move') =>
     h(
       'button',
-      { type: 'button', class: 'move', id: `do-${action}`, 'aria-label': name, onclick: () => act(action) },
+      { type: 'button', class: kind, id: `do-${action}`, 'aria-label': name, onclick: () => act(action) },
       icon(shape),
       h('span', { 'aria-hidden': 'true' }, shown),
     );
@@ -85,13 +84,14 @@ export function playerBar(options: BarOptions): Bar {
     class: 'position',
     id: 'position',
     min: 0,
-    step: 10,
+    step: 1,
     'aria-label': t.position,
     dir: 'ltr',
   });
   const filled = h('span', { class: 'filled' });
   const track = h('span', { class: 'track', 'aria-hidden': 'true', dir: 'ltr' }, filled, h('span', { class: 'thumb' }));
   const clock = h('span', { class: 'clock', 'aria-hidden': 'true', dir: 'ltr' });
+  const left = h('span', { class: 'clock left', 'aria-hidden': 'true', dir: 'auto' });
 
   const slower = h(
     'button',
@@ -111,75 +111,88 @@ export function playerBar(options: BarOptions): Bar {
 
   const problem = h('div', { class: 'problem', role: 'alert' });
 
-  // The slider's value is set when it is reached and when the reader moves it, never by the sound: a screen reader would
-  // speak every second of it. What the eye sees moves with the sound, and is hidden from screen readers.
-  const place = () => {
-    const { position, length } = listening;
-    slider.max = String(Math.ceil(length));
-    slider.value = String(Math.round(position));
-    slider.setAttribute('aria-valuetext', t.positionText(numbers.words(position), numbers.words(length)));
+  // The slider's value goes with the sound while the focus is elsewhere: nothing is spoken of it then, and a screen reader
+  // that looks at it, or steps it without a focus, finds what is heard. While it has the focus it stands still, or every
+  // second of it would be read out over the voice.
+  let told = 0;
+  const tell = (position: number) => {
+    slider.max = String(Math.ceil(listening.length));
+    told = Math.round(position);
+    // The words first: screen readers read them when the value changes.
+    const words = t.positionText(numbers.words(position), numbers.words(listening.length));
+    if (slider.getAttribute('aria-valuetext') !== words) slider.setAttribute('aria-valuetext', words);
+    if (slider.value !== String(told)) slider.value = String(told);
   };
+  const place = () => tell(listening.position);
   const draw = () => {
     const { position, length } = listening;
     track.style.setProperty('--share', String(Math.min(1, position / Math.max(1, length))));
     const text = `${numbers.clock(position)} / ${listening.isLengthKnown ? '' : '~'}${numbers.clock(length)}`;
     if (clock.textContent !== text) clock.textContent = text;
+    // How long it will really take, at the speed that is heard.
+    const rest = t.left(numbers.clock(Math.max(0, length - position) / settings.speed));
+    if (left.textContent !== rest) left.textContent = rest;
+    if (document.activeElement !== slider) place();
   };
   slider.addEventListener('focus', place);
-  slider.addEventListener('pointerdown', place);
+  let isHeld = false;
+  slider.addEventListener('pointerdown', () => {
+    isHeld = true;
+    addEventListener('pointerup', () => (isHeld = false), { once: true });
+    place();
+  });
   const seek = (position: number) => {
-    // The words first: screen readers read them when the value changes.
-    slider.setAttribute('aria-valuetext', t.positionText(numbers.words(position), numbers.words(listening.length)));
-    slider.value = String(Math.round(position));
+    tell(position);
     options.seek(position);
     draw();
   };
-  slider.addEventListener('input', () => seek(Number(slider.value)));
+  const stepBy = (step: number) => seek(Math.min(Math.max(0, listening.position + step), listening.length));
+  slider.addEventListener('input', () => {
+    const by = Number(slider.value) - told;
+    // One step that no pointer made comes from a screen reader's gesture: it is a jump from where the voice is by now.
+    if (!isHeld && Math.abs(by) === 1) stepBy(by * JUMP);
+    else seek(Number(slider.value));
+  });
   // Keys go on from where the voice is by now; left to the browser, the slider would be set twice and read out twice.
   slider.addEventListener('keydown', (event) => {
     const step = STEPS[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const position = Math.min(Math.max(0, listening.position + step), listening.length);
-    seek(position);
+    stepBy(step);
   });
 
-  const move = {
-    previousHeading: () => button('previousHeading', 'previousEnd', t.previousHeading, t.heading),
-    previousParagraph: () => button('previousParagraph', 'previousFar', t.previousParagraph, t.paragraph),
-    previousSentence: () => button('previousSentence', 'previous', t.previousSentence, t.sentence),
-    back: () => button('back', 'back', t.back(seconds), t.jump(seconds)),
-    forward: () => button('forward', 'forward', t.forward(seconds), t.jump(seconds)),
-    nextSentence: () => button('nextSentence', 'next', t.nextSentence, t.sentence),
-    nextParagraph: () => button('nextParagraph', 'nextFar', t.nextParagraph, t.paragraph),
-    nextHeading: () => button('nextHeading', 'nextEnd', t.nextHeading, t.heading),
-  };
-  const speedGroup = h(
+  const speedField = h('span', { class: 'speed' }, h('label', { class: 'hidden', for: 'speed' }, t.speed), speed);
+  // The bar has what is needed at every moment; the rest is a press away, and every command has a key.
+  const all = h(
     'div',
-    { class: 'speed', role: 'group', 'aria-label': t.speedGroup },
-    slower,
-    h('span', { class: 'field' }, h('label', { for: 'speed' }, t.speed), speed),
-    faster,
-  );
-  // Where there is little room, the bar has what is needed at every moment, and the rest is a press away.
-  const isNarrow = options.room !== 'wide';
-  const rest = h('div', { class: 'moves', dir: 'ltr', role: 'group', 'aria-label': t.transport });
-  if (isNarrow)
-    rest.append(
-      move.previousHeading(),
-      move.previousParagraph(),
-      move.back(),
-      move.forward(),
-      move.nextParagraph(),
-      move.nextHeading(),
-    );
-  const details = h(
-    'details',
-    { class: 'more' },
-    h('summary', {}, isNarrow ? t.all : t.more),
-    isNarrow && rest,
-    isNarrow && speedGroup,
+    { class: 'all', id: 'all', hidden: true },
+    h(
+      'div',
+      { class: 'moves', dir: 'ltr', role: 'group', 'aria-label': t.transport },
+      button('previousSentence', 'previous', t.previousSentence, t.sentence),
+      button('nextSentence', 'next', t.nextSentence, t.sentence),
+      button('previousParagraph', 'previousFar', t.previousParagraph, t.paragraph),
+      button('nextParagraph', 'nextFar', t.nextParagraph, t.paragraph),
+      button('previousHeading', 'previousEnd', t.previousHeading, t.heading),
+      button('nextHeading', 'nextEnd', t.nextHeading, t.heading),
+    ),
     more(),
+  );
+  const opener = h(
+    'button',
+    {
+      type: 'button',
+      class: 'round',
+      id: 'more',
+      'aria-label': t.all,
+      'aria-controls': 'all',
+      'aria-expanded': 'false',
+      onclick: () => {
+        all.hidden = !all.hidden;
+        opener.setAttribute('aria-expanded', String(!all.hidden));
+      },
+    },
+    icon('more'),
   );
 
   const back = h(
@@ -199,23 +212,23 @@ export function playerBar(options: BarOptions): Bar {
         h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, options.title),
       ),
     problem,
-    h('div', { class: 'line' }, h('span', { class: 'slide' }, slider, track), clock),
-    isNarrow
-      ? h(
-          'div',
-          { class: `controls narrow ${options.room}`, role: 'group', 'aria-label': t.transport, dir: 'ltr' },
-          move.previousSentence(),
-          play,
-          move.nextSentence(),
-        )
-      : h(
-          'div',
-          { class: 'controls', role: 'group', 'aria-label': t.transport },
-          play,
-          h('div', { class: 'moves', dir: 'ltr' }, ...Object.values(move).map((make) => make())),
-          speedGroup,
-        ),
-    details,
+    h('div', { class: 'slide' }, slider, track),
+    h(
+      'div',
+      { class: 'controls', role: 'group', 'aria-label': t.title, dir: 'ltr' },
+      clock,
+      h(
+        'div',
+        { class: 'main' },
+        speedField,
+        button('back', 'back', t.back(seconds), seconds, 'round jump'),
+        play,
+        button('forward', 'forward', t.forward(seconds), seconds, 'round jump'),
+        opener,
+      ),
+      left,
+    ),
+    all,
   );
 
   function more(): HTMLElement {
@@ -250,6 +263,13 @@ export function playerBar(options: BarOptions): Bar {
     return h(
       'div',
       { class: 'fields' },
+      h(
+        'div',
+        { class: 'field', role: 'group', 'aria-label': t.speedGroup },
+        h('span', { 'aria-hidden': 'true' }, t.speed),
+        slower,
+        faster,
+      ),
       volumeIsFixed()
         ? h('p', {}, t.volumeFixed)
         : h('p', { class: 'field' }, h('label', { for: 'volume' }, t.volume), volume),
@@ -276,23 +296,39 @@ export function playerBar(options: BarOptions): Bar {
           ),
         ),
       ),
-      canKeep &&
-        h(
-          'p',
-          { class: 'field' },
+      h(
+        'p',
+        { class: 'field row' },
+        canKeep &&
           h(
             'button',
             { type: 'button', class: 'button keep', id: 'keep', onclick: options.keep, disabled: options.isKept },
             options.isKept ? t.saved : t.save,
           ),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button',
+            id: 'share',
+            onclick: (event: Event) => {
+              const pressed = event.currentTarget as HTMLElement;
+              void options.share().then((text) => (pressed.textContent = text));
+            },
+          },
+          t.share,
         ),
+      ),
     );
   }
 
   function refresh(): void {
     const isOn = listening.engine.isOn;
     const shown = isOn ? t.pause : t.play;
-    if (play.textContent !== shown) play.replaceChildren(icon(isOn ? 'pause' : 'play'), h('span', {}, shown));
+    if (play.getAttribute('aria-label') !== shown) {
+      play.setAttribute('aria-label', shown);
+      play.replaceChildren(icon(isOn ? 'pause' : 'play'));
+    }
     element.setAttribute('data-state', listening.engine.state);
     speed.value = String(settings.speed);
     for (const [control, direction, name, end] of [
@@ -322,8 +358,8 @@ export function playerBar(options: BarOptions): Bar {
       name,
       () => {
         refresh();
-        // Still, and not in the reader's hand: then it may as well be right.
-        if (!listening.engine.isOn && document.activeElement !== slider) place();
+        // Still, it may be right in the reader's hand too.
+        if (!listening.engine.isOn) place();
       },
       { signal: stop.signal },
     );

@@ -2,7 +2,7 @@
 
 import type { Language } from './texts.ts';
 
-export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
+export type Theme = 'auto' | 'light' | 'sepia' | 'dark' | 'black' | 'contrast';
 export type Spacing = 'normal' | 'wide' | 'wider';
 export type Colours = 'usual' | 'yellow' | 'blue' | 'line';
 
@@ -25,6 +25,15 @@ export interface Settings {
   volume: number;
   /** Id of the voice; without it the server's default. */
   voice?: string;
+  /** How the text is read; what is not chosen is as the server does it. */
+  reading: Reading;
+}
+
+/** Choices of the service's own, by the names that it gives them. */
+export interface Reading {
+  structure?: 'tone' | 'pause' | 'announce';
+  latin?: 'transliterate' | 'spell' | 'skip';
+  emoji?: 'skip' | 'name';
 }
 
 /** A place in an article: where the words are, so that it stays right with another voice. */
@@ -63,6 +72,7 @@ const DEFAULTS: Settings = {
   altKeys: true,
   speed: 1,
   volume: 1,
+  reading: {},
 };
 
 /** Entries that are kept; the oldest go first. */
