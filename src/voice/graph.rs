@@ -100,10 +100,10 @@ impl<'a> Graph<'a> {
             let field = field?;
             match (field.number, field.value) {
                 (field::MODEL_GRAPH, Value::Bytes(bytes)) => place = Some(offset(model, bytes)),
-                (field::MODEL_OPSET, Value::Bytes(bytes)) => {
-                    if wire::text(bytes, field::OPSET_DOMAIN).unwrap_or_default().is_empty() {
-                        opset = wire::number(bytes, field::OPSET_VERSION).unwrap_or(0);
-                    }
+                (field::MODEL_OPSET, Value::Bytes(bytes))
+                    if wire::text(bytes, field::OPSET_DOMAIN).unwrap_or_default().is_empty() =>
+                {
+                    opset = wire::number(bytes, field::OPSET_VERSION).unwrap_or(0);
                 }
                 _ => {}
             }

@@ -68,7 +68,7 @@ impl Config {
             return Err(malformed(manifest, format!("`{}` is no table of symbols", manifest.symbols)));
         };
         let row = STYLE_LENGTH * size_of::<f32>();
-        if styles.is_empty() || styles.len() % row != 0 {
+        if styles.is_empty() || !styles.len().is_multiple_of(row) {
             let what =
                 format!("the style pack has {} bytes, which is not rows of {STYLE_LENGTH} numbers", styles.len());
             return Err(malformed(manifest, what));
@@ -502,7 +502,7 @@ mod tests {
     #[test]
     fn long_utterance_is_cut_between_words_and_loses_nothing() {
         let word = "m u s t a ʃ f a j aː t u n";
-        let phonemes: Phonemes = vec![word; 100].join(" | ").parse().unwrap();
+        let phonemes: Phonemes = [word; 100].join(" | ").parse().unwrap();
         let (symbols, _) = config("", TABLE).unwrap().encode(&phonemes);
         let cut: Vec<_> = calls(&symbols).collect();
         assert!(cut.len() > 2 && cut.iter().all(|call| call.len() <= MOST_SYMBOLS));

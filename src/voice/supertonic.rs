@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn long_text_is_cut_and_nothing_is_lost() {
-        let phonemes: Phonemes = vec!["k i t aː b | q a l a m ,"; 60].join(" ").parse().unwrap();
+        let phonemes: Phonemes = ["k i t aː b | q a l a m ,"; 60].join(" ").parse().unwrap();
         let cut: Vec<_> = calls(&phonemes.tokens).collect();
         assert!(cut.len() > 1 && cut.iter().all(|call| written(call).chars().count() <= MOST_LETTERS + 1));
         assert_eq!(cut.concat(), phonemes.tokens);

@@ -129,7 +129,7 @@ fn kokoro_tells_durations_takes_a_pitch_and_draws_by_its_seed() {
 fn utterance_longer_than_a_style_pack_is_spoken_whole() {
     let folder = tempfile::tempdir().unwrap();
     kokoro(folder.path(), "first", "");
-    let phonemes = vec!["m u s t a ʃ f aː"; 100].join(" | ");
+    let phonemes = ["m u s t a ʃ f aː"; 100].join(" | ");
     let spoken = speak(&mut open(folder.path(), "first"), &phonemes, 1.0, 0.0);
     assert_eq!(spoken.tokens.len(), 100);
     // Eight phonemes and the marks of stress on three vowels.

@@ -25,8 +25,8 @@ fn publish(folder: &Path, change: impl Fn(&str) -> String) {
 fn library() -> Option<PathBuf> {
     crate::speech::engine();
     let data = std::env::var_os("NATIQ_DATA_DIR").map_or_else(|| Config::default().data_dir, PathBuf::from);
-    let files = fs::read_dir(data.join("runtime")).ok()?.flatten().map(|entry| entry.path());
-    files.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libonnx")))
+    let mut files = fs::read_dir(data.join("runtime")).ok()?.flatten().map(|entry| entry.path());
+    files.find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libonnx")))
 }
 
 fn natiq(data_dir: &Path, arguments: &[&str]) -> Output {
