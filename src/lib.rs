@@ -8,7 +8,8 @@
 //! - [`article`]: bytes to [`Article`](article::Article): charset, markup, site noise, reading order.
 //! - [`utterance`]: cuts a paragraph where a reader may breathe. An utterance is one call of each model.
 //! - [`structure`]: headings, list items and the like, made heard.
-//! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
+//! - [`normalize`]: written form to spoken form: what was printed, how it agrees, what is said for it.
+//!   `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
 //! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
@@ -24,9 +25,10 @@
 //! - [`http`]: the service and its player.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
-//! Beside them stand `sentence`, where a sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become
-//! final; `elf`, whether a library is whole; [`note`], what a caller should know about a reading; [`phoneme`], the sounds
-//! there are; [`onnx`], the only file that names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
+//! Below them stands `arabic`, the one place that knows letters, marks, digits and clitics; beside them `sentence`, where a
+//! sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become final; `elf`, whether a library is whole;
+//! [`note`], what a caller should know about a reading; [`phoneme`], the sounds there are; [`onnx`], the only file that
+//! names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!
 //! # What holds everywhere
 //!
@@ -51,6 +53,7 @@
 //! 5. One [`encode::Encoder`] for the whole answer turns samples into bytes, and the first of them are sent. Nothing was
 //!    sent before, so a refusal still had its status.
 
+pub(crate) mod arabic;
 pub mod ssml;
 pub mod article;
 pub mod utterance;

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::arabic::letters;
+
 /// How many characters of a sentence are looked back on; a bound, so that the cost stays linear.
 const LOOK_BACK: usize = 400;
 
@@ -294,18 +296,8 @@ fn is_word_part(c: char) -> bool {
     c.is_alphabetic() || is_mark(c) || c == 'ـ'
 }
 
-/// The ASCII digit that a digit of Latin, Arabic or Persian print is.
-pub(crate) fn ascii_digit(c: char) -> Option<char> {
-    match c {
-        '0'..='9' => Some(c),
-        '\u{660}'..='\u{669}' => char::from_digit(u32::from(c) - 0x660, 10),
-        '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(c) - 0x6f0, 10),
-        _ => None,
-    }
-}
-
 pub(crate) fn is_digit(c: char) -> bool {
-    matches!(c, '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}')
+    letters::is_digit(c)
 }
 
 /// Says whether a character is a letter or a digit. Unicode calls the short vowels alphabetic; they are not letters.

@@ -13,6 +13,7 @@ use std::ops::Range;
 use scraper::Html;
 use serde::{Deserialize, Serialize};
 
+use crate::arabic::letters::is_of_script as is_arabic_letter;
 use crate::ssml::{Act, Directive, Say};
 
 mod archive;
@@ -583,14 +584,6 @@ fn tidy(text: &str) -> String {
         }
     }
     tidied
-}
-
-/// Says whether a character is a letter of the Arabic script (presentation forms included).
-fn is_arabic_letter(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{6fa}'..='\u{6ff}' | '\u{750}'..='\u{77f}'
-        | '\u{8a0}'..='\u{8c7}' | '\u{fb50}'..='\u{fbb1}' | '\u{fbd3}'..='\u{fd3d}' | '\u{fd50}'..='\u{fdfc}'
-        | '\u{fe70}'..='\u{fefc}')
-        && c != '\u{640}'
 }
 
 /// Says whether a character is a letter or a digit, as [`char::is_alphanumeric`] does, and for Arabic at once: its tables

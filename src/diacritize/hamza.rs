@@ -8,6 +8,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::arabic::clitics::{PROCLITICS, ends_in_article};
+
 /// The words of `hamza.txt` by their spelling without hamza. One with the article is sure after the article alone.
 static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     let listed = include_str!("hamza.txt").lines();
@@ -18,15 +20,15 @@ static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
 pub(super) fn restore(word: &str) -> Option<String> {
     let listed = candidates(word).find_map(|(before, stem)| {
         let restored = match WORDS.get(&format!("ال{stem}")) {
-            Some(definite) if has_article(before) => definite.strip_prefix("ال")?,
+            Some(definite) if ends_in_article(before) => definite.strip_prefix("ال")?,
             _ => WORDS.get(stem)?,
         };
         // After a letter an alif is a long vowel more often than a lost madda: `وكالات` is no `وكآلات`.
-        let is_long = restored.starts_with('آ') && !before.is_empty() && !has_article(before);
+        let is_long = restored.starts_with('آ') && !before.is_empty() && !ends_in_article(before);
         (!is_long).then(|| format!("{before}{restored}"))
     });
     listed.or_else(|| {
-        let (before, stem) = candidates(word).find(|(before, _)| has_article(before))?;
+        let (before, stem) = candidates(word).find(|(before, _)| ends_in_article(before))?;
         let rest = stem.strip_prefix('ا').filter(|_| is_hamza_after_article(stem))?;
         Some(format!("{before}أ{rest}"))
     })
@@ -36,19 +38,11 @@ pub(super) fn restore(word: &str) -> Option<String> {
 ///
 /// After a proclitic the alif may be long, and short words are then other words: `واحد` is no `وأحد`.
 fn candidates(word: &str) -> impl Iterator<Item = (&str, &str)> {
-    const BEFORE: [&str; 20] = [
-        "", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "ال", "وال", "فال", "بال", "كال", "لل", "وبال",
-        "ولل", "فلل",
-    ];
-    BEFORE.iter().filter_map(move |before| {
+    std::iter::once("").chain(PROCLITICS.iter().map(|(letters, _)| *letters)).filter_map(move |before| {
         let stem = word.strip_prefix(before)?;
-        let sure = before.is_empty() || has_article(before) || stem.chars().count() > 3;
+        let sure = before.is_empty() || ends_in_article(before) || stem.chars().count() > 3;
         (sure && stem.starts_with('ا')).then(|| word.split_at(before.len()))
     })
-}
-
-fn has_article(before: &str) -> bool {
-    before.ends_with("ال") || before.ends_with("لل")
 }
 
 /// Tells whether a word that follows the article begins with أ by its pattern, whatever word it is: colours, elatives and

@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 
 use super::marks::{Known, Letter, bare, is_letter, letters};
+use crate::arabic::letters::is_sun;
 
 /// Pronunciations by word.
 #[derive(Debug, Clone, Default)]
@@ -128,7 +129,7 @@ impl Lexicon {
             found.push(marked('ا', ""));
         }
         let mut letters = entry.letters.clone();
-        let sun = letters.first().is_some_and(|letter| SUN_LETTERS.contains(letter.base));
+        let sun = letters.first().is_some_and(|letter| is_sun(letter.base));
         found.push(marked('ل', if sun { "" } else { "\u{0652}" }));
         if let Some(first) = letters.first_mut().filter(|_| sun)
             && let Known::Exactly(marks) = &mut first.known
@@ -179,8 +180,6 @@ const BUILT_IN: [(&str, bool); 6] = [
     (include_str!("loans.tsv"), true),
     (include_str!("nisba.tsv"), true),
 ];
-
-const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
 
 /// Makes the unmarked letters of an entry known to have no mark.
 pub(super) fn settle(mut letters: Vec<Letter>, ending: Ending) -> Vec<Letter> {

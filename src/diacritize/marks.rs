@@ -1,6 +1,7 @@
 //! Letters and the marks on them: what is written, what is known, what a model may add.
 
-use std::ops::Range;
+pub(super) use crate::arabic::letters::is_vowelled_letter as is_letter;
+pub(super) use crate::arabic::marks::{bare, is_mark};
 
 /// The marks of one letter, one of those that a model can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,25 +161,6 @@ pub(super) fn letters(word: &str) -> Vec<Letter> {
     }
     letters
 }
-
-/// Removes the marks of a word.
-pub(super) fn bare(word: &str) -> String {
-    word.chars().filter(|character| !is_mark(*character)).collect()
-}
-
-/// Tells whether a character is a mark that this room restores.
-pub(super) fn is_mark(character: char) -> bool {
-    matches!(character, MARK_FIRST..=MARK_LAST | '\u{0670}')
-}
-
-/// Tells whether models put marks on a letter.
-pub(super) fn is_letter(character: char) -> bool {
-    LETTERS.iter().any(|range| range.contains(&character)) || matches!(character, 'ٱ' | 'پ' | 'چ' | 'ڤ' | 'گ' | 'ژ')
-}
-
-const MARK_FIRST: char = '\u{064B}';
-const MARK_LAST: char = '\u{0652}';
-const LETTERS: [Range<char>; 2] = ['\u{0621}'..'\u{063B}', '\u{0641}'..'\u{064B}'];
 
 fn with(known: &Known, mark: char) -> Known {
     match (known, mark) {

@@ -15,6 +15,7 @@ use super::{
     recording::blocking,
 };
 use crate::{
+    arabic::{letters, marks::is_mark},
     article::{self, Kind, Paragraph, Role},
     diacritize::Diacritized,
     explain::{ExplainedUtterance, explain},
@@ -237,11 +238,7 @@ fn words(text: &str) -> (Vec<Token>, Vec<Note>) {
 
 /// The letters that a normalized word may have.
 fn is_letter(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | 'پ' | 'چ' | 'ڤ' | 'گ' | '\u{671}')
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{64b}'..='\u{652}' | '\u{670}')
+    letters::is_letter(c) || c == 'ٱ'
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
 
-use crate::sentence::ascii_digit;
+use crate::arabic::letters::ascii_digit;
 
 /// Reads a date, or a date and a time. Without an offset it is taken for UTC.
 pub(super) fn parse_date(text: &str) -> Option<Timestamp> {

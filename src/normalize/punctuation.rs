@@ -1,6 +1,6 @@
 //! Which punctuation marks are heard as a pause, and how long.
 
-use super::PauseLength;
+use super::output::PauseLength;
 
 /// The pause that one punctuation mark asks for; nothing for marks that a reader passes over.
 ///

@@ -103,9 +103,6 @@ pub(super) fn wasl_vowel(letters: &[Letter]) -> Quality {
 /// `أَفَبِالْ`, `وَلِلْ`: no word has more.
 const MAX_PROCLITICS: usize = 3;
 
-/// The letters to which the lam of the article is assimilated.
-const SUN_LETTERS: &str = "تثدذرزسشصضطظلن";
-
 /// Loan words that begin like `و` or `ف` before a wasl.
 const LOANS: [&str; 18] = [
     "وارسو",
@@ -136,7 +133,7 @@ fn is_bare_alif(letter: &Letter) -> bool {
 }
 
 pub(super) fn is_sun(letter: &Letter) -> bool {
-    SUN_LETTERS.contains(letter.base)
+    crate::arabic::letters::is_sun(letter.base)
 }
 
 /// Tells whether `letters` begin with hamzat al-wasl, after the proclitics `before`.

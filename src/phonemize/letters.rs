@@ -1,6 +1,8 @@
 //! A word as letters with marks, whatever the order in which the marks were written.
 
 use super::sounds::Quality;
+pub(super) use crate::arabic::letters::is_vowelled_letter as is_letter;
+use crate::arabic::marks::{DAGGER_ALIF, SHADDA};
 
 /// One letter and the marks on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,13 +104,6 @@ pub(super) fn letters(word: &str) -> (Vec<Letter>, Vec<Oddity>) {
 /// Returns the letters without any mark, for looking words up.
 pub(super) fn skeleton(letters: &[Letter]) -> String {
     letters.iter().map(|letter| letter.base).collect()
-}
-
-const SHADDA: char = '\u{0651}';
-const DAGGER_ALIF: char = '\u{0670}';
-
-pub(super) fn is_letter(character: char) -> bool {
-    matches!(character, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' | 'ٱ' | 'پ' | 'چ' | 'ڤ' | 'گ' | 'ژ')
 }
 
 fn mark(character: char) -> Option<Mark> {

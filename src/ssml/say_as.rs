@@ -4,7 +4,7 @@ use super::{
     directive::{Half, Say},
     error::{Fault, quoted},
 };
-use crate::sentence::ascii_digit;
+use crate::arabic::letters::ascii_digit;
 
 /// The greatest number that is said as one.
 const GREATEST: u64 = 999_999_999_999_999;

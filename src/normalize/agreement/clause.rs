@@ -1,0 +1,86 @@
+//! The clause that a number stands in: where it begins, and which verb governs it.
+
+use crate::arabic::clitics::Analysis;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::governors::{self, Particle, Verb, particle, verb, without_conjunction};
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+
+/// A verb to the left of a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Governing<'t> {
+    pub kind: Verb,
+    pub place: Cursor<'t>,
+    /// Whether only prepositional phrases and adverbs stand between it and the number.
+    pub subject_is_to_come: bool,
+}
+
+/// How far from a number, in words and signs, its verb is looked for.
+const LONGEST_CLAUSE: usize = 18;
+
+/// The nearest verb of the clause at `end` or to the left of it.
+pub(super) fn governing_verb(end: Cursor) -> Option<Governing> {
+    if !end.is_printed() {
+        return None;
+    }
+    for place in end.ahead(1).backwards().take(LONGEST_CLAUSE) {
+        if ends_clause(place) {
+            return None;
+        }
+        let Some(word) = place.word().map(without_conjunction) else { continue };
+        if List::OpensClause.has(word) {
+            return None;
+        }
+        let found = |kind| Governing { kind, place, subject_is_to_come: is_phrase(place.ahead(1), end) };
+        if List::Amounting.has(word) {
+            return Some(found(Verb::Object));
+        }
+        let kind = verb(word).or_else(|| governors::guessed_verb(word, begins_clause(place), place.is_at(end)));
+        let is_noun_here = || {
+            let before = place.back(1).word();
+            before.is_some_and(|before| particle(without_conjunction(before)) == Some(Particle::Genitive))
+        };
+        if let Some(kind) = kind
+            && !is_noun_here()
+        {
+            return Some(found(kind));
+        }
+    }
+    None
+}
+
+/// Whether the words from `from` to `end` begin with a preposition, an adverb or `هناك`, so that the subject is still to
+/// come.
+fn is_phrase(from: Cursor, end: Cursor) -> bool {
+    if from.since(end) > 0 {
+        return true;
+    }
+    let Some(word) = from.word() else { return false };
+    // كان عرض النهر 200 متر: a measure is a subject, though a number after it is its genitive.
+    if List::SubjectsOfMeasure.has(word) {
+        return false;
+    }
+    matches!(particle(word), Some(Particle::Genitive | Particle::Adverb))
+        || governors::is_adverb(word)
+        || Analysis::of(word).preposition.is_some()
+        || (governors::is_bound_preposition(word) && !nouns::is_known(word))
+        || (["في", "من", "ب", "ل", "علي", "إلي", "عن", "لدي", "بين"].iter().any(|stem| {
+            word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "ه" | "ها" | "هم" | "هما" | "هن" | "نا" | "ك"))
+        }))
+}
+
+/// Whether a verb at this place opens its clause, so that no subject stands before it.
+pub(super) fn opens(place: Cursor) -> bool {
+    let before = place.back(1);
+    !before.is_printed() || ends_clause(before) || before.word().is_some_and(|word| List::BeforePassive.has(word))
+}
+
+/// Whether a clause begins at this place.
+pub(super) fn begins_clause(place: Cursor) -> bool {
+    let before = place.back(1);
+    !before.is_printed() || ends_clause(before) || before.word().is_some_and(|word| List::BeforeClause.has(word))
+}
+
+pub(super) fn ends_clause(place: Cursor) -> bool {
+    place.is_sign() && place.is_any(&[".", ":", "،", "؛", "!", "؟", ";", "?", "…"])
+}

@@ -1,0 +1,124 @@
+//! What a number counts, and so the gender that it agrees with.
+
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::Gender;
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::{aside, money, unit};
+use crate::normalize::semiotic::Counted;
+
+/// The gender of what a number that ends here counts: the noun after it, or after the numbers that are joined to it
+/// (`بين 10 و12 سنة`).
+pub(crate) fn gender_after(end: Cursor) -> Option<Gender> {
+    after(end, 0).map(|(gender, _)| gender)
+}
+
+/// The same, for a number whose noun stands beside it or beside what is joined to it.
+pub(crate) fn counted_after(end: Cursor) -> Counted {
+    gender_after(end).map_or(Counted::Nothing, Counted::Printed)
+}
+
+/// What the number here counts, wherever it is printed.
+pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
+    // 3 أسرة are beds (أَسِرَّة, of سرير): three families would be أسر.
+    let is_plural = numeral.amount.integer().is_some_and(|integer| (3..=10).contains(&(integer % 100)));
+    if is_plural && numeral.end.word() == Some("أسرة") {
+        return Counted::Printed(Gender::Masculine);
+    }
+    // القاعة رقم 7 من: a number that names counts nothing.
+    if matches!(place.said_before(), "رقم" | "برقم") {
+        return Counted::Nothing;
+    }
+    // تصل إلى 38 بأقصى الجنوب: what begins with a preposition is counted by nothing.
+    let is_phrase = numeral.end.word().is_none_or(|word| word.starts_with('ب') && !nouns::is_known(word));
+    if is_phrase && are_degrees(place, numeral.end) {
+        return Counted::Apart(Gender::Feminine);
+    }
+    match after(numeral.end, 0) {
+        Some((gender, true)) => Counted::Printed(gender),
+        Some((gender, false)) => Counted::Apart(gender),
+        None => partitive(numeral.end)
+            .or_else(|| before(place))
+            .or_else(|| are_degrees(place, numeral.end).then_some(Gender::Feminine))
+            .map_or(Counted::Nothing, Counted::Apart),
+    }
+}
+
+/// `تصل إلى 38 بأقصى الجنوب`: degrees that are told by those before them, in a sentence on the weather.
+fn are_degrees(place: Cursor, end: Cursor) -> bool {
+    let said = place.said_before();
+    let is_reached = List::ReachedDegrees.has(said) || said.ends_with("حدود") || place.proclitic() == Some("و");
+    let goes_on = !end.is_printed()
+        || end.is_any(&[".", "،", "و"])
+        || end.is_arabic() && end.text().starts_with(['ب', 'ف', 'و', 'ل']);
+    let ends_number = |noun: &Cursor| noun.back(1).is_number() && !noun.is_number() && !noun.is("و");
+    let are_named = || {
+        let before = place.backwards().find(ends_number);
+        before.is_some_and(|noun| matches!(noun.word(), Some("درجة" | "درجات")) || noun.is("°"))
+    };
+    is_reached && goes_on && are_named()
+}
+
+/// The gender of the noun after a number, past numbers that are joined to it, and whether the noun follows at once.
+fn after(end: Cursor, depth: usize) -> Option<(Gender, bool)> {
+    if let Some((unit, _)) = unit::after(end) {
+        return Some((unit.gender, true));
+    }
+    if let Some((currency, _)) = money::after(end) {
+        return Some((currency.noun.gender, true));
+    }
+    if let Some(word) = end.counted_noun() {
+        // آخرون, كبار stand for people; gender follows the same rules.
+        return Some((nouns::gender(word), true));
+    }
+    if let Some(word) = aside::noun_between_strokes(end) {
+        return Some((nouns::gender(word), true));
+    }
+    if depth > 3 {
+        return None;
+    }
+    let numeral = numeral::parse(end.joined_number()?)?;
+    // What has a scale is counted by its scale, and the number before it shares that: بين ثلاثة وخمسة ملايين.
+    if numeral.amount.scale.is_some() {
+        return Some((Gender::Masculine, false));
+    }
+    after(numeral.end, depth + 1).map(|(gender, _)| (gender, false))
+}
+
+/// `10 من المقاتلين`, `3 منهن`: what the number is part of.
+fn partitive(end: Cursor) -> Option<Gender> {
+    match end.word()? {
+        "منهن" | "بينهن" | "أخريات" => return Some(Gender::Feminine),
+        "من" => {}
+        _ => return None,
+    }
+    let mut whole = end.ahead(1);
+    // من أصل 12 دولة, من بين السيدات, من كبار.
+    while whole.word().is_some_and(|word| List::BeforeWhole.has(word)) {
+        whole = whole.ahead(1);
+    }
+    if whole.is_number() {
+        return gender_after(numeral::parse(whole)?.end);
+    }
+    // 16 من قوات البيشمركة: men of the forces.
+    let word = whole.word()?;
+    let is_force = List::Forces.has(word.strip_prefix("ال").unwrap_or(word));
+    Some(if is_force { Gender::Masculine } else { nouns::gender(word) })
+}
+
+/// `السيارات الـ5`, `بـ45 نقطة مقابل 43`: what was counted before.
+fn before(place: Cursor) -> Option<Gender> {
+    let (found, word) = place.word_before()?;
+    if place.has_article() && word.starts_with("ال") {
+        return Some(nouns::gender(word));
+    }
+    let joins = matches!(word, "مقابل" | "إلى" | "أصل" | "بدل" | "عوض" | "أو") || place.proclitic() == Some("و");
+    if !joins {
+        return None;
+    }
+    // The number before, a few words back, and its noun.
+    let number = found.ahead(1).backwards().take(6).find(|before| before.is_number())?;
+    let noun = number.ahead(1).counted_noun()?;
+    nouns::is_known(noun).then(|| nouns::gender(noun))
+}

@@ -1,0 +1,181 @@
+//! The noun that a definite or ranking number belongs to: past adjectives, and from the end of an iḍāfa to its head
+//! (`ذكرى الاستقلال الـ60`, `رئيس الولايات المتحدة الـ45`).
+
+use super::case;
+use crate::arabic::clitics::{self, Analysis};
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::{Case, Gender};
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+
+/// The noun that a definite number belongs to, and what its number and article are.
+#[derive(Debug, Clone)]
+pub(crate) struct Head<'t> {
+    pub place: Cursor<'t>,
+    pub word: String,
+    pub gender: Gender,
+    pub is_plural: bool,
+    /// Whether it has the article itself.
+    pub is_definite: bool,
+    /// Whether it is a noun that numbers rank, so that this one ranks it for certain.
+    pub is_ranked: bool,
+}
+
+/// The noun that the definite number here follows.
+pub(crate) fn head(number: Cursor) -> Option<Head> {
+    let Some((place, nearest)) = number.word_before() else {
+        // القرنين الـ19 والـ20: the head of the number before.
+        let before = number.start().back(1);
+        return if before.is_number() { head(before) } else { None };
+    };
+    let is_joined = number.proclitic().is_some_and(|proclitic| proclitic.starts_with('و'));
+    let nearest_stem = stem(nearest);
+    if is_particle(nearest) && !is_joined {
+        return None;
+    }
+    if is_ranked(nearest_stem) {
+        return Some(make(place, nearest_stem, true));
+    }
+    // People in `ين` are a plural: اللاعبين الـ23.
+    let is_person = |noun: &String| matches!(noun.as_str(), "لاعب" | "وزير" | "عضو" | "رئيس");
+    if let Some(singular) = singular_of_dual(nearest_stem).filter(|noun| is_ranked(noun) && !is_person(noun)) {
+        return Some(make(place, &singular, true));
+    }
+    if let Some(head) = indefinite_head(place) {
+        return Some(head);
+    }
+    if List::HeadsOfCardinals.has(nearest) {
+        return Some(make(place, nearest, false));
+    }
+    if clitics::stems(nearest).any(|stem| stem == "دور") && !Analysis::of(nearest).article {
+        return Some(make(place, "دور", false));
+    }
+    // دول الخليج الـ6, لاعبي المنتخب الـ23: the plural that the definite noun belongs to is what is counted.
+    if nearest.starts_with("ال")
+        && !is_plural(nearest_stem)
+        && let Some((before, word)) = place.word_before()
+        && before.ahead(1).is_at(place)
+        && let Some(plural) = plural_in_construct(word)
+    {
+        return Some(Head { is_plural: true, ..make(before, &plural, false) });
+    }
+    // An adjective: its noun stands before it and shows the number.
+    if nearest.starts_with("ال")
+        && nearest.ends_with('ة')
+        && let Some((before, word)) = place.word_before()
+        && Analysis::of(word).article
+        && is_plural(stem(word))
+    {
+        return Some(make(before, stem(word), false));
+    }
+    if case::case(number) == (Case::Genitive, true) && !nearest.contains("ال") {
+        return None;
+    }
+    Some(make(place, nearest_stem, false))
+}
+
+fn make<'t>(place: Cursor<'t>, word: &str, is_ranked: bool) -> Head<'t> {
+    Head {
+        place,
+        word: word.to_owned(),
+        gender: nouns::gender(word),
+        is_plural: !is_ranked && is_plural(word),
+        is_definite: place.word().is_some_and(|printed| printed.contains("ال") || printed.contains("لل")),
+        is_ranked,
+    }
+}
+
+/// An indefinite head some words to the left: `عيد ميلاده`, `ذكرى تأسيس الجمهورية`.
+fn indefinite_head(nearest: Cursor) -> Option<Head> {
+    let mut cursor = nearest;
+    for _ in 0..5 {
+        let (before, word) = cursor.word_before()?;
+        if !before.ahead(1).is_at(cursor.start()) || is_particle(word) {
+            return None;
+        }
+        let stem = stem(word);
+        // عقد المجلس جلسته الـ16: the verb is written as the decade is.
+        if is_ranked(stem) && !matches!(stem, "سنة" | "عام" | "عقد") {
+            return Some(make(before, stem, true));
+        }
+        cursor = before;
+    }
+    None
+}
+
+/// The plural that stands before its genitive (`دول`, `لاعبي`, with a preposition or not), in its full form.
+fn plural_in_construct(word: &str) -> Option<String> {
+    clitics::stems(word).find_map(|word| {
+        let full = match word.strip_suffix('ي').or_else(|| word.strip_suffix('و')) {
+            Some(stem) => format!("{stem}ين"),
+            None => word.to_owned(),
+        };
+        (nouns::is_known(&full) && is_plural(&full) && !full.starts_with("ال")).then_some(full)
+    })
+}
+
+/// The case of the noun here: what its own ending or preposition shows, or what the words before it ask for.
+pub(super) fn case_of(noun: Cursor) -> Case {
+    let word = noun.word_or_empty();
+    // The noun itself shows that it is oblique.
+    if word.ends_with("ين") && is_plural(word) {
+        return Case::Genitive;
+    }
+    governed_case(noun)
+}
+
+/// The case of the noun here: that of its own article's preposition, or what the words before it ask for.
+pub(super) fn governed_case(noun: Cursor) -> Case {
+    let word = noun.word_or_empty();
+    let is_bound = Analysis::of(word).preposition.is_some()
+        || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()));
+    if is_bound { Case::Genitive } else { case::case(noun).0 }
+}
+
+/// The word without conjunction, preposition and article, or without the one letter before a noun that numbers rank.
+pub(crate) fn stem(word: &str) -> &str {
+    let stem = Analysis::of(word).stem;
+    if is_ranked(stem) {
+        return stem;
+    }
+    clitics::stems(stem).find(|stem| is_ranked(stem)).unwrap_or(stem)
+}
+
+/// Whether numbers rank a noun, which stands in the singular and without article.
+pub(crate) fn is_ranked(stem: &str) -> bool {
+    List::Ranked.has(stem)
+}
+
+/// Whether a word is no noun that a number could belong to.
+pub(crate) fn is_particle(word: &str) -> bool {
+    [word, clitics::without_conjunction(word)].iter().any(|word| List::NoHeads.has(word))
+}
+
+/// Whether a noun is plural, as far as its shape and a few lists can tell.
+fn is_plural(word: &str) -> bool {
+    let stem = ["ها", "هم", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    // مباراته: the singular of a feminine before a pronoun looks like a plural.
+    if stem.and_then(|stem| stem.strip_suffix('ت')).is_some_and(|stem| nouns::is_known(&format!("{stem}ة"))) {
+        return false;
+    }
+    let word = stem.unwrap_or(word);
+    let letters: Vec<char> = word.chars().collect();
+    let by_shape = match letters.as_slice() {
+        [_, _, .., 'ا', 'ت'] | [_, _, .., 'و', 'ن'] | [_, _, .., 'ي', 'ن'] => true,
+        // أهداف, ألقاب; أسلحة; مدارس, دقائق; صواريخ; وزراء.
+        ['أ', _, _, 'ا', _] | ['أ', _, _, _, 'ة'] | [_, _, 'ا', _, _] | [_, _, 'ا', _, 'ي', _] => true,
+        [_, _, _, 'ا', 'ء'] => true,
+        _ => false,
+    };
+    let is_singular = List::SingularsLikePlurals.has(word) || (word.ends_with('ة') && !word.starts_with('أ'));
+    (by_shape && !is_singular) || List::Plurals.has(word)
+}
+
+/// `مادتين` is of `مادة`, `مركزين` of `مركز`.
+pub(crate) fn singular_of_dual(word: &str) -> Option<String> {
+    let stem = word.strip_suffix("ين").or_else(|| word.strip_suffix("ان"))?;
+    Some(match stem.strip_suffix('ت') {
+        Some(feminine) => format!("{feminine}ة"),
+        None => stem.to_owned(),
+    })
+}

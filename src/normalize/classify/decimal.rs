@@ -1,0 +1,37 @@
+//! Numbers with decimals and words of scale: `3.14`, `2.5 مليون`, and whatever is counted by them.
+
+use super::found::Match;
+use crate::normalize::agreement::{Governor, counted};
+use crate::normalize::cursor::Cursor;
+use crate::normalize::printed::{by_noun, numeral};
+use crate::normalize::semiotic::{SaidByNoun, Semiotic};
+
+/// Knows a number with decimals that nothing else has claimed.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    let numeral = numeral::parse(place)?;
+    let amount = numeral.amount;
+    let fraction = amount.fraction.as_ref()?;
+    let governor = Governor::Words(place);
+    // 1.0 متر, 2.0 لتر: a decimal that says nothing.
+    let is_whole = fraction.trim_end_matches('0').is_empty();
+    if is_whole
+        && amount.is_plain()
+        && let Some((said, length)) = by_noun::with_adjective(place, amount.whole, numeral.end)
+    {
+        return Some(Match::new(length, Semiotic::SaidByNoun(said), governor));
+    }
+    // 1.5 ساعة is ساعة ونصف, 2.5 متر is متران ونصف.
+    if amount.is_half()
+        && amount.is_plain()
+        && let Some(said) = by_noun::said_by_noun(place, amount.whole, numeral.end)
+    {
+        let half = Semiotic::SaidByNoun(SaidByNoun { is_half_more: true, ..said });
+        return Some(Match::new(numeral.length + 1, half, governor));
+    }
+    let counted = counted::counted_after(numeral.end);
+    let source = place.source(numeral.length);
+    Some(Match::new(numeral.length, Semiotic::Decimal { amount, counted, source }, governor))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Marks that refer to a note: `[12]` right after a word or a stop. They are print, and said by no reader.
+
+use super::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::token::Kind;
+
+/// Knows a reference mark, which is left out with a note.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    // عام 1999.[17] وأعاد: the stop has ended the utterance before, and not the paragraph.
+    let follows_stop = || {
+        place.is_first()
+            && place.source(1).start > 0
+            && place.ahead(1).is_number()
+            && place.ahead(3).counted_noun().is_none_or(|word| !nouns::is_known(word))
+    };
+    let is_square = is_mark(place) && (is_attached(place) || are_all_marks(place) || follows_stop() || is_apart(place));
+    if let Some(length) = named_mark(place) {
+        return Some(Match::unsaid(place, length, "a reference mark with a name is not read out".to_owned()));
+    }
+    if !is_square && !is_round_mark(place) {
+        return None;
+    }
+    let printed: String = (0..3).map(|n| place.ahead(n).text()).collect();
+    Some(Match::unsaid(place, 3, format!("reference mark `{printed}` is not read out")))
+}
+
+/// Whether `[`, up to three digits or one letter, and `]` stand here without a space inside.
+fn is_mark(place: Cursor) -> bool {
+    let (label, close) = (place.ahead(1), place.ahead(2));
+    place.is("[")
+        && label.token().is_some_and(|token| match token.kind {
+            Kind::Number => token.text.len() <= 3,
+            Kind::Arabic | Kind::Latin => !are_all_marks(place) && token.text.chars().count() == 1,
+            Kind::Sign | Kind::Emoji => false,
+        })
+        && label.is_glued()
+        && close.is("]")
+        && close.is_glued()
+}
+
+/// Whether the mark is printed right after what it belongs to: a word that is not known by a number, or a sign.
+fn is_attached(place: Cursor) -> bool {
+    let before = place.back(1);
+    place.is_glued()
+        && match before.kind() {
+            Some(Kind::Arabic) => !List::NumberedInBrackets.has(before.text()),
+            // سنة 1250[4]
+            Some(Kind::Latin | Kind::Number) => true,
+            Some(Kind::Sign) => before.is_any(&[".", "،", ",", "؛", ":", "]", ")", "\"", "!", "؟", "%"]),
+            Some(Kind::Emoji) | None => false,
+        }
+}
+
+/// `رواية الأرض [2] من أشهر أعماله`: a number in square brackets after a word that neither governs it nor is known by a
+/// number, where it counts nothing.
+fn is_apart(open: Cursor) -> bool {
+    open.ahead(1).is_number()
+        && open.back(1).word().is_some_and(|before| {
+            before.chars().count() > 2 && !List::Numbered.has_stem(before) && !governors::governs(before)
+        })
+        && !open.ahead(3).counted_noun().is_some_and(nouns::is_known)
+}
+
+/// `[lower-alpha 5]`, `[note 2]`, `[ملاحظة 1]`: how many tokens the mark of a list of notes takes that has a name.
+fn named_mark(open: Cursor) -> Option<usize> {
+    const LONGEST_NAME: usize = 4;
+    let is_name = |part: &Cursor| part.is("-") || List::NamesOfNotes.has(&part.text().to_lowercase());
+    let length = open.ahead(1).forwards().take(LONGEST_NAME).take_while(is_name).count();
+    let (number, close) = (open.ahead(1 + length), open.ahead(2 + length));
+    let is_mark = open.is("[") && length > 0 && number.is_number() && number.text().len() <= 3 && close.is("]");
+    is_mark.then_some(length + 3)
+}
+
+/// `قال المؤرخ(2) إن`: a small number in round brackets that is printed as one with a word which no number names.
+fn is_round_mark(open: Cursor) -> bool {
+    let (number, close) = (open.ahead(1), open.ahead(2));
+    let Some(before) = open.back(1).word() else { return false };
+    let is_numbered = List::Numbered.has_stem(before) || nouns::is_known(before) && !before.starts_with("ال");
+    open.is("(")
+        && open.is_glued()
+        && number.is_number()
+        && number.is_glued()
+        && number.text().len() <= 2
+        && !number.text().starts_with('0')
+        && close.is(")")
+        && close.is_glued()
+        && close.ahead(1).is_printed()
+        && before.chars().count() > 2
+        && !is_numbered
+        && !open.opens_number()
+}
+
+/// An utterance that is nothing but marks: the sentence before ended at its stop.
+fn are_all_marks(place: Cursor) -> bool {
+    place
+        .backwards()
+        .chain(place.forwards())
+        .all(|token| token.is_any(&["[", "]", ".", "،", ","]) || token.is_number() && token.text().len() <= 3)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! Labels of lists and clauses, whose numbers count nothing: `(ب-٣) ألا يكون`, `البند (ب-4)`, `٢/٤ يلتزم المورد`; and the
+//! alif that a slip of the hand leaves after a year.
+
+use super::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::printed::counted::is_counted;
+use crate::normalize::printed::{label, month};
+use crate::normalize::semiotic::{CodePart, Semiotic};
+
+/// Knows a label, or a stray alif that is left out with a note.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    lettered(place).or_else(|| numbered(place)).or_else(|| stray_alif(place))
+}
+
+/// `ب-3`: the name of the letter and the number.
+fn lettered(place: Cursor) -> Option<Match> {
+    let letter = place.letter().filter(|_| label::is_lettered(place))?;
+    let number = CodePart::Number { digits: plain(place.ahead(2))?, source: place.ahead(1).source(2) };
+    let parts = vec![CodePart::Letter { letter, source: place.source(1) }, number];
+    Some(Match::fixed(3, Semiotic::Code(parts)))
+}
+
+/// `٢/٤ يلتزم المورد`, `1.2 في حالة`: the number of a clause that opens its paragraph. A fraction or a decimal there would
+/// have what it is a part of after it.
+fn numbered(place: Cursor) -> Option<Match> {
+    let is_part = |part: Cursor| part.is_number() && part.text().len() <= 2;
+    if !place.is_first() || place.source(1).start > 0 || !is_part(place) {
+        return None;
+    }
+    let mut parts = vec![CodePart::Number { digits: plain(place)?, source: place.source(1) }];
+    let mut end = place.ahead(1);
+    let mut are_parted = true;
+    while end.is_any(&["/", "-", ".", "–", "،"]) && end.is_glued() && end.ahead(1).is_glued() && is_part(end.ahead(1))
+    {
+        let digits = plain(end.ahead(1))?;
+        are_parted &= end.is_any(&[".", "،"]);
+        if end.is("/") {
+            parts.push(CodePart::Over { digits, source: end.source(2) });
+        } else {
+            parts.extend(end.is(".").then(|| CodePart::Point(end.source(1))));
+            parts.push(CodePart::Number { digits, source: end.source(2) });
+        }
+        end = end.ahead(2);
+    }
+    let opens = || end.word().is_some_and(opens_clause) && !month::ends_at(end);
+    // ١٣،١،٧ تنفذ: three parts are no decimal, and without a stroke no date.
+    let is_long = || end.since(place) >= 5 && are_parted && end.is_arabic();
+    let is_label = end.since(place) > 1 && end.is_spaced() && (opens() || is_long()) && !is_counted(end);
+    is_label.then(|| Match::fixed(end.since(place), Semiotic::Code(parts)))
+}
+
+/// Whether a clause begins with this word: a verb, a negation or a preposition other than that of a part (`1/3 من`).
+fn opens_clause(word: &str) -> bool {
+    let is_imperfect = word.starts_with('ي') && word.chars().count() >= 3;
+    let is_verb = governors::verb(word).is_some() && !word.ends_with('ة');
+    !nouns::is_known(word) && (is_imperfect || is_verb || List::OpensNumberedClause.has(word))
+}
+
+/// `2019ا`: an alif without hamza names nothing.
+fn stray_alif(alif: Cursor) -> Option<Match> {
+    let year = alif.back(1);
+    let is_stray =
+        alif.is("ا") && alif.is_glued() && year.is_number() && year.text().len() == 4 && alif.ahead(1).is_word_end();
+    is_stray.then(|| Match::unsaid(alif, 1, "a stray letter after a year is not read out".to_owned()))
+}
+
+/// The digits of a number that is said as one, whatever zeros stand before it.
+fn plain(number: Cursor) -> Option<String> {
+    number.value().map(|value| value.to_string())
+}

@@ -1,0 +1,84 @@
+//! Numbers in foreign names: `5G`, `Louis XIV`, `Gen 3`.
+
+use crate::arabic::marks;
+use crate::normalize::classify::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::foreign::{key, lookup};
+use crate::normalize::grammar::Gender;
+use crate::normalize::lexicon::given_names;
+use crate::normalize::output::Rule;
+use crate::normalize::semiotic::{Rank, RankKind, Semiotic};
+use crate::normalize::spoken::Spoken;
+use crate::normalize::token::Kind;
+
+/// Names that begin with a digit and are said in English: `5G`, `3D`, `4K`.
+pub(super) fn letter_of_digit(place: Cursor) -> Option<Match> {
+    let (letter, next) = (place.ahead(1), place.ahead(2));
+    let digit = match place.text() {
+        "2" => "تُو",
+        "3" => "ثِرِي",
+        "4" => "فُورْ",
+        "5" => "فَايْفْ",
+        "6" => "سِيكْسْ",
+        "8" => "إِيتْ",
+        _ => return None,
+    };
+    let name = match letter.text() {
+        "G" => "جِي",
+        "D" => "دِي",
+        "K" => "كِي",
+        _ => return None,
+    };
+    let goes_on = next.is_glued() && (next.is_number() || next.is_arabic());
+    let is_part = place.is_glued() && place.back(1).is_printed() && !place.back(1).is_arabic();
+    if !letter.is_glued() || goes_on || is_part {
+        return None;
+    }
+    let spoken = Spoken::words([digit, name], Rule::Latin, &place.source(2)).collect();
+    Some(Match::words(2, spoken))
+}
+
+/// A Roman numeral after a name: `Louis XIV`, `إليزابيث II`, `القرن XIX`. Those that are acronyms too are not taken.
+pub(super) fn regnal(place: Cursor) -> Option<Match> {
+    let value = match place.text() {
+        "II" => 2,
+        "III" => 3,
+        "IV" => 4,
+        "VI" => 6,
+        "VII" => 7,
+        "VIII" => 8,
+        "IX" => 9,
+        "XI" => 11,
+        "XII" => 12,
+        "XIII" => 13,
+        "XIV" => 14,
+        "XV" => 15,
+        "XVI" => 16,
+        "XVII" => 17,
+        "XVIII" => 18,
+        "XIX" => 19,
+        "XX" => 20,
+        "XXI" => 21,
+        "XXII" => 22,
+        "XXIII" => 23,
+        _ => return None,
+    };
+    let before = place.back(1);
+    let is_feminine = match before.kind()? {
+        Kind::Arabic => given_names::is_feminine(before.text()) || before.is("العالمية"),
+        Kind::Latin => given_names::is_feminine(&marks::bare(lookup(&key(before.text())).unwrap_or_default())),
+        _ => return None,
+    };
+    let gender = if is_feminine { Gender::Feminine } else { Gender::Masculine };
+    let (kind, source) = (RankKind::Ordinal, place.source(1));
+    let rank = Rank { value, kind, gender, source, era: None, other: None, added: None };
+    place.is_spaced().then(|| Match::fixed(1, Semiotic::Rank(rank)))
+}
+
+/// `Gen 3` of a device: the generation by its rank.
+pub(super) fn generation(place: Cursor) -> Option<Match> {
+    let number = place.ahead(1);
+    let is_generation = place.is_any(&["Gen", "gen"]) && number.text().len() <= 2;
+    let value = number.value().filter(|_| is_generation)?;
+    Some(Match::fixed(2, Semiotic::Generation { value, source: place.source(2) }))
+}

@@ -1,0 +1,334 @@
+//! Numbers that rank: `القرن الـ19`, `في الجولة 12`, `للمرة الـ100`; and counted nouns with the article before their
+//! number: `السنوات الـ10`, `مجموعة الـ20`, `خلال الـ24 ساعة`.
+//!
+//! After a singular a definite number is an ordinal, which agrees with it in gender and case; after a plural it is a
+//! definite cardinal. Which nouns are followed by an ordinal without any article (`المركز 3`) is a list.
+
+use super::found::Match;
+use crate::arabic::clitics::Analysis;
+use crate::normalize::agreement::Governor;
+use crate::normalize::agreement::head::{head, is_particle, is_ranked, singular_of_dual, stem};
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::{Case, Gender};
+use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{given_names, nouns};
+use crate::normalize::printed::counted::is_measured;
+use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::topic::is_sport;
+use crate::normalize::printed::{added, era};
+use crate::normalize::semiotic::{Rank, RankKind, Semiotic};
+
+/// What a number is among others, before its place and what follows it are known.
+struct Found<'t> {
+    kind: RankKind,
+    gender: Gender,
+    governor: Governor<'t>,
+}
+
+impl<'t> Found<'t> {
+    fn ordinal(gender: Gender, governor: Governor<'t>) -> Self {
+        Self { kind: RankKind::Ordinal, gender, governor }
+    }
+
+    fn cardinal(gender: Gender, governor: Governor<'t>) -> Self {
+        Self { kind: RankKind::Cardinal { is_bound: false, is_definite: true }, gender, governor }
+    }
+}
+
+/// Knows a number with the article, or after a noun that is ranked by numbers.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    place.is_number().then_some(())?;
+    if let Some(found) = minute_of_play(place) {
+        return Some(found);
+    }
+    let numeral = numeral::parse(place)?;
+    if numeral.amount.fraction.is_some() || numeral.amount.has_leading_zero() {
+        return None;
+    }
+    let value = numeral.amount.integer()?;
+    let found =
+        if place.has_article() { with_article(place, &numeral, value)? } else { after_noun(place, &numeral, value)? };
+    let Found { kind, gender, governor } = found;
+    let source = place.source(numeral.length);
+    let mut rank = Rank { value, kind, gender, source, era: None, other: None, added: None };
+    let mut end = numeral.end;
+    // القرن 5 هـ: the century agrees with its era; القرن 3 هـ / 9 م has two.
+    let is_century = place.word_before().is_some_and(|(_, word)| stem(word) == "قرن");
+    if let Some(era) = era::after_century(end).filter(|_| is_century) {
+        rank.era = Some((era, end.source(1)));
+        end = end.ahead(1);
+        let second = end.ahead(1);
+        if end.is_any(&["/", "-", "–"])
+            && let Some(value) = second.digits(1..=2)
+            && let Some(era) = era::after_century(second.ahead(1))
+        {
+            rank.other = Some((value, era, second.source(2)));
+            end = second.ahead(2);
+        }
+    }
+    if let Some(minutes) = added::minutes(numeral.end) {
+        rank.added = Some((minutes, numeral.end.source(2)));
+        end = end.ahead(2);
+    }
+    Some(Match::new(end.since(place), Semiotic::Rank(rank), governor))
+}
+
+/// `(45')`, `90+2'`: a minute of play by its sign.
+fn minute_of_play(place: Cursor) -> Option<Match> {
+    let value = place.value().filter(|minute| place.text().len() <= 3 && (1..=130).contains(minute))?;
+    let added = added::minutes(place.ahead(1)).map(|minutes| (minutes, place.ahead(1).source(2)));
+    let sign = place.ahead(if added.is_some() { 3 } else { 1 });
+    let next = sign.ahead(1);
+    let is_marked = sign.is_glued() && sign.is_any(&["'", "′"]);
+    let ends = !next.is_printed() || next.is_spaced() || next.is_any(&[")", "،", "."]);
+    if !is_marked || !ends || place.back(1).is("°") {
+        return None;
+    }
+    // الدقيقة 71': the word is there.
+    let says_minute = !place.said_before().contains("دقيق");
+    let minute = Semiotic::Minute { value, says_minute, source: place.source(1), added };
+    Some(Match::fixed(sign.since(place) + 1, minute))
+}
+
+/// `الـN`: an ordinal, or a definite cardinal.
+fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
+    let head = head(place);
+    if numeral.amount.scale.is_some() {
+        return Some(Found::cardinal(Gender::Masculine, Governor::Unsure(place)));
+    }
+    // خلال الـ24 ساعة الماضية, الـ3 أشهر الأولى: counted by the noun after it.
+    if let Some(noun) = numeral.end.counted_noun().filter(|noun| nouns::is_known(noun))
+        && !head.as_ref().is_some_and(|head| head.is_ranked)
+    {
+        let kind = RankKind::Cardinal { is_bound: true, is_definite: true };
+        return Some(Found { kind, gender: nouns::gender(noun), governor: Governor::Words(place) });
+    }
+    let Some(head) = head else { return Some(without_head(place, numeral.end, value)) };
+    let genitive = Governor::Fixed(Case::Genitive);
+    match head.word.as_str() {
+        // The group of the seven, of the twenty: of states.
+        "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "دول" if !head.is_definite =>
+        {
+            return Some(Found::cardinal(Gender::Feminine, genitive));
+        }
+        // The round of the last sixteen: of teams.
+        "دور" => return Some(Found::cardinal(Gender::Masculine, genitive)),
+        "سن" | "السن" => return Some(Found::ordinal(Gender::Feminine, genitive)),
+        "سنوات" | "أعوام" | "فترة" | "حقبة" | "عقد" | "جيل"
+            if value.is_multiple_of(10) && (20..=90).contains(&value) =>
+        {
+            return Some(Found { kind: RankKind::Decade, gender: Gender::Masculine, governor: genitive });
+        }
+        _ => {}
+    }
+    let governor = Governor::Noun(head.place);
+    Some(if head.is_plural {
+        Found::cardinal(nouns::gender(&head.word), governor)
+    } else if value > 999 {
+        Found::cardinal(Gender::Masculine, governor)
+    } else {
+        Found::ordinal(head.gender, governor)
+    })
+}
+
+/// `في الـ18 من عمره`, `الـ11 الأساسيون`.
+fn without_head<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Found<'t> {
+    let is_of = end.word() == Some("من");
+    let what = end.ahead(1).word_or_empty();
+    let is_age = is_of && (what.starts_with("عمر") || what.starts_with("العمر"));
+    let is_ranking =
+        is_of && matches!(what, "نوعه" | "نوعها" | "شهر" | "الشهر" | "هذا") || place.ahead(1).word() == Some("على");
+    if (is_age || is_ranking) && value <= 999 {
+        let gender = if is_age || what == "نوعها" { Gender::Feminine } else { Gender::Masculine };
+        return Found::ordinal(gender, Governor::Words(place));
+    }
+    let gender = match end.word() {
+        Some(word) if word.starts_with("ال") => nouns::gender(word),
+        Some(_) if is_of => nouns::gender(what),
+        _ => Gender::Masculine,
+    };
+    let kind = RankKind::Cardinal { is_bound: false, is_definite: true };
+    Found { kind, gender, governor: Governor::Words(place) }
+}
+
+/// `في الجولة 12`: an ordinal without an article before its digits.
+fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
+    let end = numeral.end;
+    // المحطة 200kWh: measured and not ranked.
+    if !numeral.amount.is_plain() || is_measured(end) && !is_period(end) {
+        return None;
+    }
+    if let Some(found) = after_ruler(place, end, value) {
+        return Some(found);
+    }
+    if let Some(found) = after_seeded(place, numeral, value) {
+        return Some(found);
+    }
+    // في سن 17: the year of age that somebody is in.
+    let is_age = matches!(place.said_before(), "سن" | "السن");
+    let is_counted = end.word().is_some_and(nouns::is_known);
+    if is_age && !is_counted && (3..100).contains(&value) && end.joined_number().is_none() {
+        return Some(Found::ordinal(Gender::Feminine, Governor::Fixed(Case::Genitive)));
+    }
+    if let Some(found) = in_world(place, end, value) {
+        return Some(found);
+    }
+    if is_minute_of_list(place) && (1..=130).contains(&value) {
+        return Some(Found::ordinal(Gender::Feminine, Governor::Fixed(Case::Genitive)));
+    }
+    let (noun, singular) = ranked_before(place)?;
+    // What is counted after the number has it: في الجولة 3 أهداف.
+    let counts = end.counted_noun().is_some_and(nouns::is_known);
+    if value == 0 || value > 999 || numeral.amount.digits.len() > 3 || counts {
+        return None;
+    }
+    let gender = nouns::gender(&singular);
+    // Articles of law beyond a hundred are said by their number.
+    if value >= 100 && !value.is_multiple_of(100) {
+        let kind = RankKind::Cardinal { is_bound: false, is_definite: false };
+        return Some(Found { kind, gender, governor: Governor::Fixed(Case::Genitive) });
+    }
+    Some(Found::ordinal(gender, Governor::NounAsGoverned(noun)))
+}
+
+/// `الملك هنري 8`, `رمسيس 2`: which of the rulers of that name.
+fn after_ruler<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Option<Found<'t>> {
+    if !(2..=23).contains(&value) || place.proclitic().is_some() || !place.is_spaced() {
+        return None;
+    }
+    // لويس 14 ملك فرنسا: after eleven and more, what is counted would be in the accusative.
+    let is_counted = end
+        .counted_noun()
+        .is_some_and(|noun| nouns::is_known(noun) && value > 2 && (value < 11 || noun.ends_with(['ا', 'ة'])));
+    let (before, name) = place.word_before().filter(|(before, _)| before.ahead(1).is_at(place) && !is_counted)?;
+    let title = before.said_before();
+    let has_title = List::TitlesOfRulers.has_stem(title) && !name.starts_with("ال");
+    // Names that others bear too need the title: جورج 8 might be anybody's eight.
+    let is_told = has_title || List::RulersAlone.has(name);
+    let is_name = List::Rulers.has(name) || has_title && !nouns::is_known(name);
+    let is_woman = title.contains("ملكة") || title.contains("إمبراطورة");
+    let gender = if is_woman { Gender::Feminine } else { Gender::Masculine };
+    (is_told && is_name).then(|| Found::ordinal(gender, Governor::Unsure(before)))
+}
+
+/// `مالك الجزيري (49 عالميا)`: the place in a ranking, in brackets after a name.
+fn in_world<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Option<Found<'t>> {
+    let is_ranking = place.back(1).is("(") && end.word().is_some_and(|word| List::WorldRankings.has(word));
+    let is_of_woman = |word: &str| word.starts_with("ال") && word.ends_with('ة') || given_names::is_feminine(word);
+    let is_woman = || place.backwards().take(6).filter_map(Cursor::word).any(is_of_woman);
+    (is_ranking && (1..=999).contains(&value)).then(|| {
+        let gender = if is_woman() { Gender::Feminine } else { Gender::Masculine };
+        Found::ordinal(gender, Governor::Fixed(Case::Nominative))
+    })
+}
+
+/// `في الدقائق 3 ، 16 (ضربة جزاء) و51`: whether the number is one of several minutes of play.
+fn is_minute_of_list(place: Cursor) -> bool {
+    const LONGEST_LIST: usize = 16;
+    let mut in_bracket = false;
+    for before in place.backwards().take(LONGEST_LIST) {
+        match before.text() {
+            ")" => in_bracket = true,
+            "(" => in_bracket = false,
+            "،" | "," | "و" => {}
+            _ if in_bracket || before.is_number() => {}
+            _ => return before.word() == Some("الدقائق") && is_sport(before),
+        }
+    }
+    false
+}
+
+/// `المصنفة 9 عالميا`: the place that somebody has in a ranking.
+fn after_seeded<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
+    let (seeded, word) = place.word_before()?;
+    let gender = match stem(word) {
+        "مصنف" => Gender::Masculine,
+        "مصنفة" => Gender::Feminine,
+        _ => return None,
+    };
+    let counts = numeral.end.counted_noun().is_some_and(nouns::is_known);
+    let is_rank = Analysis::of(word).article && !counts && (1..=999).contains(&value);
+    (is_rank && numeral.amount.digits.len() <= 3).then(|| Found::ordinal(gender, Governor::NounAsGoverned(seeded)))
+}
+
+/// A number that is told to rank; it agrees with the noun before it.
+pub(crate) fn told(place: Cursor, value: u64) -> Match {
+    let noun = place.word_before().filter(|(_, word)| !is_particle(word));
+    let (gender, governor) = match noun {
+        Some((noun, word)) => {
+            let stem = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
+            (nouns::gender(stem), Governor::Unsure(noun))
+        }
+        None => (Gender::Masculine, Governor::Unsure(place)),
+    };
+    let (kind, source) = (RankKind::Ordinal, place.source(1));
+    let rank = Rank { value, kind, gender, source, era: None, other: None, added: None };
+    Match::new(1, Semiotic::Rank(rank), governor)
+}
+
+/// Whether what follows a rank is a letter that is also a part of the day or an era: `الساعة 5 م`.
+fn is_period(place: Cursor) -> bool {
+    place.is_any(&["م", "ص", "ه", "ق", "د", "س"])
+}
+
+/// The definite noun of the list before the number, past one adjective (`الدورة العادية 46`), or before the number that
+/// this one is joined to (`المادتين 5 و6`); and its singular.
+fn ranked_before(place: Cursor) -> Option<(Cursor, String)> {
+    let is_definite = |word: &str| Analysis::of(word).article;
+    if let Some((noun, word)) = place.word_before() {
+        // في نسختها 13
+        if is_possessed_edition(word) {
+            return Some((noun, stem(word).to_owned()));
+        }
+        if place.proclitic().is_some_and(|proclitic| proclitic != "و") || !is_definite(word) {
+            return None;
+        }
+        let nearest = stem(word);
+        // المجموعة 5 of a tournament.
+        if nearest == "مجموعة" {
+            return Some((noun, nearest.to_owned()));
+        }
+        // الدور 5 is a floor; الدور 16 of a cup is of sixteen.
+        let is_floor = nearest == "دور" && !is_sport(place);
+        if is_named_by_number(nearest) || is_floor {
+            return Some((noun, nearest.to_owned()));
+        }
+        if let Some(singular) = singular_of_dual(nearest).filter(|singular| is_named_by_number(singular)) {
+            return Some((noun, singular));
+        }
+        let (before, head) = noun.word_before()?;
+        let is_war = nearest == "عالمية" && stem(head) == "حرب";
+        let is_head = is_war || is_named_by_number(stem(head));
+        let agrees = nearest.ends_with(['ة', 'ي']) && is_definite(head) && is_head;
+        return agrees.then(|| (before, stem(head).to_owned()));
+    }
+    let start = place.start();
+    // المادتين 5 و6, الدقيقتين 45+1 و79.
+    let closed = start.back(usize::from(start.back(1).is(")")));
+    let mut before = closed.back(1);
+    if start.is_at(place) || !before.is_number() {
+        return None;
+    }
+    if added::minutes(before.back(1)).is_some() {
+        before = before.back(2);
+    }
+    let (noun, word) = before.word_before()?;
+    let singular = singular_of_dual(stem(word)).filter(|singular| is_named_by_number(singular))?;
+    Some((noun, singular))
+}
+
+/// `نسختها`, `دورته`: an edition with a pronoun.
+fn is_possessed_edition(word: &str) -> bool {
+    let word = word.trim_start_matches(['و', 'ل', 'ب']);
+    let rest = ["نسخت", "دورت", "طبعت"].iter().find_map(|stem| word.strip_prefix(stem));
+    matches!(rest, Some("ه" | "ها" | "هم"))
+}
+
+/// Nouns that numbers rank, but for those that number things more often than they rank them; without an article before
+/// the number these take a cardinal.
+fn is_named_by_number(stem: &str) -> bool {
+    is_ranked(stem) && !List::CountedRatherThanRanked.has(stem)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! Ranges: `15-20 ألف دولار`, `بين 10 - 12 سنة`, `الصفحات 45–50`, `10-15%`.
+
+use super::found::Match;
+use crate::normalize::agreement::{Governor, counted};
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::{Case, Gender};
+use crate::normalize::printed::counted::is_counted;
+use crate::normalize::printed::{announced, money, numeral, percent, unit};
+use crate::normalize::semiotic::{Amount, Counted, Interval, Semiotic};
+
+/// Knows two numbers joined by a dash: `A إلى B`, after `بين` `A وB`.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    // $10-15 مليون: the sign before the first counts both.
+    let prefix = money::before(place);
+    let first_at = place.ahead(prefix.map_or(0, |(_, length)| length));
+    let first = numeral::parse(first_at).filter(|_| first_at.is_number())?;
+    // 10%-15%: the first sign is said by the second.
+    let dash = first.end.ahead(usize::from(percent::sign(first.end).is_some()));
+    let middle = dash.ahead(1);
+    if !dash.is_any(&["-", "–", "—", "~"]) || dash.is_spaced() != middle.is_spaced() {
+        return None;
+    }
+    let second_prefix = money::before(middle);
+    let second_at = middle.ahead(second_prefix.map_or(0, |(_, length)| length));
+    let second = numeral::parse(second_at).filter(|_| second_at.is_number())?;
+    let is_code = announced::is_code(first_at) && !is_counted(second.end);
+    if is_code || !goes_up(&first.amount, &second.amount) {
+        return None;
+    }
+    let mut end = second.end;
+    let supplied = prefix
+        .or(second_prefix)
+        .map(|(currency, _)| (currency.noun, 0))
+        .or_else(|| money::after(end).map(|(currency, length)| (currency.noun, length)))
+        .or_else(|| unit::after(end));
+    let ratio = percent::sign(end);
+    let printed = counted::gender_after(end);
+    let gender = match &supplied {
+        _ if second.amount.scale.is_some() => Gender::Masculine,
+        Some((noun, _)) => noun.gender,
+        None => printed.unwrap_or(Gender::Masculine),
+    };
+    let counted = match (supplied, printed) {
+        (Some((noun, _)), _) => Counted::Supplied(noun),
+        (None, Some(gender)) if ratio.is_none() => Counted::Printed(gender),
+        _ => Counted::Nothing,
+    };
+    let before = place.said_before();
+    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    // After a definite noun the range stands for itself, and begins with `من`.
+    let opens = before.starts_with("ال") && place.proclitic().is_none();
+    let governor = if opens || is_between { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
+    end = end.ahead(supplied.map_or(0, |(_, length)| length) + usize::from(ratio.is_some()));
+    let (first_source, joint, last) = (place.source_to(first.end), dash.source(1), middle.source_to(end));
+    let (from, to) = (first.amount, second.amount);
+    let interval = Interval { from, to, gender, counted, ratio, opens, is_between, first: first_source, joint, last };
+    Some(Match::new(end.since(place), Semiotic::Interval(interval), governor))
+}
+
+/// A range goes upwards, and its numbers have no zeros before them.
+fn goes_up(first: &Amount, second: &Amount) -> bool {
+    let scale = |amount: &Amount| amount.scale.map_or(1, |scale| scale.unit.value());
+    let has_scale = first.scale.is_some() || second.scale.is_some();
+    (has_scale || first.thousandths() < second.thousandths())
+        && scale(first) <= scale(second)
+        && !first.has_leading_zero()
+        && !second.has_leading_zero()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Amounts that are given twice, in digits and in words, as contracts and laws do: `ثلاث (3) سنوات`, `1000 (ألف) درهم`.
+//! They are said once, in the words that the author chose.
+
+use super::found::Match;
+use crate::arabic::marks;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::{Case, Form, Gender, number};
+use crate::normalize::lexicon::nouns;
+use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::{money, unit};
+use crate::normalize::semiotic::Semiotic;
+
+/// Knows the second of the two where it repeats the first.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    match place.text() {
+        "(" => in_brackets(place),
+        _ => words_after_digits(place),
+    }
+}
+
+/// `(3)` after `ثلاث`, `(30)` before `ثلاثين`.
+fn in_brackets(open: Cursor) -> Option<Match> {
+    let numeral = numeral::parse(open.ahead(1))?;
+    let is_before = |value| numeral.end.is(")") && follows_words(open, value);
+    let (where_said, close) = if numeral.amount.integer().is_some_and(is_before) {
+        ("before", numeral.end)
+    } else {
+        ("after", close_before_words(&numeral)?)
+    };
+    let why = format!("`({})` repeats the words {where_said} it and is not read out", numeral.amount.digits);
+    Some(Match::unsaid(open, close.since(open) + 1, why))
+}
+
+/// Where the bracket ends whose number the words after it say: `(30) ثلاثين`. With its unit in the bracket its decimals are
+/// in words of their own: `(٢٥٠٫٥م٢) مئتان وخمسون مترا مربعا وخمسون سنتيمترا`.
+fn close_before_words<'t>(numeral: &Numeral<'t>) -> Option<Cursor<'t>> {
+    let supplied = unit::after(numeral.end)
+        .map(|(_, length)| length)
+        .or_else(|| money::after(numeral.end).map(|(_, length)| length));
+    let length = supplied.unwrap_or_else(|| usize::from(numeral.end.is_arabic()));
+    let close = numeral.end.ahead(length);
+    let value = if length > 0 { Some(numeral.amount.whole) } else { numeral.amount.integer() };
+    let value = value.filter(|&value| value >= 3 && close.is(")"))?;
+    spellings(value).any(|words| is_printed(close.ahead(1), &words)).then_some(close)
+}
+
+fn follows_words(open: Cursor, value: u64) -> bool {
+    let before = open.back(1);
+    match value {
+        0 => false,
+        // سنة واحدة (1), سنتين (2)
+        1 => before.word().is_some_and(|word| matches!(word, "واحد" | "واحدة" | "واحدا")),
+        2 => before.word().is_some_and(is_dual),
+        _ => spellings(value).any(|words| open.n_before() >= words.len() && is_printed(open.back(words.len()), &words)),
+    }
+}
+
+/// `1000 (ألف)`: the words agree with what is counted, so they are what is said.
+fn words_after_digits(place: Cursor) -> Option<Match> {
+    let Numeral { amount, end: open, .. } = numeral::parse(place).filter(|_| place.is_number())?;
+    open.is("(").then_some(())?;
+    let value = amount.integer().filter(|&value| value >= 3)?;
+    let length = spellings(value).find(|words| is_printed(open.ahead(1), words))?.len();
+    let close = open.ahead(1 + length);
+    close.is(")").then_some(())?;
+    let words = (1..=length).map(|n| open.ahead(n).text().to_owned()).collect();
+    let length = close.since(place) + 1;
+    Some(Match::fixed(length, Semiotic::Printed { words, source: place.source(length) }))
+}
+
+/// Whether a word is a known noun in the dual.
+fn is_dual(word: &str) -> bool {
+    let stem = word.strip_suffix("ين").or_else(|| word.strip_suffix("ان"));
+    stem.is_some_and(|stem| match stem.strip_suffix('ت') {
+        Some(stem) => nouns::is_known(&format!("{stem}ة")),
+        None => nouns::is_known(stem),
+    })
+}
+
+/// Every way to write a number in words, without vowels.
+fn spellings(value: u64) -> impl Iterator<Item = Vec<String>> {
+    let genders = [Gender::Masculine, Gender::Feminine];
+    let cases = [Case::Nominative, Case::Genitive, Case::Accusative];
+    genders.into_iter().flat_map(move |gender| {
+        cases.into_iter().flat_map(move |case| {
+            [false, true].into_iter().map(move |construct| {
+                let form = Form { gender, case, construct, definite: false, sure: false };
+                number::cardinal(value, form).iter().map(|word| marks::bare(word)).collect()
+            })
+        })
+    })
+}
+
+/// Whether these words stand here, as they may be spelt.
+fn is_printed(place: Cursor, words: &[String]) -> bool {
+    let folded = |word: &str| word.replace("مائة", "مئة").replace("الف", "ألف");
+    words.iter().enumerate().all(|(n, word)| place.ahead(n).word().is_some_and(|printed| folded(printed) == *word))
+}
+
+#[cfg(test)]
+mod tests;

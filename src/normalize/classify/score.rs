@@ -1,0 +1,135 @@
+//! Scores and ratios: `فاز الفريق 2-1`, `تعادلا (1-1)`, `بنسبة 1:3`, `24/24`.
+
+use super::found::Match;
+use crate::normalize::agreement::Governor;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::Case;
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::output::Rule;
+use crate::normalize::printed::fixture::{
+    is_after_two_sides, is_after_two_sides_with_dash, is_result, is_sign_of_match,
+};
+use crate::normalize::printed::topic::is_sport;
+use crate::normalize::semiotic::{Joint, Score, Semiotic};
+use crate::normalize::spoken::Spoken;
+
+/// Knows two numbers joined by a dash as a score, where the words around speak of a match; by a colon as a ratio.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    if let Some(found) = out_of(place) {
+        return Some(found);
+    }
+    let first = place.digits(1..=3).or_else(|| colon_part(place))?;
+    let (sign, last) = (place.ahead(1), place.ahead(2));
+    let second = colon_part(last)?;
+    let is_tight = sign.is_glued() && last.is_glued();
+    let joint = match sign.text() {
+        ":" if is_tight && !is_sport(place) => Joint::To,
+        ":" if is_tight => Joint::Against,
+        "/" if is_tight && !is_sport(place) => Joint::Over,
+        "/" if is_tight => Joint::Against,
+        // بتعادل 2/ 2
+        "/" if sign.is_glued() && first <= 20 && second <= 20 && is_result(place) => Joint::Against,
+        "x" | "X" if is_tight => Joint::Times,
+        _ if sign.is_dash() && is_score(place, first, second) => Joint::Against,
+        _ => return None,
+    };
+    let next = place.ahead(3);
+    if next.is_glued() && next.is_any(&["-", "/", ":", "."]) && next.ahead(1).is_number() && next.ahead(1).is_glued() {
+        return None;
+    }
+    let is_genitive = place.word_before().is_some() || sign.is_dash();
+    let governor = if is_genitive { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
+    let score =
+        Score { first: Some((first, place.source(1))), joint, joint_source: None, second, last: sign.source(2) };
+    Some(Match::new(3, Semiotic::Score(score), governor))
+}
+
+/// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.
+pub(crate) fn to_nil(place: Cursor) -> Option<Match> {
+    let first = place.digits(1..=2)?;
+    let (dash, nil, next) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let joins = dash.is_hyphen() || dash.is("/");
+    if !joins || !nil.is("صفر") || (dash.is_spaced() || nil.is_spaced()) && !is_sport(place) {
+        return None;
+    }
+    let is_date = next.is_glued() && next.is_any(&["-", "–", "/"]) || next.digits(4..=4).is_some();
+    let joint_source = Some(dash.source(1));
+    let first = Some((first, place.source(1)));
+    let score = Score { first, joint: Joint::Against, joint_source, second: 0, last: nil.source(1) };
+    (!is_date).then(|| Match::new(3, Semiotic::Score(score), Governor::Fixed(Case::Genitive)))
+}
+
+/// `ليفربول x أرسنال`: the letter stands for the sign between two sides. A capital is also the name of a network.
+pub(crate) fn versus(place: Cursor) -> Option<Match> {
+    let next = place.ahead(1);
+    if !place.is_any(&["x", "X"]) || !place.is_spaced() || next.word().is_none() || !next.is_spaced() {
+        return None;
+    }
+    let is_unknown = List::MarkedByX.has_stem(place.back(1).word()?);
+    let is_versus = !is_unknown && (place.is("x") || is_sport(place));
+    let against = Spoken::vowelled("ضِدّ", Rule::Symbol, &place.source(1));
+    is_versus.then(|| Match::fixed(1, Semiotic::Words(vec![against])))
+}
+
+/// `مصر/ غانا 1-0`: the stroke between two sides, before their score.
+pub(crate) fn stroke(place: Cursor) -> Option<Match> {
+    let against = Spoken::vowelled("ضِدّ", Rule::Symbol, &place.source(1));
+    (place.is("/") && is_sign_of_match(place)).then(|| Match::fixed(1, Semiotic::Words(vec![against])))
+}
+
+/// The slash and the number after a decimal or a noun: `9.5/10`, `24 ساعة/24`.
+fn out_of(slash: Cursor) -> Option<Match> {
+    let (before, whole) = (slash.back(1), slash.ahead(1));
+    // 1439هـ/2018م are two years.
+    let is_era = before.is_any(&["ه", "هج", "م"]);
+    let is_count = before.is_number() || !is_era && before.is_arabic() && slash.back(2).is_number();
+    if !slash.is("/") || !slash.is_glued() || !whole.is_glued() || !is_count {
+        return None;
+    }
+    let second = colon_part(whole)?;
+    let score = Score { first: None, joint: Joint::Over, joint_source: None, second, last: slash.source(2) };
+    Some(Match::fixed(2, Semiotic::Score(score)))
+}
+
+fn colon_part(place: Cursor) -> Option<u64> {
+    let is_plain = place.text().len() == 1 || place.text().len() <= 4 && !place.text().starts_with('0');
+    place.value().filter(|_| is_plain)
+}
+
+/// A dash between numbers is a score where sport is spoken of and nothing is counted, or where the first is the greater
+/// of two small ones (a range goes upwards).
+fn is_score(place: Cursor, first: u64, second: u64) -> bool {
+    // What is counted is counted upwards: 10-12 مباراة.
+    let counted = first < second && place.ahead(3).counted_noun().is_some_and(nouns::is_known);
+    let is_other = matches!(place.said_before(), "بين" | "من" | "رقم" | "لمدة" | "خلال");
+    if counted || second > 250 || first > 250 || is_other {
+        return false;
+    }
+    // أولمبيك الكاف - نادي الحمامات 1 - 1: with a dash between the sides the numbers must not go upwards.
+    let goes_down = first >= second && first < 20;
+    is_sport(place)
+        || is_after_two_sides(place)
+        || is_in_row(place)
+        || is_after_leg(place)
+        || goes_down && (place.ahead(1).is_glued() || is_after_two_sides_with_dash(place))
+}
+
+/// `4-6 . 6-4 . 3-6`: a score after others.
+fn is_in_row(place: Cursor) -> bool {
+    let is_number = |number: Cursor| number.is_number() && number.text().len() <= 3;
+    let first = place.back(4);
+    place.back(1).is_any(&[".", "/", "،", ",", "و"])
+        && is_number(place.back(2))
+        && place.back(3).is("-")
+        && is_number(first)
+        && (is_sport(first) || is_in_row(first))
+}
+
+/// `الذهاب : 3 - 5`: the result of the first leg.
+fn is_after_leg(place: Cursor) -> bool {
+    place.back(1).is(":") && place.back(2).word().is_some_and(|leg| List::Legs.has(leg))
+}
+
+#[cfg(test)]
+mod tests;

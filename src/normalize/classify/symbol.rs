@@ -1,0 +1,144 @@
+//! Signs that are read as words, signs that a reader passes over, and what has no reading at all.
+//!
+//! The driver asks here after [`punctuation`](crate::normalize::punctuation): what is heard as a pause does not come.
+
+use super::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::output::Rule;
+use crate::normalize::printed::fixture::is_sign_of_match;
+use crate::normalize::semiotic::Semiotic;
+use crate::normalize::token::Kind;
+use crate::note::{Note, NoteCode};
+
+/// Knows the sign here. Always an answer for a sign, perhaps without words.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    let token = place.token().filter(|token| token.kind == Kind::Sign)?;
+    if let Some(phrase) = phrase(place) {
+        return Some(said(place, phrase));
+    }
+    let notes = if is_passed_over(&token.text) {
+        Vec::new()
+    } else {
+        let message = format!("`{}` has no reading, left out", token.text);
+        vec![Note::new(NoteCode::CharacterSkipped, message, token.source.clone())]
+    };
+    Some(Match::fixed(1, Semiotic::Unsaid).with_notes(notes))
+}
+
+fn said<'t>(place: Cursor<'t>, vowelled: &'static str) -> Match<'t> {
+    Match::fixed(1, Semiotic::Phrase { vowelled, rule: Rule::Symbol, source: place.source(1) })
+}
+
+/// `21 ألفا - 19960 = 1040`: between two numbers before an equals sign, the dash is a minus.
+pub(crate) fn minus(place: Cursor) -> Option<Match> {
+    let is_term = place.back(1).is_number() || place.back(2).is_number();
+    let equals = || place.ahead(2).forwards().take(3).any(|sign| sign.is("="));
+    let is_minus =
+        place.is_any(&["-", "–", "−"]) && place.is_spaced() && place.ahead(1).is_number() && is_term && equals();
+    is_minus.then(|| said(place, "نَاقِص"))
+}
+
+/// What a sign says between its neighbours.
+fn phrase(place: Cursor) -> Option<&'static str> {
+    let (before, after) = (place.back(1), place.ahead(1));
+    let number_follows = after.is_number();
+    let between_numbers = before.is_number() && number_follows;
+    let speaks = |place: Cursor| matches!(place.kind(), Some(Kind::Arabic | Kind::Latin | Kind::Number));
+    let between_words = speaks(before) && speaks(after);
+    let is_raised =
+        before.is_latin() && !place.is_spaced() && (before.text().chars().count() == 1 || is_in_formula(place));
+    Some(match place.text() {
+        "&" if between_words => "آنْدْ",
+        "+" if before.is_arabic() && !place.is_spaced() && !after.is_glued() => "بِلَسْ",
+        "+" if number_follows || between_words => "زَائِد",
+        "+" if speaks(after) && is_in_formula(place) => "زَائِد",
+        "=" if speaks(after) && before.is_any(&["²", "³", ")"]) => "يُسَاوِي",
+        "+" if (before.is_latin() || before.is_arabic()) && !place.is_spaced() => "بِلَسْ",
+        "+" if before.is_number() => "زَائِد",
+        // a²: a lone letter is a quantity, and has no footnote.
+        "²" if is_raised => "تَرْبِيع",
+        "³" if is_raised => "تَكْعِيب",
+        "^" if !place.is_spaced() && between_words && after.is_glued() => "أُسّ",
+        "=" if between_words => "يُسَاوِي",
+        "×" | "✕" if before.is_arabic() && after.is_arabic() => "ضِدّ",
+        "*" if is_sign_of_match(place) => "ضِدّ",
+        "×" | "✕" if between_words => "فِي",
+        "÷" if between_words => "عَلَى",
+        "±" if number_follows => "زَائِد أَوْ نَاقِص",
+        // A bare `<` before a number is a limit; between two it compares.
+        "<" if number_follows && !between_numbers => "أَقَلّ مِن",
+        ">" if number_follows && !between_numbers => "أَكْثَر مِن",
+        "<" if between_numbers => "أَصْغَر مِن",
+        ">" if between_numbers => "أَكْبَر مِن",
+        "≤" if between_words => "أَصْغَر مِن أَوْ يُسَاوِي",
+        "≥" if between_words => "أَكْبَر مِن أَوْ يُسَاوِي",
+        "≠" if between_words => "لَا يُسَاوِي",
+        "≈" | "≃" | "~" | "∼" if number_follows => "نَحْو",
+        "√" if number_follows => "جَذْر",
+        "∞" => "مَا لَا نِهَايَة",
+        "№" => "رَقْم",
+        "#" if number_follows => "رَقْم",
+        "§" => "الْمَادَّة",
+        "%" => "بِالْمِئَة",
+        "‰" => "بِالْأَلْف",
+        "°" => "دَرَجَة",
+        "€" => "يُورُو",
+        "$" => "دُولَار",
+        "£" => "جُنَيْه إِسْتَرْلِينِيّ",
+        "¥" => "يِنّ",
+        "₺" => "لِيرَة تُرْكِيَّة",
+        "₽" => "رُوبِل",
+        "₹" => "رُوبِيَّة",
+        "₪" => "شِيكِل",
+        "₩" => "وُون",
+        "₿" => "بِيتْكُوِينْ",
+        "﷼" => "رِيَال",
+        "@" if between_words => "آتْ",
+        _ => return None,
+    })
+}
+
+/// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.
+fn is_in_formula(place: Cursor) -> bool {
+    place.backwards().take(8).chain(place.forwards().take(8)).any(|sign| sign.is("="))
+}
+
+/// Signs that a reader sees and does not say: quotation marks, list bullets, footnote and trade marks, arrows, rules.
+fn is_passed_over(sign: &str) -> bool {
+    let Some(value) = sign.chars().next() else { return true };
+    matches!(value,
+        '"' | '\'' | '‹' | '›' | '_' | '*' | '†' | '‡' | '¶' | '©' | '®' | '™' | '℠' | '℗' | '^' | '\\' | '|' | '¦' | '#' | '@'
+        | '&' | '+' | '=' | '~' | '<' | '>' | '×' | '÷' | '±' | '′' | '″' | '‴' | '°' | 'º' | 'ª' | '¹' | '²' | '³'
+        | '⁰' | '⁴'..='⁹' | '\u{6DD}' | '\u{6DE}' | '\u{6E9}' | '\u{600}'..='\u{605}' | '\u{60E}' | '\u{60F}'
+        | '\u{2190}'..='\u{21FF}' | '\u{27F0}'..='\u{27FF}' | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}'
+        | '\u{2500}'..='\u{25FF}' | '\u{2022}' | '\u{2023}' | '·' | '\u{2219}' | '\u{FD4F}' | '¨' | '¯' | '¸' | '¬')
+        || matches!(
+            sign,
+            "." | ","
+                | "،"
+                | ";"
+                | "؛"
+                | ":"
+                | "!"
+                | "?"
+                | "؟"
+                | "…"
+                | "("
+                | ")"
+                | "["
+                | "]"
+                | "{"
+                | "}"
+                | "-"
+                | "–"
+                | "—"
+                | "/"
+                | "﴾"
+                | "﴿"
+                | "⟨"
+                | "⟩"
+        )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! Clock times: `الساعة 14:30`, `الساعة 3 فجرا`, `20:00 بتوقيت غرينتش`, `9:15 ص`; and how long something took.
+
+mod clock;
+mod period;
+
+use self::clock::{Printed, is_after_hour_word};
+use super::found::Match;
+use crate::normalize::agreement::Governor;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::governors;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::semiotic::{Clock, Duration, Period, Semiotic, TimePart};
+use crate::ssml::Half;
+
+/// Knows a clock time, a duration or the offset of a time zone.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    duration(place).or_else(|| offset(place)).or_else(|| time(place))
+}
+
+/// A time that is told by its parts, and by the half of the day that was printed with it.
+pub(crate) fn told<'t>(place: Cursor<'t>, clock: Clock, half: Option<Half>) -> Match<'t> {
+    let source = place.source(1);
+    let end = place.ahead(1);
+    let has_period = period::printed(end).is_some() || period::is_nearby(place, end);
+    let mut parts = vec![TimePart::Clock { clock, has_period, is_joined: false, source: source.clone() }];
+    if half == Some(Half::Morning) && (1..=11).contains(&clock.hour) {
+        parts.push(TimePart::Period { period: Period::Morning, source });
+    }
+    Match::fixed(1, Semiotic::Time(parts))
+}
+
+fn time(place: Cursor) -> Option<Match> {
+    let after_hour_word = is_after_hour_word(place, 0);
+    let first = clock::clock(place, after_hour_word)?;
+    // 1:10 after a word for proportion or in sport is no time.
+    if !after_hour_word && List::EndsOfProportions.ends(place.said_before()) {
+        return None;
+    }
+    let mut end = place.ahead(first.length);
+    let period = period_of(place, end, &first, after_hour_word);
+    let is_announced = after_hour_word || first.clock.minute.is_some() && first.is_certain;
+    if !is_announced && !is_told_by_period(place, end, &first, period) {
+        return None;
+    }
+    let has_period = period.is_some() || period::is_nearby(place, end);
+    let clock = |printed: &Printed, has_period, is_joined, source| TimePart::Clock {
+        clock: printed.clock,
+        has_period,
+        is_joined,
+        source,
+    };
+    let mut parts = vec![clock(&first, has_period, false, place.source_to(end))];
+    if let Some(period::Printed::Letters(period)) = period {
+        parts.push(TimePart::Period { period, source: end.source(1) });
+        end = end.ahead(1);
+    }
+    // 9:00-17:00, الساعة 8-10.
+    let dash = end;
+    if dash.is_dash()
+        && let Some(last) = clock::clock(dash.ahead(1), after_hour_word)
+        && (last.clock.minute.is_some() || first.clock.minute.is_none())
+    {
+        end = dash.ahead(1 + last.length);
+        let is_between = is_between(place);
+        if !is_between {
+            parts.push(TimePart::To(dash.source(1)));
+        }
+        let period = period::printed(end);
+        let has_period = period.is_some() || period::is_nearby(place, end);
+        parts.push(clock(&last, has_period, is_between, dash.ahead(1).source_to(end)));
+        if let Some(period::Printed::Letters(period)) = period {
+            parts.push(TimePart::Period { period, source: end.source(1) });
+            end = end.ahead(1);
+        }
+    }
+    Some(Match::fixed(end.since(place), Semiotic::Time(parts)))
+}
+
+/// The part of the day after a time. A letter after a bare hour could be a unit: 4 م is four metres unless an hour is
+/// spoken of.
+fn period_of(place: Cursor, end: Cursor, first: &Printed, after_hour_word: bool) -> Option<period::Printed> {
+    let is_told = after_hour_word || first.clock.minute.is_some() || end.is_latin();
+    period::printed(end).filter(|period| {
+        *period == period::Printed::Word || is_told || end.is("ص") || is_after_morning(place) || is_of_opening(place)
+    })
+}
+
+/// `يغلق المتجر 8 مساء`; but قتل 3 مساء counts.
+fn is_told_by_period(place: Cursor, end: Cursor, first: &Printed, period: Option<period::Printed>) -> bool {
+    let is_bare_hour = first.clock.minute.is_none() && first.clock.hour <= 12;
+    let is_governed = || place.word_before().is_some_and(|(_, word)| governors::governs(word));
+    is_bare_hour
+        && period.is_some_and(|period| {
+            is_after_preposition(place)
+                || is_of_opening(place)
+                || (period == period::Printed::Word || end.is("ص")) && !is_governed()
+        })
+}
+
+/// `من 8 ص إلى 9 م`: after an hour of the morning the letter `م` is no metre.
+fn is_after_morning(place: Cursor) -> bool {
+    place.backwards().take(6).any(|letter| letter.is("ص") && letter.back(1).is_number())
+}
+
+/// `يوميا 5 م - 11 م`: hours and no metres, where words say when something is open.
+fn is_of_opening(place: Cursor) -> bool {
+    place.backwards().take(8).filter_map(Cursor::word).any(|word| List::Opening.has_stem(word))
+}
+
+/// `+0300`, `+03:00`, `-5` after the name of a time zone: how many hours it is ahead or behind.
+fn offset(sign: Cursor) -> Option<Match> {
+    let (zone, digits) = (sign.back(1), sign.ahead(1));
+    let is_sign = sign.is_any(&["+", "-", "–"]) && sign.is_glued() && zone.is_any(&["GMT", "UTC"]);
+    let value = digits.value().filter(|_| is_sign && digits.is_glued())?;
+    let colon = digits.ahead(1);
+    let (hours, minutes, length) = match digits.text().len() {
+        4 => (value / 100, value % 100, 2),
+        1 | 2 if colon.is(":") && colon.is_glued() => (value, colon.ahead(1).text().parse().ok()?, 4),
+        1 | 2 => (value, 0, 2),
+        _ => return None,
+    };
+    let is_ahead = sign.is("+");
+    let value = Semiotic::Offset { is_ahead, hours, minutes, source: sign.source(length) };
+    (hours <= 14 && minutes <= 59).then(|| Match::fixed(length, value))
+}
+
+/// `بزمن 2:05:30`: hours, minutes and seconds that something took.
+fn duration(place: Cursor) -> Option<Match> {
+    let Printed { clock, length, .. } = clock::clock(place, false).filter(|found| found.clock.minute.is_some())?;
+    let mut end = place.ahead(length);
+    let counts_hours = matches!(end.word(), Some("ساعة" | "ساعات"));
+    // مدة المقطع 3:45 دقيقة
+    let counts_minutes = matches!(end.word(), Some("دقيقة" | "دقائق")) && !is_after_hour_word(place, 0);
+    if !counts_hours && !counts_minutes && !List::BeforeDurations.has_stem(place.said_before()) {
+        return None;
+    }
+    let (first, second) = (clock.hour, clock.minute?);
+    let (hours, minutes, seconds) = match clock.second {
+        Some(third) => (first, second, third),
+        None if counts_hours => (first, second, 0),
+        None => (0, first, second),
+    };
+    // 3:26.15: hundredths of the second.
+    let point = end;
+    let has_hundredths =
+        point.is_glued() && point.is_any(&[".", ","]) && point.ahead(1).is_number() && point.ahead(1).text().len() == 2;
+    let hundredths = point.ahead(1).value().filter(|_| has_hundredths);
+    end = end.ahead(if has_hundredths { 2 } else { 0 });
+    // The unit has been said by its parts: بزمن 3:26 دقائق.
+    end = end.ahead(usize::from(end.word().is_some_and(|word| List::UnitsOfTime.has(word))));
+    let duration = Duration { hours, minutes, seconds, hundredths, source: place.source_to(end) };
+    Some(Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
+}
+
+fn is_after_preposition(place: Cursor) -> bool {
+    match place.word_before() {
+        Some((_, word)) => List::BeforeTimes.has_stem(word),
+        None => place.start().is_first(),
+    }
+}
+
+fn is_between(place: Cursor) -> bool {
+    let first = place.word_before();
+    let second = first.and_then(|(before, _)| before.word_before());
+    [first, second].into_iter().flatten().any(|(_, word)| word == "بين")
+}
+
+#[cfg(test)]
+mod tests;

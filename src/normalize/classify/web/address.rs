@@ -1,0 +1,178 @@
+//! Web addresses and e-mail addresses.
+
+use super::{left_out, says_before};
+use crate::normalize::classify::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::foreign;
+use crate::normalize::grammar::number;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::options::Options;
+use crate::normalize::output::Rule;
+use crate::normalize::semiotic::Source;
+use crate::normalize::spoken::Spoken;
+use crate::normalize::token::Kind;
+use crate::note::Note;
+
+/// `https://…`, `www.…`, `site.com`, `site.com/path`.
+pub(super) fn url<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
+    // The middle of an address is not the beginning of another.
+    if place.is_glued() && place.back(1).is_any(&[".", "@", "/", "_", "-"]) {
+        return None;
+    }
+    let first = place.text().to_lowercase();
+    let is_glued = |n: usize, sign: &str| place.ahead(n).is(sign) && place.ahead(n).is_glued();
+    let has_scheme = matches!(first.as_str(), "http" | "https" | "ftp") && is_glued(1, ":") && is_glued(2, "/");
+    let has_www = first == "www" && is_glued(1, ".");
+    let host_end = domain_end(place);
+    if let Some(end) = end_past_spaces(place).filter(|_| has_www && host_end.is_none()) {
+        let mut notes = Vec::new();
+        let spoken = domain(place.ahead(2), end, place.source_to(end), options, &mut notes);
+        return Some(Match::words(end.since(place), spoken).with_notes(notes));
+    }
+    if !has_scheme && !has_www && host_end.is_none() {
+        return None;
+    }
+    let from = if has_scheme { place.ahead(3) } else { host_end.unwrap_or(place.ahead(2)) };
+    let end = address_end(place, from);
+    let length = end.since(place);
+    let source = place.source(length);
+    let is_bare = !has_scheme && !has_www && host_end.is_some_and(|host_end| host_end.is_at(end));
+    if is_bare {
+        let mut notes = Vec::new();
+        let spoken = domain(place, end, source, options, &mut notes);
+        return Some(Match::words(length, spoken).with_notes(notes));
+    }
+    let link = Spoken::phrase("رَابِط", Rule::Url, &source);
+    let spoken = if says_link(place) { Vec::new() } else { link.collect() };
+    Some(Match::words(length, spoken).with_notes(vec![left_out("web address", place, length)]))
+}
+
+/// Where a domain that begins here ends, if it is one: labels and stops without space, a top-level domain last.
+fn domain_end(place: Cursor) -> Option<Cursor> {
+    let is_label = |part: Cursor| {
+        let is_name = (part.is_latin() || part.is_number()) && part.text().is_ascii();
+        (is_name || part.is_any(&["-", "_"])) && (part.is_at(place) || part.is_glued())
+    };
+    let mut end = place;
+    let mut found = None;
+    let mut n_labels = 0;
+    while is_label(end) {
+        let label = end;
+        while is_label(end) {
+            end = end.ahead(1);
+        }
+        n_labels += 1;
+        let is_single = end.since(label) == 1;
+        if n_labels > 1 && is_single && List::TopLevelDomains.has(&label.text().to_lowercase()) {
+            found = Some(end);
+        }
+        if !end.is(".") || !end.is_glued() {
+            break;
+        }
+        end = end.ahead(1);
+    }
+    // `Node.js`-like names in the middle of a longer word are none: the domain ends where the word does.
+    found.filter(|found| end.since(*found) <= 1)
+}
+
+/// `www.morocco food expo.com`: where an address ends whose name was printed as several words.
+fn end_past_spaces(place: Cursor) -> Option<Cursor> {
+    const MOST_WORDS: usize = 4;
+    let first = place.ahead(2);
+    let is_word = |word: Cursor| word.is_latin() && word.text().is_ascii();
+    let more = first.ahead(1).forwards().take(MOST_WORDS).take_while(|word| is_word(*word) && word.is_spaced());
+    let n_more = more.count();
+    if n_more == 0 || !is_word(first) || !first.is_glued() { None } else { domain_end(first.ahead(n_more)) }
+}
+
+/// Where an address ends: at the first space, without the punctuation that closes its sentence.
+fn address_end<'t>(place: Cursor<'t>, from: Cursor<'t>) -> Cursor<'t> {
+    let mut end = from;
+    while !end.back(1).is_printed() && end.since(place) > 1 {
+        end = end.back(1);
+    }
+    let from = end;
+    let n_strokes = (0..end.since(place)).filter(|&n| place.ahead(n).is("/")).count();
+    let mut in_path = n_strokes >= 2;
+    while let Some(token) = end.token().filter(|token| !token.spaced) {
+        let belongs = match token.kind {
+            Kind::Latin | Kind::Number => true,
+            Kind::Arabic => in_path && !end.back(1).is("."),
+            Kind::Emoji => false,
+            Kind::Sign => {
+                end.is_any(&[".", "/", "-", "_", "?", "=", "&", "%", "#", "~", ":", "+", "@", ",", ";", "!", "(", ")"])
+            }
+        };
+        if !belongs {
+            break;
+        }
+        in_path |= end.is("/");
+        end = end.ahead(1);
+    }
+    let closes = |sign: Cursor| sign.is_any(&[".", ",", ";", ":", "!", "?", "(", ")", "-"]);
+    while end.since(place) > 1 && end.since(from) > 0 && closes(end.back(1)) {
+        end = end.back(1);
+    }
+    end
+}
+
+/// Reads a domain from a place to `end`: its labels, and `دوت` for the stops.
+fn domain(place: Cursor, end: Cursor, source: Source, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
+    let mut spoken = Vec::new();
+    for label in (0..end.since(place)).map(|n| place.ahead(n)) {
+        match label.kind() {
+            Some(Kind::Latin) => spoken.extend(foreign::word(label.text(), &source, options, notes)),
+            Some(Kind::Number) => spoken.extend(Spoken::words(number::digits(label.text()), Rule::Url, &source)),
+            _ if label.is(".") => spoken.push(Spoken::vowelled("دُوتْ", Rule::Url, &source)),
+            _ => {}
+        }
+    }
+    for word in &mut spoken {
+        if let Spoken::Word { rule, .. } = word {
+            *rule = Rule::Url;
+        }
+    }
+    spoken
+}
+
+/// `name@site.com`.
+pub(super) fn email(place: Cursor) -> Option<Match> {
+    let is_name = |part: Cursor| part.is_latin() || part.is_number();
+    let mut sign = place;
+    while (sign.is_at(place) || sign.is_glued()) && (is_name(sign) || sign.is_any(&[".", "-", "_", "+"])) {
+        sign = sign.ahead(1);
+    }
+    let host = sign.ahead(1);
+    if !sign.is("@") || !sign.is_glued() || !host.is_glued() || !is_name(host) {
+        return None;
+    }
+    let mut end = host;
+    let mut has_stop = false;
+    while end.is_glued() {
+        let next_belongs = end.ahead(1).is_glued() && is_name(end.ahead(1));
+        match is_name(end) {
+            true => {}
+            false if end.is_any(&[".", "-"]) && next_belongs => has_stop |= end.is("."),
+            false => break,
+        }
+        end = end.ahead(1);
+    }
+    let length = end.since(place);
+    let source = place.source(length);
+    let address = Spoken::phrase("الْبَرِيد الْإِلِكْتُرُونِيّ", Rule::Email, &source);
+    let spoken = if says_email(place) { Vec::new() } else { address.collect() };
+    let note = || left_out("e-mail address", place, length);
+    has_stop.then(|| Match::words(length, spoken).with_notes(vec![note()]))
+}
+
+fn says_link(place: Cursor) -> bool {
+    says_before(place, |word| {
+        ["رابط", "موقع", "لينك", "صفحت", "الصفحة"].iter().any(|said| word.contains(said)) && !word.starts_with("مواقع")
+    })
+}
+
+fn says_email(place: Cursor) -> bool {
+    says_before(place, |word| {
+        ["بريد", "البريد", "إيميل", "ايميل", "الإلكتروني", "الالكتروني"].iter().any(|said| word.contains(said))
+    })
+}

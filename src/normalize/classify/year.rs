@@ -1,0 +1,244 @@
+//! Years: `عام 2014`, `منذ 2019`, `(1954-1962)`, `موسم 2023/2024`, `331 ق.م`, `1445هـ`.
+//!
+//! A year stands in the genitive of the word `عام`, said or meant: `ألفين وأربعة عشر`. Its numerals are masculine, or
+//! feminine after a printed `سنة`.
+
+use super::found::Match;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::Gender;
+use crate::normalize::lexicon::nouns;
+use crate::normalize::printed::counted::{is_counted, is_measured};
+use crate::normalize::printed::year::is_told;
+use crate::normalize::printed::{era, money, percent, scale};
+use crate::normalize::semiotic::{Era, Semiotic, YearPart};
+
+/// Knows a year or a span of years, with the era after it.
+pub(crate) fn classify(place: Cursor) -> Option<Match> {
+    two_eras(place)
+        .or_else(|| span_of_years(place))
+        .or_else(|| span_with_one_era(place))
+        .or_else(|| turned_season(place))
+        .or_else(|| one(place))
+}
+
+fn one(place: Cursor) -> Option<Match> {
+    let value = place.digits(1..=4)?;
+    let is_told = is_told(place);
+    let era = era::after_year(place.ahead(1), is_told);
+    let is_year = match era {
+        // (ت. 24هـ): but القرن 5 هـ and الفقرة 3 هـ are ranked.
+        Some((era, _)) => {
+            let is_ranked = || {
+                place
+                    .word_before()
+                    .is_some_and(|(_, word)| word.starts_with("ال") || word.ends_with("قرن") || word == "ق")
+            };
+            is_told || value >= 100 || value >= 10 && era != Era::Christian && !is_ranked()
+        }
+        None if is_told => value >= 10,
+        None => (1800..=2099).contains(&value) && place.text().len() == 4 && !counts(place),
+    };
+    let mut parts = vec![year(place, value, None)];
+    let mut length = 1;
+    if let Some((era, taken)) = era {
+        parts.push(YearPart::Era { era, source: place.ahead(1).source(taken) });
+        length += taken;
+    }
+    is_year.then(|| Match::fixed(length, Semiotic::Years(parts)))
+}
+
+/// The year here, with its era in the same bytes or without.
+fn year(place: Cursor, value: u64, era: Option<(Era, usize)>) -> YearPart {
+    let source = place.source(1 + era.map_or(0, |(_, length)| length));
+    YearPart::Year { value, gender: gender(place), is_joined: false, era: era.map(|(era, _)| era), source }
+}
+
+/// The second year of a span, which has the gender of the first.
+fn second(first: Cursor, place: Cursor, value: u64, era: Option<(Era, usize)>) -> YearPart {
+    let source = place.source(1 + era.map_or(0, |(_, length)| length));
+    YearPart::Year { value, gender: gender(first), is_joined: false, era: era.map(|(era, _)| era), source }
+}
+
+/// `303هـ/915م`, `1405 هـ - 1985 م`: one year in two calendars; `(773هـ - 852هـ)`: the two ends of a life.
+fn two_eras(place: Cursor) -> Option<Match> {
+    // القرن 3 هـ / 9 م has centuries.
+    let from = place.digits(1..=4).filter(|&from| from >= 100 || is_told(place))?;
+    let (first_era, first_length) = era::after_year(place.ahead(1), true)?;
+    let joint = place.ahead(1 + first_length);
+    let last = joint.ahead(1);
+    (joint.is("/") || joint.is_dash()).then_some(())?;
+    let to = last.digits(1..=4)?;
+    let (second_era, second_length) = era::after_year(last.ahead(1), true)?;
+    let is_span = first_era == second_era;
+    let in_bracket = place.back(1).is_any(&["(", "["]);
+    if is_span && (joint.is("/") || first_era == Era::Christian && !is_life(in_bracket, from, to)) {
+        return None;
+    }
+    let end = last.ahead(1 + second_length);
+    // (194 هـ/810 م - 256 هـ/870 م): both ends of a life in both calendars.
+    let goes_on = in_bracket
+        && !is_span
+        && end.is_dash()
+        && end.ahead(1).digits(1..=4).is_some()
+        && era::after_year(end.ahead(2), true).is_some();
+    let mut parts = Vec::new();
+    if is_span && in_bracket || goes_on {
+        parts.push(YearPart::From(place.source_to(joint)));
+    }
+    parts.push(year(place, from, Some((first_era, first_length))));
+    if is_span {
+        parts.push(YearPart::To(joint.source(1)));
+    }
+    parts.push(second(place, last, to, Some((second_era, second_length))));
+    if goes_on {
+        parts.push(YearPart::To(end.source(1)));
+    }
+    Some(Match::fixed(end.since(place) + usize::from(goes_on), Semiotic::Years(parts)))
+}
+
+/// A life in brackets has later numbers, and an end: 5م - 10م are metres.
+fn is_life(in_bracket: bool, from: u64, to: u64) -> bool {
+    in_bracket && from >= 100 && (from..from + 150).contains(&to)
+}
+
+/// `(370-428هـ)`, `(427-347 ق.م)`: two years with the era after the second.
+fn span_with_one_era(place: Cursor) -> Option<Match> {
+    let (joint, last) = (place.ahead(1), place.ahead(2));
+    let from = place.digits(1..=4).filter(|_| joint.is_dash())?;
+    let to = last.digits(1..=4)?;
+    let (era, length) = era::after_year(place.ahead(3), true)?;
+    let in_bracket = place.back(1).is_any(&["(", "["]);
+    let is_before = matches!(era, Era::BeforeChrist | Era::BeforeHijra);
+    let goes_up = from < to && (era != Era::Christian || is_life(in_bracket, from, to));
+    if !(if is_before { from > to } else { goes_up }) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if in_bracket {
+        parts.push(YearPart::From(place.source(1)));
+    }
+    parts.push(year(place, from, None));
+    parts.push(YearPart::To(joint.source(1)));
+    parts.push(second(place, last, to, Some((era, length))));
+    Some(Match::fixed(3 + length, Semiotic::Years(parts)))
+}
+
+/// `موسم 2017/2016`: two years that follow each other, the later printed first; said from the earlier on.
+fn turned_season(place: Cursor) -> Option<Match> {
+    let (sign, last) = (place.ahead(1), place.ahead(2));
+    let is_tight = sign.is_glued() && last.is_glued() && (sign.is("/") || sign.is_hyphen());
+    let (later, earlier) = (place.digits(4..=4)?, last.digits(4..=4)?);
+    let is_season = || {
+        let seasons = ["موسم", "عام", "سنة", "دراسي", "جامعي"];
+        let mut before = place.backwards().take(3).filter_map(Cursor::word);
+        before.any(|word| seasons.iter().any(|season| word.contains(season)))
+    };
+    if !is_tight || later != earlier + 1 || !(1850..=2100).contains(&later) || !sign.is("/") && !is_season() {
+        return None;
+    }
+    let source = place.source(3);
+    let year = |value| {
+        let (gender, source) = (Gender::Masculine, source.clone());
+        YearPart::Year { value, gender, is_joined: false, era: None, source }
+    };
+    let parts = vec![year(earlier), YearPart::To(source.clone()), year(later)];
+    Some(Match::fixed(3, Semiotic::Years(parts)))
+}
+
+/// `موسم 23/24`: two years that follow each other, by their last digits; they look like a fraction.
+pub(crate) fn season(place: Cursor) -> Option<Match> {
+    let (sign, last) = (place.ahead(1), place.ahead(2));
+    let (from, to) = (place.digits(2..=2)?, last.digits(2..=2)?);
+    let is_season = ["موسم", "موسمي", "مواسم"].iter().any(|season| place.said_before().ends_with(season));
+    let is_tight = sign.is_glued() && sign.is_any(&["/", "-", "–"]) && last.is_glued();
+    if !is_season || !is_tight || (from + 1) % 100 != to {
+        return None;
+    }
+    let masculine =
+        |value, source| YearPart::Year { value, gender: Gender::Masculine, is_joined: false, era: None, source };
+    let parts = vec![masculine(from, place.source(1)), masculine(to, sign.source(2))];
+    Some(Match::fixed(3, Semiotic::Years(parts)))
+}
+
+/// `1954-1962`, `2023/2024`, `2019-20`.
+fn span_of_years(place: Cursor) -> Option<Match> {
+    let (sign, last, next) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let from = place.digits(4..=4).filter(|year| (1000..=2100).contains(year))?;
+    let value = last.value().filter(|_| sign.is("/") || sign.is_dash())?;
+    let goes_on = next.is_glued()
+        && next.is_any(&["-", "/", "–", ".", ","])
+        && next.ahead(1).is_number()
+        && next.ahead(1).is_glued();
+    let to = match last.text().len() {
+        4 => value,
+        2 if last.is_glued() && sign.is_glued() => from / 100 * 100 + value,
+        _ => return None,
+    };
+    let era = era::after_year(next, true);
+    if goes_on || to <= from || to > 2100 || to - from > 700 || era.is_none() && is_counted(next) {
+        return None;
+    }
+    let is_between = matches!(place.said_before(), "بين" | "وبين" | "عامي" | "سنتي" | "العامين" | "السنتين");
+    let mut parts = Vec::new();
+    if is_open(place) && !sign.is("/") && !is_between {
+        parts.push(YearPart::From(place.source(1)));
+    }
+    parts.push(year(place, from, None));
+    if !is_between {
+        parts.push(YearPart::To(sign.source(1)));
+    }
+    let (gender, source) = (gender(place), last.source(1));
+    parts.push(YearPart::Year { value: to, gender, is_joined: is_between, era: None, source });
+    let mut length = 3;
+    if let Some((era, taken)) = era {
+        parts.push(YearPart::Era { era, source: next.source(taken) });
+        length += taken;
+    }
+    Some(Match::fixed(length, Semiotic::Years(parts)))
+}
+
+/// Whether a span of years stands for itself, and begins with `من`.
+fn is_open(place: Cursor) -> bool {
+    // الموسم الدراسي 2023-2024.
+    let is_season = |word: &str| ["موسم", "عام", "سنة"].iter().any(|season| word.ends_with(season));
+    let before = place.word_before();
+    // موسمي 2014-2015 و2015-2016: the second is read as the first.
+    let is_joined = before.is_none() && place.proclitic() == Some("و");
+    let is_definite = before.is_none_or(|(index, word)| {
+        word.starts_with("ال") && !is_season(word) && !index.word_before().is_some_and(|(_, word)| is_season(word))
+    });
+    place.back(1).is_any(&["(", "["]) || !is_joined && is_definite
+}
+
+/// Feminine after a printed `سنة`, also through a year that this one is joined to.
+fn gender(place: Cursor) -> Gender {
+    let is_feminine = match place.word_before() {
+        Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي"),
+        None => {
+            let before = place.start().back(1);
+            !place.start().is_at(place) && before.digits(4..=4).is_some() && gender(before) == Gender::Feminine
+        }
+    };
+    if is_feminine { Gender::Feminine } else { Gender::Masculine }
+}
+
+/// Whether a number counts what follows it, so that it is no year.
+fn counts(place: Cursor) -> bool {
+    let next = place.ahead(1);
+    // 1950-2000 د.ج, 2000-2500 سعرة: the first of a range that is no span of years.
+    let is_range = next.is_glued() && next.is_hyphen() && next.ahead(1).is_number() && next.ahead(1).is_glued();
+    if is_range
+        || percent::sign(next).is_some()
+        || is_measured(next)
+        || money::after(place.back(1)).is_some_and(|(_, length)| length == 1)
+        || scale::scale(next).is_some()
+    {
+        return true;
+    }
+    let Some(word) = next.counted_noun() else { return false };
+    // A verb may follow a year as well as a noun; only what is surely a noun makes the number a count.
+    nouns::is_known(word) || word.ends_with('ة') || (word.ends_with('ا') && word.chars().count() > 3)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! One and two that are said by the noun they count: `1 شخص` is `شخص واحد`, `2 سنة` is `سنتان`.
+
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::semiotic::{PrintedNoun, SaidByNoun};
+
+/// One or two of the printed singular at `noun`, with what begins at `place`; nothing where it is no listed singular, or
+/// the number is neither.
+pub(crate) fn said_by_noun(place: Cursor, whole: u64, noun: Cursor) -> Option<SaidByNoun> {
+    let word = noun.counted_noun()?;
+    let next = noun.ahead(1);
+    let followed_by_noun = next.counted_noun().is_some_and(|noun| nouns::is_known(noun) && !is_adjective(noun));
+    if !(1..=2).contains(&whole) || !nouns::is_singular(word) || followed_by_noun {
+        return None;
+    }
+    Some(SaidByNoun {
+        is_two: whole == 2,
+        noun: printed_noun(noun, word),
+        source: place.source(noun.since(place) + 1),
+        adjective: None,
+        is_half_more: false,
+    })
+}
+
+/// The same with the adjective of a dual, and how many tokens it takes: `2 متر مكعب`, `2 دينار جزائري`.
+pub(crate) fn with_adjective(place: Cursor, whole: u64, noun: Cursor) -> Option<(SaidByNoun, usize)> {
+    let said = said_by_noun(place, whole, noun)?;
+    let adjective = noun.ahead(1);
+    let word = adjective.word().filter(|word| said.is_two && is_adjective(word));
+    let length = noun.since(place) + 1 + usize::from(word.is_some());
+    Some((SaidByNoun { adjective: word.map(|word| (word.to_owned(), adjective.source(1))), ..said }, length))
+}
+
+/// The noun at a place, whose letters are `word`.
+pub(crate) fn printed_noun(noun: Cursor, word: &str) -> PrintedNoun {
+    PrintedNoun { text: noun.text().to_owned(), word: word.to_owned(), gender: nouns::gender(word) }
+}
+
+/// Whether a word is an adjective that agrees with a unit or a currency before it: of relation, or of a power.
+fn is_adjective(word: &str) -> bool {
+    matches!(word, "مربع" | "مكعب") || List::AdjectivesOfMeasure.has(word)
+}

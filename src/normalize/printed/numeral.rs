@@ -1,0 +1,226 @@
+//! Numbers as they are printed: groups of thousands, decimals, a sign before and a word of scale after.
+//!
+//! `1,250`, `1.250`, `1 250` and `١٬٢٥٠` are one thousand two hundred and fifty, `2.5` and `3,14` have decimals. One
+//! sign with exactly three digits after it could be either: it is thousands, as newspapers of both traditions print it,
+//! except before a word of scale or a per cent sign (`1.250 مليار`), after a zero, and where the sign itself tells (`٫`).
+//! Agencies print the point as the letter `ر`, with the decimals before it: `66ر1205` is 1205.66.
+
+use super::counted::is_counted;
+use super::scale::scale;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::semiotic::{Amount, Sign};
+use crate::normalize::token::{Kind, PrintedToken};
+
+/// A printed number, and where it ends.
+#[derive(Debug, Clone)]
+pub(crate) struct Numeral<'t> {
+    pub amount: Amount,
+    /// The place after all of it.
+    pub end: Cursor<'t>,
+    /// How many tokens it takes.
+    pub length: usize,
+    /// Whether three digits after a sign were taken for thousands and could have been decimals.
+    pub is_ambiguous: bool,
+}
+
+impl Numeral<'_> {
+    /// Whether nothing but digits was printed: no sign, separator, fraction or scale.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.amount.is_plain() && self.amount.fraction.is_none() && self.length == 1
+    }
+}
+
+/// Reads the number that is printed here, with the sign before it and the scale after it.
+pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
+    let (sign, begin) = match (place.kind()?, place.text()) {
+        (Kind::Number, _) => (None, place),
+        (Kind::Sign, "-" | "–" | "+" | "±") => (Some(meaning(place)?), place.ahead(1)),
+        _ => return None,
+    };
+    if sign.is_some() && (begin.is_spaced() || !begin.is_number()) {
+        return None;
+    }
+    let (mut amount, mut end, is_ambiguous) = digits(begin)?;
+    amount.sign = sign;
+    amount.scale = scale(end);
+    end = end.ahead(usize::from(amount.scale.is_some()));
+    Some(Numeral { amount, end, length: end.since(place), is_ambiguous })
+}
+
+/// Reads the digits here with their separators, and no sign or scale.
+pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
+    let first = place.token().filter(|token| token.kind == Kind::Number)?;
+    if let Some(whole) = after_agency_point(place) {
+        return Some((amount(whole.text.clone(), Some(first.text.clone())), place.ahead(3), false));
+    }
+    let mut groups: Vec<(&PrintedToken, &str)> = Vec::new();
+    while let Some(group) = separated(place.ahead(1 + groups.len() * 2)) {
+        groups.push(group);
+    }
+    let in_threes = |groups: &[(&PrintedToken, &str)]| {
+        (1..=3).contains(&first.text.len())
+            && !first.text.starts_with('0')
+            && groups.iter().all(|(_, group)| group.len() == 3)
+    };
+    let same = |groups: &[(&PrintedToken, &str)]| groups.windows(2).all(|pair| pair[0].0.text == pair[1].0.text);
+    let joined = |groups: &[(&PrintedToken, &str)]| -> String {
+        std::iter::once(first.text.as_str()).chain(groups.iter().map(|&(_, group)| group)).collect()
+    };
+    let end = place.ahead(1 + groups.len() * 2);
+    Some(match groups.as_slice() {
+        [] => spaced_groups(place, first),
+        [(sign, group)] => {
+            let is_decimal = printed_as_decimal(sign)
+                || !in_threes(&groups)
+                || (!printed_as_thousands(sign) && has_decimal_context(place, end));
+            if is_decimal {
+                (amount(first.text.clone(), Some((*group).to_owned())), end, false)
+            } else {
+                (amount(joined(&groups), None), end, !printed_as_thousands(sign))
+            }
+        }
+        _ if in_threes(&groups) && same(&groups) => (amount(joined(&groups), None), end, false),
+        [thousands @ .., (sign, fraction)]
+            if in_threes(thousands) && same(thousands) && thousands[0].0.text != sign.text =>
+        {
+            (amount(joined(thousands), Some((*fraction).to_owned())), end, false)
+        }
+        [thousands @ .., (_, fraction)] if in_threes(thousands) && is_decimal_in_groups(place) => {
+            (amount(joined(thousands), Some((*fraction).to_owned())), end, false)
+        }
+        // A list, a version or a date: the classes of these have had their turn.
+        _ => (amount(first.text.clone(), None), place.ahead(1), false),
+    })
+}
+
+/// `2.145.60 نقطة`: thousands and decimals with one sign. The last group is too short for thousands, and what is counted
+/// has no version.
+pub(crate) fn is_decimal_in_groups(place: Cursor) -> bool {
+    let mut lengths = Vec::new();
+    let mut end = place.ahead(1);
+    while let Some((_, group)) = separated(end) {
+        lengths.push(group.len());
+        end = end.ahead(2);
+    }
+    let [thousands @ .., 1 | 2] = lengths.as_slice() else { return false };
+    !thousands.is_empty()
+        && thousands.iter().all(|&length| length == 3)
+        && place.text().len() <= 3
+        && !place.text().starts_with('0')
+        && is_counted(end)
+}
+
+/// The whole part of `66ر1205`, whose decimals are here.
+fn after_agency_point(decimals: Cursor<'_>) -> Option<&PrintedToken> {
+    let (point, whole) = (decimals.ahead(1), decimals.ahead(2));
+    (point.is("ر") && point.is_glued()).then_some(())?;
+    whole.token().filter(|token| token.kind == Kind::Number && (!token.spaced || token.text.len() <= 3))
+}
+
+fn amount(digits: String, fraction: Option<String>) -> Amount {
+    // What no integer holds is read digit by digit: any value above the greatest says so.
+    let whole = digits.parse().unwrap_or(u64::MAX);
+    Amount { sign: None, whole, digits, fraction, scale: None }
+}
+
+/// A separator and the group of digits after it, without space.
+fn separated(place: Cursor<'_>) -> Option<(&PrintedToken, &str)> {
+    let sign = place.token().filter(|sign| !sign.spaced && matches!(sign.text.as_str(), "." | "," | "،" | "'"))?;
+    let group = place.ahead(1).token().filter(|group| group.kind == Kind::Number && !group.spaced)?;
+    // An apostrophe separates thousands only (Switzerland).
+    (sign.text != "'" || group.text.len() == 3).then_some((sign, group.text.as_str()))
+}
+
+/// `1 250 000`, as French-language tradition prints it.
+fn spaced_groups<'t>(place: Cursor<'t>, first: &PrintedToken) -> (Amount, Cursor<'t>, bool) {
+    let mut digits = first.text.clone();
+    let mut end = place.ahead(1);
+    let stands_alone = !place.back(1).is_number() && !place.back(1).is_any(&["/", ":", "+"]);
+    if (1..=3).contains(&first.text.len()) && !first.text.starts_with('0') && stands_alone {
+        while let Some(group) = end.token() {
+            let after = end.ahead(1);
+            let goes_on = after.is_glued()
+                && after.is_any(&["/", ":", "-"])
+                && after.ahead(1).is_number()
+                && after.ahead(1).is_glued();
+            if group.kind != Kind::Number || !group.spaced || group.text.len() != 3 || goes_on {
+                break;
+            }
+            digits.push_str(&group.text);
+            end = end.ahead(1);
+        }
+    }
+    let mut fraction = None;
+    if end.since(place) > 1
+        && let Some((sign, group)) = separated(end)
+        && sign.text != "'"
+    {
+        fraction = Some(group.to_owned());
+        end = end.ahead(2);
+    }
+    (amount(digits, fraction), end, false)
+}
+
+/// `٫` was printed: the Unicode pass made it `.`, but it takes two bytes.
+fn printed_as_decimal(sign: &PrintedToken) -> bool {
+    sign.text == "." && sign.source.len() > 1
+}
+
+/// `٬` was printed.
+fn printed_as_thousands(sign: &PrintedToken) -> bool {
+    (sign.text == "," && sign.source.len() > 1) || sign.text == "'"
+}
+
+/// Whether what follows shows that three digits after a sign are decimals.
+fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
+    // The one distance that is always printed to the metre.
+    let is_marathon = begin.is("42") && begin.ahead(2).is("195");
+    // 130.280 ألف تلميذ: tens of thousands of thousands are millions.
+    let is_tens = begin.text().len() > 1;
+    is_marathon
+        || scale(end).is_some_and(|scale| scale.unit.value() > 1_000 || is_tens)
+        || end.is_any(&["%", "‰"])
+        || end.word().is_some_and(|word| matches!(word, "بالمئة" | "بالمائة"))
+}
+
+/// Whether what is counted by the number here makes a plus before it a bound: `+100 متجر`. Degrees and offsets of time
+/// are added to.
+fn is_lower_bound(number: Cursor) -> bool {
+    digits(number)
+        .and_then(|(_, end, _)| end.counted_noun())
+        .is_some_and(|word| (nouns::is_known(word) || nouns::is_singular(word)) && !List::AddedTo.has(word))
+}
+
+/// What a plus or minus sign means, where it is one and no dash or bullet.
+fn meaning(sign: Cursor) -> Option<Sign> {
+    let before = sign.back(1);
+    let is_part_of_word = before.token().is_some_and(|token| {
+        matches!(token.kind, Kind::Number | Kind::Latin | Kind::Emoji)
+            || token.text == ")"
+            || (token.kind == Kind::Arabic && sign.proclitic().is_none())
+    });
+    if is_part_of_word && sign.is_glued() {
+        return None;
+    }
+    let number = sign.ahead(1);
+    // (سان سيمون -1821): a year after a name is not below zero.
+    let is_year = number.is_number()
+        && number.text().len() == 4
+        && matches!(number.text().get(..2), Some("17" | "18" | "19" | "20"));
+    if !sign.is("+") && is_year && before.is_arabic() && !is_counted(sign.ahead(2)) {
+        return None;
+    }
+    match sign.text() {
+        "-" => Some(Sign::Minus),
+        // An en dash at the start of an utterance is a bullet or the dash of dialogue.
+        "–" if !sign.is_first() => Some(Sign::Minus),
+        // أكثر من +50 دولة has said it.
+        "+" if is_lower_bound(number) && sign.said_before() == "من" => Some(Sign::MoreThanSaid),
+        "+" if is_lower_bound(number) => Some(Sign::MoreThan),
+        "+" => Some(Sign::Plus),
+        "±" => Some(Sign::PlusOrMinus),
+        _ => None,
+    }
+}

@@ -1,0 +1,19 @@
+//! What the words around speak of.
+
+use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::words::List;
+
+/// Whether a word of sport stands within reach.
+pub(crate) fn is_sport(place: Cursor) -> bool {
+    place
+        .backwards()
+        .take(14)
+        .chain(place.forwards().take(12))
+        .filter_map(Cursor::word)
+        .any(|word| List::SportStems.has_part_of(word))
+}
+
+/// Whether a word speaks of telephones.
+pub(crate) fn is_phone_word(word: &str) -> bool {
+    List::Phones.has_stem(word)
+}

@@ -1,0 +1,150 @@
+//! Signs and abbreviations of units after a number, with their powers and what they are divided by.
+
+use super::topic::is_sport;
+use crate::arabic::marks;
+use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::noun::Noun;
+use crate::normalize::lexicon::units::{self, BARREL, DEGREE, POINT};
+use crate::normalize::lexicon::words::List;
+
+/// The unit printed here, after a number, and how many tokens it takes.
+pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
+    // 7 (كم)
+    if place.is("(") && place.back(1).is_number() {
+        return bracketed(place);
+    }
+    // ١○م: the ring of another keyboard.
+    if is_degree(place) || place.is("○") && place.ahead(1).is("م") {
+        return Some(degree(place));
+    }
+    if !(place.is_arabic() || place.is_latin()) || is_longer_word(place) || is_other(place) {
+        return None;
+    }
+    // ب/ي: barrels a day, as oil news abbreviates them.
+    if place.is("ب") && ["/", "ي"].iter().zip(1..).all(|(text, n)| place.ahead(n).is_glued() && place.ahead(n).is(text))
+    {
+        return Some((BARREL.with_tail("فِي الْيَوْمِ"), 3));
+    }
+    if is_point_of_table(place) {
+        return Some((POINT, 1));
+    }
+    let mut unit = units::by_sign(place.text())?;
+    let mut length = 1;
+    let has_powers = unit.singular.ends_with("مِتْر") || place.is_any(&["ft", "قدم"]);
+    if has_powers && let Some(adjective) = power(place.ahead(1)) {
+        unit = unit.with_adjective(adjective);
+        length += 1;
+    }
+    if let Some((tail, taken)) = rate(place.ahead(length)) {
+        unit = unit.with_tail(of_energy(&marks::bare(unit.singular), tail));
+        length += taken;
+    }
+    Some((unit, length))
+}
+
+/// Whether a sign of degrees stands here.
+pub(crate) fn is_degree(place: Cursor) -> bool {
+    place.is_any(&["°", "º", "˚"])
+}
+
+/// `20ن` of a table of results, where others stand beside it or sport is spoken of: it may also be newtons or a number of
+/// algebra.
+fn is_point_of_table(place: Cursor) -> bool {
+    const REACH: usize = 14;
+    let is_point = |place: Cursor| place.is("ن") && place.is_glued() && place.back(1).is_number();
+    let is_sign_of_table = |place: Cursor| is_point(place) || place.is("+") && place.is_glued();
+    let mut near = place.backwards().take(REACH).chain(place.ahead(1).forwards().take(REACH - 1));
+    is_point(place) && (near.any(is_sign_of_table) || is_sport(place))
+}
+
+/// The unit in brackets here. Letters that stand for much else are none there.
+pub(crate) fn bracketed(open: Cursor) -> Option<(Noun, usize)> {
+    let name =
+        open.ahead(1).token().filter(|_| open.is("(") && (open.ahead(1).is_arabic() || open.ahead(1).is_latin()))?;
+    // 12 (طن): the unit by its name.
+    if let Some(unit) = units::by_name(&marks::letters(&name.text)) {
+        return open.ahead(2).is(")").then_some((unit, 3));
+    }
+    let (unit, length) = after(open.ahead(1))?;
+    // الارتفاع (م): one letter stands for much, unless a measure is spoken of.
+    let is_measure = || open.word_before().is_some_and(|(_, word)| List::MeasuresInBrackets.has_stem(word));
+    let is_clear = length > 1 || name.text.chars().nth(1).is_some() || is_measure();
+    let is_word = List::UnitsLikeWords.has(&name.text);
+    (open.ahead(1 + length).is(")") && is_clear && !is_word).then_some((unit, length + 2))
+}
+
+/// A stroke and what the unit before it is divided by: what is said for them, and how many tokens they take.
+pub(crate) fn rate(stroke: Cursor) -> Option<(&'static str, usize)> {
+    if !is_stroke(stroke) {
+        return None;
+    }
+    let power = stroke.ahead(2).token().filter(|power| !power.spaced).and_then(|power| match power.text.as_str() {
+        "²" | "2" => Some(2),
+        "³" | "3" => Some(3),
+        _ => None,
+    });
+    let said = |power| units::rate(stroke.ahead(1).text(), power);
+    let raised = power.and_then(|power| said(Some(power)));
+    raised.map(|tail| (tail, 3)).or_else(|| said(None).map(|tail| (tail, 2)))
+}
+
+/// A watt over an hour is a measure of energy, and no rate: `كيلوواط ساعة`.
+pub(crate) fn of_energy(unit: &str, rate: &'static str) -> &'static str {
+    if unit.ends_with("واط") && rate == "فِي السَّاعَةِ" { "سَاعَة" } else { rate }
+}
+
+/// The stroke between a unit and what it is divided by; some keyboards have it the other way round.
+pub(crate) fn is_stroke(place: Cursor) -> bool {
+    place.is_any(&["/", "\\"])
+}
+
+/// Whether the number before is a page's: `ص 120`, `صفحة 120`. What follows it is counted by nothing.
+pub(crate) fn is_after_page(place: Cursor) -> bool {
+    let number = place.back(1);
+    let stop = usize::from(number.back(1).is_any(&[".", ":"]));
+    number.is_number() && number.back(1 + stop).is_any(&["ص", "صفحة", "الصفحة"])
+}
+
+/// Letters of units that stand for something else here.
+fn is_other(place: Cursor) -> bool {
+    match place.text() {
+        // قانون رقم 72 ل 2017: the year of the law, and no litre.
+        "ل" => place.ahead(1).is_number() && place.ahead(1).text().len() == 4,
+        // 6 ق هـ, 6 ق م: no minutes, but an era.
+        "ق" => place.ahead(1).is_any(&["ه", "م"]),
+        // ص 120 ط. دار الفكر: a page weighs nothing.
+        "ط" => is_after_page(place),
+        _ => false,
+    }
+}
+
+/// `²` or `³` after a unit of length; a plain digit only where nothing follows it.
+fn power(place: Cursor) -> Option<&'static str> {
+    let ends = place.is_glued() && place.ahead(1).is_word_end();
+    match place.text() {
+        "²" | "2" if ends => Some("مُرَبَّع"),
+        "³" | "3" if ends => Some("مُكَعَّب"),
+        _ => None,
+    }
+}
+
+/// `°`, `°م`, `°C`, `°F`; a printed `مئوية` after it stays.
+fn degree(place: Cursor) -> (Noun, usize) {
+    match place.ahead(1).text() {
+        "م" | "س" | "C" | "c" => (DEGREE.with_adjective("مِئَوِيّ"), 2),
+        "ف" | "F" => (DEGREE.with_adjective("فَهْرَنْهَايِتِيّ"), 2),
+        "K" => (DEGREE.with_tail("كَلْفِن"), 2),
+        _ => (DEGREE, 1),
+    }
+}
+
+/// One letter is a unit only where the word ends: not in `م.ع`, nor where letters of another kind go on.
+fn is_longer_word(place: Cursor) -> bool {
+    let next = place.ahead(1);
+    if !next.is_glued() {
+        return false;
+    }
+    let is_single = place.text().chars().nth(1).is_none();
+    let is_abbreviation = is_single && next.is(".") && next.ahead(1).is_glued() && next.ahead(1).letter().is_some();
+    next.is_latin() || next.is_arabic() || is_abbreviation
+}

@@ -1,0 +1,65 @@
+//! What is said for a stretch of print: a match, its agreement asked, its value given words; and a prefix that was printed
+//! apart put before it.
+
+use super::agreement;
+use super::classify::Match;
+use super::cursor::Cursor;
+use super::output::Rule;
+use super::scan::spelling;
+use super::spoken::{self, Spoken};
+use super::verbalize;
+use crate::arabic::clitics;
+use crate::note::Note;
+
+/// What is said for the tokens from a place on.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    /// How many tokens it takes; at least one.
+    pub length: usize,
+    /// What is spoken for them, in order; may be empty (with a note).
+    pub spoken: Vec<Spoken>,
+    pub notes: Vec<Note>,
+}
+
+impl Reading {
+    pub(super) fn new(spoken: Vec<Spoken>) -> Self {
+        Self { length: 1, spoken, notes: Vec::new() }
+    }
+}
+
+/// Says what a class has found: the one place where agreement is asked and words are made.
+pub(super) fn say(found: Match) -> Reading {
+    let agreement = agreement::ask(found.governor);
+    let mut spoken = verbalize::verbalize(found.value, agreement);
+    spoken::prefix(&mut spoken, found.prefix);
+    Reading { length: found.length, spoken, notes: found.notes }
+}
+
+/// Gives the reading of what stands at `host` the proclitic here, and makes it begin there.
+///
+/// A reading that says nothing is answered as it is, the proclitic swallowed with it.
+pub(super) fn join(place: Cursor, host: Cursor, mut reading: Reading) -> Reading {
+    reading.length += host.since(place);
+    let start = place.source(1).start;
+    let first_word = reading.spoken.iter_mut().find_map(|spoken| match spoken {
+        Spoken::Word { text, hint, rule, source } => Some((text, hint, rule, source.start)),
+        Spoken::Pause { .. } => None,
+    });
+    let Some((text, hint, rule, host_start)) = first_word else { return reading };
+    let proclitic = if place.is_any(&["&", "+"]) { "و" } else { place.text() };
+    *hint = hint.take().map(|hint| clitics::attach_vowelled(proclitic, &hint));
+    let joined = clitics::attach(proclitic, text);
+    // What is drawn out only together (`بـ ننن`) would be other letters where it is read again.
+    *text = if hint.is_none() { spelling::without_drawl(&joined) } else { joined };
+    if *rule == Rule::Plain {
+        *rule = Rule::Spelling;
+    }
+    // The words of one number share one source, the proclitic included.
+    for spoken in &mut reading.spoken {
+        let (Spoken::Word { source, .. } | Spoken::Pause { source, .. }) = spoken;
+        if source.start <= host_start {
+            source.start = source.start.min(start);
+        }
+    }
+    reading
+}

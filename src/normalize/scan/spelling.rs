@@ -1,0 +1,291 @@
+//! Spellings that are put right before anything else looks at the words: only what is surely wrong.
+//!
+//! Egyptian print leaves the dots of final `ي` away (`فى`, `المصرى`); names of God's servants and of fathers are glued
+//! (`عبدالله`, `أبوبكر`); a few words are glued to what they negate or ask (`لايمكن`); letters are drawn out for effect
+//! (`جميييل`). The author's marks are kept, and a word with marks on it is left as it is where letters would change.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::glued::parts;
+use crate::arabic::clitics::Analysis;
+use crate::arabic::marks;
+use crate::normalize::lexicon::table;
+use crate::normalize::lexicon::words::List;
+use crate::normalize::token::PrintedToken;
+
+/// Puts the spelling of an Arabic token right, and adds what it is (one token, or several where words were glued).
+pub(crate) fn repair(mut token: PrintedToken, tokens: &mut Vec<PrintedToken>) {
+    token.respell(without_drawl(&token.text));
+    if let Some(word) = dotted_ya(&token.text).or_else(|| respelt(&token.text)) {
+        token.respell(word);
+    }
+    god_willing(&token, tokens);
+    let phrase = glued(&token.text);
+    let is_phrase = phrase.is_some();
+    match phrase.or_else(|| parts(&token.text)) {
+        Some((first, second)) => {
+            // Where nothing else was changed the bytes of the two parts are known, else they share those of the whole.
+            let exact = token.source.len() == token.text.len();
+            let (before, after) = if exact {
+                let middle = token.source.start + first.len();
+                (token.source.start..middle, middle..token.source.end)
+            } else {
+                (token.source.clone(), token.source.clone())
+            };
+            let part = |text, source, spaced| PrintedToken::new(text, token.kind, source, spaced);
+            let (first, second) = (part(first, before, token.spaced), part(second, after, true));
+            if is_phrase {
+                tokens.extend([first, second]);
+            } else {
+                // Of three words the second is glued to the third.
+                repair(first, tokens);
+                repair(second, tokens);
+            }
+        }
+        None => tokens.push(token),
+    }
+}
+
+/// `إنشاء الله` and `ان شاء الله`, by the word that ends them.
+fn god_willing(token: &PrintedToken, tokens: &mut Vec<PrintedToken>) {
+    let Some(before) = tokens.last_mut().filter(|_| token.spaced) else { return };
+    match (before.text.as_str(), token.text.as_str()) {
+        ("إنشاء" | "انشاء" | "أنشاء", "الله") => {
+            before.respell("إن");
+            let will = PrintedToken::new("شاء".to_owned(), before.kind, before.source.clone(), true);
+            tokens.push(will);
+        }
+        ("ان" | "أن", "شاء") => before.respell("إن"),
+        _ => {}
+    }
+}
+
+/// Three or more of one letter are one letter; a word that is nothing else (`ههههه`) keeps three.
+pub(crate) fn without_drawl(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let mut kept = String::with_capacity(word.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let run = letters[at..].iter().take_while(|&&letter| letter == letters[at]).count();
+        let n_kept = match run {
+            1 | 2 => run,
+            // A prefix before a word that begins with two of its letter: `ووول ستريت`.
+            3 if at == 0 && matches!(letters[at], 'و' | 'ل' | 'ب' | 'ف' | 'ك') => 3,
+            // The article before such a word.
+            3 if at == 1 && letters[..2] == ['ا', 'ل'] && letters.get(4).is_some_and(|&next| next != 'ه') => 3,
+            _ if run == letters.len() => 3,
+            _ => 1,
+        };
+        kept.extend(std::iter::repeat_n(letters[at], n_kept));
+        at += run;
+    }
+    kept
+}
+
+/// A word of Egyptian print with the dots of its final `ي`.
+fn dotted_ya(word: &str) -> Option<String> {
+    let stem = word.strip_suffix('ى')?;
+    if marks::has_marks(stem) {
+        return None;
+    }
+    let known = is_ya_word(stem)
+        || is_nisba(stem)
+        || PREFIXES
+            .iter()
+            .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
+        || stem.strip_prefix('و').is_some_and(is_nisba);
+    (known || is_definite_ya(stem) || is_imperfect_ya(stem)).then(|| format!("{stem}ي"))
+}
+
+/// Imperfects of forms VII and VIII, whose active ends in `ي` whatever the verb: `سيلتقى`, `ينبغى`, `تحتوى`.
+fn is_imperfect_ya(stem: &str) -> bool {
+    let letters: Vec<char> = stem.trim_start_matches(['و', 'ف']).chars().collect();
+    match letters.as_slice() {
+        ['س', 'ي' | 'ت' | 'ن', first, second, _] | ['ي' | 'ت' | 'ن', first, second, _] => {
+            (*second == 'ت' && *first != 'ت') || (*first == 'ن' && !matches!(second, 'س' | 'ت' | 'ا'))
+        }
+        _ => false,
+    }
+}
+
+/// Definite words such as `السياسى`, `العالى`, `القانونى`: a long vowel inside the stem is that of an adjective of relation
+/// or of an active participle. The few that end in `ى` by right (`المنادى`, `اليتامى`) are listed.
+fn is_definite_ya(word: &str) -> bool {
+    let Analysis { article: true, stem, .. } = Analysis::of(word) else { return false };
+    let letters: Vec<char> = stem.chars().collect();
+    let inner = letters.get(1..letters.len().saturating_sub(1)).unwrap_or_default();
+    let has_alif = letters.len() >= 3 && inner.contains(&'ا');
+    let has_glide = letters.len() >= 5 && inner.iter().any(|letter| matches!(letter, 'و' | 'ي'));
+    // المليارإلى: two words printed as one.
+    let is_glued = letters.contains(&'إ');
+    (has_alif || has_glide) && !is_glued && !List::RightlyAlifMaqsura.has(stem)
+}
+
+/// A listed word; the shortest, whose letters begin other words (`كفى`), with their own prefixes only.
+fn is_ya_word(stem: &str) -> bool {
+    const SHORT: &[&str] = &["ف", "وف", "ه", "وه", "فه", "أ", "وأ", "بأ", "لأ", "كأ", "فأ", "لك", "ولك", "ك"];
+    SHORT.contains(&stem) || List::EndsInYa.has(stem)
+}
+
+/// Adjectives of relation whose stem is listed, with or without the article: `المصرى`, `للسياسى`.
+fn is_nisba(stem: &str) -> bool {
+    List::NisbaStems.has(stem) || List::NisbaStems.has(Analysis::of(stem).stem)
+}
+
+/// Prefixes before a word that may have lost its dots; a word that takes the article is listed with it.
+const PREFIXES: &[&str] = &["و", "ف", "ب", "ل", "ك", "وب", "ول"];
+
+/// Words in a spelling that is always a mistake.
+fn respelt(word: &str) -> Option<String> {
+    let respell = |word: &str| {
+        Some(match word {
+            "هاذا" => "هذا",
+            "هاذه" | "هذة" | "هاذة" => "هذه",
+            "لاكن" => "لكن",
+            "ذالك" => "ذلك",
+            "كذالك" => "كذلك",
+            "شئ" | "شىء" | "شيئ" => "شيء",
+            "الشئ" | "الشىء" => "الشيء",
+            "اللة" | "االله" => "الله",
+            "الى" => "إلى",
+            "حتي" => "حتى",
+            _ => return None,
+        })
+    };
+    match respell(word) {
+        Some(right) => Some(right.to_owned()),
+        None => {
+            let (prefix, rest) = ["و", "ف"].iter().find_map(|prefix| Some((*prefix, word.strip_prefix(prefix)?)))?;
+            respell(rest).map(|right| format!("{prefix}{right}"))
+        }
+    }
+}
+
+/// Two words printed as one, where that is sure.
+fn glued(word: &str) -> Option<(String, String)> {
+    if let Some(parts) = glued_name(word) {
+        return Some(parts);
+    }
+    let (prefix, rest) =
+        ["و", "ف"].iter().find_map(|prefix| Some((*prefix, word.strip_prefix(prefix)?))).unwrap_or(("", word));
+    if let Some(&(first, second)) = GLUED.get(word) {
+        return Some((first.to_owned(), second.to_owned()));
+    }
+    GLUED.get(rest).map(|(first, second)| (format!("{prefix}{first}"), (*second).to_owned()))
+}
+
+/// Phrases that are often printed as one word.
+static GLUED: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> =
+    LazyLock::new(|| table::rows(table::GLUED).map(|[printed, first, second]| (printed, (first, second))).collect());
+
+/// `عبدالله`, `أبوبكر`, with the prefixes of names.
+fn glued_name(word: &str) -> Option<(String, String)> {
+    for prefix in ["", "و", "ل", "ب", "ف", "ك", "ول", "وب"] {
+        let Some(name) = word.strip_prefix(prefix) else { continue };
+        if let Some(rest) = name.strip_prefix("عبد")
+            && rest.starts_with("ال")
+            && rest.chars().count() >= 4
+            && !matches!(rest, "اللات" | "اللاوي" | "اللي")
+        {
+            return Some((format!("{prefix}عبد"), rest.to_owned()));
+        }
+        for father in ["أبو", "ابو", "أبي", "ابي", "أبا"] {
+            if let Some(rest) = name.strip_prefix(father)
+                && (List::FatherOf.has(rest) || (rest.starts_with("ال") && rest.chars().count() >= 5))
+            {
+                let father = father.replace("اب", "أب");
+                return Some((format!("{prefix}{father}"), rest.to_owned()));
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::token::Kind;
+
+    fn check(word: &str, expect: &str) {
+        let token = PrintedToken::new(word.to_owned(), Kind::Arabic, 0..word.len(), false);
+        let mut tokens = Vec::new();
+        repair(token, &mut tokens);
+        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        assert_eq!(words.join(" "), expect);
+        assert!(
+            tokens
+                .windows(2)
+                .all(|pair| pair[0].source.end <= pair[1].source.start || pair[0].source == pair[1].source)
+        );
+    }
+
+    #[test]
+    fn egyptian_final_ya() {
+        check("وفى", "وفي");
+        check("والذى", "والذي");
+        check("العربى", "العربي");
+        check("للاقتصادى", "للاقتصادي");
+        check("القاضى", "القاضي");
+        check("سيلتقى", "سيلتقي");
+        check("وتحتوى", "وتحتوي");
+        check("ينبغى", "ينبغي");
+    }
+
+    #[test]
+    fn alif_maqsura_stays() {
+        for word in [
+            "على",
+            "إلى",
+            "حتى",
+            "مصطفى",
+            "مستشفى",
+            "كبرى",
+            "أخرى",
+            "موسى",
+            "يبقى",
+            "يتولى",
+            "ينسى",
+            "تتمنى",
+            "يستثنى",
+            "الأولى",
+            "ذكرى",
+            "لدى",
+            "كفى",
+            "مرسى",
+            "بشرى",
+            "الكلى",
+        ] {
+            check(word, word);
+        }
+    }
+
+    #[test]
+    fn glued_names() {
+        check("عبدالله", "عبد الله");
+        check("وعبدالرحمن", "وعبد الرحمن");
+        check("أبوبكر", "أبو بكر");
+        check("أبوعبد", "أبو عبد");
+        check("ابوظبي", "أبو ظبي");
+    }
+
+    #[test]
+    fn words_that_only_look_glued() {
+        for word in ["أبواب", "أبوين", "العبدالي", "عبدة", "لابس"] {
+            check(word, word);
+        }
+    }
+
+    #[test]
+    fn drawn_out_letters() {
+        check("جميييييل", "جميل");
+        check("ههههه", "ههه");
+        check("مدد", "مدد");
+    }
+
+    #[test]
+    fn glued_negation() {
+        check("ولايمكن", "ولا يمكن");
+        check("لابد", "لا بد");
+    }
+}

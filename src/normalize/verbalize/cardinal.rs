@@ -1,0 +1,83 @@
+//! Numbers that count.
+
+use super::amount;
+use super::words::say;
+use crate::arabic::marks;
+use crate::normalize::agreement::Agreement;
+use crate::normalize::grammar::{Case, Form, GREATEST, Gender, number};
+use crate::normalize::output::Rule;
+use crate::normalize::semiotic::{Amount, AtLeast, Counted, HundredAndOne, OfPlural, SaidByNoun};
+use crate::normalize::spoken::Spoken;
+
+pub(super) fn words(amount: &Amount, counted: &Counted, agreement: Agreement) -> Vec<String> {
+    let form = agreement.form(counted);
+    // ألفُ متفرج: a hundred or a thousand before its noun has no tanween, which a model may guess.
+    let is_first_term = form.construct && amount.integer().is_some_and(|integer| integer % 100 == 0);
+    let form = Form { sure: form.sure || is_first_term, ..form };
+    let mut words = amount::sign(amount.sign);
+    match amount.integer() {
+        Some(integer) => words.extend(number::cardinal(integer, form)),
+        None => {
+            words.extend(match amount.whole > GREATEST {
+                true => number::digits(&amount.digits),
+                false => number::cardinal(amount.whole, Form { gender: Gender::Masculine, construct: true, ..form }),
+            });
+            words.extend(amount.scale.map(|scale| amount::singular(scale.unit).to_owned()));
+        }
+    }
+    words
+}
+
+pub(super) fn at_least(at_least: AtLeast, agreement: Agreement) -> Vec<Spoken> {
+    let gender = at_least.noun.as_ref().map_or(Gender::Masculine, |(_, gender)| *gender);
+    let form = Form { construct: at_least.noun.is_some(), ..agreement.apart(gender) };
+    let mut spoken = say(number::cardinal(at_least.value, form), Rule::Cardinal, &at_least.number);
+    spoken.extend(at_least.noun.map(|(noun, _)| Spoken::printed(noun, Rule::Cardinal, &at_least.plus)));
+    spoken.push(Spoken::vowelled("فَأَكْثَر", Rule::Cardinal, &at_least.plus));
+    spoken
+}
+
+pub(super) fn hundred_and_one(number: HundredAndOne, agreement: Agreement) -> Vec<Spoken> {
+    let HundredAndOne { value, noun, source } = number;
+    let below = value % 100;
+    let form = Form { construct: true, ..agreement.apart(noun.gender) };
+    let mut spoken = say(number::cardinal(value - below, form), Rule::Cardinal, &source);
+    // The vowels of the printed noun are not known here, so there is no hint.
+    let rest = if below == 1 { noun.word } else { marks::bare(&number::dual(&noun.word, agreement.case, false)) };
+    spoken.push(Spoken::printed(noun.text, Rule::Cardinal, &source));
+    spoken.push(Spoken::printed(format!("و{rest}"), Rule::Cardinal, &source));
+    spoken
+}
+
+pub(super) fn of_plural(number: OfPlural, agreement: Agreement) -> Vec<Spoken> {
+    let OfPlural { value, plural, gender, number, noun } = number;
+    let words = number::cardinal(value, agreement.form(&Counted::Printed(gender)));
+    let mut spoken = say(words, Rule::Cardinal, &number);
+    // The vowels of the plural are not known here, so there is no hint.
+    spoken.push(Spoken::printed(plural, Rule::Cardinal, &noun));
+    spoken
+}
+
+pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken> {
+    let SaidByNoun { is_two, noun, source, adjective, is_half_more } = said;
+    let case = agreement.case;
+    // The vowels of the printed noun are not known here, so there is no hint.
+    let dual = |word: &str| marks::bare(&number::dual(word, case, false));
+    // بلغ العمق 1 متر: the noun is printed as after any number, and is accusative before `واحدا`.
+    let takes_alif = case == Case::Accusative && !noun.word.ends_with(['ة', 'ا', 'ى', 'ء']);
+    let first = match is_two {
+        true => dual(&noun.word),
+        false if takes_alif => format!("{}ا", noun.word),
+        false => noun.text,
+    };
+    let mut spoken = vec![Spoken::printed(first, Rule::Cardinal, &source)];
+    if is_half_more {
+        // One and a half hours: the numeral one itself is not said.
+        spoken.push(Spoken::vowelled("وَنِصْف", Rule::Decimal, &source));
+    } else if !is_two {
+        let one = number::cardinal(1, Form { gender: noun.gender, ..Form::plain(case) });
+        spoken.extend(Spoken::words(one, Rule::Cardinal, &source));
+    }
+    spoken.extend(adjective.map(|(adjective, source)| Spoken::printed(dual(&adjective), Rule::Cardinal, &source)));
+    spoken
+}

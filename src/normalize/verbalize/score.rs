@@ -1,0 +1,29 @@
+//! Two numbers against each other.
+
+use super::words::say;
+use crate::normalize::agreement::Agreement;
+use crate::normalize::grammar::{Case, Form, number};
+use crate::normalize::output::Rule;
+use crate::normalize::semiotic::{Joint, Score};
+use crate::normalize::spoken::Spoken;
+
+pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
+    let first = score
+        .first
+        .map(|(value, source)| say(number::cardinal(value, Form::plain(agreement.case)), Rule::Score, &source));
+    let mut spoken = first.unwrap_or_default();
+    let joint = Spoken::vowelled(
+        match score.joint {
+            Joint::Against => "مُقَابِل",
+            Joint::To => "إِلَى",
+            Joint::Over => "عَلَى",
+            Joint::Times => "فِي",
+        },
+        Rule::Score,
+        score.joint_source.as_ref().unwrap_or(&score.last),
+    );
+    spoken.push(joint);
+    let second = number::cardinal(score.second, Form::plain(Case::Genitive));
+    spoken.extend(Spoken::words(second, Rule::Score, &score.last));
+    spoken
+}
