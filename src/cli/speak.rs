@@ -1,4 +1,4 @@
-//! `natiq speak`: an article into an audio file.
+//! `natiq speak`: an article into an audio file, or into the ear.
 
 use std::{
     io::{IsTerminal, Write, stdout},
@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Engine, Outcome, input, say, text::Reading};
+use super::{Engine, Outcome, input, play::Playback, say, text::Reading};
 use crate::{
     config::Config,
     durable::{self, PartialFile},
@@ -39,6 +39,9 @@ pub(super) struct Arguments {
     /// Write the audio to this file, or to standard output (`-`) as it is made.
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    /// Play the audio as it is made, by a player of this machine.
+    #[arg(long, conflicts_with_all = ["output", "format"])]
+    play: bool,
     /// Encode as `wav`, `mp3`, `opus`, `flac` or `pcm`; when absent, as the file's extension says, else `wav`.
     #[arg(long)]
     format: Option<Format>,
@@ -59,11 +62,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let to_stdout = arguments.output == Path::new("-");
-    let format = match (arguments.format, to_stdout) {
-        (Some(format), _) => format,
-        (None, true) => Format::Wav,
-        (None, false) => Format::from_path(&arguments.output).with_context(|| {
+    let to_stdout = arguments.output == Path::new("-") && !arguments.play;
+    let format = match arguments.format {
+        Some(format) => format,
+        None if to_stdout || arguments.play => Format::Wav,
+        None => Format::from_path(&arguments.output).with_context(|| {
             format!(
                 "`{}` does not end like an audio file (name the format with `--format`)",
                 arguments.output.display()
@@ -72,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     };
     ensure!(
         !(to_stdout && stdout().is_terminal()),
-        "standard output is a terminal (name a file with `-o FILE`, or pipe it to a player)"
+        "standard output is a terminal (hear it with `--play`, or name a file with `-o FILE`)"
     );
     let timeline_kind = match &arguments.timeline {
         None => None,
@@ -82,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             _ => bail!("`{}` is no timeline (its name must end in `.json` or `.vtt`)", path.display()),
         },
     };
-    let mut manner = arguments.reading.manner()?;
+    let mut manner = arguments.reading.manner(config, Some(&arguments.input))?;
     manner.rate = Rate::new(arguments.rate)?;
     manner.pitch = Pitch::new(arguments.pitch)?;
     let article = input::article(&arguments.input, arguments.ssml)?;
@@ -106,7 +109,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
 
     let started = Instant::now();
     let progress = progress_bar(utterances.len());
-    let mut sink = Sink::open(&arguments.output, to_stdout, Encoder::new(format, sample_rate, &tags)?)?;
+    let mut sink = match arguments.play {
+        true => Sink::Player(Playback::open(sample_rate)?),
+        false => Sink::open(&arguments.output, to_stdout, Encoder::new(format, sample_rate, &tags)?)?,
+    };
     let mut timeline = Timeline::default();
     let mut spoken = utterances.iter();
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -134,6 +140,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         };
         durable::write(path, text.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
     }
+    if arguments.play {
+        // It took as long as it was heard.
+        return Ok(Outcome::Done);
+    }
     let seconds = started.elapsed().as_secs_f64();
     say(&format!(
         "{:.1} s of speech in {seconds:.1} s ({:.0} times real time)",
@@ -160,6 +170,8 @@ enum Sink {
     Stdout(Encoder),
     /// Under another name until it is whole, so that a file under the final name is always a whole one.
     File { encoder: Encoder, file: PartialFile },
+    /// As it is made, in the time that it is heard.
+    Player(Playback),
 }
 
 impl Sink {
@@ -182,6 +194,7 @@ impl Sink {
                 let bytes = encoder.push(samples)?;
                 file.write_all(&bytes).with_context(|| format!("could not write `{}`", file.path().display()))?;
             }
+            Self::Player(playback) => playback.push(samples)?,
         }
         Ok(())
     }
@@ -198,6 +211,7 @@ impl Sink {
                 let written = encoder.finish()?.write(&mut file, 0).and_then(|()| file.finish());
                 written.with_context(|| format!("could not write `{}`", path.display()))?;
             }
+            Self::Player(playback) => playback.finish()?,
         }
         Ok(())
     }

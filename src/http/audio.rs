@@ -133,7 +133,7 @@ impl Wanted {
     /// Returns the key of a plan's speech in this format.
     pub(super) fn key(&self, kind: &str, plan: &Plan, tags: &Tags) -> Key {
         let speech = plan.key(kind);
-        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish()
+        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish_like(speech)
     }
 }
 

@@ -394,7 +394,7 @@ fn stream_key(plan: &Plan, wanted: &Wanted) -> Key {
 }
 
 fn segment_key(stream: Key, index: usize) -> Key {
-    Key::of("hls segment").with(stream.as_bytes()).with(index.to_le_bytes()).finish()
+    Key::of("hls segment").with(stream.as_bytes()).with(index.to_le_bytes()).finish_like(stream)
 }
 
 fn write_playlist(made: &Made, sample_rate: u32, folder: &str, query: &str) -> String {

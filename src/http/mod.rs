@@ -20,6 +20,7 @@ mod feeds;
 mod fetch;
 mod file;
 mod hls;
+mod lexicon;
 mod links;
 mod metrics;
 mod openai;
@@ -30,6 +31,7 @@ mod plans;
 mod player;
 mod reading;
 mod recording;
+mod review;
 mod router;
 mod segments;
 mod server;
@@ -43,7 +45,7 @@ mod work;
 use error::{Error, Problem};
 
 pub use self::{
-    app::{App, app},
+    app::{App, app, audio_folder},
     router::{openapi, router},
     server::{ServeError, serve},
     settings::{ApiKey, Authentication, Fetching, Settings},

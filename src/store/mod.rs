@@ -12,6 +12,7 @@ mod articles;
 mod cache;
 mod claim;
 mod flight;
+mod inventory;
 mod key;
 mod rendering;
 mod speech;
@@ -23,6 +24,7 @@ pub use self::{
     cache::{Cache, Figures, Stored, Writer},
     claim::Claim,
     flight::{Flight, Flights},
+    inventory::{CachedFile, inventory},
     key::{Key, KeyMaker, RULES},
     rendering::{Piece, Plan, Reading, Renderer},
 };

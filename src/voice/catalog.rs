@@ -7,18 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use natiq_voice_ziad as ziad;
 use serde::{Deserialize, Serialize};
 
 use super::{Contract, Error, Gender, Manifest, Symbols, Timings, Voice, kokoro, piper, supertonic};
 use crate::{digest::sha256, durable, onnx::Runtime};
 
-/// The id of the voice that is part of the binary.
+/// The id of the voice that is part of the binary, so that one file speaks without a network and without a folder beside it.
 pub const DEFAULT_VOICE: &str = "ziad";
-
-/// The embedded voice, so that one file speaks without a network and without a folder beside it.
-const EMBEDDED_MANIFEST: &str = include_str!("../../voices/ziad/voice.toml");
-const EMBEDDED_SYMBOLS: &[u8] = include_bytes!("../../voices/ziad/symbols.json");
-const EMBEDDED_MODEL: &[u8] = include_bytes!("../../voices/ziad/model.onnx");
 
 /// A voice that is installed: read and checked, but its model not yet opened.
 #[derive(Debug, Clone)]
@@ -112,8 +108,8 @@ impl Package {
     /// # Errors
     /// Only where the binary was built with a broken voice.
     pub fn embedded() -> Result<Self, Error> {
-        Self::check(DEFAULT_VOICE, EMBEDDED_MANIFEST, |name| {
-            Ok(Cow::Borrowed(if name == "model.onnx" { EMBEDDED_MODEL } else { EMBEDDED_SYMBOLS }))
+        Self::check(DEFAULT_VOICE, ziad::MANIFEST, |name| {
+            Ok(Cow::Borrowed(if name == "model.onnx" { ziad::MODEL } else { ziad::SYMBOLS }))
         })
     }
 
@@ -298,9 +294,9 @@ mod tests {
     fn package(folder: &Path, change: impl Fn(&str) -> String) -> PathBuf {
         let folder = folder.join("ziad");
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("voice.toml"), change(EMBEDDED_MANIFEST)).unwrap();
-        fs::write(folder.join("symbols.json"), EMBEDDED_SYMBOLS).unwrap();
-        fs::write(folder.join("model.onnx"), EMBEDDED_MODEL).unwrap();
+        fs::write(folder.join("voice.toml"), change(ziad::MANIFEST)).unwrap();
+        fs::write(folder.join("symbols.json"), ziad::SYMBOLS).unwrap();
+        fs::write(folder.join("model.onnx"), ziad::MODEL).unwrap();
         folder
     }
 

@@ -24,6 +24,12 @@ mod addresses;
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
+// A screen reader's messages: what is answered, heard and told, stopped and paused.
+mod speechd;
+// Text for a smart home, as a whole and as it comes.
+mod wyoming;
+// Pronunciations that stay, and the review of texts, from the command line.
+mod lexicon;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
@@ -33,3 +39,6 @@ mod extraction;
 mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
+// The commands that look after an installation: help, players, cache, health, licences, completions.
+#[cfg(unix)]
+mod commands;

@@ -165,7 +165,7 @@ export function libraryView(options: {
       articles.length > FEW && search(),
       articles.length > 0
         ? list
-        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink)),
+        : h('div', { class: 'blank' }, h('p', {}, t.empty), h('a', { class: 'button primary', href: '/' }, t.emptyLink)),
     ),
     h(
       'section',
@@ -179,7 +179,7 @@ export function libraryView(options: {
             h('button', { type: 'button', class: 'button primary', onclick: options.playQueue }, t.playQueue),
             h('ol', { class: 'entries' }, ...queuedItems),
           )
-        : h('p', {}, t.queueEmpty),
+        : h('p', { class: 'hint' }, t.queueEmpty),
     ),
   ];
 }
