@@ -20,7 +20,7 @@ use crate::{
     ssml::Say,
     structure::Structure,
     utterance::{Break, Utterance},
-    voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Voice},
+    voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Timings, Voice},
 };
 
 /// Why an utterance could not be spoken. Text alone is never a reason.
@@ -150,6 +150,8 @@ pub struct Speech {
     pub samples: Samples,
     /// When each word is heard, from the start of these samples. In order, one after another.
     pub words: Vec<WordTiming>,
+    /// Whether the voice tells when its words are heard, or that is estimated.
+    pub timings: Timings,
     /// When each point is reached that its author has named, from the start of these samples.
     pub marks: Vec<MarkTiming>,
     /// Bytes in the paragraph's text.
@@ -160,7 +162,14 @@ pub struct Speech {
 impl Speech {
     /// Sound without words for an utterance.
     pub fn wordless(samples: Samples, utterance: &Utterance) -> Self {
-        Self { samples, words: Vec::new(), marks: Vec::new(), source: utterance.source.clone(), notes: Vec::new() }
+        Self {
+            samples,
+            words: Vec::new(),
+            timings: Timings::Exact,
+            marks: Vec::new(),
+            source: utterance.source.clone(),
+            notes: Vec::new(),
+        }
     }
 
     /// The same after so much silence.
@@ -331,7 +340,8 @@ impl Pipeline {
         }
         notes.extend(implausible(&words, &stages, utterance, rate));
         let marks = marks(utterance, &words, samples.duration());
-        Ok(Speech { samples, words, marks, source: utterance.source.clone(), notes })
+        let timings = voice.timings();
+        Ok(Speech { samples, words, timings, marks, source: utterance.source.clone(), notes })
     }
 }
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     note::{Note, Span},
     pipeline::Speech,
+    voice::Timings,
 };
 
 /// The word timings of an article, or of some of its paragraphs.
@@ -42,6 +43,10 @@ pub struct Cue {
     /// In seconds; the pause after the last word is not part of the cue.
     pub end: f64,
     pub words: Vec<Word>,
+    /// Whether the voice tells when its words are heard (`exact`, also where nothing is said), or that is `estimated`.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub timings: Timings,
     /// The points that the author has named in SSML; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -124,6 +129,7 @@ impl Timeline {
             start,
             end,
             words,
+            timings: speech.timings,
             marks,
             notes,
         });
@@ -233,6 +239,7 @@ mod tests {
         Speech {
             samples: Samples { samples: vec![0.0; 24_000], sample_rate: 24_000 },
             words,
+            timings: Timings::Estimated,
             marks: vec![],
             source,
             notes: vec![],
@@ -246,6 +253,7 @@ mod tests {
         timeline.push(0, "abcd", "cd", &speech(&[("cd", 2..4, 100, 500)], 2..4));
         assert_eq!(timeline.duration, 2.0);
         assert_eq!((timeline.cues[1].start, timeline.cues[1].end), (1.1, 1.5));
+        assert!(timeline.to_json().contains(r#""timings":"estimated""#));
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! inner network. Who runs `natiq` in a terminal fetches for themself, with [`Fetcher::own`], from wherever they can.
 
 mod address;
+pub mod download;
 mod guard;
 mod post;
 mod robots;

@@ -4,6 +4,7 @@ use super::{Audio, Episode};
 use crate::{
     article::{Paragraph, Role},
     timeline::{Cue, Timeline, Word},
+    voice::Timings,
 };
 
 /// An utterance that is the whole of its paragraph, its words one after another from `start`, each `seconds` long.

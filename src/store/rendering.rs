@@ -319,10 +319,11 @@ impl Reading {
 impl Piece {
     /// Returns its sound with sources that are bytes in the paragraph's text.
     pub fn placed(&self) -> Speech {
-        let Speech { samples, words, marks, notes, .. } = &*self.speech;
+        let Speech { samples, words, timings, marks, notes, .. } = &*self.speech;
         Speech {
             samples: samples.clone(),
             words: words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() }).collect(),
+            timings: *timings,
             marks: marks.clone(),
             source: self.source.clone(),
             notes: notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() }).collect(),

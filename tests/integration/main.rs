@@ -12,6 +12,12 @@ mod ssml;
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// Voices brought in and taken away by the command line.
+mod voices;
+// What every contract promises, by small models with the inputs and outputs of published voices.
+mod contracts;
+// Kokoro voices against the code of a package of theirs; optional, says when it skips.
+mod kokoro;
 // Articles by their addresses: a site on this machine that answers as sites do.
 mod addresses;
 // Books, feeds and transcripts of real speech.
