@@ -15,6 +15,7 @@ mod flight;
 mod key;
 mod rendering;
 mod speech;
+mod utterances;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub use self::{
     flight::{Flight, Flights},
     key::{Key, KeyMaker, RULES},
     rendering::{Piece, Plan, Reading, Renderer},
+    utterances::{KeyedManner, Utterances, Uttered},
 };
 
 /// Why something could not be kept or found again.
