@@ -19,7 +19,7 @@
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`store`]: articles and rendered audio, kept.
-//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
+//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books, audiobooks.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.

@@ -3,9 +3,11 @@
 //! stdout is data, stderr is talk. A reader that closes the pipe has what it wanted: a quiet success. Exit code 0 is
 //! done, 1 some inputs failed, 2 could not run.
 
+mod after;
 mod bench;
 mod input;
 mod render;
+mod render_progress;
 mod serve;
 mod setup;
 mod speak;
@@ -56,7 +58,7 @@ enum Command {
     /// Show what will be said, stage by stage.
     Text(text::Arguments),
     /// Render folders, feeds and lists of articles to finished episodes.
-    Render(render::Arguments),
+    Render(Box<render::Arguments>),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
     /// List, check and describe voices.

@@ -27,3 +27,5 @@ mod extraction;
 mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
+// Shows run for years: identities, voices, what is taken back.
+mod shows;
