@@ -10,7 +10,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{http, provision::Provision};
+use crate::{http, job::Account, provision::Provision};
 
 /// Everything that can be configured; `examples/natiq.toml` shows it all.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Config {
     pub lexicon: Option<PathBuf>,
     /// Threads that run models; 0 means one for each core.
     pub workers: usize,
+    /// The size of the speech that `natiq render` keeps, so that an edited article speaks only what changed, in bytes;
+    /// beyond it, what was unused for longest goes. 0 keeps none.
+    pub utterance_cache_bytes: u64,
     /// Address and port to listen at.
     pub listen: SocketAddr,
     /// Limits and policies of the service.
@@ -41,6 +44,8 @@ impl Default for Config {
             onnxruntime: None,
             lexicon: None,
             workers: 0,
+            // Twelve hours of a voice of 24 kHz.
+            utterance_cache_bytes: 4 << 30,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             http: http::Settings::default(),
         }
@@ -88,6 +93,18 @@ impl Config {
     /// Returns the file of the lexicon of the house.
     pub fn lexicon_file(&self) -> PathBuf {
         self.lexicon.clone().unwrap_or_else(|| self.data_dir.join("lexicon.tsv"))
+    }
+
+    /// Returns who uploads to S3 and where it is, by the variables that S3's own tools go by.
+    pub fn s3_account() -> Account {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Account {
+            key_id: variable("AWS_ACCESS_KEY_ID").unwrap_or_default(),
+            secret: variable("AWS_SECRET_ACCESS_KEY").unwrap_or_default(),
+            session_token: variable("AWS_SESSION_TOKEN"),
+            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
+            endpoint: variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")),
+        }
     }
 
     /// Returns how many worker threads to start.

@@ -21,7 +21,7 @@
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`review`]: the words of a text that are worth a look, the most doubtful first.
 //! - [`store`]: articles, jobs, usage and rendered audio, kept.
-//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
+//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books, audiobooks.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.

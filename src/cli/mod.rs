@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk. A reader that closes the pipe has what it wanted: a quiet success. Exit code 0 is
 //! done, 1 some inputs failed, 2 could not run.
 
+mod after;
 mod bench;
 mod cache;
 mod doctor;
@@ -12,6 +13,7 @@ mod lexicon;
 mod licenses;
 mod play;
 mod render;
+mod render_progress;
 mod review;
 mod serve;
 mod service;
@@ -73,7 +75,7 @@ enum Command {
     /// Show what will be said, stage by stage.
     Text(text::Arguments),
     /// Render folders, feeds and lists of articles to finished episodes.
-    Render(render::Arguments),
+    Render(Box<render::Arguments>),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
     /// Speak for Speech Dispatcher, and so for Orca and other screen readers.

@@ -1,10 +1,9 @@
 //! What the tests of this room are about.
 
-use super::{Audio, Episode};
+use super::{Audio, Episode, EpisodeKind};
 use crate::{
     article::{Paragraph, Role},
     timeline::{Cue, Timeline, Word},
-    voice::Timings,
 };
 
 /// An utterance that is the whole of its paragraph, its words one after another from `start`, each `seconds` long.
@@ -42,6 +41,10 @@ pub(super) fn episode(cues: Vec<Cue>) -> Episode {
             size_bytes: 1_234_567,
             duration: 7200.0,
         },
+        number: None,
+        season: None,
+        kind: EpisodeKind::Full,
+        explicit: None,
         image: None,
         chapters: Vec::new(),
         paragraphs: cues.iter().map(paragraph).collect(),

@@ -39,7 +39,12 @@ impl Format {
 
     /// Returns the name of an episode's transcript, beside its audio.
     pub fn file_name(self, episode: &Episode) -> FileName {
-        episode.slug.with(match self {
+        self.file_name_of(&episode.slug)
+    }
+
+    /// Returns what the transcript of an episode of this slug is called.
+    pub fn file_name_of(self, slug: &FileName) -> FileName {
+        slug.with(match self {
             Self::WebVtt => ".vtt",
             Self::SubRip => ".srt",
             Self::Json => ".transcript.json",

@@ -20,6 +20,7 @@ mod rendering;
 mod search;
 mod speech;
 mod usage;
+mod utterances;
 
 use std::path::PathBuf;
 
@@ -36,6 +37,7 @@ pub use self::{
     key::{Key, KeyMaker, RULES},
     rendering::{Piece, Plan, Reading, Renderer},
     usage::{Counts, DayOfUse, Usage, today},
+    utterances::{KeyedManner, Utterances, Uttered},
 };
 
 /// Why something could not be kept or found again.

@@ -125,7 +125,7 @@ impl Renderer {
     /// # Blocking
     /// Takes time in proportion to the text: some milliseconds for each hundred thousand characters.
     pub fn plan(&self, paragraphs: &[Paragraph], manner: &Arc<Manner>, owner: &str) -> Plan {
-        let manner_key = self.manner_key(manner, owner);
+        let manner_key = manner_key(&self.catalog, manner, owner);
         let mut utterances = Vec::new();
         for (index, paragraph) in paragraphs.iter().enumerate() {
             let spoken = spoken(paragraph, manner.structure);
@@ -185,23 +185,6 @@ impl Renderer {
         &self.pool
     }
 
-    /// Returns the key of all that the utterances of a plan have in common.
-    fn manner_key(&self, manner: &Manner, owner: &str) -> Key {
-        // The structure decides which utterances there are; how one sounds only by its pitch, which is its own. So are the
-        // entries that it uses of the lexicon.
-        let Manner { voice, rate, pitch: _, text, lexicon: _, pauses, structure: _ } = manner;
-        // A voice that is not installed has no speech, whatever its key.
-        let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
-        Key::of("manner")
-            .with(RULES)
-            .with(voice)
-            .with(checksum)
-            .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?}"))
-            .with(owner)
-            .finish()
-    }
-
     /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker.
     async fn speak(self, utterance: Utterance, key: Key, place: Arc<Mutex<Listener>>) -> Result<Arc<Speech>, Error> {
         if let Some(speech) = self.cache.get_parsed(key, speech::from_bytes).await {
@@ -244,8 +227,25 @@ impl Renderer {
     }
 }
 
+/// Returns the key of all that the utterances of a plan have in common.
+pub(super) fn manner_key(catalog: &Catalog, manner: &Manner, owner: &str) -> Key {
+    // The structure decides which utterances there are; how one sounds only by its pitch, which is its own. So are the
+    // entries that it uses of the lexicon.
+    let Manner { voice, rate, pitch: _, text, lexicon: _, pauses, structure: _ } = manner;
+    // A voice that is not installed has no speech, whatever its key.
+    let checksum = catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
+    Key::of("manner")
+        .with(RULES)
+        .with(voice)
+        .with(checksum)
+        .with(rate.factor().to_le_bytes())
+        .with(format!("{text:?} {pauses:?}"))
+        .with(owner)
+        .finish()
+}
+
 /// Returns the key of one utterance of a plan.
-fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
+pub(super) fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
     let key = Key::of("speech")
         .with(manner_key.as_bytes())
         .with(manner.pitch_of(utterance).semitones().to_le_bytes())
@@ -319,19 +319,22 @@ impl Reading {
 impl Piece {
     /// Returns its sound with sources that are bytes in the paragraph's text.
     pub fn placed(&self) -> Speech {
-        let Speech { samples, words, timings, marks, notes, .. } = &*self.speech;
-        Speech {
-            samples: samples.clone(),
-            words: words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() }).collect(),
-            timings: *timings,
-            marks: marks.clone(),
-            source: self.source.clone(),
-            notes: notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() }).collect(),
-        }
+        placed(&self.speech, &self.source)
     }
+}
 
-    fn shifted(&self, source: &Range<usize>) -> Range<usize> {
-        self.source.start + source.start..self.source.start + source.end
+/// Returns speech whose sources count from its utterance's start, with sources that are bytes in the paragraph's text,
+/// where the utterance stands at `source`.
+pub(super) fn placed(speech: &Speech, source: &Range<usize>) -> Speech {
+    let Speech { samples, words, timings, marks, notes, .. } = speech;
+    let shifted = |inner: &Range<usize>| source.start + inner.start..source.start + inner.end;
+    Speech {
+        samples: samples.clone(),
+        words: words.iter().map(|word| WordTiming { source: shifted(&word.source), ..word.clone() }).collect(),
+        timings: *timings,
+        marks: marks.clone(),
+        source: source.clone(),
+        notes: notes.iter().map(|note| Note { source: shifted(&note.source), ..note.clone() }).collect(),
     }
 }
 

@@ -189,7 +189,7 @@ fn arabic_goes_through_every_contract_and_the_timeline_says_what_its_times_are()
         for utterance in crate::speech::paragraph("سُئِلَ الرَّئِيسُ عَنْ 25 مَدْرَسَةً، فَأَجَابَ.")
         {
             let speech = pipeline.speak(&utterance, &manner).unwrap();
-            timeline.push(0, &utterance.text, &speech);
+            timeline.push(0, &utterance.text, &utterance.text, &speech);
         }
         assert!(timeline.to_json().contains(&format!(r#""timings":"{expected}""#)), "{voice}");
         let words: Vec<_> = timeline.cues.iter().flat_map(|cue| &cue.words).collect();

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 34] = [
     "arabic",
     "digest",
     "durable",

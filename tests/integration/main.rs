@@ -42,3 +42,5 @@ mod render;
 // The commands that look after an installation: help, players, cache, health, licences, completions.
 #[cfg(unix)]
 mod commands;
+// Shows run for years: identities, voices, what is taken back.
+mod shows;
