@@ -23,6 +23,8 @@ pub struct Config {
     pub voices: Vec<PathBuf>,
     /// The ONNX Runtime library to use instead of the provisioned one.
     pub onnxruntime: Option<PathBuf>,
+    /// The lexicon of the house, a table of pronunciations; when absent, `lexicon.tsv` in the data directory.
+    pub lexicon: Option<PathBuf>,
     /// Threads that run models; 0 means one for each core.
     pub workers: usize,
     /// Address and port to listen at.
@@ -37,6 +39,7 @@ impl Default for Config {
             data_dir: default_data_dir(),
             voices: Vec::new(),
             onnxruntime: None,
+            lexicon: None,
             workers: 0,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             http: http::Settings::default(),
@@ -75,6 +78,11 @@ impl Config {
         let mut folders = vec![self.data_dir.join("voices")];
         folders.extend(self.voices.iter().cloned());
         folders
+    }
+
+    /// Returns the file of the lexicon of the house.
+    pub fn lexicon_file(&self) -> PathBuf {
+        self.lexicon.clone().unwrap_or_else(|| self.data_dir.join("lexicon.tsv"))
     }
 
     /// Returns how many worker threads to start.
@@ -132,6 +140,7 @@ mod tests {
         let expect = Config {
             data_dir: found.data_dir.clone(),
             onnxruntime: found.onnxruntime.clone(),
+            lexicon: found.lexicon.clone(),
             http: http::Settings { keys, feeds, ..default.http },
             ..default
         };

@@ -11,12 +11,14 @@
 //! - [`normalize`]: written form to spoken form, one file for each kind: `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
+//! - [`lexicon`]: how a house, a show or an article wants its words said.
 //! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
 //! - [`audio`]: samples, joins, levels, resampling.
 //! - [`encode`]: WAV, MP3, Opus, FLAC, bare samples; as streams and as files.
 //! - [`pipeline`]: one utterance through every room.
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
+//! - [`review`]: the words of a text that are worth a look, the most doubtful first.
 //! - [`store`]: articles and rendered audio, kept.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
@@ -58,6 +60,7 @@ pub mod structure;
 pub mod normalize;
 pub mod diacritize;
 pub mod phonemize;
+pub mod lexicon;
 pub mod voice;
 pub mod audio;
 pub mod encode;
@@ -65,6 +68,7 @@ pub mod pipeline;
 pub mod worker;
 pub mod timeline;
 pub mod explain;
+pub mod review;
 pub mod store;
 pub mod publish;
 pub mod fetch;

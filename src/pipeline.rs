@@ -11,7 +11,8 @@ use crate::{
         join::{Edges, join},
         level,
     },
-    diacritize::{self, Context, Diacritized, Diacritizer, Lexicon},
+    diacritize::{self, Context, Diacritized, Diacritizer},
+    lexicon::Scopes,
     normalize::{self, InSentence, Normalized, PauseLength, Rule, Token, normalize_in_sentence},
     note::{Note, NoteCode},
     onnx::Runtime,
@@ -42,7 +43,7 @@ pub struct Manner {
     /// How numbers' neighbours, Latin words and emoji are read.
     pub text: normalize::Options,
     /// Pronunciations that win over the model's.
-    pub lexicon: Arc<Lexicon>,
+    pub lexicon: Scopes,
     pub pauses: Pauses,
     /// How headings, list items and the like are made heard.
     pub structure: Structure,
@@ -55,7 +56,7 @@ impl Default for Manner {
             rate: Rate::NATURAL,
             pitch: Pitch::NATURAL,
             text: normalize::Options::default(),
-            lexicon: Arc::new(Lexicon::default()),
+            lexicon: Scopes::default(),
             pauses: Pauses::default(),
             structure: Structure::default(),
         }
@@ -229,6 +230,8 @@ impl Pipeline {
     /// # Blocking
     /// Runs the diacritizer: some milliseconds.
     pub fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, Error> {
+        let applied = manner.lexicon.apply(utterance);
+        let utterance = &*applied.utterance;
         let InSentence { mut before, own: mut normalized, mut after } = normalize_in_sentence(utterance, &manner.text);
         let neighbours = Neighbours::take(utterance, &mut before, &mut normalized, &mut after);
         let is_pause = |token: &Token| matches!(token, Token::Pause(_));
@@ -242,7 +245,7 @@ impl Pipeline {
             // The notes are the utterance's, and are handed on once.
             let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
             let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() };
-            diacritized.extend(self.diacritizer.diacritize(&part, context, &manner.lexicon)?);
+            diacritized.extend(self.diacritizer.diacritize(&part, context, &applied.words)?);
         }
         let mut phonemes = phonemize(&diacritized);
         let n_before = before.iter().filter(|token| is_given(token)).count();
@@ -374,8 +377,10 @@ impl Neighbours {
         }
         if self.has_first && !diacritized.probabilities.is_empty() {
             diacritized.probabilities.remove(0);
+            diacritized.uncertainties.remove(0);
         }
         diacritized.probabilities.truncate(diacritized.tokens.len());
+        diacritized.uncertainties.truncate(diacritized.tokens.len());
         phonemes.tokens.retain(|token| !matches!(token, PhonemeToken::Word(word) if word.source == NEIGHBOUR));
         phonemes.notes.retain(|note| note.source != NEIGHBOUR);
         diacritized.notes.retain(|note| note.source != NEIGHBOUR);

@@ -5,7 +5,9 @@
 
 mod bench;
 mod input;
+mod lexicon;
 mod render;
+mod review;
 mod serve;
 mod setup;
 mod speak;
@@ -59,6 +61,10 @@ enum Command {
     Render(render::Arguments),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
+    /// List and change how words are said.
+    Lexicon(lexicon::Arguments),
+    /// List the words that are worth a look before an article is heard, and take corrections.
+    Review(review::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
     /// Measure how fast this machine speaks.
@@ -85,6 +91,8 @@ pub fn main() -> ExitCode {
             Command::Text(arguments) => text::run(&arguments, &config),
             Command::Render(arguments) => render::run(&arguments, &config),
             Command::Serve(arguments) => serve::run(&arguments, config),
+            Command::Lexicon(arguments) => lexicon::run(&arguments, &config),
+            Command::Review(arguments) => review::run(&arguments, &config),
             Command::Voices(arguments) => voices::run(&arguments, &config),
             Command::Bench(arguments) => bench::run(&arguments, &config),
             Command::Setup(arguments) => setup::run(&arguments, &config),

@@ -5,7 +5,7 @@ use std::{
     io::{IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -14,13 +14,17 @@ use std::{
 use anyhow::{Context, ensure};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Engine, Outcome, input, say, stop, text::Reading};
+use super::{
+    Engine, Outcome, input, say, stop,
+    text::{Reading, read_lexicon},
+};
 use crate::{
     config::Config,
     durable::{self, PartialFile},
     encode::Format,
     fetch::Fetcher,
     job::{self, Entry, EpisodeStore, Event, Gathered, Report, Settings, Setup, Source, Status, Watch, clock},
+    lexicon::Scope,
     publish::{
         self, FileName,
         epub::{self, Book, Cover},
@@ -121,7 +125,10 @@ impl<'a> RenderCommand<'a> {
             "a talking book takes MP3 only (leave out `--format {format}` or `--book`)"
         );
         ensure!(format.is_available(), "format `{format}` is not part of this build (choose another with `--format`)");
-        let mut manner = arguments.reading.manner()?;
+        let mut manner = arguments.reading.manner(config, None)?;
+        if let Some(path) = &settings.lexicon {
+            manner.lexicon = manner.lexicon.with(Scope::Show, Arc::new(read_lexicon(path)?));
+        }
         if let Some(rate) = arguments.rate.or(settings.rate) {
             manner.rate = Rate::new(rate)?;
         }

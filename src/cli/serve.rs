@@ -6,7 +6,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 
 use super::{Engine, Outcome, say, stop};
-use crate::{config::Config, http, voice::Catalog, worker::Pool};
+use crate::{config::Config, http, lexicon::House, voice::Catalog, worker::Pool};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -40,7 +40,8 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
 
 /// Puts the service together, and says what to do where it cannot be.
 fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
-    http::app(pool, catalog, &config.http, &config.data_dir).map_err(|error| {
+    let house = House::open(config.lexicon_file())?;
+    http::app(pool, catalog, &config.http, &config.data_dir, house).map_err(|error| {
         let is_full = error.is_full();
         let error = anyhow::Error::from(error);
         if is_full {

@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             _ => bail!("`{}` is no timeline (its name must end in `.json` or `.vtt`)", path.display()),
         },
     };
-    let mut manner = arguments.reading.manner()?;
+    let mut manner = arguments.reading.manner(config, Some(&arguments.input))?;
     manner.rate = Rate::new(arguments.rate)?;
     manner.pitch = Pitch::new(arguments.pitch)?;
     let article = input::article(&arguments.input, arguments.ssml)?;

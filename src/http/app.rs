@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     article::Paragraph,
-    diacritize::Lexicon,
+    lexicon::{House, Lexicon, Scope, from_tsv},
     pipeline::Manner,
     store::{self, Articles, Cache, Claim, Flights, Key, Plan, Reading, Record, Renderer},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
@@ -39,6 +39,7 @@ struct Inner {
     settings: Settings,
     catalog: Arc<Catalog>,
     renderer: Renderer,
+    house: House,
     articles: Articles,
     metrics: Metrics,
     clients: Clients,
@@ -62,20 +63,27 @@ pub(super) struct Session {
     pub seat: Seat,
 }
 
-/// Puts a service together; articles and audio are kept in `data_dir`.
+/// Puts a service together; articles and audio are kept in `data_dir`, and `house` is the lexicon of everything it reads.
 ///
 /// # Errors
 /// Where another process serves from the folder, or the database or the folder of audio cannot be opened.
 ///
 /// # Blocking
 /// Opens and checks the database and lists the folder.
-pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Path) -> Result<App, store::Error> {
+pub fn app(
+    pool: Pool,
+    catalog: Arc<Catalog>,
+    settings: &Settings,
+    data_dir: &Path,
+    house: House,
+) -> Result<App, store::Error> {
     let claim = Claim::of(data_dir)?;
     let cache = Cache::open(&data_dir.join("audio"), settings.cache_bytes)?;
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
         renderer: Renderer::new(pool, catalog, cache),
+        house,
         articles: Articles::open(&data_dir.join("natiq.db"), settings.max_articles)?,
         metrics: Metrics::default(),
         clients: Clients::default(),
@@ -96,11 +104,12 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
 /// they are many.
 pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
     // It was read when the article was given; a version that is stricter about it leaves it out.
-    let lexicon = Lexicon::parse(&article.lexicon).unwrap_or_else(|error| {
+    let entries = from_tsv(&article.lexicon).unwrap_or_else(|error| {
         tracing::warn!(article.id = %article.id, %error, "The lexicon of article `{}` cannot be read", article.id);
-        Lexicon::default()
+        Vec::new()
     });
-    reading::with_lexicon(manner, lexicon)
+    let lexicon: Lexicon = entries.into_iter().collect();
+    reading::with_lexicon(manner, Scope::Article, Arc::new(lexicon))
 }
 
 impl App {
@@ -118,6 +127,11 @@ impl App {
 
     pub(super) fn cache(&self) -> &Cache {
         self.inner.renderer.cache()
+    }
+
+    /// The lexicon of the house.
+    pub(super) fn house(&self) -> &House {
+        &self.inner.house
     }
 
     pub(super) fn articles(&self) -> &Articles {
@@ -202,9 +216,11 @@ impl App {
         };
         let texts = article.paragraphs.get(range.clone()).unwrap_or_default();
         let size = article.lexicon.len() + texts.iter().map(|paragraph| paragraph.text.len()).sum::<usize>();
-        // Nothing else decides about it: the lexicon and the owner are parts of the id.
+        // Nothing else decides about it: the article's own lexicon and the owner are parts of the id.
         let Manner { voice, rate, pitch, text, lexicon: _, pauses, structure } = &*manner;
-        let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?}");
+        let (house, version) = self.inner.house.current();
+        let manner = reading::with_lexicon(manner.clone(), Scope::House, house);
+        let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?} {version}");
         let key = Key::of("plan of an article").with(&article.id).with(choices).finish();
         if let Some(plan) = self.inner.plans.get(key) {
             return Ok(plan);
@@ -233,7 +249,8 @@ impl App {
     ) -> Result<Arc<Manner>, Error> {
         let rate = rate.map_or(Ok(Rate::NATURAL), Rate::new)?;
         let pitch = pitch.map_or(Ok(Pitch::NATURAL), Pitch::new)?;
-        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?)
+        let manner = self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?;
+        Ok(reading::with_lexicon(manner, Scope::House, self.inner.house.current().0))
     }
 
     /// Returns the sample rate of a voice, in Hz.

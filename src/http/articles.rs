@@ -17,10 +17,11 @@ use super::{
     fetch,
     file::{self, Text, to_json},
     links::{Chosen, Links},
-    reading::{ReadingChoice, ReadingQuery, lexicon_text},
+    reading::{ReadingChoice, ReadingQuery},
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
+    lexicon::{from_tsv, to_tsv},
     note::Span,
     pipeline::Manner,
     store::Record,
@@ -281,7 +282,7 @@ struct Given {
     title: Option<String>,
     skips_code: bool,
     chosen: Chosen,
-    /// As [`Lexicon::parse`](crate::diacritize::Lexicon::parse) reads it.
+    /// As [`from_tsv`](crate::lexicon::from_tsv) reads it.
     lexicon: String,
 }
 
@@ -314,8 +315,7 @@ impl Given {
                 return Err(Error::Invalid { field: "text", what });
             }
         };
-        new.reading.lexicon()?;
-        let lexicon = lexicon_text(&new.reading.lexicon);
+        let lexicon = to_tsv(new.reading.entries()?.iter());
         let chosen = Chosen {
             voice: new.voice.or(voice),
             rate: new.rate.or(rate),
@@ -345,7 +345,7 @@ fn read_article(bytes: &[u8], kind: Kind, title: Option<String>, options: &artic
 impl ArticleAnswer {
     /// `kept` tells of each paragraph whether its speech is kept.
     fn new(record: &Record, kept: &[bool], chosen: &Chosen) -> Self {
-        let lexicon = record.lexicon.lines().filter_map(|line| line.split_once('\t'));
+        let lexicon = from_tsv(&record.lexicon).unwrap_or_default();
         let paragraphs = record.paragraphs.iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
             index,
             role: paragraph.role.into(),
@@ -359,7 +359,7 @@ impl ArticleAnswer {
             title: record.title.clone(),
             byline: record.byline.clone(),
             created_at: record.created_at.to_string(),
-            lexicon: lexicon.map(|(word, marked)| (word.to_owned(), marked.to_owned())).collect(),
+            lexicon: lexicon.iter().map(|entry| (entry.written().to_owned(), entry.said_text())).collect(),
             paragraphs: paragraphs.collect(),
             links: Links::of(&record.id, chosen),
         }

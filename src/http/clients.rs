@@ -116,6 +116,17 @@ impl Clients {
 }
 
 impl Client {
+    /// Tells whether it has a key.
+    pub(super) fn has_key(&self) -> bool {
+        matches!(self.kind, ClientKind::Key { .. })
+    }
+
+    /// Tells whether it may change the lexicon of the house.
+    pub(super) fn edits_lexicon(&self, settings: &Settings) -> bool {
+        let is_named = |name: &String| name == "*" || self.has_key() && *name == self.name;
+        matches!(self.kind, ClientKind::Owner | ClientKind::Program) || settings.lexicon_editors.iter().any(is_named)
+    }
+
     /// Returns how many streams it may have going at a time; `None` where only the places are limited.
     fn limit(&self, settings: &Settings) -> Option<usize> {
         let limit = match self.kind {

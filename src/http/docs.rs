@@ -86,7 +86,7 @@ fn for_each_operation<'a>(
 ) {
     for tag in tags {
         for (path, item) in paths {
-            for method in ["get", "post"] {
+            for method in ["get", "post", "put", "delete"] {
                 let operation = &item[method];
                 if operation["tags"].as_array().is_some_and(|found| found.contains(&tag["name"])) {
                     visit(tag, &method.to_uppercase(), &escaped(path), operation);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::fetch;
-use crate::{article, encode, pipeline, store, voice, worker};
+use crate::{article, encode, lexicon::HouseError, pipeline, store, voice, worker};
 
 /// Why a request is not answered as hoped.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,16 @@ pub(super) enum Error {
     Format(#[from] encode::UnknownFormat),
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
+    #[error(transparent)]
+    Lexicon(#[from] HouseError),
+    #[error("the lexicon has no entry for `{0}`")]
+    NoEntry(String),
+    #[error(
+        "the lexicon of the house may not be changed by this client (its operator names the key in `lexicon_editors`)"
+    )]
+    NotEditor,
+    #[error("it was changed meanwhile, or is there already (read it again for its new `ETag`)")]
+    Precondition,
     #[error("article `{0}` does not exist (give it to `POST /v1/articles` first)")]
     NoArticle(String),
     #[error("segment {index} does not exist (the article has {count}, from 0)")]
@@ -155,6 +165,13 @@ impl Error {
                 }
                 fetch::Error::TooSlow { .. } => (S::GATEWAY_TIMEOUT, "fetch_timed_out"),
             },
+            Self::Lexicon(HouseError::TooMany { .. } | HouseError::TooManyPatterns { .. }) => {
+                (S::UNPROCESSABLE_ENTITY, "lexicon_full")
+            }
+            Self::Lexicon(_) => (S::INTERNAL_SERVER_ERROR, "lexicon_failed"),
+            Self::NoEntry(_) => (S::NOT_FOUND, "entry_not_found"),
+            Self::NotEditor => (S::FORBIDDEN, "lexicon_not_allowed"),
+            Self::Precondition => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::NoArticle(_) => (S::NOT_FOUND, "article_not_found"),
             Self::NoSegment { .. } => (S::NOT_FOUND, "segment_not_found"),
             Self::NoModel(_) => (S::NOT_FOUND, "model_not_found"),

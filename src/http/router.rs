@@ -12,8 +12,8 @@ use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, Error, articles, audio, clients, docs, events, feeds, hls, openai, operations, origin, player, segments, text,
-    timeline, voices,
+    App, Error, articles, audio, clients, docs, events, feeds, hls, lexicon, openai, operations, origin, player,
+    review, segments, text, timeline, voices,
 };
 
 /// Makes the service of an [`App`].
@@ -72,6 +72,10 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .routes(routes!(voices::list))
         // For those who prepare texts.
         .routes(routes!(text::show))
+        .routes(routes!(review::review))
+        .routes(routes!(lexicon::list, lexicon::replace))
+        .routes(routes!(lexicon::show, lexicon::put, lexicon::remove))
+        .routes(routes!(lexicon::add_to_article))
         // For clients of OpenAI's API.
         .routes(routes!(openai::speech))
         .routes(routes!(openai::models))
@@ -98,6 +102,7 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         (name = "articles", description = "Articles and how they sound"),
         (name = "voices", description = "Who reads them"),
         (name = "text", description = "How they are read"),
+        (name = "lexicon", description = "Pronunciations that stay"),
         (name = "feeds", description = "Podcasts and talking books"),
         (name = "openai", description = "For clients of OpenAI's API"),
         (name = "operations", description = "For whoever keeps the service running"),
@@ -153,11 +158,12 @@ fn cors(origins: &[String]) -> CorsLayer {
     };
     layer
         .allow_origin(origin)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::RANGE,
+            header::IF_MATCH,
             header::IF_NONE_MATCH,
             header::IF_RANGE,
             HeaderName::from_static("x-api-key"),

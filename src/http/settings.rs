@@ -43,6 +43,9 @@ pub struct Settings {
     pub authentication: Authentication,
     /// The API keys.
     pub keys: Vec<ApiKey>,
+    /// Names of the keys whose holders may change the lexicon of the house; `*` for everybody who may use the service.
+    /// Where no key is needed, whoever uses the machine itself may.
+    pub lexicon_editors: Vec<String>,
     /// Whether a key finds only the articles that were given with it. Without, keys say who may use the service and no
     /// more: an article's id is a digest of its text, so whoever has the same text finds it, and is told when it was
     /// first given and whether it was heard.
@@ -106,6 +109,7 @@ impl Default for Settings {
             shutdown_timeout_seconds: 20,
             authentication: Authentication::Auto,
             keys: Vec::new(),
+            lexicon_editors: Vec::new(),
             separate_keys: false,
             hosts: Vec::new(),
             cors_origins: Vec::new(),

@@ -4,12 +4,18 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::Offset};
 
-use super::{Setup, date::parse_date, source::Source};
+use super::{
+    Setup,
+    date::parse_date,
+    source::{Content, Source},
+};
 use crate::{
     article::{self, Article, Paragraph, Role},
     fetch,
+    lexicon::{self, Lexicon, Scope, Scopes},
     publish::WebAddress,
     store::{Key, RULES},
+    structure::spoken,
 };
 
 /// The digest of the sources of this room and of `publish`, made by `build.rs`: when episodes are made otherwise, what
@@ -22,6 +28,8 @@ const FINISH: &str = env!("NATIQ_FINISH");
 pub enum Error {
     #[error("could not read `{}`", path.display())]
     Read { path: PathBuf, source: std::io::Error },
+    #[error("malformed lexicon `{}`", path.display())]
+    Lexicon { path: PathBuf, source: lexicon::Malformed },
     #[error(transparent)]
     Article(#[from] article::Error),
     #[error(transparent)]
@@ -29,7 +37,7 @@ pub enum Error {
 }
 
 /// An article made ready for the voice.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct EpisodeScript {
     pub(super) title: String,
     pub(super) byline: Option<String>,
@@ -42,6 +50,8 @@ pub(super) struct EpisodeScript {
     pub(super) summary: String,
     /// What is read, in order.
     pub(super) paragraphs: Vec<Paragraph>,
+    /// How its words are said.
+    pub(super) lexicon: Scopes,
     /// How many of the paragraphs are the show's first words.
     pub(super) n_intro: usize,
     /// Of all that the episode is made of.
@@ -89,6 +99,11 @@ impl EpisodeScript {
         let told = format!("{headline:?} {byline:?} {published:?} {:?} {:?}", told.link, facts);
         let texts = paragraphs.iter().map(|paragraph| (paragraph.role, &paragraph.text));
         let key = texts.fold(key.with(told), |key, (role, text)| key.with(format!("{role:?}")).with(text));
+        let lexicon = lexicon_of(source, setup.manner.lexicon.clone())?;
+        let utterances: Vec<_> =
+            paragraphs.iter().flat_map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
+        // An entry that the article does not use is no reason to make its episode again.
+        let key = key.with(lexicon.fingerprint(utterances.iter()));
         Ok(Self {
             title: headline.unwrap_or_else(|| beginning(words, TITLE)),
             byline,
@@ -98,10 +113,25 @@ impl EpisodeScript {
             number: facts.number,
             summary: beginning(words, SUMMARY),
             paragraphs,
+            lexicon,
             n_intro,
             digest: key.finish().to_string(),
         })
     }
+}
+
+/// Adds the lexicon that lies beside an article's file.
+pub(super) fn lexicon_of(source: &Source, scopes: Scopes) -> Result<Scopes, Error> {
+    let Content::File(file) = &source.content else { return Ok(scopes) };
+    let path = lexicon::beside(file);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(scopes),
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let entries = lexicon::from_text(&text).map_err(|source| Error::Lexicon { path, source })?;
+    let lexicon: Lexicon = entries.into_iter().collect();
+    Ok(scopes.with(Scope::Article, lexicon.into()))
 }
 
 /// The first of the addresses that is one of a page.

@@ -154,13 +154,14 @@ impl Setup {
         let intro_text = settings.intro_text.clone().unwrap_or_else(|| default_intro.to_owned());
         let outro_text = settings.outro_text.clone().unwrap_or_default();
 
-        let Manner { voice: id, rate, pitch, text, lexicon, pauses, structure } = &manner;
+        let Manner { voice: id, rate, pitch, text, lexicon: _, pauses, structure } = &manner;
         let mut key = Key::of("setup")
             .with(id)
             .with(&voice.sha256)
             .with(rate.factor().to_le_bytes())
             .with(pitch.semitones().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {structure:?} {lexicon:?}"))
+            // What is used of the lexicon is each article's own.
+            .with(format!("{text:?} {pauses:?} {structure:?}"))
             .with(format.name())
             .with(format!("{intro_text:?} {outro_text:?} {:?}", settings.genre))
             .with(format!("{} {} {}", settings.loudness, settings.true_peak, settings.utc_offset_hours))

@@ -21,7 +21,7 @@ use crate::{
     },
     durable,
     note::NoteCode,
-    pipeline::Pipeline,
+    pipeline::{Manner, Pipeline},
     publish::Chapter,
     structure::spoken,
     timeline::Timeline,
@@ -85,6 +85,7 @@ pub(super) fn record(
     // Music stands before sections; headings within a section are chapters too, without music.
     let section = headings.values().min();
 
+    let manner = Manner { lexicon: script.lexicon.clone(), ..setup.manner.clone() };
     let mut spool = Spool::create(path, sample_rate)?;
     let mut timeline = Timeline::default();
     let mut beds = Vec::new();
@@ -110,7 +111,7 @@ pub(super) fn record(
             }
         }
         for utterance in utterances {
-            let speech = pipeline.speak(&utterance, &setup.manner)?;
+            let speech = pipeline.speak(&utterance, &manner)?;
             n_doubts += speech.notes.iter().filter(|note| note.code == NoteCode::ImplausibleDuration).count();
             timeline.duration = spool.seconds();
             timeline.push(index, &utterance.text, &speech);

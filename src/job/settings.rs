@@ -47,6 +47,9 @@ pub struct Settings {
     pub true_peak: f64,
     /// A JPEG or PNG to put into every file; when absent, the show's image where that is a file beside its own.
     pub cover: Option<PathBuf>,
+    /// The lexicon of the show, a table or PLS: `lexicon` beside the show's title, not in `[episode]`.
+    #[serde(skip)]
+    pub lexicon: Option<PathBuf>,
     /// In words, for the file's tags.
     pub genre: String,
     /// In which day an hour falls, for `{date}`: hours east of Greenwich.
@@ -106,6 +109,7 @@ impl Default for Settings {
             loudness: -16.0,
             true_peak: -1.0,
             cover: None,
+            lexicon: None,
             genre: "Podcast".to_owned(),
             // Arabia's, Iraq's and the summer of Egypt and the Levant.
             utc_offset_hours: 3,
@@ -134,6 +138,8 @@ pub fn read(path: &Path) -> Result<(Show, Settings), Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let mut table: toml::Table = toml::from_str(&text).map_err(malformed)?;
     let episode = table.remove("episode").unwrap_or_else(|| toml::Table::new().into());
+    let lexicon =
+        table.remove("lexicon").map(|lexicon| lexicon.try_into::<PathBuf>()).transpose().map_err(malformed)?;
     let show: Show = table.try_into().map_err(malformed)?;
     let mut settings: Settings = episode.try_into().map_err(malformed)?;
 
@@ -158,6 +164,7 @@ pub fn read(path: &Path) -> Result<(Show, Settings), Error> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let image = show.image_file().map(|file| folder.join(file)).filter(|file| file.is_file());
     settings.cover = settings.cover.map(|cover| folder.join(cover)).or(image);
+    settings.lexicon = lexicon.map(|lexicon| folder.join(lexicon));
     let music = [&mut settings.intro_music, &mut settings.section_music, &mut settings.outro_music];
     for music in music.into_iter().flatten() {
         music.file = folder.join(&music.file);
@@ -189,6 +196,14 @@ mod tests {
         let music = settings.intro_music.unwrap();
         assert!(music.file.is_absolute() && music.file.ends_with("music/a.wav"));
         assert_eq!((music.under, music.level), (2.0, Music::level()));
+    }
+
+    #[test]
+    fn lexicon_of_the_show_lies_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("show.toml");
+        std::fs::write(&path, format!("lexicon = \"names.tsv\"\n{SHOW}")).unwrap();
+        assert_eq!(read(&path).unwrap().1.lexicon, Some(folder.path().join("names.tsv")));
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub struct Record {
     pub byline: Option<String>,
     /// What is spoken, in order: the title first, where there is one. Segment `n` is the paragraph at `n`.
     pub paragraphs: Vec<Paragraph>,
-    /// Pronunciations that win over what Natiq would read, as [`Lexicon::parse`](crate::diacritize::Lexicon::parse)
+    /// Pronunciations that win over what Natiq would read, as [`from_tsv`](crate::lexicon::from_tsv)
     /// reads them; empty where there are none.
     pub lexicon: String,
     /// The key that it was given with, where keys are [kept apart](crate::http::Settings::separate_keys): nobody else

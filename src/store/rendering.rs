@@ -4,7 +4,7 @@
 //! that was left half-way goes on where it stopped. Two listeners of the same utterance wait for one rendering, which is
 //! due when the first of them needs it.
 //!
-//! What takes time in proportion to an article (cutting it into utterances, hashing the lexicon, naming each utterance)
+//! What takes time in proportion to an article (cutting it into utterances, finding what each uses of the lexicon, naming it)
 //! is done once, by [`Renderer::plan`], where blocking is allowed; all else goes by the [`Plan`].
 
 use std::{
@@ -123,7 +123,7 @@ impl Renderer {
     /// name is an owner too.
     ///
     /// # Blocking
-    /// Takes time in proportion to the text and the lexicon: some milliseconds for each hundred thousand characters.
+    /// Takes time in proportion to the text: some milliseconds for each hundred thousand characters.
     pub fn plan(&self, paragraphs: &[Paragraph], manner: &Arc<Manner>, owner: &str) -> Plan {
         let manner_key = self.manner_key(manner, owner);
         let mut utterances = Vec::new();
@@ -187,8 +187,9 @@ impl Renderer {
 
     /// Returns the key of all that the utterances of a plan have in common.
     fn manner_key(&self, manner: &Manner, owner: &str) -> Key {
-        // The structure decides which utterances there are; how one sounds only by its pitch, which is its own.
-        let Manner { voice, rate, pitch: _, text, lexicon, pauses, structure: _ } = manner;
+        // The structure decides which utterances there are; how one sounds only by its pitch, which is its own. So are the
+        // entries that it uses of the lexicon.
+        let Manner { voice, rate, pitch: _, text, lexicon: _, pauses, structure: _ } = manner;
         // A voice that is not installed has no speech, whatever its key.
         let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
         Key::of("manner")
@@ -196,7 +197,7 @@ impl Renderer {
             .with(voice)
             .with(checksum)
             .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {lexicon:?}"))
+            .with(format!("{text:?} {pauses:?}"))
             .with(owner)
             .finish()
     }
@@ -252,7 +253,8 @@ fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key
         .with(&utterance.text)
         // What stands around it in its sentence decides its endings.
         .with(&utterance.before)
-        .with(&utterance.after);
+        .with(&utterance.after)
+        .with(manner.lexicon.apply(utterance).fingerprint());
     match utterance.directions.is_empty() {
         true => key.finish(),
         false => key.with(format!("{:?}", utterance.directions)).finish(),

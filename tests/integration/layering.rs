@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 31] = [
     "digest",
     "durable",
     "elf",
@@ -22,6 +22,7 @@ const ORDER: [&str; 29] = [
     "normalize",
     "diacritize",
     "phonemize",
+    "lexicon",
     "audio",
     "voice",
     "encode",
@@ -29,6 +30,7 @@ const ORDER: [&str; 29] = [
     "worker",
     "timeline",
     "explain",
+    "review",
     "store",
     "publish",
     "fetch",

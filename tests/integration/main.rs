@@ -18,6 +18,8 @@ mod addresses;
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
+// Pronunciations that stay, and the review of texts, from the command line.
+mod lexicon;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;

@@ -18,6 +18,8 @@ export interface Commanded {
   readonly sleepsIn: number | undefined;
   setSpeed(speed: number): void;
   help(): void;
+  /** Asks how the word that was heard last should be said. */
+  correct(): void;
 }
 
 /** Does what is asked for; answers when it is done. */
@@ -69,6 +71,9 @@ export async function act(action: Action, page: Commanded): Promise<void> {
     case 'where':
       listening.pause();
       announcer.say(whereabouts(page, listening));
+      break;
+    case 'wrong':
+      page.correct();
       break;
   }
 }

@@ -4,13 +4,17 @@ import { h } from './dom.ts';
 import { KEYS } from './keyboard.ts';
 import type { Texts } from './texts.ts';
 
+/** Each title has an id of its own: a dialog may be opened from another. */
+let titles = 0;
+
 /** Opens a dialog; it gives the focus back to where it was, and takes itself away. */
 export function openDialog(title: string, texts: Texts, ...content: (Node | string)[]): HTMLDialogElement {
+  const id = `dialog-title-${(titles += 1)}`;
   const close = h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, texts.close);
   const dialog = h(
     'dialog',
-    { 'aria-labelledby': 'dialog-title' },
-    h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-title', tabindex: '-1', autofocus: true }, title), close),
+    { 'aria-labelledby': id },
+    h('div', { class: 'dialog-head' }, h('h2', { id, tabindex: '-1', autofocus: true }, title), close),
     ...content,
   );
   dialog.addEventListener('close', () => dialog.remove());

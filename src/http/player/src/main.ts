@@ -23,7 +23,9 @@ import { openSettings } from './settings.ts';
 import { SleepTimer } from './sleep.ts';
 import { startView, type Shared } from './start.ts';
 import * as store from './store.ts';
+import { openReview } from './review.ts';
 import { Numbers, textsFor, type Language, type Texts } from './texts.ts';
+import { openWord, wordIn, type HeardWord } from './word.ts';
 
 /** How often the place in the article is kept while it is read, in milliseconds. */
 const KEEP_EVERY = 3000;
@@ -197,7 +199,17 @@ class App implements Commanded {
       },
       queueName(),
     );
-    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
+    const wrong = h(
+      'button',
+      { type: 'button', class: 'button', onclick: () => void this.act('wrong') },
+      texts.word.open,
+    );
+    const review = h(
+      'button',
+      { type: 'button', class: 'button', onclick: () => this.#review() },
+      texts.review.open,
+    );
+    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue, ' ', wrong, ' ', review));
     this.follower = new Follower(page, listening, this.settings, {
       away: (isAway) => this.bar?.offerBack(isAway),
       cursor: (word) => this.announcer.say(word, 'ar'),
@@ -285,7 +297,9 @@ class App implements Commanded {
     // What is done at once needs no notice: that would be spoken over the article's first words.
     const waiting = setTimeout(() => this.announcer.say(this.texts.start.sending), PATIENCE);
     try {
-      const article = await this.#withKey(() => this.service.create(body, kind));
+      const given = await this.#withKey(() => this.service.create(body, kind));
+      const corrections = this.#correctionsFor(given);
+      const article = corrections ? await this.service.corrected(given.id, corrections) : given;
       this.open(article);
       // First of all, as what is heard is waited for; and so the button that gets the focus says what it will do: pause.
       this.listening?.play();
@@ -299,6 +313,13 @@ class App implements Commanded {
     } finally {
       clearTimeout(waiting);
     }
+  }
+
+  /** What is kept in this browser of how the article's words are said. */
+  #correctionsFor(article: Article): Record<string, string> | undefined {
+    const printed = new Set(article.paragraphs.flatMap(({ text }) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []));
+    const found = Object.entries(store.corrections()).filter(([written]) => printed.has(written));
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
   }
 
   /** Finds an article: kept in this browser, or on the server. */
@@ -463,6 +484,67 @@ class App implements Commanded {
 
   get sleepsIn(): number | undefined {
     return this.sleep.left;
+  }
+
+  /** Asks how the word that was heard last should be said. */
+  correct(): void {
+    const { listening, texts } = this;
+    if (!listening) return;
+    listening.pause();
+    const { paragraph, offset } = listening.place;
+    const text = listening.article.paragraphs[paragraph]?.text ?? '';
+    const { timeline } = listening;
+    const sentence = timeline?.sentences.find(({ to }) => offset < to) ?? { from: 0, to: text.length };
+    const word = wordIn(text, sentence, offset);
+    if (word) this.#ask(word);
+    else this.announcer.say(texts.word.none);
+  }
+
+  /** Lists the article's doubtful words. */
+  #review(): void {
+    const { listening } = this;
+    if (!listening) return;
+    listening.pause();
+    openReview({
+      article: listening.article,
+      service: this.service,
+      texts: this.texts,
+      numbers: this.numbers,
+      words: (error) => wordsOf(error, this.texts),
+      ask: (word) => this.#ask(word),
+    });
+  }
+
+  #ask(word: HeardWord): void {
+    openWord({
+      word,
+      service: this.service,
+      texts: this.texts,
+      volume: this.settings.volume,
+      say: (text) => this.announcer.say(text),
+      words: (error) => wordsOf(error, this.texts),
+      corrected: (written, said) => this.#readAnew(written === '' ? {} : { [written]: said }),
+    });
+  }
+
+  /** Opens the article with words said otherwise, at the place where it was; without any, as the house says them now. */
+  async #readAnew(corrections: Readonly<Record<string, string>>): Promise<void> {
+    const { listening } = this;
+    if (!listening) return;
+    if (Object.keys(corrections).length === 0) {
+      listening.reload();
+      return;
+    }
+    const article = await this.#withKey(() => this.service.corrected(listening.article.id, corrections));
+    const { place } = listening;
+    this.open(article);
+    const old = listening.article.id;
+    // The library has it once, as it is heard now.
+    if (old !== article.id && !store.entry(old)?.offline) store.forget(old);
+    this.listening?.standAt(place);
+    history.replaceState(undefined, '', pathOf(article.id));
+    this.#drawArticle();
+    this.#drawBar();
   }
 
   setSpeed(speed: number): void {

@@ -128,6 +128,15 @@ export function restore(entry: Entry, index: number): void {
   write('library', all);
 }
 
+/** How words are said for whoever uses this browser, by what is printed. */
+export function corrections(): Record<string, string> {
+  return read<Record<string, string>>('corrections', {});
+}
+
+export function setCorrections(all: Readonly<Record<string, string>>): void {
+  write('corrections', all);
+}
+
 /** Ids of the articles that are read next. */
 export function queue(): string[] {
   return read<string[]>('queue', []);
