@@ -24,8 +24,10 @@ export function browserFields(options: {
   const show = async () => {
     const count = keptIds().length;
     clear.hidden = count === 0;
+    room.textContent = t.room(numbers.number(count), undefined);
+    if (count === 0) return;
     const { usage } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
-    room.textContent = t.room(numbers.number(count), usage === undefined ? undefined : numbers.megabytes(usage));
+    if (usage !== undefined) room.textContent = t.room(numbers.number(count), numbers.megabytes(usage));
   };
   const deleteKept = async () => {
     for (const id of keptIds()) {
