@@ -147,6 +147,7 @@ class App implements Commanded {
         say: (text) => this.announcer.say(text),
         redraw: (focus) => this.#showLibrary(focus),
         playQueue: () => this.#next(),
+        removeOnServer: (id) => this.#removeOnServer(id),
         ...(this.deleted && { deleted: this.deleted }),
         setDeleted: (deleted) => (this.deleted = deleted),
       }),
@@ -320,6 +321,20 @@ class App implements Commanded {
     const printed = new Set(article.paragraphs.flatMap(({ text }) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []));
     const found = Object.entries(store.corrections()).filter(([written]) => printed.has(written));
     return found.length > 0 ? Object.fromEntries(found) : undefined;
+  }
+
+  async #removeOnServer(id: string): Promise<string | undefined> {
+    try {
+      await this.#withKey(() => this.service.remove(id));
+    } catch (error) {
+      return wordsOf(error, this.texts);
+    }
+    if (this.listening?.article.id === id) {
+      this.listening.close();
+      this.listening = undefined;
+      this.#drawBar();
+    }
+    return undefined;
   }
 
   /** Finds an article: kept in this browser, or on the server. */
