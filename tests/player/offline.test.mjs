@@ -56,6 +56,7 @@ test('a kept article is heard and followed offline, until it is deleted', async 
   // Nothing of a deleted article stays behind.
   await page.goto(`${service.origin}/library`);
   await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  await page.getByRole('button', { name: 'احذفه من هذا المتصفح' }).press('Enter');
   const kept = () => page.evaluate(async () => (await (await caches.open('natiq-kept')).keys()).length);
   assert.ok((await kept()) > 0, 'it can be brought back');
   await page.getByRole('link', { name: 'مقال جديد' }).press('Enter');
@@ -128,11 +129,38 @@ test('deleting from the library can be undone', async () => {
   const page = await openArticle(browser, service.origin, article);
   await page.goto(`${service.origin}/library`);
   await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  // Who closes the dialog deletes nothing.
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), `احذف: ${article.title}`);
+  assert.equal(await page.locator('.entry').count(), 1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'احذفه من هذا المتصفح' }).press('Enter');
   assert.equal(await focused(page), 'تراجع عن الحذف');
   await until('it is announced', async () => /حُذف/.test(await announced(page)));
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('.entry').count(), 1);
   assert.match(await focused(page), /^احذف/);
+  await page.context().close();
+});
+
+test('deleting on the server really deletes, and says when it could not', async () => {
+  const article = await give(service.origin, `# ${newWord()}\n\nعاد السوق اليوم.`);
+  const page = await openArticle(browser, service.origin, article);
+  await page.goto(`${service.origin}/library`);
+  await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  const onServer = page.getByRole('button', { name: 'احذفه من الخادم أيضا' });
+  const isThere = async () => (await fetch(`${service.origin}/v1/articles/${article.id}`)).status;
+  await page.context().setOffline(true);
+  await onServer.press('Enter');
+  await page.getByText('لا اتصال بالخادم').waitFor();
+  await page.context().setOffline(false);
+  assert.equal(await isThere(), 200);
+  await onServer.press('Enter');
+  await page.getByText('لا مقالات بعد').waitFor();
+  assert.equal(await isThere(), 404);
+  assert.equal(await focused(page), 'المقالات');
+  await until('it is announced', async () => /من الخادم/.test(await announced(page)));
+  assert.deepEqual(page.errors, []);
   await page.context().close();
 });
 

@@ -125,6 +125,15 @@ export class Service {
     return numbered(await (await this.#ask(`/v1/articles/${encodeURIComponent(id)}`)).json());
   }
 
+  /** Has the server forget an article and its audio. One that it does not have is forgotten already. */
+  async remove(id: string): Promise<void> {
+    try {
+      await this.#ask(`/v1/articles/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+    }
+  }
+
   async voices(): Promise<Voice[]> {
     const found: unknown = await (await this.#ask('/v1/voices')).json();
     const list = Array.isArray(found) ? found : ((found as { voices?: unknown[]; data?: unknown[] }).voices ?? []);

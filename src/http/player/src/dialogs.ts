@@ -84,6 +84,43 @@ function copyButton(t: Texts['help']): HTMLElement {
   return button;
 }
 
+/**
+ * Asks where an article is to be deleted: in this browser alone, which can be undone, or on the server too. Whoever closes the
+ * dialog deletes nothing. `onServer` answers what went wrong, in words; `gone` comes after it, with the dialog closed.
+ */
+export function askToDelete(
+  title: string,
+  texts: Texts,
+  act: { here: () => void; onServer: () => Promise<string | undefined>; gone: () => void },
+): HTMLDialogElement {
+  const t = texts.library.deleting;
+  const problem = h('p', { class: 'problem-text', role: 'alert' });
+  const button = (id: string, name: string, press: () => void) =>
+    h('button', { type: 'button', class: 'button', id, onclick: press }, name);
+  const dialog = openDialog(
+    t.title,
+    texts,
+    h('p', {}, h('bdi', { lang: 'ar' }, title)),
+    h('p', {}, t.hereHint),
+    button('delete-here', t.here, () => {
+      dialog.close();
+      act.here();
+    }),
+    h('p', {}, t.serverHint),
+    problem,
+    button('delete-on-server', t.onServer, () => {
+      problem.textContent = '';
+      void act.onServer().then((found) => {
+        problem.textContent = found ?? '';
+        if (found !== undefined) return;
+        dialog.close();
+        act.gone();
+      });
+    }),
+  );
+  return dialog;
+}
+
 /** Asks for the server's key; answers whether one was given. */
 export function askForKey(texts: Texts, wasWrong: boolean): Promise<boolean> {
   const t = texts.key;

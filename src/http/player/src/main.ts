@@ -23,8 +23,8 @@ import { openSettings } from './settings.ts';
 import { SleepTimer } from './sleep.ts';
 import { startView, type Shared } from './start.ts';
 import * as store from './store.ts';
-import { Numbers, textsFor, type Language, type Texts } from './texts.ts';
 import { openReview } from './review.ts';
+import { Numbers, textsFor, type Language, type Texts } from './texts.ts';
 import { openWord, wordIn, type HeardWord } from './word.ts';
 
 /** How often the place in the article is kept while it is read, in milliseconds. */
@@ -147,6 +147,7 @@ class App implements Commanded {
         say: (text) => this.announcer.say(text),
         redraw: (focus) => this.#showLibrary(focus),
         playQueue: () => this.#next(),
+        removeOnServer: (id) => this.#removeOnServer(id),
         ...(this.deleted && { deleted: this.deleted }),
         setDeleted: (deleted) => (this.deleted = deleted),
       }),
@@ -320,6 +321,20 @@ class App implements Commanded {
     const printed = new Set(article.paragraphs.flatMap(({ text }) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []));
     const found = Object.entries(store.corrections()).filter(([written]) => printed.has(written));
     return found.length > 0 ? Object.fromEntries(found) : undefined;
+  }
+
+  async #removeOnServer(id: string): Promise<string | undefined> {
+    try {
+      await this.#withKey(() => this.service.remove(id));
+    } catch (error) {
+      return wordsOf(error, this.texts);
+    }
+    if (this.listening?.article.id === id) {
+      this.listening.close();
+      this.listening = undefined;
+      this.#drawBar();
+    }
+    return undefined;
   }
 
   /** Finds an article: kept in this browser, or on the server. */
@@ -542,7 +557,7 @@ class App implements Commanded {
     // The library has it once, as it is heard now.
     if (old !== article.id && !store.entry(old)?.offline) store.forget(old);
     this.listening?.standAt(place);
-    history.replaceState(undefined, '', `/read/${article.id}`);
+    history.replaceState(undefined, '', pathOf(article.id));
     this.#drawArticle();
     this.#drawBar();
   }

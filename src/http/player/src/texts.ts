@@ -169,6 +169,14 @@ const arabic = {
     removeOffline: (title: string) => `احذف نسخة الاستماع بلا اتصال: ${title}`,
     removeOfflineShort: 'احذف النسخة المحفوظة',
     removed: (title: string) => `حُذف «${title}».`,
+    deleting: {
+      title: 'أين يُحذف هذا المقال؟',
+      hereHint: 'من هذا المتصفح وحده: يخرج من المكتبة وتُمحى نسخته المحفوظة، ويمكنك التراجع. يبقى على الخادم لمن عنده عنوانه.',
+      here: 'احذفه من هذا المتصفح',
+      serverHint: 'من الخادم أيضا: يُمحى نصه وصوته، فلا يسمعه أحد بعد ذلك بعنوانه. لا تراجع عن هذا.',
+      onServer: 'احذفه من الخادم أيضا',
+    },
+    removedOnServer: (title: string) => `حُذف «${title}» من هذا المتصفح ومن الخادم.`,
     undo: 'تراجع عن الحذف',
     restored: (title: string) => `أعيد «${title}».`,
     up: (title: string) => `قدّم: ${title}`,
@@ -480,6 +488,16 @@ const english: Texts = {
     removeOffline: (title) => `Delete the offline copy: ${title}`,
     removeOfflineShort: 'Delete the offline copy',
     removed: (title) => `Deleted “${title}”.`,
+    deleting: {
+      title: 'Where is this article to be deleted?',
+      hereHint:
+        'In this browser alone: it leaves the library, its kept copy is erased, and you can undo it. It stays on the server, for whoever has its address.',
+      here: 'Delete it in this browser',
+      serverHint:
+        'On the server too: its text and its audio are erased, and nobody hears it by its address any more. This cannot be undone.',
+      onServer: 'Delete it on the server too',
+    },
+    removedOnServer: (title) => `Deleted “${title}” in this browser and on the server.`,
     undo: 'Undo the deletion',
     restored: (title) => `Brought back “${title}”.`,
     up: (title) => `Move up: ${title}`,
