@@ -180,7 +180,7 @@ mod tests {
         let (_, empty) = house.current();
         house.change(|lexicon| (Some(lexicon.with(entry("داعش", "دَاعِشْ"))), ())).unwrap();
         let (lexicon, version) = house.current();
-        assert_eq!((lexicon.len(), &*version == &*empty), (1, false));
+        assert_eq!((lexicon.len(), *version == *empty), (1, false));
         assert_eq!(House::open(path).unwrap().current().1, version);
     }
 

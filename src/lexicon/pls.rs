@@ -154,13 +154,13 @@ impl Lexeme {
     fn take(&mut self, field: Option<(Field, String)>) {
         match field {
             Some((Field::Grapheme, text)) => self.graphemes.push(text),
-            Some((Field::Said { of_phoneme, is_preferred }, text)) => {
-                if self.said.is_none() || is_preferred && !self.has_preferred {
-                    self.said = Some(if of_phoneme { format!("/{}/", text.trim()) } else { text });
-                    self.has_preferred = is_preferred;
-                }
+            Some((Field::Said { of_phoneme, is_preferred }, text))
+                if self.said.is_none() || is_preferred && !self.has_preferred =>
+            {
+                self.said = Some(if of_phoneme { format!("/{}/", text.trim()) } else { text });
+                self.has_preferred = is_preferred;
             }
-            None => {}
+            Some((Field::Said { .. }, _)) | None => {}
         }
     }
 
