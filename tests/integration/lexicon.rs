@@ -150,7 +150,9 @@ fn only_episodes_that_use_an_entry_are_made_again() {
     let house = House::new();
     house.write("news/a.txt", "خبر أول\n\nافتتح دروكدال السوق.\n");
     house.write("news/b.txt", "خبر ثان\n\nأغلق الحارس المكتبة.\n");
-    let show = house.write("show.toml", &format!("lexicon = \"show.tsv\"\n{}", include_str!("../data/show.toml")));
+    // Its picture is elsewhere, where nobody looks at it.
+    let show = include_str!("../data/show.toml").replace("cover.jpg", "https://village.example/cover.jpg");
+    let show = house.write("show.toml", &format!("lexicon = \"show.tsv\"\n{show}"));
     house.write("show.tsv", "");
     let (folder, out) = (house.path("news"), house.path("out"));
     let render = ["render", &folder, "--out", &out, "--feed", &show, "--format", "wav", "--jobs", "1"];

@@ -90,7 +90,7 @@ async fn whole_lexicon_comes_in_and_goes_out() {
     put("text/plain", "داعش", None).await.assert_problem(422, "invalid_field");
     put("image/png", "", None).await.assert_problem(415, "unsupported_media_type");
     service.get("/v1/lexicon/house?format=doc").await.assert_problem(422, "invalid_field");
-    service.get("/v1/lexicon/house?offset=2").await.assert_problem(400, "malformed_request");
+    service.get("/v1/lexicon/house?offset=2").await.assert_problem(400, "unknown_parameter");
     assert_eq!(service.get("/v1/lexicon/house").await.json()["count"], 3);
 }
 

@@ -54,7 +54,7 @@ async fn timeline_that_cannot_be() {
     let service = Service::start().await;
     let id = service.give(SHORT).await;
     let get = async |query: &str| service.get(&format!("/v1/articles/{id}/timeline?{query}")).await;
-    get("format=srt").await.assert_problem(422, "invalid_field");
+    get("format=ass").await.assert_problem(422, "invalid_field");
     get("paragraph=9").await.assert_problem(404, "segment_not_found");
     get("paragraph=x").await.assert_problem(400, "malformed_request");
 }
