@@ -5,7 +5,8 @@ use crate::normalize::agreement::{Governor, counted};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::printed::counted::is_counted;
-use crate::normalize::printed::{announced, money, numeral, percent, unit};
+use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::{announced, money, percent, unit};
 use crate::normalize::semiotic::{Amount, Counted, Interval, Semiotic};
 
 /// Knows two numbers joined by a dash: `A إلى B`, after `بين` `A وB`.
@@ -17,7 +18,13 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // 10%-15%: the first sign is said by the second.
     let dash = first.end.ahead(usize::from(percent::sign(first.end).is_some()));
     let middle = dash.ahead(1);
-    if !dash.is_any(&["-", "–", "—", "~"]) || dash.is_spaced() != middle.is_spaced() {
+    let before = place.said_before();
+    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    // بين 0.5 و50: joined by و alone the two would be heard as one number.
+    let is_and =
+        dash.is("و") && is_between && numeral::parse(middle).is_some_and(|to| run_together(&first.amount, &to));
+    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && dash.is_spaced() == middle.is_spaced();
+    if !is_dash && !is_and {
         return None;
     }
     let second_prefix = money::before(middle);
@@ -45,16 +52,29 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         (None, Some(gender)) if ratio.is_none() => Counted::Printed(gender),
         _ => Counted::Nothing,
     };
-    let before = place.said_before();
-    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    // واحد ونصف وعشرين
+    let is_said_as_half = first.amount.is_half() && first.amount.whole > 0 && gender == Gender::Masculine;
+    let is_joined = is_between && (is_said_as_half || !run_together(&first.amount, &second));
     // After a definite noun the range stands for itself, and begins with `من`.
     let opens = before.starts_with("ال") && place.proclitic().is_none();
     let governor = if opens || is_between { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
     end = end.ahead(supplied.map_or(0, |(_, length)| length) + usize::from(ratio.is_some()));
     let (first_source, joint, last) = (place.source_to(first.end), dash.source(1), middle.source_to(end));
     let (from, to) = (first.amount, second.amount);
-    let interval = Interval { from, to, gender, counted, ratio, opens, is_between, first: first_source, joint, last };
+    let interval =
+        Interval { from, to, gender, counted, ratio, opens, is_between: is_joined, first: first_source, joint, last };
     Some(Match::new(end.since(place), Semiotic::Interval(interval), governor))
+}
+
+/// Whether the second number, said after و, would prolong the decimals of the first: `صفر فاصل خمسة وخمسين`.
+fn run_together(first: &Amount, second: &Numeral) -> bool {
+    let ends_in_unit = first
+        .fraction
+        .as_deref()
+        .and_then(|digits| digits.parse::<u64>().ok())
+        .is_some_and(|value| (1..=9).contains(&(value % 100)));
+    let whole = second.amount.whole;
+    ends_in_unit && (20..=90).contains(&whole) && whole.is_multiple_of(10)
 }
 
 /// A range goes upwards, and its numbers have no zeros before them.

@@ -175,6 +175,8 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("ies", End, "Iز"),
     ("ie", End, I),
     ("ie", Closed, I),
+    ("youth", Anywhere, "yUث"),
+    ("outh", End, "Aوث"),
     ("oo", Anywhere, U),
     ("oa", Anywhere, U),
     ("ou", Anywhere, U),
@@ -333,6 +335,10 @@ fn sound_at(letters: &[char], at: usize, spelling: Spelling) -> (usize, &'static
     if doubled {
         return (1, SILENT);
     }
+    // Xperia: no word can begin so, but for the name of the letter.
+    if at == 0 && letter == 'x' && letters.get(1).is_some_and(|&next| !is_vowel(next)) {
+        return (1, "iكس");
+    }
     if spelling == Spelling::English
         && let Some(sound) = before_silent_e(letters, at)
     {
@@ -389,6 +395,9 @@ fn before_silent_e(letters: &[char], at: usize) -> Option<&'static str> {
         // `machine`, `Christine`; but `online`.
         'i' if letters.len() > 5 && rest.first() == Some(&'n') && letters.get(at.wrapping_sub(1)) != Some(&'l') => None,
         'i' | 'y' => Some("Aي"),
+        // Eve, Steve; but Irene and Marlene have theirs by other rules.
+        'e' if at == 0 => Some("إي"),
+        'e' if letters.len() <= 5 => Some(I),
         _ => None,
     }
 }
