@@ -10,7 +10,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{http, provision::Provision};
+use crate::{http, job::Account, provision::Provision};
 
 /// Everything that can be configured; `examples/natiq.toml` shows it all.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -23,8 +23,13 @@ pub struct Config {
     pub voices: Vec<PathBuf>,
     /// The ONNX Runtime library to use instead of the provisioned one.
     pub onnxruntime: Option<PathBuf>,
+    /// The lexicon of the house, a table of pronunciations; when absent, `lexicon.tsv` in the data directory.
+    pub lexicon: Option<PathBuf>,
     /// Threads that run models; 0 means one for each core.
     pub workers: usize,
+    /// The size of the speech that `natiq render` keeps, so that an edited article speaks only what changed, in bytes;
+    /// beyond it, what was unused for longest goes. 0 keeps none.
+    pub utterance_cache_bytes: u64,
     /// Address and port to listen at.
     pub listen: SocketAddr,
     /// Limits and policies of the service.
@@ -37,7 +42,10 @@ impl Default for Config {
             data_dir: default_data_dir(),
             voices: Vec::new(),
             onnxruntime: None,
+            lexicon: None,
             workers: 0,
+            // Twelve hours of a voice of 24 kHz.
+            utterance_cache_bytes: 4 << 30,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             http: http::Settings::default(),
         }
@@ -70,11 +78,33 @@ impl Config {
         Provision { data_dir: self.data_dir.clone(), onnxruntime: self.onnxruntime.clone(), wheels: None }
     }
 
+    /// Returns the folder of the audio that the service keeps.
+    pub fn audio_folder(&self) -> PathBuf {
+        http::audio_folder(&self.data_dir)
+    }
+
     /// Returns the folders to look for voices in.
     pub fn voice_folders(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.data_dir.join("voices")];
         folders.extend(self.voices.iter().cloned());
         folders
+    }
+
+    /// Returns the file of the lexicon of the house.
+    pub fn lexicon_file(&self) -> PathBuf {
+        self.lexicon.clone().unwrap_or_else(|| self.data_dir.join("lexicon.tsv"))
+    }
+
+    /// Returns who uploads to S3 and where it is, by the variables that S3's own tools go by.
+    pub fn s3_account() -> Account {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Account {
+            key_id: variable("AWS_ACCESS_KEY_ID").unwrap_or_default(),
+            secret: variable("AWS_SECRET_ACCESS_KEY").unwrap_or_default(),
+            session_token: variable("AWS_SESSION_TOKEN"),
+            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
+            endpoint: variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")),
+        }
     }
 
     /// Returns how many worker threads to start.
@@ -132,6 +162,7 @@ mod tests {
         let expect = Config {
             data_dir: found.data_dir.clone(),
             onnxruntime: found.onnxruntime.clone(),
+            lexicon: found.lexicon.clone(),
             http: http::Settings { keys, feeds, ..default.http },
             ..default
         };

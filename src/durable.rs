@@ -60,6 +60,11 @@ impl PartialFile {
         &self.path
     }
 
+    /// Returns the name that it has meanwhile; `None` where it is no file.
+    pub(crate) fn partial(&self) -> Option<&Path> {
+        self.partial.as_deref()
+    }
+
     /// Brings what has been written to the disk, and returns the file from its beginning, to be read.
     pub(crate) fn written(&mut self) -> io::Result<&File> {
         self.file.flush()?;

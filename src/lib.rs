@@ -12,17 +12,20 @@
 //!   `عام 2014` to `عام ألفين وأربعة عشر`.
 //! - [`diacritize`]: restores tashkeel with ONNX models; the author's marks and the lexicon win.
 //! - [`phonemize`]: diacritized words to phonemes, by rule.
+//! - [`lexicon`]: how a house, a show or an article wants its words said.
 //! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
 //! - [`audio`]: samples, joins, levels, resampling.
 //! - [`encode`]: WAV, MP3, Opus, FLAC, bare samples; as streams and as files.
 //! - [`pipeline`]: one utterance through every room.
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
-//! - [`store`]: articles and rendered audio, kept.
-//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books.
+//! - [`review`]: the words of a text that are worth a look, the most doubtful first.
+//! - [`store`]: articles, jobs, usage and rendered audio, kept.
+//! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books, audiobooks.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
 //! - [`http`]: the service and its player.
+//! - [`speechd`]: the voice of screen readers; [`wyoming`]: the voice of a home.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
 //! Below them stands `arabic`, the one place that knows letters, marks, digits and clitics; beside them `sentence`, where a
@@ -61,6 +64,7 @@ pub mod structure;
 pub mod normalize;
 pub mod diacritize;
 pub mod phonemize;
+pub mod lexicon;
 pub mod voice;
 pub mod audio;
 pub mod encode;
@@ -68,11 +72,14 @@ pub mod pipeline;
 pub mod worker;
 pub mod timeline;
 pub mod explain;
+pub mod review;
 pub mod store;
 pub mod publish;
 pub mod fetch;
 pub mod job;
 pub mod http;
+pub mod speechd;
+pub mod wyoming;
 pub mod config;
 pub mod cli;
 

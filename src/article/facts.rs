@@ -17,6 +17,18 @@ pub struct Facts {
     pub link: Option<String>,
     /// Its number in a series, from 1.
     pub number: Option<u32>,
+    /// What its author calls it, whatever its file or address is.
+    pub id: Option<String>,
+    /// Its season in a series, from 1.
+    pub season: Option<u32>,
+    /// `full`, `trailer` or `bonus`, as it is written there.
+    pub episode_type: Option<String>,
+    /// Whether it is unfit for children.
+    pub explicit: Option<bool>,
+    /// It is not to be published yet.
+    pub is_draft: bool,
+    /// The file of a picture of its own, from where the article is.
+    pub picture: Option<String>,
 }
 
 /// Where pages say when they were published, the most trustworthy first, and the attribute that says it.
@@ -49,7 +61,7 @@ pub(super) fn of_page(page: &Html) -> Facts {
     Facts {
         published: linked_data().or_else(|| first(&PUBLISHED)),
         link: first(&LINK).filter(|link| link.starts_with("http://") || link.starts_with("https://")),
-        number: None,
+        ..Facts::default()
     }
 }
 
@@ -68,7 +80,17 @@ fn date_published(value: &Value) -> Option<String> {
 /// Looks up the facts in the front matter of Markdown.
 pub(super) fn of_front_matter(text: &str) -> Facts {
     let (front, _) = front::read(text);
-    Facts { published: front.published, link: front.link, number: front.number }
+    Facts {
+        published: front.published,
+        link: front.link,
+        number: front.number,
+        id: front.id,
+        season: front.season,
+        episode_type: front.episode_type,
+        explicit: front.explicit,
+        is_draft: front.is_draft,
+        picture: front.picture,
+    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,15 @@ pub(super) struct FrontMatter {
     pub published: Option<String>,
     pub link: Option<String>,
     pub number: Option<u32>,
+    /// What the author calls the article through all its names.
+    pub id: Option<String>,
+    pub season: Option<u32>,
+    /// As it is written there.
+    pub episode_type: Option<String>,
+    pub explicit: Option<bool>,
+    pub is_draft: bool,
+    /// A picture's file, from where the article is.
+    pub picture: Option<String>,
 }
 
 /// Reads the front matter of a text, and says where the text itself begins. Without an end it is no front matter.
@@ -61,6 +70,8 @@ impl FrontMatter {
             "title" => self.title = self.title.take().or(Some(first)),
             "author" | "authors" | "by" if values.iter().all(is_key) => {}
             "author" | "authors" | "by" => self.author = Some(values.join("، ")),
+            // What Jekyll calls a draft.
+            "published" if truth(&first).is_some() => self.is_draft |= truth(&first) == Some(false),
             "date" | "published" | "publishdate" | "pubdate" => {
                 self.published.get_or_insert(first);
             }
@@ -68,8 +79,26 @@ impl FrontMatter {
                 self.link.get_or_insert(first);
             }
             "episode" | "track" => self.number = first.parse().ok(),
+            "id" | "guid" | "uuid" => {
+                self.id.get_or_insert(first);
+            }
+            "season" => self.season = first.parse().ok(),
+            "episode_type" | "episode-type" | "episodetype" => self.episode_type = Some(first),
+            "explicit" => self.explicit = truth(&first),
+            "draft" => self.is_draft |= truth(&first) == Some(true),
+            "status" => self.is_draft |= first.eq_ignore_ascii_case("draft"),
+            "episode_image" | "episode-image" | "episodeimage" => self.picture = Some(first),
             _ => {}
         }
+    }
+}
+
+/// Reads yes or no, as YAML and people write it.
+fn truth(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" | "clean" => Some(false),
+        _ => None,
     }
 }
 
@@ -95,6 +124,7 @@ fn toml_text(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Boolean(truth) => Some(truth.to_string()),
         toml::Value::Datetime(date) => Some(date.to_string()),
         toml::Value::Table(table) => table.get("name").and_then(toml_text),
         _ => None,
@@ -208,6 +238,44 @@ mod tests {
     fn empty_lines_may_stand_before_it() {
         check("\n\n---\ntitle: عنوان\nauthor: سلمى\n---\nنص", "عنوان", "سلمى", "نص");
         check("\u{feff}\n+++\ntitle = \"عنوان\"\nauthor = \"سلمى\"\n+++\nنص", "عنوان", "سلمى", "نص");
+    }
+
+    #[test]
+    fn what_a_podcast_needs_to_know() {
+        let yaml = "---\nid: bees-1\nepisode: 4\nseason: 2\nepisode_type: bonus\nexplicit: no\n\
+                    episode_image: bees.png\n---\n";
+        let toml = "+++\nid = \"bees-1\"\nepisode = 4\nseason = 2\nepisode_type = \"bonus\"\nexplicit = false\n\
+                    episode_image = \"bees.png\"\n+++\n";
+        for text in [yaml, toml] {
+            let (front, _) = read(text);
+            let expect = FrontMatter {
+                number: Some(4),
+                id: Some("bees-1".into()),
+                season: Some(2),
+                episode_type: Some("bonus".into()),
+                explicit: Some(false),
+                picture: Some("bees.png".into()),
+                ..FrontMatter::default()
+            };
+            assert_eq!(front, expect);
+        }
+    }
+
+    #[test]
+    fn draft_is_told_in_several_ways() {
+        let check = |field: &str, expect: bool| {
+            assert_eq!(read(&format!("---\ntitle: عنوان\n{field}\n---\nنص")).0.is_draft, expect, "{field}");
+        };
+        check("draft: true", true);
+        check("draft: yes # not yet", true);
+        check("draft: false", false);
+        check("published: false", true);
+        check("published: true", false);
+        check("published: 2026-01-05", false);
+        check("status: Draft", true);
+        check("status: final", false);
+        assert!(read("+++\ndraft = true\n+++\nنص").0.is_draft);
+        assert_eq!(read("---\npublished: false\ndate: 2026-01-05\n---\n").0.published.as_deref(), Some("2026-01-05"));
     }
 
     #[test]

@@ -60,9 +60,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         manner.voice.clone_from(voice);
     }
     let mut voice = Voice::open(engine.catalog.get(&manner.voice)?, &engine.runtime)?;
-    let article = article::read(ARTICLE.as_bytes(), Kind::Plain, &article::Options::default())?;
-    let utterances: Vec<Utterance> =
-        article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect();
+    let utterances = article()?;
 
     // Models are slower on their first call; nobody waits for that one but the very first listener.
     let speech = speak(&mut pipeline, &utterances, &manner)?;
@@ -122,8 +120,14 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
+/// Returns the utterances of the article that is read.
+pub(super) fn article() -> anyhow::Result<Vec<Utterance>> {
+    let article = article::read(ARTICLE.as_bytes(), Kind::Plain, &article::Options::default())?;
+    Ok(article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect())
+}
+
 /// Speaks the utterances into a WAV that nobody keeps; returns the length of the speech.
-fn speak(pipeline: &mut Pipeline, utterances: &[Utterance], manner: &Manner) -> anyhow::Result<Duration> {
+pub(super) fn speak(pipeline: &mut Pipeline, utterances: &[Utterance], manner: &Manner) -> anyhow::Result<Duration> {
     let mut duration = Duration::ZERO;
     let mut encoder = None;
     for utterance in utterances {
@@ -138,7 +142,7 @@ fn speak(pipeline: &mut Pipeline, utterances: &[Utterance], manner: &Manner) -> 
     Ok(duration)
 }
 
-fn timed<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<Duration, E> {
+pub(super) fn timed<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<Duration, E> {
     let started = Instant::now();
     work()?;
     Ok(started.elapsed())

@@ -3,31 +3,50 @@
 //! stdout is data, stderr is talk. A reader that closes the pipe has what it wanted: a quiet success. Exit code 0 is
 //! done, 1 some inputs failed, 2 could not run.
 
+mod after;
 mod bench;
+mod cache;
+mod doctor;
+mod generate;
 mod input;
+mod lexicon;
+mod licenses;
+mod play;
 mod render;
+mod render_progress;
+mod review;
 mod serve;
+mod service;
 mod setup;
 mod speak;
+mod speechd;
+mod spoken;
 mod stop;
 mod text;
 mod voices;
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::{config::Config, onnx::Runtime, pipeline::Pipeline, provision::Provision, voice::Catalog};
 
 /// Arabic articles, spoken.
 #[derive(Debug, Parser)]
-#[command(name = "natiq", version, about, max_term_width = 100)]
+#[command(name = "natiq", version, about, after_help = EXAMPLES, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
+
+/// What stands under the help, for whoever sees it first.
+const EXAMPLES: &str = "To begin with:
+  natiq speak article.txt --play       hear an article
+  natiq speak article.html -o a.mp3    an article to a file
+  natiq serve --open                   the player in your browser
+  natiq doctor                         what is in order here, and what is not";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -56,15 +75,33 @@ enum Command {
     /// Show what will be said, stage by stage.
     Text(text::Arguments),
     /// Render folders, feeds and lists of articles to finished episodes.
-    Render(render::Arguments),
+    Render(Box<render::Arguments>),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
+    /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
+    Speechd(speechd::Arguments),
+    /// List and change how words are said.
+    Lexicon(lexicon::Arguments),
+    /// List the words that are worth a look before an article is heard, and take corrections.
+    Review(review::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
     /// Measure how fast this machine speaks.
     Bench(bench::Arguments),
     /// Fetch what the first run would fetch.
     Setup(setup::Arguments),
+    /// Say how much audio the service keeps, list it, take it away.
+    Cache(cache::Arguments),
+    /// Say what is in order here and what is not.
+    Doctor(doctor::Arguments),
+    /// Show whose work is in the program, and on what terms.
+    #[command(alias = "licences")]
+    Licenses(licenses::Arguments),
+    /// Write completions of the command line for a shell.
+    Completions(generate::CompletionsArguments),
+    /// Write the manual pages into a folder, for packages.
+    #[command(hide = true)]
+    Man(generate::ManArguments),
 }
 
 /// How a command ended, when it did not fail as a whole.
@@ -76,21 +113,9 @@ enum Outcome {
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let Arguments { common, command } = Arguments::parse();
     start_logging();
-    let outcome = Config::read(arguments.common.config.as_deref()).map_err(anyhow::Error::from).and_then(|config| {
-        let config = arguments.common.apply(config);
-        match arguments.command {
-            Command::Speak(arguments) => speak::run(&arguments, &config),
-            Command::Text(arguments) => text::run(&arguments, &config),
-            Command::Render(arguments) => render::run(&arguments, &config),
-            Command::Serve(arguments) => serve::run(&arguments, config),
-            Command::Voices(arguments) => voices::run(&arguments, &config),
-            Command::Bench(arguments) => bench::run(&arguments, &config),
-            Command::Setup(arguments) => setup::run(&arguments, &config),
-        }
-    });
-    match outcome {
+    match command.map_or_else(show_help, |command| run(command, &common)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -101,7 +126,39 @@ pub fn main() -> ExitCode {
     }
 }
 
+fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
+    let config = || common.read_config();
+    match command {
+        Command::Speak(arguments) => speak::run(&arguments, &config()?),
+        Command::Text(arguments) => text::run(&arguments, &config()?),
+        Command::Render(arguments) => render::run(&arguments, &config()?),
+        Command::Serve(arguments) => serve::run(&arguments, config()?),
+        Command::Lexicon(arguments) => lexicon::run(&arguments, &config()?),
+        Command::Review(arguments) => review::run(&arguments, &config()?),
+        Command::Speechd(arguments) => speechd::run(&arguments, &config()?, common.config.as_deref()),
+        Command::Voices(arguments) => voices::run(&arguments, &config()?),
+        Command::Bench(arguments) => bench::run(&arguments, &config()?),
+        Command::Setup(arguments) => setup::run(&arguments, &config()?),
+        Command::Cache(arguments) => cache::run(&arguments, &config()?),
+        Command::Doctor(arguments) => doctor::run(&arguments, common),
+        Command::Licenses(arguments) => licenses::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Man(arguments) => generate::man(&arguments),
+    }
+}
+
+/// Shows what there is, to who names no command.
+fn show_help() -> anyhow::Result<Outcome> {
+    Arguments::command().print_help()?;
+    Ok(Outcome::Done)
+}
+
 impl Common {
+    /// Reads the configuration, and puts over it what was given on the command line.
+    fn read_config(&self) -> anyhow::Result<Config> {
+        Ok(self.apply(Config::read(self.config.as_deref())?))
+    }
+
     fn apply(&self, mut config: Config) -> Config {
         if let Some(data_dir) = &self.data_dir {
             config.data_dir.clone_from(data_dir);

@@ -1,32 +1,42 @@
 //! `natiq render`: folders, feeds and lists of articles into finished episodes.
 
 use std::{
-    collections::{HashMap, HashSet},
-    io::{IsTerminal, Write, stdout},
+    collections::HashSet,
+    io::{Write, stdout},
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, ensure};
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use anyhow::{Context, bail, ensure};
+use jiff::Timestamp;
 
-use super::{Engine, Outcome, input, say, stop, text::Reading};
+use super::{
+    Engine, Outcome, after, input,
+    render_progress::Progress,
+    say, stop,
+    text::{Reading, read_lexicon},
+};
 use crate::{
     config::Config,
     durable::{self, PartialFile},
-    encode::Format,
+    encode::{Format, aac::Ffmpeg},
     fetch::Fetcher,
-    job::{self, Entry, EpisodeStore, Event, Gathered, Report, Settings, Setup, Source, Status, Watch, clock},
+    job::{
+        self, Bucket, Entry, EpisodeStore, Event, Gathered, Gone, Report, Settings, Setup, ShowFile, Source, Status,
+        Unusable, Uploaded, Watch, Work,
+    },
+    lexicon::Scope,
     publish::{
-        self, FileName,
+        self, Episode, FileName, daisy,
         epub::{self, Book, Cover},
-        feed,
+        feed, m4b,
         show::Show,
     },
+    store::Utterances,
     voice::{Pitch, Rate},
 };
 
@@ -36,7 +46,7 @@ pub(super) struct Arguments {
     /// with those below them, patterns, feeds (RSS, Atom, JSON Feed, OPML) and site maps, addresses of pages, feeds and
     /// site maps, or `@FILE` with one of these on each line. Pages that a feed or a site map leads to are fetched as the
     /// site's robots.txt allows; a page whose own address is given is fetched as by a browser.
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "retract", "restore"])]
     inputs: Vec<String>,
     /// Read further inputs from this file, one on each line.
     #[arg(long, value_name = "FILE")]
@@ -71,9 +81,31 @@ pub(super) struct Arguments {
     /// Write what became of each article to this file, as JSON; `-` is standard output, instead of the table.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Write the articles as one talking book to this file, the oldest first.
-    #[arg(long, value_name = "FILE.epub", conflicts_with = "watch")]
-    book: Option<PathBuf>,
+    /// Write the articles as one book to this file, the oldest first: `.epub` is a talking book, `.zip` one for DAISY 2.02
+    /// players, `.m4b` an audiobook with chapters (by FFmpeg, which has to be installed). May be given more than once.
+    #[arg(long, value_name = "FILE", conflicts_with = "watch")]
+    book: Vec<PathBuf>,
+    /// Take this episode back, by its GUID, the stem of its files or its source: its files go, the feed forgets it, and it
+    /// stays away though its article is there. May be given more than once.
+    #[arg(long, value_name = "EPISODE", conflicts_with_all = ["watch", "dry_run"])]
+    retract: Vec<String>,
+    /// Let this episode come back that was taken back; it is the same episode then. May be given more than once.
+    #[arg(long, value_name = "EPISODE", conflicts_with_all = ["watch", "dry_run"])]
+    restore: Vec<String>,
+    /// Take this for the time instead of now, as RFC 3339 writes it: articles of a later date are not published.
+    #[arg(long, value_name = "TIME", conflicts_with = "watch")]
+    as_of: Option<Timestamp>,
+    /// Bring what listeners need (audio, transcripts, pictures, the feed) to this S3-compatible store, `s3://BUCKET/FOLDER`,
+    /// and take away what was brought there and is no part of the show any more. Key, region and the address of a service
+    /// other than Amazon's are taken from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and
+    /// AWS_ENDPOINT_URL.
+    #[arg(long, value_name = "URL", requires = "feed", conflicts_with = "dry_run")]
+    upload: Option<String>,
+    /// Run this command by the shell when episodes or the feed have changed, with what was done in its environment
+    /// (NATIQ_OUT, NATIQ_FEED, NATIQ_FEED_URL, NATIQ_N_RENDERED, NATIQ_RENDERED, NATIQ_AUDIO, NATIQ_N_RETRACTED,
+    /// NATIQ_RETRACTED, NATIQ_N_RENAMED) and the report as JSON at its input.
+    #[arg(long, value_name = "COMMAND")]
+    after: Option<String>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -84,6 +116,30 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         Some(seconds) => command.watch(Duration::from_secs(seconds.max(1))),
         None => command.once(),
     }
+}
+
+/// What kind of book a file is to be, by its extension.
+enum BookKind {
+    Epub,
+    Daisy,
+    Audio,
+}
+
+impl BookKind {
+    fn of(path: &Path) -> anyhow::Result<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        Ok(match extension.as_str() {
+            "epub" => Self::Epub,
+            "zip" => Self::Daisy,
+            "m4b" | "m4a" => Self::Audio,
+            _ => bail!("`{}` is no book (expected `.epub`, `.zip` for DAISY 2.02, or `.m4b`)", path.display()),
+        })
+    }
+}
+
+/// Returns the identities of sources.
+fn guids(sources: &[Source]) -> HashSet<String> {
+    sources.iter().map(|source| source.guid.clone()).collect()
 }
 
 /// What a run needs, made once.
@@ -97,6 +153,9 @@ struct RenderCommand<'a> {
     image: Option<(FileName, PathBuf)>,
     /// The picture in the files.
     cover: Option<PathBuf>,
+    gone: Gone,
+    /// Where the folder is brought to.
+    bucket: Option<Bucket>,
     /// In a watch it asks for what is new alone.
     fetcher: Fetcher,
     n_jobs: usize,
@@ -106,9 +165,12 @@ struct RenderCommand<'a> {
 
 impl<'a> RenderCommand<'a> {
     fn new(arguments: &'a Arguments, config: &Config) -> anyhow::Result<Self> {
-        let (show, settings) = match &arguments.feed {
-            Some(path) => job::settings::read(path).map(|(show, settings)| (Some(show), settings))?,
-            None => (None, Settings::default()),
+        let (show, settings, image) = match &arguments.feed {
+            Some(path) => {
+                let ShowFile { show, settings, image } = job::settings::read(path, &arguments.out)?;
+                (Some(show), settings, image)
+            }
+            None => (None, Settings::default(), None),
         };
         let format = match (arguments.format, &settings.format) {
             (Some(format), _) => format,
@@ -116,12 +178,22 @@ impl<'a> RenderCommand<'a> {
             (None, None) => Format::Mp3,
         };
         ensure!(format != Format::Pcm, "bare samples are no episode (choose `mp3`, `opus`, `flac` or `wav`)");
-        ensure!(
-            arguments.book.is_none() || format == Format::Mp3,
-            "a talking book takes MP3 only (leave out `--format {format}` or `--book`)"
-        );
+        for path in &arguments.book {
+            match BookKind::of(path)? {
+                BookKind::Audio => drop(Ffmpeg::find().context("an audiobook (`.m4b`) cannot be made")?),
+                BookKind::Epub | BookKind::Daisy => ensure!(
+                    format == Format::Mp3,
+                    "a talking book takes MP3 only (leave out `--format {format}` or `--book {}`)",
+                    path.display()
+                ),
+            }
+        }
+        let bucket = arguments.upload.as_ref().map(|place| Bucket::open(place, Config::s3_account())).transpose()?;
         ensure!(format.is_available(), "format `{format}` is not part of this build (choose another with `--format`)");
-        let mut manner = arguments.reading.manner()?;
+        let mut manner = arguments.reading.manner(config, None)?;
+        if let Some(path) = &settings.lexicon {
+            manner.lexicon = manner.lexicon.with(Scope::Show, Arc::new(read_lexicon(path)?));
+        }
         if let Some(rate) = arguments.rate.or(settings.rate) {
             manner.rate = Rate::new(rate)?;
         }
@@ -132,21 +204,26 @@ impl<'a> RenderCommand<'a> {
             manner.voice.clone_from(voice);
         }
         let engine = Engine::start(config)?;
-        let voice = engine.catalog.get(&manner.voice)?.manifest.clone();
         // The picture that the feed names is served from the folder of episodes, so it is put there.
-        let image = show.as_ref().and_then(|show| show.image_file().cloned());
-        let image =
-            image.zip(arguments.feed.as_ref()).map(|(image, feed)| (image.clone(), feed.with_file_name(&*image)));
-        let image = image.filter(|(_, path)| path.is_file());
-        let cover = settings.cover.clone();
-        let setup = Setup::new(manner, arguments.reading.paragraphs(), format, settings, show.clone(), &voice)?;
+        let image = show.as_ref().and_then(|show| show.image_file().cloned()).zip(image);
+        let (cover, gone) = (settings.cover.clone(), settings.gone);
+        let folder = config.data_dir.join("utterances");
+        let catalog = engine.catalog.clone();
+        let utterances =
+            Utterances::open(&folder, config.utterance_cache_bytes, catalog.clone()).unwrap_or_else(|error| {
+                // What is kept saves time, and nothing hangs on it.
+                say(&format!("natiq: {:#}; everything is spoken anew", anyhow::Error::from(error)));
+                Utterances::none(catalog.clone())
+            });
+        let reading = arguments.reading.paragraphs();
+        let setup = Setup::new(manner, reading, format, settings, show.clone(), &catalog, utterances)?;
         let mut inputs = arguments.inputs.clone();
         inputs.extend(arguments.list.as_ref().map(|list| format!("@{}", list.display())));
         let n_jobs = arguments.jobs.unwrap_or_else(|| config.n_workers());
         let (stop, progress) = (stop::flag()?, Progress::new());
         let fetcher = Fetcher::own(input::MAX_FETCHED_BYTES);
         let fetcher = if arguments.watch.is_some() { fetcher.keeping() } else { fetcher };
-        Ok(Self { arguments, inputs, engine, setup, show, image, cover, fetcher, n_jobs, stop, progress })
+        Ok(Self { arguments, inputs, engine, setup, show, image, cover, gone, bucket, fetcher, n_jobs, stop, progress })
     }
 
     fn once(&self) -> anyhow::Result<Outcome> {
@@ -155,42 +232,63 @@ impl<'a> RenderCommand<'a> {
         let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
         notices.iter().for_each(|notice| say(&format!("note       {}: {}", notice.name, notice.reason)));
         ensure!(
-            !(sources.is_empty() && unusable.is_empty()),
+            self.inputs.is_empty() || !(sources.is_empty() && unusable.is_empty()),
             "the inputs hold no article (`natiq render --help` says what is read)"
         );
-        let mut published = Ok(());
+        let (present, n_sources) = (guids(&sources), sources.len());
+        let mut published = Ok(false);
+        let mut retracted = Vec::new();
         let entries = if self.arguments.dry_run {
-            job::dry_run(&sources, &EpisodeStore::look(out)?, &self.setup)
+            let store = EpisodeStore::look(out)?;
+            let entries = job::dry_run(self.work(sources, &present, &store));
+            retracted.extend(self.gone(&present, &unusable, &store, job::gone)?);
+            // What would be known by its new name is not gone.
+            let is_renamed = |key: &str| entries.iter().any(|entry| entry.renamed_from.as_deref() == Some(key));
+            retracted.retain(|entry| !is_renamed(&entry.key));
+            entries
         } else {
-            let store = EpisodeStore::open(out)?;
-            let entries = self.render(&sources, &store)?;
-            published = self.publish(&store);
-            if let Some(path) = &self.arguments.book
-                && published.is_ok()
-                && !self.is_stopped()
-            {
-                published = self.bind(path, &entries, &store);
+            let claimed = EpisodeStore::open(out)?;
+            for name in &self.arguments.retract {
+                retracted.push(job::retract(&claimed, name)?);
+            }
+            self.arguments.restore.iter().try_for_each(|name| job::restore(&claimed, name))?;
+            let store = claimed.again()?;
+            let entries = self.render(self.work(sources, &present, &store))?;
+            let store = claimed.again()?;
+            if !self.is_stopped() && !self.inputs.is_empty() {
+                retracted.extend(self.gone(&present, &unusable, &store, job::retract_gone)?);
+            }
+            published = self.publish(&claimed.again()?);
+            for path in &self.arguments.book {
+                if published.is_ok() && !self.is_stopped() {
+                    published = self.bind(path, &entries, &store).and(published);
+                }
             }
             entries
         };
-        let report = Report::new(entries, sources.len(), &unusable, started.elapsed().as_secs_f64());
+        let report = Report::new(entries, retracted, n_sources, &unusable, started.elapsed().as_secs_f64());
         self.hand_over(&report)?;
         // What became of the articles is told even where what is made of all of them could not be written.
-        published?;
+        let has_changes = published? || report.has_changes();
         if report.summary.left > 0 {
             say("natiq: stopped; the same command goes on from here");
         }
-        let is_done = report.summary.failed == 0 && report.summary.left == 0;
+        let is_uploaded = self.arguments.dry_run || self.is_stopped() || self.upload();
+        let is_followed = self.follow_up(&report, has_changes) && is_uploaded;
+        let is_done = report.summary.failed == 0 && report.summary.left == 0 && is_followed;
         Ok(if is_done { Outcome::Done } else { Outcome::SomeFailed })
     }
 
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
         let mut watch = Watch::default();
         let mut told_before = Vec::new();
+        let mut present_before = HashSet::new();
         let mut claimed = EpisodeStore::open(&self.arguments.out)?;
         say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
         self.publish(&claimed)?;
+        let mut is_uploaded = self.upload();
         while !self.is_stopped() {
+            let started = Instant::now();
             if !claimed.is_there() {
                 say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
                 // Unless somebody else has begun to: then there is nothing left to do here.
@@ -205,16 +303,36 @@ impl<'a> RenderCommand<'a> {
             let told: Vec<_> = failed.chain(noted).collect();
             told.iter().filter(|line| !told_before.contains(*line)).for_each(|line| say(line));
             told_before = told;
-            let fresh = watch.fresh(sources);
+            let present = guids(&sources);
+            let fresh = watch.fresh(sources, self.now());
+            let n_fresh = fresh.len();
+            let mut entries = Vec::new();
             if !fresh.is_empty() {
                 // Names that are taken are looked up anew.
-                let store = claimed.again()?;
-                let entries = self.render(&fresh, &store)?;
-                let failed = entries.iter().filter(|entry| matches!(entry.status, Status::Failed));
-                failed.for_each(|entry| watch.failed(&entry.guid));
-                if entries.iter().any(|entry| matches!(entry.status, Status::Rendered(_))) {
-                    self.publish(&store)?;
+                entries = self.render(self.work(fresh, &present, &claimed.again()?))?;
+                for entry in &entries {
+                    match entry.status {
+                        Status::Failed => watch.failed(&entry.key),
+                        Status::Scheduled { due } => watch.wait_until(&entry.key, due),
+                        _ => {}
+                    }
                 }
+            }
+            let mut retracted = Vec::new();
+            // A file that is being renamed is gone for a moment, and its new name is taken when it has stood still.
+            if present == present_before && !self.is_stopped() {
+                retracted.extend(self.gone(&present, &[], &claimed.again()?, job::retract_gone)?);
+                retracted.iter().for_each(|entry| say(&entry.line()));
+            }
+            // What could not be read may be read again, and is not gone meanwhile.
+            present_before = if unusable.is_empty() { present } else { HashSet::new() };
+            let report = Report::new(entries, retracted, n_fresh, &[], started.elapsed().as_secs_f64());
+            if report.has_changes() {
+                self.publish(&claimed.again()?)?;
+                is_uploaded = self.upload();
+                self.follow_up(&report, true);
+            } else if !is_uploaded {
+                is_uploaded = self.upload();
             }
             let waited = Instant::now();
             while waited.elapsed() < every && !self.is_stopped() {
@@ -224,31 +342,111 @@ impl<'a> RenderCommand<'a> {
         Ok(Outcome::Done)
     }
 
+    /// Returns the time that decides what is published.
+    fn now(&self) -> Timestamp {
+        self.arguments.as_of.unwrap_or_else(Timestamp::now)
+    }
+
+    fn work<'b>(&'b self, sources: Vec<Source>, present: &'b HashSet<String>, store: &'b EpisodeStore) -> Work<'b> {
+        Work { sources, present, store, setup: &self.setup, now: self.now() }
+    }
+
+    /// Sees to the episodes whose articles are gone, where the show wants that.
+    fn gone(
+        &self,
+        present: &HashSet<String>,
+        unusable: &[Unusable],
+        store: &EpisodeStore,
+        see_to: impl Fn(&EpisodeStore, &HashSet<String>) -> Result<Vec<Entry>, job::Error>,
+    ) -> anyhow::Result<Vec<Entry>> {
+        if self.gone == Gone::Keep {
+            return Ok(Vec::new());
+        }
+        if let Some(input) = unusable.first() {
+            say(&format!("note       {}: it could not be read, so no episode was taken back", input.name));
+            return Ok(Vec::new());
+        }
+        match see_to(store, present) {
+            Err(error @ job::Error::TooManyGone { .. }) => {
+                say(&format!("note       {error}"));
+                Ok(Vec::new())
+            }
+            result => Ok(result?),
+        }
+    }
+
+    /// Brings what listeners need to the store, where there is one; tells whether that succeeded.
+    fn upload(&self) -> bool {
+        let (Some(bucket), Some(show)) = (&self.bucket, &self.show) else { return true };
+        let upload = || -> anyhow::Result<Uploaded> {
+            let store = EpisodeStore::look(&self.arguments.out)?;
+            let pictures: Vec<FileName> = self.image.iter().map(|(name, _)| name.clone()).collect();
+            if !self.arguments.out.join(show.file()).exists() {
+                return Ok(Uploaded::default());
+            }
+            Ok(job::upload(&store, &self.published(&store)?, &pictures, show.file(), bucket)?)
+        };
+        match upload() {
+            Ok(Uploaded { n_put: 0, n_deleted: 0, .. }) => true,
+            Ok(Uploaded { n_put, n_deleted, n_bytes }) => {
+                let megabytes = n_bytes as f64 / 1e6;
+                say(&format!("uploaded   {n_put} files ({megabytes:.1} MB), {n_deleted} taken away"));
+                true
+            }
+            Err(error) => {
+                say(&format!("natiq: {error:#} (the next run goes on from here)"));
+                false
+            }
+        }
+    }
+
+    /// Does what is wanted when the folder is as it should be; tells whether that succeeded.
+    fn follow_up(&self, report: &Report, has_changes: bool) -> bool {
+        let command = self.arguments.after.as_ref().filter(|_| has_changes);
+        let result =
+            command.map_or(Ok(()), |command| after::run(command, &self.arguments.out, self.show.as_ref(), report));
+        if let Err(error) = &result {
+            say(&format!("natiq: {error:#}"));
+        }
+        result.is_ok()
+    }
+
     fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    fn render(&self, sources: &[Source], store: &EpisodeStore) -> anyhow::Result<Vec<Entry>> {
-        self.progress.begin(sources.len(), self.arguments.watch.is_some());
+    fn render(&self, work: Work) -> anyhow::Result<Vec<Entry>> {
+        self.progress.begin(work.sources.len(), self.arguments.watch.is_some());
         let open = || self.engine.pipeline();
         let listener = |event: Event| self.progress.on_event(event);
-        let entries = job::run(sources, store, &self.setup, self.n_jobs, &open, &self.stop, &listener);
+        let entries = job::run(work, self.n_jobs, &open, &self.stop, &listener);
         self.progress.clear();
         Ok(entries?)
     }
 
-    /// Writes what is made of all episodes together.
-    fn publish(&self, store: &EpisodeStore) -> anyhow::Result<()> {
-        let Some(show) = &self.show else { return Ok(()) };
+    /// Writes what is made of all episodes together; tells whether it is other than before.
+    fn publish(&self, store: &EpisodeStore) -> anyhow::Result<bool> {
+        let Some(show) = &self.show else { return Ok(false) };
+        let mut has_changed = false;
         if let Some((name, path)) = &self.image {
             let bytes = std::fs::read(path).with_context(|| format!("could not read `{}`", path.display()))?;
-            store.write(name, &bytes)?;
+            has_changed |= store.write(name, &bytes)?;
         }
-        let episodes = store.episodes()?;
-        if episodes.is_empty() {
-            return Ok(());
+        let episodes = self.published(store)?;
+        // A feed whose last episode was taken back is written all the same.
+        if !episodes.is_empty() || self.arguments.out.join(show.file()).exists() {
+            has_changed |= store.write(show.file(), feed::write(show, &episodes).as_bytes())?;
         }
-        Ok(store.write(show.file(), feed::write(show, &episodes).as_bytes())?)
+        Ok(has_changed)
+    }
+
+    /// Returns the episodes that are on the air.
+    fn published(&self, store: &EpisodeStore) -> anyhow::Result<Vec<Episode>> {
+        let now = self.now();
+        let mut episodes = store.episodes()?;
+        // Of an article that was given a later date and is not among the inputs.
+        episodes.retain(|episode| episode.published.is_none_or(|published| published <= now));
+        Ok(episodes)
     }
 
     /// Writes the book of the articles that `entries` name.
@@ -265,8 +463,12 @@ impl<'a> RenderCommand<'a> {
         };
         book.cover = self.cover.as_deref().map(Cover::read).transpose()?;
         let failed = || format!("could not write `{}`", path.display());
-        let file = PartialFile::create(path).with_context(failed)?;
-        epub::write(&book, &episodes, &self.arguments.out, file)?.finish().with_context(failed)
+        let (out, begin) = (&self.arguments.out, || PartialFile::create(path).with_context(failed));
+        match BookKind::of(path)? {
+            BookKind::Epub => epub::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
+            BookKind::Daisy => daisy::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
+            BookKind::Audio => m4b::write(&book, &episodes, out, self.setup.sample_rate(), path).with_context(failed),
+        }
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
@@ -280,101 +482,4 @@ impl<'a> RenderCommand<'a> {
         out.write_all(report.table().as_bytes())?;
         durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
     }
-}
-
-/// One bar for all articles and one for each that is being read; where there is no terminal, a line for each.
-struct Progress {
-    bars: MultiProgress,
-    is_terminal: bool,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    total: Option<ProgressBar>,
-    running: HashMap<usize, Running>,
-    n_sources: usize,
-    n_ended: usize,
-    is_watching: bool,
-    started: Option<Instant>,
-}
-
-struct Running {
-    bar: ProgressBar,
-    started: Instant,
-}
-
-impl Progress {
-    fn new() -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
-        let target = if is_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        Self { bars: MultiProgress::with_draw_target(target), is_terminal, state: Mutex::default() }
-    }
-
-    fn begin(&self, n_sources: usize, is_watching: bool) {
-        let total = self
-            .bars
-            .add(ProgressBar::new(n_sources as u64))
-            .with_style(style("{bar:30} {pos} of {len} articles, {eta} left"));
-        let state =
-            State { total: Some(total), n_sources, is_watching, started: Some(Instant::now()), ..State::default() };
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
-    }
-
-    fn on_event(&self, event: Event) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match event {
-            Event::Started { index, source } => {
-                let bar = self
-                    .bars
-                    .add(ProgressBar::new(0))
-                    .with_style(style("  {bar:28} {pos}/{len} sentences, {eta} left{msg}  {prefix}"));
-                bar.set_prefix(source.name.clone());
-                state.running.insert(index, Running { bar, started: Instant::now() });
-            }
-            Event::Spoke { index, n_done, n_utterances, seconds } => {
-                if let Some(Running { bar, started }) = state.running.get(&index) {
-                    let speed = seconds / started.elapsed().as_secs_f64().max(1e-9);
-                    bar.set_length(n_utterances as u64);
-                    bar.set_position(n_done as u64);
-                    bar.set_message(format!(", {speed:.0} times real time"));
-                }
-            }
-            Event::Ended { index, entry } => {
-                if let Some(running) = state.running.remove(&index) {
-                    self.bars.remove(&running.bar);
-                }
-                state.n_ended += 1;
-                if let Some(total) = &state.total {
-                    total.inc(1);
-                }
-                let is_failure = matches!(entry.status, Status::Failed);
-                let is_news = !matches!(entry.status, Status::Unchanged);
-                if state.is_watching && is_news || self.is_terminal && is_failure {
-                    self.bars.suspend(|| say(&entry.line()));
-                } else if !self.is_terminal && is_news {
-                    say(&format!("[{}/{}] {}{}", state.n_ended, state.n_sources, entry.line(), state.rest()));
-                }
-            }
-        }
-    }
-
-    fn clear(&self) {
-        let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
-        state.total.iter().for_each(ProgressBar::finish_and_clear);
-        state.running.values().for_each(|running| running.bar.finish_and_clear());
-    }
-}
-
-impl State {
-    /// How long the rest will take, going by what is done.
-    fn rest(&self) -> String {
-        let (Some(started), 1..) = (self.started, self.n_sources - self.n_ended) else { return String::new() };
-        let each = started.elapsed().as_secs_f64() / self.n_ended.max(1) as f64;
-        format!(", {} left", clock(each * (self.n_sources - self.n_ended) as f64))
-    }
-}
-
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -1,26 +1,49 @@
 //! `natiq serve`: the player and the HTTP interface.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    process::{Command, Stdio},
+    sync::Arc,
+};
 
 use anyhow::Context;
 use tokio::net::TcpListener;
 
-use super::{Engine, Outcome, say, stop};
-use crate::{config::Config, http, voice::Catalog, worker::Pool};
+use super::{
+    Engine, Outcome, say,
+    service::{self, Answer},
+    stop,
+};
+use crate::{config::Config, http, lexicon::House, voice::Catalog, worker::Pool, wyoming};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Listen at this address and port; 127.0.0.1:8080 when absent.
     #[arg(long, env = "NATIQ_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    /// Open the player in the browser.
+    #[arg(long)]
+    open: bool,
+    /// Serve nothing; ask the service that listens there whether it is ready, and exit with 0 if it is. For health checks.
+    #[arg(long, conflicts_with = "open")]
+    check: bool,
+    /// Speak by the Wyoming protocol too (Home Assistant), at this address: `tcp://127.0.0.1:10200`. It knows no keys:
+    /// whoever reaches the port may have text spoken.
+    #[arg(long, env = "NATIQ_WYOMING", value_name = "tcp://HOST:PORT")]
+    wyoming: Option<wyoming::Address>,
 }
 
 pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<Outcome> {
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
+    if arguments.check {
+        return Ok(check(config.listen));
+    }
     let fetch = &mut config.http.fetch;
     fetch.enabled = fetch.enabled.or(config.listen.ip().is_loopback());
+    let webhooks = &mut config.http.webhooks;
+    webhooks.enabled = webhooks.enabled.or(config.listen.ip().is_loopback());
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
     let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;
@@ -31,16 +54,65 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             .await
             .with_context(|| format!("could not listen at {} (choose another with `--listen`)", config.listen))?;
         let address = listener.local_addr()?;
+        let home = match &arguments.wyoming {
+            None => None,
+            Some(place) => {
+                let listener = place.bind().await.with_context(|| format!("could not listen at {place}"))?;
+                say(&format!("Wyoming is at tcp://{}", listener.local_addr()?));
+                Some(wyoming::serve(listener, pool.clone(), catalog.clone()))
+            }
+        };
         let service = app(pool, catalog, &config)?;
-        say(&format!("ناطق is at http://{address}/"));
-        http::serve(listener, service, stop::requested()).await?;
+        let player = format!("http://{}/", service::reachable(address));
+        say(&format!("ناطق is at {player}"));
+        if arguments.open {
+            open(&player);
+        }
+        let home = async {
+            match home {
+                Some(home) => home.await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            served = http::serve(listener, service, stop::requested()) => served?,
+            () = home => {}
+        }
         Ok(Outcome::Done)
     })
 }
 
+/// Says whether the service that listens at an address is ready.
+fn check(listen: SocketAddr) -> Outcome {
+    let answer = match service::ask(listen) {
+        Answer::Ready { version } => {
+            say(&format!("Natiq {version} at {listen} is ready"));
+            return Outcome::Done;
+        }
+        Answer::NotReady { why } => format!("is not ready: {why}"),
+        Answer::Nothing => "does not answer".to_owned(),
+        Answer::Other => "is no Natiq, or does not answer in time".to_owned(),
+    };
+    say(&format!("natiq: what listens at {listen} {answer}"));
+    Outcome::SomeFailed
+}
+
+/// Opens an address in the browser, by the platform's own program for that.
+fn open(url: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let spawned =
+        Command::new(program).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match spawned {
+        // It ends when the browser has been told; somebody has to take note of it.
+        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+        Err(error) => say(&format!("could not open a browser (`{program}`: {error}); the address is above")),
+    }
+}
+
 /// Puts the service together, and says what to do where it cannot be.
 fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
-    http::app(pool, catalog, &config.http, &config.data_dir).map_err(|error| {
+    let house = House::open(config.lexicon_file())?;
+    http::app(pool, catalog, &config.http, &config.data_dir, house).map_err(|error| {
         let is_full = error.is_full();
         let error = anyhow::Error::from(error);
         if is_full {

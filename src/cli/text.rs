@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     io::{BufWriter, Write, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -15,8 +15,8 @@ use super::{Engine, Outcome, input};
 use crate::{
     article::{self, Article, Paragraph, ReadingOptions},
     config::Config,
-    diacritize::Lexicon,
     explain::{self, ExplainedUtterance, explain},
+    lexicon::{self, House, Lexicon, Scope, Scopes},
     normalize::{self, Token, normalize},
     pipeline::{Manner, Pipeline},
     structure::{Structure, spoken},
@@ -50,7 +50,8 @@ pub(super) struct Arguments {
 /// How a text is to be read; shared by the commands that speak.
 #[derive(Debug, clap::Args)]
 pub(super) struct Reading {
-    /// Read words as this file says: a line each, `word TAB word with its marks`.
+    /// Read words as this file says, which wins over the lexicons of the house, the show and the article: a table
+    /// (`natiq lexicon --help` says of what) or a lexicon in PLS.
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
     /// How to read Latin words that no lexicon knows.
@@ -97,16 +98,16 @@ impl Reading {
         }
     }
 
-    /// Returns the manner of reading that the arguments ask for.
-    pub(super) fn manner(&self) -> anyhow::Result<Manner> {
-        let lexicon = match &self.lexicon {
-            None => Lexicon::default(),
-            Some(path) => {
-                let text =
-                    std::fs::read_to_string(path).with_context(|| format!("could not read `{}`", path.display()))?;
-                Lexicon::parse(&text).with_context(|| format!("malformed lexicon `{}`", path.display()))?
-            }
-        };
+    /// Returns the manner of reading that the arguments ask for, of an article in a file where it is one.
+    pub(super) fn manner(&self, config: &Config, article: Option<&Path>) -> anyhow::Result<Manner> {
+        let (house, _) = House::open(config.lexicon_file())?.current();
+        let mut lexicon = Scopes::default().with(Scope::House, house);
+        if let Some(path) = article.map(lexicon::beside).filter(|path| path.is_file()) {
+            lexicon = lexicon.with(Scope::Article, Arc::new(read_lexicon(&path)?));
+        }
+        if let Some(path) = &self.lexicon {
+            lexicon = lexicon.with(Scope::Request, Arc::new(read_lexicon(path)?));
+        }
         let latin = match self.latin {
             Latin::Transliterate => normalize::LatinPolicy::Transliterate,
             Latin::Spell => normalize::LatinPolicy::Spell,
@@ -114,13 +115,15 @@ impl Reading {
         };
         let structure = if self.announce { Structure::Announce } else { Structure::default() };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner {
-            lexicon: Arc::new(lexicon),
-            text: normalize::Options { latin, emoji },
-            structure,
-            ..Manner::default()
-        })
+        Ok(Manner { lexicon, text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
     }
+}
+
+/// Reads a file of entries: a lexicon in PLS where it looks like XML, else a table.
+pub(super) fn read_lexicon(path: &Path) -> anyhow::Result<Lexicon> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("could not read `{}`", path.display()))?;
+    let entries = lexicon::from_text(&text).with_context(|| format!("malformed lexicon `{}`", path.display()))?;
+    Ok(entries.into_iter().collect())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -152,7 +155,7 @@ struct ExplainedArticle<'article> {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let manner = arguments.reading.manner()?;
+    let manner = arguments.reading.manner(config, Some(&arguments.input))?;
     let mut out = BufWriter::new(stdout().lock());
     let article = if arguments.lines {
         let (bytes, _) = input::read(&arguments.input)?;

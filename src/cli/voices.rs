@@ -1,4 +1,8 @@
-//! `natiq voices`: which voices there are, and what is wrong with a voice folder.
+//! `natiq voices`: which voices there are, what is wrong with a voice folder, and voices brought in and taken away.
+
+mod add;
+mod catalogue;
+mod trial;
 
 use std::{
     io::{Write, stdout},
@@ -8,7 +12,7 @@ use std::{
 use super::{Outcome, say};
 use crate::{
     config::Config,
-    voice::{Catalog, Manifest, Package, Voice},
+    voice::{Catalog, Manifest, Package, Timings, Voice},
 };
 
 #[derive(Debug, clap::Args)]
@@ -19,8 +23,17 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// List the installed voices.
+    /// List the installed voices: id, names, language, licence, contract, and whether word timings are exact.
     List,
+    /// Bring in a voice from the catalogue, an address or a folder; alone, show the catalogue.
+    Add(add::Arguments),
+    /// Take away a voice that was added.
+    Remove {
+        /// Id of the voice.
+        voice: String,
+    },
+    /// Have every voice say a text, each into a file of its own.
+    Try(trial::Arguments),
     /// Say what is wrong with a voice folder.
     Check {
         /// The folder, with `voice.toml` in it.
@@ -36,10 +49,15 @@ enum Command {
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
     let runtime = config.provision().runtime(&mut say)?;
     match arguments.command.as_ref().unwrap_or(&Command::List) {
+        Command::Add(arguments) => add::run(arguments, config, &runtime)?,
+        Command::Try(arguments) => trial::run(arguments, config, &runtime)?,
+        Command::Remove { voice } => add::remove(voice, config)?,
         Command::List => {
             for package in Catalog::load(&config.voice_folders(), &runtime)?.iter() {
-                let Manifest { id, name_ar, name_en, language, licence, .. } = &package.manifest;
-                writeln!(stdout(), "{id}\t{name_ar}\t{name_en}\t{language}\t{licence}")?;
+                let Manifest { id, name_ar, name_en, language, licence, contract, .. } = &package.manifest;
+                let contract = contract.name();
+                let timings = package.timings.map_or("", Timings::name);
+                writeln!(stdout(), "{id}\t{name_ar}\t{name_en}\t{language}\t{licence}\t{contract}\t{timings}")?;
             }
         }
         Command::Check { folder } => {

@@ -10,7 +10,20 @@ pub(super) struct Choice {
     pub marks: Vec<String>,
     /// How likely it is that all of them are right: the model's own count, calibrated.
     pub probability: f32,
+    /// The same without the last letter, whose vowel is not heard before a pause.
+    pub probability_without_ending: f32,
+    /// The next likeliest marks of the word, each for every letter.
+    pub others: Vec<Vec<String>>,
 }
+
+/// How many other readings of a word are told.
+const OTHERS: usize = 4;
+
+/// A reading that is less likely than so much of the chosen is not worth a look.
+const WORTH_A_LOOK: f32 = 0.01;
+
+/// A word that is so sure has no other reading.
+const SURE: f32 = 0.99;
 
 /// No probability counts as smaller than this, so that a logarithm can be taken.
 const FLOOR: f32 = 1e-6;
@@ -41,19 +54,60 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]]) -> Choice {
         let open = word.iter().zip(answers).zip(classes).filter(|((letter, _), _)| letter.is_open());
         open.map(|((_, answer), class)| (answer[class.index()] + FLOOR).ln()).sum()
     };
-    let passives = shapes(word).into_iter().map(|(shape, gain)| (likelihood(&shape) + gain, shape));
-    if let Some((likeliest, passive)) = passives.max_by(|(one, _), (other, _)| one.total_cmp(other))
-        && likeliest > likelihood(&chosen)
+    let passives: Vec<(f32, Vec<Class>)> =
+        shapes(word).into_iter().map(|(shape, gain)| (likelihood(&shape) + gain, shape)).collect();
+    let active = chosen.clone();
+    if let Some((likeliest, passive)) = passives.iter().max_by(|(one, _), (other, _)| one.total_cmp(other))
+        && *likeliest > likelihood(&chosen)
     {
-        chosen = passive;
+        chosen.clone_from(passive);
     }
-    let open = word.iter().zip(answers).zip(&chosen).filter(|((letter, _), _)| letter.is_open());
-    let probability = calibrated(open.map(|((_, answer), class)| answer[class.index()]).product());
-    let marks = word.iter().zip(chosen).map(|(letter, class)| match &letter.known {
+    let count = |n_letters: usize| {
+        let open = word.iter().zip(answers).zip(&chosen).take(n_letters).filter(|((letter, _), _)| letter.is_open());
+        calibrated(open.map(|((_, answer), class)| answer[class.index()]).product())
+    };
+    let (probability, probability_without_ending) = (count(word.len()), count(word.len().saturating_sub(1)));
+    let others = if probability < SURE {
+        let mut others: Vec<(f32, Vec<Class>)> = passives;
+        others.push((likelihood(&active), active));
+        others.extend(neighbours(word, answers, &chosen, is_imperfect).map(|other| (likelihood(&other), other)));
+        let least = likelihood(&chosen) + WORTH_A_LOOK.ln();
+        others.retain(|(likelihood, other)| *other != chosen && *likelihood > least);
+        others.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        others.dedup_by(|(_, second), (_, first)| second == first);
+        others.into_iter().take(OTHERS).map(|(_, other)| marks(word, other)).collect()
+    } else {
+        Vec::new()
+    };
+    Choice { marks: marks(word, chosen), probability, probability_without_ending, others }
+}
+
+/// The marks of each letter: those that are known, else those of its class.
+fn marks(word: &[Letter], classes: Vec<Class>) -> Vec<String> {
+    let marks = word.iter().zip(classes).map(|(letter, class)| match &letter.known {
         Known::Exactly(marks) => marks.clone(),
         _ => class.marks().to_owned(),
     });
-    Choice { marks: marks.collect(), probability }
+    marks.collect()
+}
+
+/// The readings that have one open letter otherwise.
+fn neighbours<'a>(
+    word: &'a [Letter],
+    answers: &'a [[f32; CLASSES]],
+    chosen: &'a [Class],
+    is_imperfect: bool,
+) -> impl Iterator<Item = Vec<Class>> + 'a {
+    let open = (0..word.len().min(answers.len())).filter(|&at| word[at].is_open());
+    open.flat_map(move |at| {
+        let likely = move |class: &Class| answers[at][class.index()] > answers[at][chosen[at].index()] * WORTH_A_LOOK;
+        let fitting = Class::all().filter(likely).filter(move |class| fits(*class, word, at, is_imperfect));
+        fitting.map(move |class| {
+            let mut other = chosen.to_vec();
+            other[at] = class;
+            other
+        })
+    })
 }
 
 fn best(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, is_imperfect: bool) -> Class {
@@ -170,6 +224,25 @@ mod tests {
     #[test]
     fn the_likeliest_marks_are_taken() {
         check("بت", &["\u{064F}", "\u{0650}"], &["\u{064F}", "\u{0650}"]);
+    }
+
+    #[test]
+    fn the_next_likeliest_marks_are_told_the_nearest_first() {
+        let mut answers = answers(&["\u{064E}", "\u{064F}"]);
+        answers[1] = [0.0; CLASSES];
+        for (marks, likely) in [("\u{064F}", 0.5), ("\u{064E}", 0.3), ("\u{0650}", 0.2)] {
+            answers[1][Class::of(marks).unwrap().index()] = likely;
+        }
+        let others = choose(&letters("بت"), &answers).others;
+        assert_eq!(others[..2], [["\u{064E}", "\u{064E}"], ["\u{064E}", "\u{0650}"]]);
+        // Nothing is left to choose.
+        assert!(choose(&letters("ب\u{064E}ت\u{0650}"), &answers).others.is_empty());
+    }
+
+    #[test]
+    fn a_word_before_a_pause_is_as_likely_as_its_letters_but_the_last() {
+        let choice = choose(&letters("بت"), &answers(&["\u{064F}", "\u{0650}"]));
+        assert!((choice.probability_without_ending - calibrated(0.9)).abs() < 1e-6);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Pronunciations that win over the models: a built-in list, and the user's.
 //!
-//! One entry a line: the word without marks, a tab, the word with its marks; `#` begins a comment. A user's entry is
-//! said exactly as it is written, so an unmarked last letter has no ending, and it may be spelt differently from the
-//! word (`واتساب` as `وُتْسَاب`). Words are found with the proclitics `و ف ب ل ك` and the article before them too.
+//! A user's entry may be spelt differently from the word (`واتساب` as `وُتْسَاب`). Words are found with the proclitics
+//! `و ف ب ل ك` and the article before them too, a user's also with the pronouns that may follow them. A table has one
+//! entry a line: the word without marks, a tab, the word with its marks; `#` begins a comment.
 //!
 //! The built-in entries are names (`names.tsv`, `places.tsv`, `people.tsv`), loan words (`nouns.tsv`, `loans.tsv`) and
 //! adjectives of countries and peoples (`nisba.tsv`) whose pronunciation is sure: a name that is spelt like another word
@@ -21,24 +21,32 @@ pub struct Lexicon {
     entries: BTreeMap<String, Entry>,
 }
 
-/// Why a lexicon could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason} (expected a word, a tab, and the word with its marks)")]
-pub struct MalformedLexicon {
-    /// The line, from 1.
-    pub line: usize,
-    pub reason: LexiconFault,
+/// The names that the built-in tables know.
+#[derive(Debug, Clone)]
+pub struct Names(Lexicon);
+
+impl Names {
+    /// Reads the tables.
+    pub fn built_in() -> Self {
+        let mut names = Lexicon::default();
+        for table in [include_str!("names.tsv"), include_str!("people.tsv")] {
+            for (word, pronunciation) in lines(table) {
+                let _ = names.add(word, pronunciation, false, Ending::Declined);
+            }
+        }
+        Self(names)
+    }
+
+    /// Tells whether a word, given without marks, is one of them, perhaps after a proclitic.
+    pub fn has(&self, word: &str) -> bool {
+        self.0.find(word).is_some()
+    }
 }
 
-/// What is wrong with a line of a lexicon.
+/// What was to be a pronunciation is not one Arabic word.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LexiconFault {
-    #[error("there is no tab")]
-    NoTab,
-    #[error("`{0}` is not one Arabic word")]
-    NotAWord(String),
-}
+#[error("`{0}` is not one Arabic word")]
+pub struct NotAWord(pub String);
 
 #[derive(Debug, Clone)]
 struct Entry {
@@ -48,31 +56,35 @@ struct Entry {
 }
 
 impl Lexicon {
-    /// Reads a lexicon. A later entry replaces an earlier one for the same word.
+    /// Adds how a word is said; a later entry replaces an earlier one for the same word.
     ///
     /// # Errors
-    /// [`MalformedLexicon`] at the first line that is no entry.
-    pub fn parse(text: &str) -> Result<Self, MalformedLexicon> {
-        let mut lexicon = Self::default();
-        lexicon.add(text, true, Ending::AsWritten)?;
-        Ok(lexicon)
+    /// [`NotAWord`] where one of the two is not one Arabic word.
+    pub fn insert(&mut self, word: &str, pronunciation: &str, ending: Ending) -> Result<(), NotAWord> {
+        self.add(word, pronunciation, true, ending)
+    }
+
+    /// Puts what is known of a word, given without marks, into another lexicon, and tells whether anything is: as it
+    /// stands, after proclitics and the article, or before a pronoun.
+    pub fn hand_over(&self, word: &str, to: &mut Self) -> bool {
+        let Some(letters) = self.find(word).or_else(|| self.find_before_pronoun(word)) else { return false };
+        to.entries.insert(word.to_owned(), Entry { letters, article: false });
+        true
     }
 
     /// Returns the built-in lexicon.
     pub(super) fn built_in() -> Self {
         let mut lexicon = Self::default();
         for (text, article) in BUILT_IN {
-            // A test reads the files; a line that could not be read would only be missing here.
-            let _ = lexicon.add(text, article, Ending::Declined);
+            for (word, pronunciation) in lines(text) {
+                // A test reads the files; a line that could not be read would only be missing here.
+                let _ = lexicon.add(word, pronunciation, article, Ending::Declined);
+            }
         }
         lexicon
     }
 
-    /// Returns how many words it has.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
+    /// Tells whether it has no word.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -140,34 +152,70 @@ impl Lexicon {
         Some(found)
     }
 
-    fn add(&mut self, text: &str, article: bool, ending: Ending) -> Result<(), MalformedLexicon> {
-        for (at, line) in text.lines().enumerate() {
-            let entry = line.split('#').next().unwrap_or_default().trim();
-            if entry.is_empty() {
-                continue;
+    /// Returns the letters of a word that a pronoun follows. What stands before the pronoun has its ending open unless
+    /// the entry marks it, and a final ة is written ت there.
+    ///
+    /// Only pronouns of which no other ending is made: `ي` makes adjectives, `ك` belongs to many words, and a short
+    /// word with `ه` behind it is often another word.
+    fn find_before_pronoun(&self, word: &str) -> Option<Vec<Letter>> {
+        const PRONOUNS: [&str; 8] = ["هما", "كما", "ها", "هم", "هن", "كم", "نا", "ه"];
+        const SHORTEST: usize = 3;
+        PRONOUNS.iter().find_map(|pronoun| {
+            let stem = word.strip_suffix(pronoun).filter(|stem| stem.chars().count() >= SHORTEST)?;
+            let with_ta = stem.strip_suffix('ت').map(|stem| format!("{stem}ة"));
+            let (mut found, is_ta) = match self.find(stem) {
+                Some(found) => (found, false),
+                None => (self.find(&with_ta?)?, true),
+            };
+            let last = found.last_mut()?;
+            if is_ta {
+                last.base = 'ت';
             }
-            let fail = |reason| MalformedLexicon { line: at + 1, reason };
-            let (word, pronunciation) = entry.split_once('\t').ok_or_else(|| fail(LexiconFault::NoTab))?;
-            let word = bare(word.trim());
-            let letters = letters(pronunciation.trim());
-            for (text, is_word) in [
-                (word.as_str(), !word.is_empty() && word.chars().all(is_letter)),
-                (pronunciation, !letters.is_empty() && letters.iter().all(|letter| is_letter(letter.base))),
-            ] {
-                if !is_word {
-                    return Err(fail(LexiconFault::NotAWord(text.to_owned())));
+            last.known = match std::mem::replace(&mut last.known, Known::Nothing) {
+                Known::Exactly(marks) if marks == "\u{0651}" => Known::Doubled,
+                Known::Exactly(marks) if marks.chars().any(|mark| matches!(mark, '\u{064E}'..='\u{0650}')) => {
+                    Known::Exactly(marks)
                 }
+                Known::Exactly(marks) if marks.is_empty() && matches!(last.base, 'ا' | 'و' | 'ي' | 'ى') => {
+                    Known::Exactly(marks)
+                }
+                Known::Doubled => Known::Doubled,
+                _ => Known::Nothing,
+            };
+            found.extend(letters(pronoun));
+            Some(found)
+        })
+    }
+
+    fn add(&mut self, word: &str, pronunciation: &str, article: bool, ending: Ending) -> Result<(), NotAWord> {
+        let word = bare(word);
+        let letters = letters(pronunciation);
+        for (text, is_word) in [
+            (word.as_str(), !word.is_empty() && word.chars().all(is_letter)),
+            (pronunciation, !letters.is_empty() && letters.iter().all(|letter| is_letter(letter.base))),
+        ] {
+            if !is_word {
+                return Err(NotAWord(text.to_owned()));
             }
-            self.entries.insert(word, Entry { letters: settle(letters, ending), article });
         }
+        self.entries.insert(word, Entry { letters: settle(letters, ending), article });
         Ok(())
     }
 }
 
+/// The entries of a table.
+fn lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    lines.filter_map(|line| line.split_once('\t')).map(|(word, pronunciation)| (word.trim(), pronunciation.trim()))
+}
+
 /// What an unmarked last letter means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ending {
+    /// There is none: the word is said exactly as its marks are written.
+    #[default]
     AsWritten,
+    /// The word is declined, and its place in the sentence decides.
     Declined,
 }
 
@@ -229,8 +277,18 @@ mod tests {
             .collect()
     }
 
-    fn check(lexicon: &str, word: &str, expect: Option<&str>) {
-        let found = Lexicon::parse(lexicon).unwrap().find(word).map(|letters| spell(&letters));
+    fn lexicon(text: &str) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for (word, pronunciation) in lines(text) {
+            lexicon.insert(word, pronunciation, Ending::AsWritten).unwrap();
+        }
+        lexicon
+    }
+
+    fn check(text: &str, word: &str, expect: Option<&str>) {
+        let mut found = Lexicon::default();
+        lexicon(text).hand_over(word, &mut found);
+        let found = found.find(word).map(|letters| spell(&letters));
         assert_eq!(found.as_deref(), expect, "{word}");
     }
 
@@ -270,14 +328,22 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_names_its_line() {
-        let fault = |text| Lexicon::parse(text).unwrap_err();
-        assert_eq!(fault("كلمة"), MalformedLexicon { line: 1, reason: LexiconFault::NoTab });
-        assert_eq!(
-            fault("# x\nداعش\tdaesh"),
-            MalformedLexicon { line: 2, reason: LexiconFault::NotAWord("daesh".to_owned()) }
-        );
-        assert_eq!(fault("سوق أهراس\tسُوقْ أَهْرَاسْ").reason, LexiconFault::NotAWord("سوق أهراس".to_owned()));
+    fn a_word_is_found_before_a_pronoun() {
+        check("منطقة\tمِنْطَقَة", "منطقتهم", Some("مِنْطَقَتهم"));
+        check("منطقة\tمِنْطَقَة", "وبمنطقتها", Some("وَبِمِنْطَقَتها"));
+        check("شغل\tشَغَلَ", "شغله", Some("شَغَلَه"));
+        check("قدم\tقِدَم", "القدم", Some("الْقِدَم"));
+        // Another word: `مالك` is an owner and no `مال` of yours.
+        check("مال\tمَال", "مالك", None);
+        check("عرب\tعَرَب", "عربي", None);
+        check("وج\tوَجّ", "وجه", None);
+    }
+
+    #[test]
+    fn what_is_no_word_is_refused() {
+        let fault = |word, said| Lexicon::default().insert(word, said, Ending::AsWritten).unwrap_err();
+        assert_eq!(fault("داعش", "daesh"), NotAWord("daesh".to_owned()));
+        assert_eq!(fault("سوق أهراس", "سُوقْ"), NotAWord("سوق أهراس".to_owned()));
     }
 
     #[test]
@@ -299,7 +365,7 @@ mod tests {
     #[test]
     fn the_built_in_files_can_be_read_and_keep_their_letters() {
         for (text, _) in BUILT_IN {
-            Lexicon::parse(text).unwrap();
+            lexicon(text);
             for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
                 let (word, pronunciation) = line.split_once('\t').unwrap();
                 assert_eq!(word, bare(pronunciation));

@@ -33,7 +33,7 @@ use self::model::Model;
 use self::phrases::Phrases;
 use self::sentence::{Piece, write};
 
-pub use self::lexicon::{Lexicon, LexiconFault, MalformedLexicon};
+pub use self::lexicon::{Ending, Lexicon, Names, NotAWord};
 
 /// An utterance whose words carry their marks.
 ///
@@ -46,20 +46,39 @@ pub struct Diacritized {
     /// For each token, how likely it is that all its marks are right, from 0 to 1, by the model's own count, calibrated (the
     /// card of the model says how far it can be trusted). A pause and a word whose marks are all known have 1.
     pub probabilities: Vec<f32>,
+    /// For each token, what else it could have been.
+    pub uncertainties: Vec<Uncertainty>,
     /// What a caller should know, the notes of the rooms before included.
     pub notes: Vec<Note>,
+}
+
+/// What else a word could have been, as the model counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    /// How likely it is that all its marks but those of its last letter are right: what counts before a pause, where that
+    /// letter's vowel is not heard.
+    pub without_ending: f32,
+    /// The next likeliest readings with their marks, the nearest first.
+    pub others: Vec<String>,
+}
+
+impl Uncertainty {
+    /// Nothing else.
+    const NONE: Self = Self { without_ending: 1.0, others: Vec::new() };
 }
 
 impl Diacritized {
     /// Words that have their marks already.
     pub fn known(tokens: Vec<Token>, notes: Vec<Note>) -> Self {
-        Self { probabilities: vec![1.0; tokens.len()], tokens, notes }
+        let uncertainties = vec![Uncertainty::NONE; tokens.len()];
+        Self { probabilities: vec![1.0; tokens.len()], uncertainties, tokens, notes }
     }
 
     /// Adds what follows.
     pub fn extend(&mut self, more: Self) {
         self.tokens.extend(more.tokens);
         self.probabilities.extend(more.probabilities);
+        self.uncertainties.extend(more.uncertainties);
         self.notes.extend(more.notes);
     }
 }
@@ -127,20 +146,25 @@ impl Diacritizer {
         });
         let answers = self.model.ask(&write(pieces))?;
         let mut at: usize = words.iter().take(context.before.len()).flatten().map(Vec::len).sum();
-        let (mut tokens, mut probabilities) = (Vec::new(), Vec::new());
+        let (mut tokens, mut probabilities, mut uncertainties) = (Vec::new(), Vec::new(), Vec::new());
         for (token, word) in normalized.tokens.iter().zip(words.iter().skip(context.before.len())) {
             let (Token::Word(printed), Some(letters)) = (token, word) else {
                 tokens.push(token.clone());
                 probabilities.push(1.0);
+                uncertainties.push(Uncertainty::NONE);
                 continue;
             };
             let choice = choose(letters, answers.get(at..at + letters.len()).unwrap_or_default());
             at += letters.len();
-            let text = letters.iter().zip(choice.marks).flat_map(|(letter, marks)| [letter.base.to_string(), marks]);
-            tokens.push(Token::Word(Word { text: text.collect(), hint: None, ..printed.clone() }));
+            let text = |marks: Vec<String>| -> String {
+                letters.iter().zip(marks).flat_map(|(letter, marks)| [letter.base.to_string(), marks]).collect()
+            };
+            tokens.push(Token::Word(Word { text: text(choice.marks), hint: None, ..printed.clone() }));
             probabilities.push(choice.probability);
+            let others = choice.others.into_iter().map(text).collect();
+            uncertainties.push(Uncertainty { without_ending: choice.probability_without_ending, others });
         }
-        Ok(Diacritized { tokens, probabilities, notes: normalized.notes.clone() })
+        Ok(Diacritized { tokens, probabilities, uncertainties, notes: normalized.notes.clone() })
     }
 
     /// Returns, for each word of a sentence, its letters with everything that is known before the model is asked.

@@ -6,15 +6,13 @@
 
 use std::collections::HashMap;
 
+use natiq_diacritizer::{MODEL, SYMBOLS};
 use serde::Deserialize;
 
 use super::Error;
 use super::marks::{CLASSES, Class};
 use super::sentence::Sentence;
 use crate::onnx::{Input, Runtime, Session};
-
-const MODEL: &[u8] = include_bytes!("../../diacritizer/model.onnx");
-const SYMBOLS: &str = include_str!("../../diacritizer/symbols.json");
 
 pub(super) struct Model {
     session: Session,

@@ -31,11 +31,11 @@
 //! ([`crate::audio::level::soften`]). Nothing else is done: no dither (speech at 16 bits needs none, and the same
 //! samples give the same bytes), no gain.
 //!
-//! # Why no M4B?
+//! # Why is AAC no format here?
 //!
-//! Audiobooks with chapters are often AAC in MP4. The one library that encodes AAC well (FDK) has terms of its own that
-//! are no free licence, and the one crate that writes MP4 has not been kept up since 2023 and knows no chapters. MP3 has
-//! chapters and a cover in every player that podcasts are heard with; books are EPUB with these.
+//! Audiobooks with chapters are often AAC in MP4, and so they are made here ([`aac`]), as whole files, by the FFmpeg that is
+//! installed. The one library that encodes AAC well (FDK) has terms of its own that are no free licence, so this program
+//! cannot promise the format as it does the others.
 //!
 //! # Why one enum and no trait of codecs?
 //!
@@ -48,6 +48,7 @@ use std::str::FromStr;
 
 use crate::audio::{self, Samples, level};
 
+pub mod aac;
 mod flac;
 #[cfg(feature = "mp3")]
 mod mp3;

@@ -15,30 +15,30 @@ pub(super) fn read(
 ) -> Result<UriAbsoluteString, Error> {
     let refused = |what: &str| Err(Error::Address(what.to_owned()));
     let Ok(reference) = IriReferenceStr::new(text.trim()) else {
-        return refused("the page's address is no URL");
+        return refused("the address is no URL");
     };
     let reference = reference.encode_to_uri().to_dedicated_string();
     let url = match base {
         Some(base) => reference.resolve_against(base).to_dedicated_string(),
         None => match reference.into_iri() {
             Ok(url) => url,
-            Err(_) => return refused("the page's address is no URL (expected `https://…`)"),
+            Err(_) => return refused("the address is no URL (expected `https://…`)"),
         },
     };
     let url = url.into_absolute();
     let default_port = match url.scheme_str() {
         "http" => 80,
         "https" => 443,
-        _ => return refused("pages are fetched over `http` and `https` alone"),
+        _ => return refused("only `http` and `https` are asked"),
     };
     let Some(authority) = url.authority_components() else {
-        return refused("the page's address names no host");
+        return refused("the address names no host");
     };
     if authority.userinfo().is_some() {
-        return refused("the page's address names a user");
+        return refused("the address names a user");
     }
     if authority.host().is_empty() || authority.host().contains('%') {
-        return refused("the page's address names no host (names in other than Latin letters are written `xn--…`)");
+        return refused("the address names no host (names in other than Latin letters are written `xn--…`)");
     }
     let port = match authority.port() {
         None | Some("") => Some(default_port),
@@ -46,7 +46,7 @@ pub(super) fn read(
     };
     match port {
         Some(port) if ports.is_none_or(|ports| ports.contains(&port)) => Ok(url),
-        _ => refused("pages are not fetched from this port"),
+        _ => refused("this port is not asked"),
     }
 }
 

@@ -17,7 +17,9 @@
 //! inner network. Who runs `natiq` in a terminal fetches for themself, with [`Fetcher::own`], from wherever they can.
 
 mod address;
+pub mod download;
 mod guard;
+mod post;
 mod robots;
 
 use std::{
@@ -36,6 +38,7 @@ use ureq::{
     unversioned::{resolver::DefaultResolver, transport::DefaultConnector},
 };
 
+pub use self::post::{Poster, Posting, Receipt};
 use self::{guard::Guard, robots::Robots};
 use crate::article::{self, Kind};
 
@@ -471,14 +474,19 @@ impl Fetcher {
     }
 
     fn failure(&self, error: ureq::Error) -> Error {
-        match error {
-            ureq::Error::Timeout(_) => Error::TooSlow { limit: self.inner.limit },
-            ureq::Error::Other(cause) => match cause.downcast::<Error>() {
-                Ok(refusal) => *refusal,
-                Err(cause) => Error::Failed(ureq::Error::Other(cause)),
-            },
-            other => Error::Failed(other),
-        }
+        failure(error, self.inner.limit)
+    }
+}
+
+/// Returns why a request that may take as long as `limit` has failed.
+fn failure(error: ureq::Error, limit: Duration) -> Error {
+    match error {
+        ureq::Error::Timeout(_) => Error::TooSlow { limit },
+        ureq::Error::Other(cause) => match cause.downcast::<Error>() {
+            Ok(refusal) => *refusal,
+            Err(cause) => Error::Failed(ureq::Error::Other(cause)),
+        },
+        other => Error::Failed(other),
     }
 }
 

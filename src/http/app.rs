@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -15,6 +15,9 @@ use super::{
     clients::{Client, Clients, Guesses, Seat},
     fetch::Fetcher,
     hls,
+    idempotency::Turns,
+    job_work::Board,
+    links::Chosen,
     metrics::Metrics,
     plans::Plans,
     reading,
@@ -22,11 +25,12 @@ use super::{
 };
 use crate::{
     article::Paragraph,
-    diacritize::Lexicon,
+    fetch::{Permission, Poster},
+    lexicon::{House, Lexicon, Scope, from_tsv},
     pipeline::Manner,
-    store::{self, Articles, Cache, Claim, Flights, Key, Plan, Reading, Record, Renderer},
+    store::{self, Articles, Cache, Claim, Counts, Flights, Jobs, Key, Piece, Plan, Reading, Record, Renderer, Usage},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
-    worker::{Listener, Pool},
+    worker::{self, Listener, Pool},
 };
 
 /// The service: all that its handlers share. Cheap to clone.
@@ -39,6 +43,7 @@ struct Inner {
     settings: Settings,
     catalog: Arc<Catalog>,
     renderer: Renderer,
+    house: House,
     articles: Articles,
     metrics: Metrics,
     clients: Clients,
@@ -47,6 +52,11 @@ struct Inner {
     plans: Plans,
     files: Flights<()>,
     fetcher: Option<Fetcher>,
+    jobs: Jobs,
+    usage: Usage,
+    board: Board,
+    turns: Turns,
+    poster: Option<Poster>,
     streams: hls::Streams,
     /// Where it listens, once it does.
     address: OnceLock<SocketAddr>,
@@ -57,25 +67,48 @@ struct Inner {
 
 /// A text being read to a client that has a seat.
 pub(super) struct Session {
-    pub reading: Reading,
+    reading: Reading,
+    usage: Usage,
+    /// Whose it is.
+    client: String,
     #[expect(dead_code, reason = "held until the session ends, and given back by its drop")]
     pub seat: Seat,
 }
 
-/// Puts a service together; articles and audio are kept in `data_dir`.
+impl Session {
+    /// Returns the next utterance, which is counted as used; `None` after the last.
+    pub(super) async fn next(&mut self) -> Option<Result<Piece, worker::Error>> {
+        let next = self.reading.next().await;
+        if let Some(Ok(piece)) = &next {
+            let speech_ms = u64::try_from(piece.speech.samples.duration().as_millis()).unwrap_or(u64::MAX);
+            self.usage.add(&self.client, Counts { speech_ms, ..Counts::default() });
+        }
+        next
+    }
+}
+
+/// Puts a service together; articles and audio are kept in `data_dir`, and `house` is the lexicon of everything it reads.
 ///
 /// # Errors
 /// Where another process serves from the folder, or the database or the folder of audio cannot be opened.
 ///
 /// # Blocking
 /// Opens and checks the database and lists the folder.
-pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Path) -> Result<App, store::Error> {
+pub fn app(
+    pool: Pool,
+    catalog: Arc<Catalog>,
+    settings: &Settings,
+    data_dir: &Path,
+    house: House,
+) -> Result<App, store::Error> {
     let claim = Claim::of(data_dir)?;
-    let cache = Cache::open(&data_dir.join("audio"), settings.cache_bytes)?;
+    let cache = Cache::open(&audio_folder(data_dir), settings.cache_bytes)?;
+    let jobs = Jobs::open(&data_dir.join("jobs.db"), settings.jobs.keep_days)?;
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
         renderer: Renderer::new(pool, catalog, cache),
+        house,
         articles: Articles::open(&data_dir.join("natiq.db"), settings.max_articles)?,
         metrics: Metrics::default(),
         clients: Clients::default(),
@@ -84,6 +117,11 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
         plans: Plans::default(),
         files: Flights::default(),
         fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
+        usage: jobs.usage(),
+        jobs,
+        board: Board::default(),
+        turns: Turns::default(),
+        poster: (settings.webhooks.enabled == Permission::On).then(|| Poster::guarded(&settings.webhooks)),
         streams: hls::Streams::default(),
         address: OnceLock::new(),
         stopping: AtomicBool::new(false),
@@ -92,15 +130,21 @@ pub fn app(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, data_dir: &Pa
     Ok(App { inner: Arc::new(inner) })
 }
 
+/// Returns the folder of a data directory that audio is kept in.
+pub fn audio_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("audio")
+}
+
 /// Returns the manner in which an article is read: with the pronunciations that are kept with it, which takes time where
 /// they are many.
 pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
     // It was read when the article was given; a version that is stricter about it leaves it out.
-    let lexicon = Lexicon::parse(&article.lexicon).unwrap_or_else(|error| {
+    let entries = from_tsv(&article.lexicon).unwrap_or_else(|error| {
         tracing::warn!(article.id = %article.id, %error, "The lexicon of article `{}` cannot be read", article.id);
-        Lexicon::default()
+        Vec::new()
     });
-    reading::with_lexicon(manner, lexicon)
+    let lexicon: Lexicon = entries.into_iter().collect();
+    reading::with_lexicon(manner, Scope::Article, Arc::new(lexicon))
 }
 
 impl App {
@@ -120,6 +164,11 @@ impl App {
         self.inner.renderer.cache()
     }
 
+    /// The lexicon of the house.
+    pub(super) fn house(&self) -> &House {
+        &self.inner.house
+    }
+
     pub(super) fn articles(&self) -> &Articles {
         &self.inner.articles
     }
@@ -136,6 +185,31 @@ impl App {
     /// What fetches articles that are given by their address, where it is allowed.
     pub(super) fn fetcher(&self) -> Option<&Fetcher> {
         self.inner.fetcher.as_ref()
+    }
+
+    /// What was asked to be spoken while nobody waits, and the requests that are answered once.
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    /// The jobs that are being worked on or watched.
+    pub(super) fn board(&self) -> &Board {
+        &self.inner.board
+    }
+
+    /// Requests that are answered once and are being worked on.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.inner.turns
+    }
+
+    /// Counts what clients use.
+    pub(super) fn usage(&self) -> &Usage {
+        &self.inner.usage
+    }
+
+    /// What sends webhooks, where it is allowed.
+    pub(super) fn poster(&self) -> Option<&Poster> {
+        self.inner.poster.as_ref()
     }
 
     /// HLS streams that are under way.
@@ -202,19 +276,29 @@ impl App {
         };
         let texts = article.paragraphs.get(range.clone()).unwrap_or_default();
         let size = article.lexicon.len() + texts.iter().map(|paragraph| paragraph.text.len()).sum::<usize>();
-        // Nothing else decides about it: the lexicon and the owner are parts of the id.
+        // Nothing else decides about it: the article's own lexicon and the owner are parts of the id.
         let Manner { voice, rate, pitch, text, lexicon: _, pauses, structure } = &*manner;
-        let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?}");
-        let key = Key::of("plan of an article").with(&article.id).with(choices).finish();
+        let (house, version) = self.inner.house.current();
+        let manner = reading::with_lexicon(manner.clone(), Scope::House, house);
+        let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?} {version}");
+        // But the headline, which may be changed.
+        let title = article.title.as_deref().unwrap_or_default();
+        let key = Key::of("plan of an article").with(&article.id).with(title).with(choices).finish();
         if let Some(plan) = self.inner.plans.get(key) {
             return Ok(plan);
         }
+        let (id, heard) = (article.id.clone(), Chosen::of(&manner).query(""));
         let (app, client, article) = (self.clone(), client.clone(), article.clone());
         let work = move || {
             let manner = manner_of(&article, manner);
             Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &manner))
         };
-        let plan = self.lanes().run(size, work).await?;
+        let (plan, noted) = tokio::join!(self.lanes().run(size, work), self.articles().note_heard(&id, &heard));
+        let plan = plan?;
+        if let Err(error) = noted {
+            // The disk is full, say: it is heard all the same.
+            tracing::warn!(%error, "Could not note how an article is heard");
+        }
         self.inner.plans.put(key, plan.clone(), size);
         Ok(plan)
     }
@@ -233,7 +317,8 @@ impl App {
     ) -> Result<Arc<Manner>, Error> {
         let rate = rate.map_or(Ok(Rate::NATURAL), Rate::new)?;
         let pitch = pitch.map_or(Ok(Pitch::NATURAL), Pitch::new)?;
-        Ok(self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?)
+        let manner = self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?;
+        Ok(reading::with_lexicon(manner, Scope::House, self.inner.house.current().0))
     }
 
     /// Returns the sample rate of a voice, in Hz.
@@ -247,7 +332,8 @@ impl App {
         Ok((self.inner.renderer.pool().listener(manner.clone())?, seat))
     }
 
-    fn seat(&self, client: &Client) -> Result<Seat, Error> {
+    /// Takes a seat for a stream of a client, where there is room for it.
+    pub(super) fn seat(&self, client: &Client) -> Result<Seat, Error> {
         if self.is_stopping() {
             return Err(Error::Stopped);
         }
@@ -258,6 +344,7 @@ impl App {
     pub(super) fn read(&self, client: &Client, plan: &Arc<Plan>, from: usize) -> Result<Session, Error> {
         let seat = self.seat(client)?;
         let reading = self.inner.renderer.read(plan, from, seat.behind())?;
-        Ok(Session { reading, seat })
+        let (usage, client) = (self.usage().clone(), client.name.clone());
+        Ok(Session { reading, seat, usage, client })
     }
 }

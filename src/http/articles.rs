@@ -12,18 +12,23 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     App, Error, Problem, app,
+    audio::{Wanted, tags_of},
     clients::Client,
     extract::{Path, Query, Raw},
     fetch,
     file::{self, Text, to_json},
+    idempotency::{self, Begun},
+    library::check_metadata,
     links::{Chosen, Links},
-    reading::{ReadingChoice, ReadingQuery, lexicon_text},
+    reading::{ReadingChoice, ReadingQuery},
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
+    encode::Format,
+    lexicon::{from_tsv, to_tsv},
     note::Span,
     pipeline::Manner,
-    store::Record,
+    store::{Counts, Key, Record},
 };
 
 /// An article to be read aloud: its text, its page, or where the page is.
@@ -49,6 +54,9 @@ pub(super) struct NewArticle {
     pub url: Option<String>,
     /// The headline, in place of the one that is found in the text.
     pub title: Option<String>,
+    /// Notes about it, such as its number in a CMS; no part of the article.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
     /// Whether programs and commands are left out of the article.
     #[serde(default)]
     pub skip_code: bool,
@@ -97,13 +105,27 @@ pub(super) struct ArticleAnswer {
     /// When it was first given, in RFC 3339.
     #[schema(format = DateTime)]
     pub created_at: String,
+    /// What its giver notes about it.
+    pub metadata: BTreeMap<String, String>,
     /// The pronunciations that are kept with it.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(required = false)]
     pub lexicon: BTreeMap<String, String>,
     /// What is spoken, in order, the title first.
     pub paragraphs: Vec<ParagraphAnswer>,
+    /// The files of all of it that are made already.
+    pub files: Vec<FileAnswer>,
     pub links: Links,
+}
+
+/// A finished file of an article.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FileAnswer {
+    #[schema(example = "mp3")]
+    pub format: &'static str,
+    pub size_bytes: u64,
+    /// Where it is heard.
+    pub audio: String,
 }
 
 /// One paragraph of an article.
@@ -155,7 +177,7 @@ pub(super) enum RoleAnswer {
     path = "/v1/articles",
     operation_id = "create_article",
     tag = "articles",
-    params(ArticleQuery),
+    params(ArticleQuery, ("Idempotency-Key" = Option<String>, Header, description = "A key of the client's choice, such as a UUID: the same request with the same key is answered with the same article, for a day")),
     request_body(
         content((NewArticle = "application/json"), (String = "text/plain"), (String = "text/html"), (String = "text/markdown"), (String = "application/ssml+xml")),
     ),
@@ -164,6 +186,7 @@ pub(super) enum RoleAnswer {
             headers(("Location" = String, description = "Where the article is found"))),
         (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "An address, where the service fetches no pages", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The same request is being answered; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large or too long", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Neither JSON nor text nor HTML", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No article in Arabic, SSML that cannot be followed, a field that cannot be, or an address that is not fetched from", body = Problem, content_type = "application/problem+json"),
@@ -179,11 +202,54 @@ pub(super) async fn create(
     Query(query): Query<ArticleQuery>,
     request: Request,
 ) -> Result<Response, Error> {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let mut raw = Raw::from_request(request, &app).await?;
+    let fingerprint = || {
+        let what = format!("{uri} {} {:?}", raw.media_type, raw.charset);
+        Key::of("request").with(what).with(&raw.bytes).finish().to_string()
+    };
+    let begun = idempotency::begin(&app, &client, ROUTE, &headers, fingerprint).await?;
     let (size, permit) = (raw.bytes.len(), raw.permit.take());
     let given = app.lanes().run(size, move || Given::new(raw, query)).await?;
-    let manner = app.manner(given.chosen.voice.as_deref(), given.chosen.rate, given.chosen.pitch)?;
-    let Given { content, title, skips_code, chosen, lexicon } = given;
+    let chosen = given.chosen.clone();
+    let manner = app.manner(chosen.voice.as_deref(), chosen.rate, chosen.pitch)?;
+    let answered = match &begun {
+        Begun::Answered(id) => app.articles().get(id, client.owner(app.settings())).await?.map(Arc::new),
+        Begun::New(_) => None,
+    };
+    let is_again = answered.is_some();
+    let record = match answered {
+        Some(record) => record,
+        // New, or taken away since.
+        None => keep(&app, &client, given).await?,
+    };
+    if let Begun::New(Some(turn)) = begun {
+        app.jobs().remember(turn.once(), &record.id).await?;
+    }
+    let location = format!("/v1/articles/{}", record.id);
+    let answer = answer(&app, &client, record, manner, chosen, to_json).await?;
+    drop(permit);
+    let headers = [(header::LOCATION, location), (header::CONTENT_TYPE, "application/json".to_owned())];
+    let mut response = (StatusCode::CREATED, headers, answer).into_response();
+    if is_again {
+        response.headers_mut().insert("idempotent-replayed", header::HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+/// What the route is called where requests are answered once.
+const ROUTE: &str = "POST /v1/articles";
+
+/// Takes an article that was given with a job.
+pub(super) async fn take(app: &App, client: &Client, new: NewArticle) -> Result<Arc<Record>, Error> {
+    let size = [&new.text, &new.html, &new.ssml].into_iter().flatten().map(String::len).sum();
+    let given = app.lanes().run(size, move || Given::of(new)).await?;
+    keep(app, client, given).await
+}
+
+/// Reads an article and keeps it.
+async fn keep(app: &App, client: &Client, given: Given) -> Result<Arc<Record>, Error> {
+    let Given { content, title, metadata, skips_code, chosen: _, lexicon } = given;
     let (bytes, kind) = match content {
         Content::Here(bytes, kind) => (bytes, kind),
         Content::At(url) => {
@@ -203,10 +269,13 @@ pub(super) async fn create(
         if skips_code {
             article = article.without_code()?;
         }
-        Ok(Record::new(&article).with_lexicon(lexicon).with_owner(owner))
+        let record = Record::new(&article).with_lexicon(lexicon).with_owner(owner);
+        let characters = record.paragraphs.iter().map(|paragraph| paragraph.text.chars().count() as u64).sum();
+        Ok((Record { metadata, ..record }, characters))
     };
-    let record = app.lanes().run(size, read).await?;
+    let (record, characters) = app.lanes().run(size, read).await?;
     let record = Arc::new(app.articles().put(record).await?);
+    app.usage().add(&client.name, Counts { articles: 1, characters, ..Counts::default() });
     tracing::info!(
         article.id = %record.id,
         n_paragraphs = record.paragraphs.len(),
@@ -214,11 +283,7 @@ pub(super) async fn create(
         "Took article `{}`",
         record.id
     );
-    let location = format!("/v1/articles/{}", record.id);
-    let answer = answer(&app, &client, record, manner, chosen, to_json).await?;
-    drop(permit);
-    let headers = [(header::LOCATION, location), (header::CONTENT_TYPE, "application/json".to_owned())];
-    Ok((StatusCode::CREATED, headers, answer).into_response())
+    Ok(record)
 }
 
 /// Shows an article
@@ -257,7 +322,7 @@ pub(super) async fn show(
 }
 
 /// Writes what is answered about an article.
-async fn answer<T: Send + 'static>(
+pub(super) async fn answer<T: Send + 'static>(
     app: &App,
     client: &Client,
     record: Arc<Record>,
@@ -270,7 +335,19 @@ async fn answer<T: Send + 'static>(
         let manner = app::manner_of(&record, chosen.reading.apply(manner));
         let plan = app_.plan_now(&client, &record.paragraphs, &manner);
         let kept = app_.renderer().kept(&plan, record.paragraphs.len());
-        write(&ArticleAnswer::new(&record, &kept, &chosen))
+        let sample_rate = app_.sample_rate(&manner)?;
+        let tags = tags_of(&record);
+        let files = Format::ALL.into_iter().filter_map(|format| {
+            let wanted = Wanted { format, manner: manner.clone(), sample_rate };
+            let size_bytes = app_.cache().size(wanted.key("article", &plan, &tags))?;
+            let query = chosen.query(&format!("format={format}"));
+            Some(FileAnswer {
+                format: format.name(),
+                size_bytes,
+                audio: format!("/v1/articles/{}/audio{query}", record.id),
+            })
+        });
+        write(&ArticleAnswer::new(&record, &kept, files.collect(), &chosen))
     };
     app.lanes().run(size, work).await
 }
@@ -279,9 +356,10 @@ async fn answer<T: Send + 'static>(
 struct Given {
     content: Content,
     title: Option<String>,
+    metadata: BTreeMap<String, String>,
     skips_code: bool,
     chosen: Chosen,
-    /// As [`Lexicon::parse`](crate::diacritize::Lexicon::parse) reads it.
+    /// As [`from_tsv`](crate::lexicon::from_tsv) reads it.
     lexicon: String,
 }
 
@@ -301,9 +379,22 @@ impl Given {
             let (bytes, kind) = decoded(raw)?;
             let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
             let content = Content::Here(bytes, kind);
-            return Ok(Self { content, title, skips_code: skip_code, chosen, lexicon: String::new() });
+            let (metadata, lexicon) = (BTreeMap::new(), String::new());
+            return Ok(Self { content, title, metadata, skips_code: skip_code, chosen, lexicon });
         }
         let new: NewArticle = raw.json()?;
+        Self::of(NewArticle {
+            title: new.title.or(title),
+            skip_code: new.skip_code || skip_code,
+            voice: new.voice.or(voice),
+            rate: new.rate.or(rate),
+            pitch: new.pitch.or(pitch),
+            ..new
+        })
+    }
+
+    /// Checks an article that is given as JSON; to be called where blocking is allowed.
+    fn of(new: NewArticle) -> Result<Self, Error> {
         let content = match (new.text, new.html, new.ssml, new.url) {
             (Some(text), None, None, None) => Content::Here(marked(text), Kind::Plain),
             (None, Some(html), None, None) => Content::Here(marked(html), Kind::Html),
@@ -314,17 +405,19 @@ impl Given {
                 return Err(Error::Invalid { field: "text", what });
             }
         };
-        new.reading.lexicon()?;
-        let lexicon = lexicon_text(&new.reading.lexicon);
-        let chosen = Chosen {
-            voice: new.voice.or(voice),
-            rate: new.rate.or(rate),
-            pitch: new.pitch.or(pitch),
-            reading: new.reading.query(),
-        };
-        let skips_code = new.skip_code || skip_code;
-        Ok(Self { content, title: new.title.or(title), skips_code, chosen, lexicon })
+        let lexicon = to_tsv(new.reading.entries()?.iter());
+        check_metadata(&new.metadata)?;
+        let chosen = Chosen { voice: new.voice, rate: new.rate, pitch: new.pitch, reading: new.reading.query() };
+        let (title, metadata, skips_code) = (new.title, new.metadata, new.skip_code);
+        Ok(Self { content, title, metadata, skips_code, chosen, lexicon })
     }
+}
+
+/// Returns the id of an article of plain text that everybody finds.
+pub(super) fn id_of(title: &str, text: &str) -> Result<String, Error> {
+    let bytes = marked(text.to_owned());
+    let article = read_article(&bytes, Kind::Plain, Some(title.to_owned()), &article::Options::default())?;
+    Ok(Record::new(&article).id)
 }
 
 /// Finds the article in a text, with the headline that the caller may have given; to be called where blocking is allowed.
@@ -344,8 +437,8 @@ fn read_article(bytes: &[u8], kind: Kind, title: Option<String>, options: &artic
 
 impl ArticleAnswer {
     /// `kept` tells of each paragraph whether its speech is kept.
-    fn new(record: &Record, kept: &[bool], chosen: &Chosen) -> Self {
-        let lexicon = record.lexicon.lines().filter_map(|line| line.split_once('\t'));
+    fn new(record: &Record, kept: &[bool], files: Vec<FileAnswer>, chosen: &Chosen) -> Self {
+        let lexicon = from_tsv(&record.lexicon).unwrap_or_default();
         let paragraphs = record.paragraphs.iter().enumerate().map(|(index, paragraph)| ParagraphAnswer {
             index,
             role: paragraph.role.into(),
@@ -359,8 +452,10 @@ impl ArticleAnswer {
             title: record.title.clone(),
             byline: record.byline.clone(),
             created_at: record.created_at.to_string(),
-            lexicon: lexicon.map(|(word, marked)| (word.to_owned(), marked.to_owned())).collect(),
+            lexicon: lexicon.iter().map(|entry| (entry.written().to_owned(), entry.said_text())).collect(),
+            metadata: record.metadata.clone(),
             paragraphs: paragraphs.collect(),
+            files,
             links: Links::of(&record.id, chosen),
         }
     }
@@ -380,9 +475,19 @@ impl From<Role> for RoleAnswer {
     }
 }
 
+/// What forms of pages are sent as.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Returns the bytes of an article that came as a body, marked as UTF-8 where its charset was told, and what kind of
 /// text it is.
 fn decoded(raw: Raw) -> Result<(Vec<u8>, Kind), Error> {
+    if raw.media_type == FORM {
+        // Not taken for text, which it may be: `curl -d @FILE` takes the line breaks out, and with them the paragraphs.
+        return Err(Error::MediaType(format!(
+            "media type `{FORM}` is what `curl -d` sends by itself (for a text send `--data-binary @FILE` and \
+             `-H 'Content-Type: text/plain; charset=utf-8'`, for JSON `-H 'Content-Type: application/json'`)"
+        )));
+    }
     let Some(kind) = Kind::from_media_type(&raw.media_type) else {
         return Err(Error::MediaType(format!(
             "media type `{}` is not taken here (expected `application/json`, `text/plain`, `text/markdown`, \

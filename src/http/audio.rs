@@ -27,7 +27,7 @@ use super::{
 use crate::{
     encode::{Format, Tags},
     pipeline::{Manner, Speech},
-    store::{Key, Piece, Plan},
+    store::{Key, Piece, Plan, Record},
 };
 
 /// How audio is wanted.
@@ -100,12 +100,17 @@ pub(super) async fn show(
     let wanted = query.wanted(&app, reading)?;
     let article = app.article(&client, &id).await?;
     let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
+    let tags = tags_of(&article);
     let key = wanted.key("article", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;
     }
     live(&app, &client, &plan, &wanted, tags, Some(key)).await
+}
+
+/// Returns what an article's recordings say about it.
+pub(super) fn tags_of(article: &Record) -> Tags {
+    Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() }
 }
 
 impl Wanted {
@@ -133,7 +138,7 @@ impl Wanted {
     /// Returns the key of a plan's speech in this format.
     pub(super) fn key(&self, kind: &str, plan: &Plan, tags: &Tags) -> Key {
         let speech = plan.key(kind);
-        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish()
+        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish_like(speech)
     }
 }
 
@@ -159,7 +164,7 @@ pub(super) async fn live(
     // The worker is at the first utterance while the encoder is made.
     let mut session = app.read(client, plan, 0)?;
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
-    let piece = session.reading.next().await.transpose()?;
+    let piece = session.next().await.transpose()?;
     let (first, rest) = match piece {
         Some(Piece { speech, .. }) => {
             let cut = speech.samples.samples.len().min((wanted.sample_rate / FIRST_PART) as usize);
@@ -203,7 +208,7 @@ async fn send_all(
         drop(speech);
         sender.send(bytes).await?;
     }
-    while let Some(piece) = session.reading.next().await {
+    while let Some(piece) = session.next().await {
         let speech = piece?.speech;
         made += speech.samples.duration();
         let bytes = recording.push(&speech).await?;
@@ -229,7 +234,7 @@ pub(super) async fn keep(
 ) -> Result<Option<crate::store::Stored>, Error> {
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, Some((app.cache(), key))).await?;
     let mut session = app.read(client, plan, 0)?;
-    while let Some(piece) = session.reading.next().await {
+    while let Some(piece) = session.next().await {
         let Piece { speech, .. } = piece?;
         recording.push(&speech).await?;
     }

@@ -28,7 +28,7 @@ use super::{
     App, Authentication, Error, Settings,
     origin::{Sender, SenderKind},
 };
-use crate::digest::sha256;
+use crate::{digest::sha256, store::Counts};
 
 /// Where a connection comes from; put into each request by the server.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +116,17 @@ impl Clients {
 }
 
 impl Client {
+    /// Tells whether it has a key.
+    pub(super) fn has_key(&self) -> bool {
+        matches!(self.kind, ClientKind::Key { .. })
+    }
+
+    /// Tells whether it may change the lexicon of the house.
+    pub(super) fn edits_lexicon(&self, settings: &Settings) -> bool {
+        let is_named = |name: &String| name == "*" || self.has_key() && *name == self.name;
+        matches!(self.kind, ClientKind::Owner | ClientKind::Program) || settings.lexicon_editors.iter().any(is_named)
+    }
+
     /// Returns how many streams it may have going at a time; `None` where only the places are limited.
     fn limit(&self, settings: &Settings) -> Option<usize> {
         let limit = match self.kind {
@@ -128,6 +139,14 @@ impl Client {
             ClientKind::Other => settings.listeners_per_client,
         };
         (limit > 0).then_some(limit)
+    }
+
+    /// Returns whose its jobs and idempotency keys are; empty where they are of all who need no key.
+    pub(super) fn holder(&self) -> &str {
+        match self.kind {
+            ClientKind::Key { .. } => &self.name,
+            _ => "",
+        }
     }
 
     /// Returns whose its articles are; empty where they are everybody's.
@@ -187,7 +206,10 @@ pub(super) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     let peer = request.extensions().get::<Peer>().map(|peer| peer.address.ip());
     let sender = request.extensions().get::<Sender>();
     match identify(app.settings(), request.headers(), peer, sender) {
-        Ok(client) => request.extensions_mut().insert(client),
+        Ok(client) => {
+            app.usage().add(&client.name, Counts { requests: 1, ..Counts::default() });
+            request.extensions_mut().insert(client)
+        }
         Err(error @ Error::UnknownKey) => {
             app.guesses().wait(&address_of(peer, request.headers()).0).await?;
             return Err(error);

@@ -9,14 +9,16 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Error, recording::blocking};
+use super::{Error, problems::CODES, recording::blocking, samples};
 
 /// The document and the page, which are the same as long as the program runs.
 static DOCUMENTS: LazyLock<(String, String)> = LazyLock::new(|| {
     // The document is our own and holds nothing that JSON cannot.
-    let document = serde_json::to_value(super::openapi()).unwrap_or_default();
+    let mut document = serde_json::to_value(super::openapi()).unwrap_or_default();
+    samples::add_to(&mut document);
+    add_refusals(&mut document);
     (document.to_string(), render(&document))
 });
 
@@ -32,6 +34,19 @@ pub(super) async fn page() -> Result<Response, Error> {
     Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
 }
 
+/// Adds the refusal that every route of the interface may answer with, where it does not tell of it itself.
+fn add_refusals(document: &mut Value) {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    for (_, item) in paths.filter(|(path, _)| !path.starts_with("/feeds/")) {
+        for operation in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
+            if let Some(responses) = operation["responses"].as_object_mut() {
+                let refusal = json!({"description": "A query parameter that does not exist here"});
+                responses.entry("400").or_insert(refusal);
+            }
+        }
+    }
+}
+
 fn render(document: &Value) -> String {
     let mut page = String::from(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -42,7 +57,9 @@ fn render(document: &Value) -> String {
     let _ = write!(
         page,
         "<h1>{} {}</h1>\n<p>{}</p>\n<p>For programs: <a href=\"/openapi.json\">the OpenAPI document</a>. For ears: \
-         <a href=\"/\" lang=\"ar\">ناطق</a>.</p>\n",
+         <a href=\"/\" lang=\"ar\">ناطق</a>.</p>\n<p>The examples run as they stand, against a service on this machine \
+         (<code>natiq serve</code>). Where it asks for a key, send the header <code>Authorization: Bearer KEY</code> with \
+         each. <code>JOB</code> in the environment is the <code>id</code> that <code>POST /v1/jobs</code> has answered.</p>\n",
         text(&info["title"]),
         text(&info["version"]),
         prose(&info["description"]),
@@ -59,7 +76,7 @@ fn render(document: &Value) -> String {
             prose(&operation["summary"])
         );
     });
-    page.push_str("</ul>\n</nav>\n");
+    page.push_str("<li><a href=\"#errors\">Errors: every code, what it means and what to do</a></li>\n</ul>\n</nav>\n");
     let mut heading = "";
     for_each_operation(paths, tags, |tag, method, path, operation| {
         let name = tag["name"].as_str().unwrap_or_default();
@@ -69,6 +86,7 @@ fn render(document: &Value) -> String {
         }
         write_operation(&mut page, method, path, operation);
     });
+    write_errors(&mut page);
     page.push_str("<h2>Objects</h2>\n");
     for (name, schema) in document["components"]["schemas"].as_object().unwrap_or(&empty) {
         let _ = writeln!(page, "<h3 id=\"schema-{0}\">{0}</h3>", escaped(name));
@@ -86,7 +104,7 @@ fn for_each_operation<'a>(
 ) {
     for tag in tags {
         for (path, item) in paths {
-            for method in ["get", "post"] {
+            for method in ["get", "post", "put", "patch", "delete"] {
                 let operation = &item[method];
                 if operation["tags"].as_array().is_some_and(|found| found.contains(&tag["name"])) {
                     visit(tag, &method.to_uppercase(), &escaped(path), operation);
@@ -134,7 +152,32 @@ fn write_operation(page: &mut String, method: &str, path: &str, operation: &Valu
             prose(&response["description"])
         );
     }
-    page.push_str("</table>\n</section>\n");
+    page.push_str("</table>\n");
+    for sample in operation["x-codeSamples"].as_array().into_iter().flatten() {
+        let (label, source) = (text(&sample["label"]), text(&sample["source"]));
+        let _ = writeln!(page, "<h4>{label}</h4>\n<pre dir=\"ltr\"><code>{source}</code></pre>");
+    }
+    page.push_str("</section>\n");
+}
+
+/// Writes what every error code means and what to do about it.
+fn write_errors(page: &mut String) {
+    page.push_str(
+        "<h2 id=\"errors\">Errors</h2>\n<p>Every error is a problem (RFC 9457) whose <code>code</code> stays the same from \
+         version to version.</p>\n<table>\n<tr><th scope=\"col\">Code</th><th scope=\"col\">Status</th><th \
+         scope=\"col\">Meaning</th><th scope=\"col\">What to do</th></tr>\n",
+    );
+    for known in CODES {
+        let _ = writeln!(
+            page,
+            "<tr id=\"error-{0}\"><th scope=\"row\"><code>{0}</code></th><td>{1}</td><td>{2}</td><td>{3}</td></tr>",
+            known.code,
+            known.status,
+            escaped(known.title),
+            prose(&known.mend.into()),
+        );
+    }
+    page.push_str("</table>\n");
 }
 
 fn contents(content: &Map<String, Value>) -> String {
@@ -231,7 +274,8 @@ mod tests {
 
     #[test]
     fn every_route_is_on_the_page() {
-        let document = serde_json::to_value(super::super::openapi()).unwrap();
+        let mut document = serde_json::to_value(super::super::openapi()).unwrap();
+        samples::add_to(&mut document);
         let page = render(&document);
         for path in document["paths"].as_object().unwrap().keys() {
             assert!(page.contains(&format!(" {path}</code></h3>")), "{path}");

@@ -10,8 +10,8 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::fetch;
-use crate::{article, encode, pipeline, store, voice, worker};
+use super::{fetch, problems};
+use crate::{article, encode, lexicon::HouseError, pipeline, store, voice, worker};
 
 /// Why a request is not answered as hoped.
 #[derive(Debug, thiserror::Error)]
@@ -30,10 +30,32 @@ pub(super) enum Error {
     Format(#[from] encode::UnknownFormat),
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
+    #[error(transparent)]
+    Lexicon(#[from] HouseError),
+    #[error("the lexicon has no entry for `{0}`")]
+    NoEntry(String),
+    #[error(
+        "the lexicon of the house may not be changed by this client (its operator names the key in `lexicon_editors`)"
+    )]
+    NotEditor,
+    #[error("it was changed meanwhile, or is there already (read it again for its new `ETag`)")]
+    Precondition,
     #[error("article `{0}` does not exist (give it to `POST /v1/articles` first)")]
     NoArticle(String),
     #[error("segment {index} does not exist (the article has {count}, from 0)")]
     NoSegment { index: usize, count: usize },
+    #[error("job `{0}` does not exist (give one to `POST /v1/jobs`; jobs that are over are kept for a while)")]
+    NoJob(String),
+    #[error("the key of `Idempotency-Key` came with another request (use a new one for each request)")]
+    KeyReused,
+    #[error("the request of this `Idempotency-Key` is still being answered (try again later)")]
+    KeyInUse,
+    #[error(
+        "this service sends no webhooks (its operator sets `enabled` under `[http.webhooks]`; watch the job by its link `events`)"
+    )]
+    NoWebhooks,
+    #[error("the article was begun {attempts} times, and the service ended each time")]
+    JobGivenUp { attempts: u32 },
     #[error("model `{0}` does not exist (there is `natiq`)")]
     NoModel(String),
     #[error("`{0}` does not exist (all routes are at `/docs`)")]
@@ -43,6 +65,8 @@ pub(super) enum Error {
     /// The request does not have the form it must have.
     #[error("{0}")]
     Malformed(String),
+    #[error("query parameter `{name}` does not exist here ({})", listed(known))]
+    UnknownParameter { name: String, known: Vec<String> },
     /// A field has the right form and a value that cannot be.
     #[error("field `{field}`: {what}")]
     Invalid { field: &'static str, what: String },
@@ -84,16 +108,25 @@ pub(super) enum Error {
     Stopped,
 }
 
+/// Writes down the query parameters that a route takes.
+fn listed(known: &[String]) -> String {
+    match known {
+        [] => "it takes none".to_owned(),
+        known => format!("it takes `{}`", known.join("`, `")),
+    }
+}
+
 /// How long a client that has too much going is asked to wait.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// A refusal or failure (RFC 9457), as `application/problem+json`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
-    /// Always `about:blank`: `code` says what it is.
+    /// Where `/docs` says what it is and what to do about it.
     #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// The name of the status.
+    #[schema(example = "/docs#error-article_not_found")]
+    pub kind: String,
+    /// What it is, in plain words.
     pub title: &'static str,
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 404)]
@@ -155,12 +188,25 @@ impl Error {
                 }
                 fetch::Error::TooSlow { .. } => (S::GATEWAY_TIMEOUT, "fetch_timed_out"),
             },
+            Self::Lexicon(HouseError::TooMany { .. } | HouseError::TooManyPatterns { .. }) => {
+                (S::UNPROCESSABLE_ENTITY, "lexicon_full")
+            }
+            Self::Lexicon(_) => (S::INTERNAL_SERVER_ERROR, "lexicon_failed"),
+            Self::NoEntry(_) => (S::NOT_FOUND, "entry_not_found"),
+            Self::NotEditor => (S::FORBIDDEN, "lexicon_not_allowed"),
+            Self::Precondition => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::NoArticle(_) => (S::NOT_FOUND, "article_not_found"),
             Self::NoSegment { .. } => (S::NOT_FOUND, "segment_not_found"),
             Self::NoModel(_) => (S::NOT_FOUND, "model_not_found"),
+            Self::NoJob(_) => (S::NOT_FOUND, "job_not_found"),
+            Self::KeyReused => (S::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+            Self::KeyInUse => (S::CONFLICT, "idempotency_key_in_use"),
+            Self::NoWebhooks => (S::FORBIDDEN, "webhooks_off"),
+            Self::JobGivenUp { .. } => (S::INTERNAL_SERVER_ERROR, "job_given_up"),
             Self::NoRoute(_) => (S::NOT_FOUND, "not_found"),
             Self::Method { .. } => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Malformed(_) => (S::BAD_REQUEST, "malformed_request"),
+            Self::UnknownParameter { .. } => (S::BAD_REQUEST, "unknown_parameter"),
             Self::Invalid { .. } => (S::UNPROCESSABLE_ENTITY, "invalid_field"),
             Self::MediaType(_) => (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
             Self::BodyTooLarge { .. } => (S::PAYLOAD_TOO_LARGE, "body_too_large"),
@@ -202,8 +248,16 @@ impl Error {
             StatusCode::INSUFFICIENT_STORAGE => "the disk is full (what is kept already can still be heard)".to_owned(),
             _ => self.to_string(),
         };
-        let title = status.canonical_reason().unwrap_or("Error");
-        Problem { kind: "about:blank", title, status: status.as_u16(), detail, code, field: self.field() }
+        let known = problems::of(code).map(|known| known.title);
+        let title = known.or(status.canonical_reason()).unwrap_or("Error");
+        Problem {
+            kind: format!("/docs#error-{code}"),
+            title,
+            status: status.as_u16(),
+            detail,
+            code,
+            field: self.field(),
+        }
     }
 
     /// Writes failures of ours to the log; refusals are the client's affair.
@@ -227,6 +281,7 @@ impl Error {
             | Self::TooManyListeners { .. }
             | Self::TooManyBodies
             | Self::TooManyGuesses
+            | Self::KeyInUse
             | Self::Fetch(fetch::Error::Busy) => Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into())),
             Self::NoKey | Self::UnknownKey => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"natiq\"")))

@@ -1,6 +1,6 @@
 //! `GET /v1/articles/{id}/events`: server-sent events as paragraphs are spoken.
 
-use std::{collections::VecDeque, convert::Infallible, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -25,7 +25,10 @@ use super::{
     recording::blocking,
     voices::MannerQuery,
 };
-use crate::timeline::{Cue, Timeline};
+use crate::{
+    store::Record,
+    timeline::{Cue, Timeline},
+};
 
 /// What happened. Its name is also the name of the server-sent event.
 #[derive(Debug, Serialize, ToSchema)]
@@ -113,13 +116,12 @@ pub(super) async fn show(
         session: app.read(&client, &plan, from)?,
         timeline: Timeline::default(),
         before: 0.0,
-        id: article.id.clone(),
-        total: article.paragraphs.len(),
+        article,
         chosen,
         due: VecDeque::new(),
         is_over: false,
     };
-    drop((article, plan));
+    drop(plan);
     let first = telling.next().await?;
     let (sender, receiver) = mpsc::channel(EVENTS);
     tokio::spawn(async move {
@@ -159,8 +161,7 @@ struct Telling {
     timeline: Timeline,
     /// Audio of the paragraphs that were told of before, in seconds.
     before: f64,
-    id: String,
-    total: usize,
+    article: Arc<Record>,
     chosen: Chosen,
     /// Events that are to be told before more is spoken.
     due: VecDeque<Happened>,
@@ -177,21 +178,26 @@ impl Telling {
             if self.is_over {
                 return Ok(None);
             }
-            let Some(piece) = self.session.reading.next().await else {
+            let Some(piece) = self.session.next().await else {
                 self.is_over = true;
                 return Ok(Some(Happened::Done { duration: self.before }));
             };
             let piece = piece?;
-            self.timeline.push(piece.paragraph, &piece.text, &piece.placed());
+            let printed = self.article.paragraphs.get(piece.paragraph).map_or("", |paragraph| paragraph.text.as_str());
+            self.timeline.push(piece.paragraph, printed, &piece.text, &piece.placed());
             if !piece.is_last {
                 continue;
             }
             let Timeline { duration, cues } = std::mem::take(&mut self.timeline);
             self.before += duration;
             let index = piece.paragraph;
-            let audio = Links::segment(&self.id, index, &self.chosen);
+            let audio = Links::segment(&self.article.id, index, &self.chosen);
             self.due.push_back(Happened::Segment { audio, index, duration, cues });
-            self.due.push_back(Happened::Progress { done: index + 1, total: self.total, duration: self.before });
+            self.due.push_back(Happened::Progress {
+                done: index + 1,
+                total: self.article.paragraphs.len(),
+                duration: self.before,
+            });
         }
     }
 }

@@ -37,7 +37,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<App> for Json<T> {
         let raw = Raw::from_request(request, app).await?;
         if !raw.is_json() {
             return Err(Error::MediaType(format!(
-                "media type `{}` is not taken here (expected `Content-Type: application/json`)",
+                "media type `{}` is not taken here (send JSON with `Content-Type: application/json`)",
                 raw.media_type
             )));
         }

@@ -14,7 +14,7 @@ use axum::{
 
 use super::{App, Error, Problem, extract::Path, file, recording::blocking};
 use crate::{
-    publish::{chapters, epub, feed, transcript},
+    publish::media_type,
     store::{self, Stored},
 };
 
@@ -34,7 +34,7 @@ use crate::{
         (status = 200, description = "The file", content(
             ("application/rss+xml"), ("audio/mpeg"), ("audio/mp4"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"),
             ("text/vtt"), ("application/x-subrip"), ("application/json"), ("application/json+chapters"),
-            ("application/epub+zip"), ("image/jpeg"), ("image/png"),
+            ("application/epub+zip"), ("application/zip"), ("image/jpeg"), ("image/png"),
         )),
         (status = 206, description = "The range asked for"),
         (status = 304, description = "The client has it already"),
@@ -66,30 +66,6 @@ pub(super) async fn show(
 fn is_plain(file: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     !file.starts_with('.') && file.chars().all(is_plain)
-}
-
-/// Returns the media type of a file that is served; `None` of one that is not.
-fn media_type(file: &str) -> Option<&'static str> {
-    if file.ends_with(".transcript.json") {
-        return Some(transcript::Format::Json.media_type());
-    }
-    if file.ends_with(".chapters.json") {
-        return Some(chapters::MEDIA_TYPE);
-    }
-    Some(match file.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "xml" | "rss" => feed::MEDIA_TYPE,
-        "mp3" => "audio/mpeg",
-        "m4a" | "m4b" => "audio/mp4",
-        "opus" | "ogg" => "audio/ogg; codecs=opus",
-        "flac" => "audio/flac",
-        "wav" => "audio/wav",
-        "vtt" => transcript::Format::WebVtt.media_type(),
-        "srt" => transcript::Format::SubRip.media_type(),
-        "epub" => epub::MEDIA_TYPE,
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        _ => return None,
-    })
 }
 
 /// Opens a file; `None` where there is none, or what is there is a folder or a link to somewhere else.
@@ -131,6 +107,7 @@ mod tests {
         assert_eq!(media_type("a.mp3.partial"), None);
         assert_eq!(media_type("mp3"), None);
         assert_eq!(media_type("a.chapters.json"), Some("application/json+chapters"));
+        assert_eq!(media_type("a.retracted.json"), None);
         assert_eq!(media_type("a.SRT"), Some("application/x-subrip"));
     }
 }

@@ -25,6 +25,14 @@ impl Fetcher {
         })
     }
 
+    /// Checks an address, without asking anybody.
+    ///
+    /// # Errors
+    /// [`Error::Address`] where nothing can be fetched from it.
+    pub(super) fn check(&self, url: &str) -> Result<(), Error> {
+        self.inner.check(url)
+    }
+
     /// Fetches the page at `url`.
     ///
     /// # Errors

@@ -13,9 +13,9 @@ use tokio_util::io::ReaderStream;
 use super::{Error, recording::blocking};
 use crate::{digest::sha256, store::Stored};
 
-/// Clients keep it for an hour and then ask whether it is still the same. It is theirs alone where keys are needed, and
-/// nothing is gained by sharing it where they are not.
-pub(super) const CACHE_CONTROL: &str = "private, max-age=3600";
+/// Clients keep it and ask each time whether it is still the same: the lexicon of the house may have changed. It is
+/// theirs alone where keys are needed, and nothing is gained by sharing it where they are not.
+pub(super) const CACHE_CONTROL: &str = "private, no-cache";
 
 /// Answers with a file, or the range of it that is asked for.
 pub(super) async fn respond(stored: Stored, headers: &HeaderMap, media_type: &str) -> Result<Response, Error> {

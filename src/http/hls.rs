@@ -36,7 +36,7 @@ use super::{
 };
 use crate::{
     encode::{Format, Tags},
-    store::{Key, Plan},
+    store::{Cache, Key, Plan},
 };
 
 /// The streams that were asked for.
@@ -319,7 +319,7 @@ async fn make(app: &App, mut session: Session, sample_rate: u32, key: Key, tenur
     let mut recording = Recording::begin(Format::Mp3, sample_rate, Tags::default(), None).await?;
     let mut cutter = Cutter::new(sample_rate);
     let mut n_kept = 0;
-    while let Some(piece) = session.reading.next().await {
+    while let Some(piece) = session.next().await {
         cutter.push(&recording.push(&piece?.speech).await?);
         while let Some(segment) = cutter.cut() {
             keep(app, key, n_kept, segment, tenure).await?;
@@ -394,8 +394,32 @@ fn stream_key(plan: &Plan, wanted: &Wanted) -> Key {
 }
 
 fn segment_key(stream: Key, index: usize) -> Key {
-    Key::of("hls segment").with(stream.as_bytes()).with(index.to_le_bytes()).finish()
+    Key::of("hls segment").with(stream.as_bytes()).with(index.to_le_bytes()).finish_like(stream)
 }
+
+/// Returns what a stream is kept under: its list, and the segments that are there.
+pub(super) fn keys(plan: &Plan, wanted: &Wanted, cache: &Cache) -> Vec<Key> {
+    let stream = stream_key(plan, wanted);
+    // Without its list (it was not made to the end) they follow one another, but for some that were evicted.
+    let mut keys = vec![stream];
+    let mut n_missing = 0;
+    for index in 0.. {
+        let key = segment_key(stream, index);
+        if cache.contains(key) {
+            keys.push(key);
+            n_missing = 0;
+        } else {
+            n_missing += 1;
+        }
+        if n_missing > MAX_EVICTED {
+            break;
+        }
+    }
+    keys
+}
+
+/// So many segments of a stream in a row may have been evicted with others behind them still there.
+const MAX_EVICTED: usize = 256;
 
 fn write_playlist(made: &Made, sample_rate: u32, folder: &str, query: &str) -> String {
     // The longest segment ends with the frame after the last full second.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::reading::ReadingQuery;
+use crate::pipeline::Manner;
 
 /// Where the parts of an article are found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -17,6 +18,8 @@ pub(super) struct Links {
     pub timeline: String,
     /// The same as WebVTT.
     pub captions: String,
+    /// The same as SubRip.
+    pub srt: String,
     /// Server-sent events as its paragraphs are spoken.
     pub events: String,
     /// HTTP Live Streaming.
@@ -41,6 +44,7 @@ impl Links {
             audio: link("/audio", ""),
             timeline: link("/timeline", ""),
             captions: link("/timeline", "format=vtt"),
+            srt: link("/timeline", "format=srt"),
             events: link("/events", ""),
             stream: link("/stream.m3u8", ""),
         }
@@ -53,6 +57,16 @@ impl Links {
 }
 
 impl Chosen {
+    /// Returns the choices that lead to a manner of reading, whatever the usual one may be. A lexicon is no choice of it.
+    pub(super) fn of(manner: &Manner) -> Self {
+        Self {
+            voice: Some(manner.voice.clone()),
+            rate: Some(manner.rate.factor()),
+            pitch: Some(manner.pitch.semitones()),
+            reading: ReadingQuery::of(manner),
+        }
+    }
+
     /// Returns the query string with `more` before it, its question mark included; ids of voices need no escaping once
     /// they are known to be installed.
     pub(super) fn query(&self, more: &str) -> String {

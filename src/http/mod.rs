@@ -20,31 +20,44 @@ mod feeds;
 mod fetch;
 mod file;
 mod hls;
+mod idempotency;
+mod job_events;
+mod job_work;
+mod jobs;
+mod lexicon;
+mod library;
 mod links;
 mod metrics;
 mod openai;
 mod operations;
 mod origin;
 mod pace;
+mod parameters;
 mod plans;
 mod player;
+mod problems;
 mod reading;
 mod recording;
+mod removal;
+mod review;
 mod router;
+mod samples;
 mod segments;
 mod server;
 mod settings;
 mod stream;
 mod text;
 mod timeline;
+mod usage;
 mod voices;
+mod webhook;
 mod work;
 
 use error::{Error, Problem};
 
 pub use self::{
-    app::{App, app},
+    app::{App, app, audio_folder},
     router::{openapi, router},
     server::{ServeError, serve},
-    settings::{ApiKey, Authentication, Fetching, Settings},
+    settings::{ApiKey, Authentication, Fetching, JobSettings, Posting, Settings},
 };

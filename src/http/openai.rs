@@ -36,7 +36,7 @@ use super::{
 use crate::{
     article::{self, Article, Paragraph},
     encode::Tags,
-    store::Plan,
+    store::{Counts, Plan},
     voice::Rate,
 };
 
@@ -170,6 +170,7 @@ pub(super) async fn speech(
         Ok((planner.plan_now(&speaker, &paragraphs, &manner), n_characters))
     };
     let (plan, n_characters): (_, usize) = app.lanes().run(size, plan).await?;
+    app.usage().add(&client.name, Counts { characters: n_characters as u64, ..Counts::default() });
     let mut response = match is_sse {
         true => events(&app, &client, &plan, n_characters, &wanted).await?.into_response(),
         false => {
@@ -238,7 +239,7 @@ async fn events(
 ) -> Result<impl IntoResponse + use<>, Error> {
     let mut recording = Recording::begin(wanted.format, wanted.sample_rate, Tags::default(), None).await?;
     let mut session = app.read(client, plan, 0)?;
-    let mut next = session.reading.next().await.transpose()?;
+    let mut next = session.next().await.transpose()?;
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(2);
     let work = async move |sender: &mpsc::Sender<_>| {
         let delta = |bytes: &[u8]| json!({"type": "speech.audio.delta", "audio": BASE64_STANDARD.encode(bytes)});
@@ -247,7 +248,7 @@ async fn events(
             if !bytes.is_empty() {
                 tell(sender, &delta(&bytes)).await?;
             }
-            next = session.reading.next().await.transpose()?;
+            next = session.next().await.transpose()?;
         }
         drop(session);
         let (tail, _) = recording.finish().await?;

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Error;
 use crate::{
-    diacritize::Lexicon,
+    lexicon::{Ending, Entry, EntryKind, Lexicon, Scope},
     normalize::{EmojiPolicy, LatinPolicy},
     pipeline::Manner,
     structure::Structure,
@@ -26,7 +26,7 @@ pub(super) struct ReadingQuery {
 }
 
 /// The same, and pronunciations, for bodies.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"latin": "spell", "lexicon": {"دروكدال": "دْرُوكْدَال"}}))]
 pub(super) struct ReadingChoice {
@@ -36,7 +36,8 @@ pub(super) struct ReadingChoice {
     pub emoji: Option<Emoji>,
     /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
-    /// Words with their marks, which win over what Natiq would read.
+    /// How words are said, by what is written: words, phrases, Latin words, or a regular expression between slashes; said
+    /// in Arabic letters with their marks, or in IPA between slashes. These win over the lexicon of the house.
     pub lexicon: BTreeMap<String, String>,
 }
 
@@ -91,6 +92,25 @@ impl ReadingQuery {
         [latin, emoji, structure].into_iter().flatten()
     }
 
+    /// Returns the choices that lead to a manner of reading.
+    pub(super) fn of(manner: &Manner) -> Self {
+        let latin = match manner.text.latin {
+            LatinPolicy::Transliterate => Latin::Transliterate,
+            LatinPolicy::Spell => Latin::Spell,
+            LatinPolicy::Skip => Latin::Skip,
+        };
+        let emoji = match manner.text.emoji {
+            EmojiPolicy::Skip => Emoji::Skip,
+            EmojiPolicy::Name => Emoji::Name,
+        };
+        let structure = match manner.structure {
+            Structure::Tone => Announcing::Tone,
+            Structure::Pause => Announcing::Pause,
+            Structure::Announce => Announcing::Announce,
+        };
+        Self { latin: Some(latin), emoji: Some(emoji), structure: Some(structure) }
+    }
+
     /// Returns `manner` with these choices.
     pub(super) fn apply(self, manner: Arc<Manner>) -> Arc<Manner> {
         if let Self { latin: None, emoji: None, structure: None } = self {
@@ -122,10 +142,10 @@ impl ReadingChoice {
     /// Returns `manner` with these choices.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where an entry of the lexicon is not one Arabic word with its marks.
+    /// [`Error::Invalid`] where an entry of the lexicon cannot be said.
     pub(super) fn apply(&self, manner: Arc<Manner>) -> Result<Arc<Manner>, Error> {
-        let lexicon = self.lexicon()?;
-        Ok(with_lexicon(self.query().apply(manner), lexicon))
+        let lexicon: Lexicon = self.entries()?.into_iter().collect();
+        Ok(with_lexicon(self.query().apply(manner), Scope::Request, Arc::new(lexicon)))
     }
 
     /// Returns how many bytes of text there are in it.
@@ -138,38 +158,46 @@ impl ReadingChoice {
         ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure }
     }
 
-    /// Returns the lexicon.
+    /// Returns the entries of the lexicon.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where an entry is not one Arabic word with its marks, or there are too many.
-    pub(super) fn lexicon(&self) -> Result<Lexicon, Error> {
-        let invalid = |what| Error::Invalid { field: "lexicon", what };
-        if self.lexicon.len() > MAX_ENTRIES {
-            return Err(invalid(format!("{} entries (at most {MAX_ENTRIES})", self.lexicon.len())));
-        }
-        // What would be a comment or a blank line among the entries is no word.
-        let is_odd = |text: &String| text.trim().is_empty() || text.contains(['#', '\t', '\n', '\r']);
-        if let Some((word, marked)) = self.lexicon.iter().find(|(word, marked)| is_odd(word) || is_odd(marked)) {
-            return Err(invalid(format!("`{word}` as `{marked}` is not one Arabic word with its marks")));
-        }
-        Lexicon::parse(&lexicon_text(&self.lexicon)).map_err(|error| invalid(error.to_string()))
+    /// [`Error::Invalid`] where an entry cannot be said, or there are too many.
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, Error> {
+        let entry = |(written, said): (&String, &String)| Entry::new(written, said, Ending::AsWritten);
+        let entries: Result<Vec<Entry>, _> = self.lexicon.iter().take(MAX_ENTRIES + 1).map(entry).collect();
+        let entries = entries.map_err(|fault| Error::Invalid { field: "lexicon", what: fault.to_string() })?;
+        check_amount(entries.iter())?;
+        Ok(entries)
     }
+}
+
+/// Checks that a request or an article has not too many entries.
+pub(super) fn check_amount<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<(), Error> {
+    let (mut n_entries, mut n_patterns) = (0, 0);
+    for entry in entries {
+        n_entries += 1;
+        n_patterns += usize::from(entry.kind() == EntryKind::Pattern);
+    }
+    let what = match () {
+        () if n_entries > MAX_ENTRIES => format!("more than {MAX_ENTRIES} entries"),
+        () if n_patterns > MAX_PATTERNS => format!("{n_patterns} regular expressions (at most {MAX_PATTERNS})"),
+        () => return Ok(()),
+    };
+    Err(Error::Invalid { field: "lexicon", what })
 }
 
 /// The most entries a lexicon of a request may have: it is read again with each part of its article.
 const MAX_ENTRIES: usize = 1_000;
 
-/// Returns `manner` with pronunciations that win over what Natiq would read.
-pub(super) fn with_lexicon(manner: Arc<Manner>, lexicon: Lexicon) -> Arc<Manner> {
+/// The most regular expressions among them: every one is looked for in every utterance.
+const MAX_PATTERNS: usize = 20;
+
+/// Returns `manner` with the pronunciations of a scope.
+pub(super) fn with_lexicon(manner: Arc<Manner>, scope: Scope, lexicon: Arc<Lexicon>) -> Arc<Manner> {
     if lexicon.is_empty() {
         return manner;
     }
     let mut manner = Arc::unwrap_or_clone(manner);
-    manner.lexicon = Arc::new(lexicon);
+    manner.lexicon = manner.lexicon.with(scope, lexicon);
     Arc::new(manner)
-}
-
-/// Returns entries as [`Lexicon::parse`] reads them.
-pub(super) fn lexicon_text(entries: &BTreeMap<String, String>) -> String {
-    entries.iter().map(|(word, marked)| format!("{word}\t{marked}\n")).collect()
 }

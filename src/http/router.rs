@@ -12,8 +12,8 @@ use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, Error, articles, audio, clients, docs, events, feeds, hls, openai, operations, origin, player, segments, text,
-    timeline, voices,
+    App, Error, articles, audio, clients, docs, events, feeds, hls, job_events, jobs, lexicon, library, openai,
+    operations, origin, parameters, player, review, segments, text, timeline, usage, voices,
 };
 
 /// Makes the service of an [`App`].
@@ -21,8 +21,11 @@ pub fn router(app: App) -> Router {
     let (open, guarded) = all_routes();
     let (guarded, _) = guarded.split_for_parts();
     let (open, _) = open.split_for_parts();
-    let guarded = guarded.layer(middleware::from_fn_with_state(app.clone(), clients::admit));
-    open.merge(guarded)
+    let guarded = guarded
+        .layer(middleware::from_fn(parameters::check))
+        .layer(middleware::from_fn_with_state(app.clone(), clients::admit));
+    open.layer(middleware::from_fn(parameters::check))
+        .merge(guarded)
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(middleware::from_fn_with_state(app.clone(), origin::check))
@@ -61,8 +64,8 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .routes(routes!(operations::ready));
     let guarded = OpenApiRouter::new()
         // For listeners.
-        .routes(routes!(articles::create))
-        .routes(routes!(articles::show))
+        .routes(routes!(articles::create, library::list))
+        .routes(routes!(articles::show, library::change, library::delete))
         .routes(routes!(audio::show))
         .routes(routes!(segments::show))
         .routes(routes!(timeline::show))
@@ -70,13 +73,24 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         .routes(routes!(hls::playlist))
         .routes(routes!(hls::segment))
         .routes(routes!(voices::list))
+        // For those who do not wait.
+        .routes(routes!(jobs::create, jobs::list))
+        .routes(routes!(jobs::show, jobs::delete))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(job_events::show))
         // For those who prepare texts.
         .routes(routes!(text::show))
+        .routes(routes!(review::review))
+        .routes(routes!(lexicon::list, lexicon::replace))
+        .routes(routes!(lexicon::show, lexicon::put, lexicon::remove))
+        .routes(routes!(lexicon::add_to_article))
         // For clients of OpenAI's API.
         .routes(routes!(openai::speech))
+        .routes(routes!(voices::list_for_speech))
         .routes(routes!(openai::models))
         .routes(routes!(openai::model))
         // For whoever keeps the service running.
+        .routes(routes!(usage::show))
         .routes(routes!(operations::metrics));
     (open, guarded)
 }
@@ -96,13 +110,15 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
     ),
     tags(
         (name = "articles", description = "Articles and how they sound"),
+        (name = "jobs", description = "Articles that are spoken while nobody waits"),
         (name = "voices", description = "Who reads them"),
         (name = "text", description = "How they are read"),
+        (name = "lexicon", description = "Pronunciations that stay"),
         (name = "feeds", description = "Podcasts and talking books"),
         (name = "openai", description = "For clients of OpenAI's API"),
         (name = "operations", description = "For whoever keeps the service running"),
     ),
-    components(schemas(events::Happened)),
+    components(schemas(events::Happened, job_events::JobHappened)),
     modifiers(&Keys),
 )]
 struct Api;
@@ -153,15 +169,17 @@ fn cors(origins: &[String]) -> CorsLayer {
     };
     layer
         .allow_origin(origin)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::RANGE,
+            header::IF_MATCH,
             header::IF_NONE_MATCH,
             header::IF_RANGE,
             HeaderName::from_static("x-api-key"),
             HeaderName::from_static("last-event-id"),
+            HeaderName::from_static("idempotency-key"),
         ])
         .expose_headers([
             header::ETAG,
@@ -170,6 +188,7 @@ fn cors(origins: &[String]) -> CorsLayer {
             header::ACCEPT_RANGES,
             header::RETRY_AFTER,
             HeaderName::from_static("x-natiq-rate"),
+            HeaderName::from_static("idempotent-replayed"),
         ])
         .max_age(std::time::Duration::from_secs(3_600))
 }

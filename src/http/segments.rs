@@ -12,7 +12,6 @@ use super::{
     file,
     reading::ReadingQuery,
 };
-use crate::encode::Tags;
 
 /// What a paragraph is wanted as.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -64,7 +63,7 @@ pub(super) async fn show(
     let wanted = query.wanted(&app, reading)?;
     let article = app.article(&client, &id).await?;
     let plan = app.plan(&client, &article, Some(n), wanted.manner.clone()).await?;
-    let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
+    let tags = audio::tags_of(&article);
     let key = wanted.key("segment", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
         return file::respond(stored, &headers, &wanted.media_type()).await;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::Deserialize;
 
-pub use crate::fetch::Fetching;
+pub use crate::fetch::{Fetching, Posting};
 
 /// What an operator may choose about the service. Every field has a default, so an empty table is a whole one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Settings {
     pub authentication: Authentication,
     /// The API keys.
     pub keys: Vec<ApiKey>,
+    /// Names of the keys whose holders may change the lexicon of the house; `*` for everybody who may use the service.
+    /// Where no key is needed, whoever uses the machine itself may.
+    pub lexicon_editors: Vec<String>,
     /// Whether a key finds only the articles that were given with it. Without, keys say who may use the service and no
     /// more: an article's id is a digest of its text, so whoever has the same text finds it, and is told when it was
     /// first given and whether it was heard.
@@ -58,6 +61,29 @@ pub struct Settings {
     pub feeds: BTreeMap<String, PathBuf>,
     /// Articles that are given by their address.
     pub fetch: Fetching,
+    /// Work that nobody waits for.
+    pub jobs: JobSettings,
+    /// To whom the end of a job is told.
+    pub webhooks: Posting,
+}
+
+/// Work that nobody waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[serde(default, deny_unknown_fields)]
+pub struct JobSettings {
+    /// Articles that are worked on at a time.
+    pub at_a_time: usize,
+    /// Articles that one job may have.
+    pub max_articles: usize,
+    /// How long a job that is over is kept, in days.
+    pub keep_days: u32,
+}
+
+impl Default for JobSettings {
+    fn default() -> Self {
+        Self { at_a_time: 2, max_articles: 1_000, keep_days: 30 }
+    }
 }
 
 /// Whether clients must have an API key.
@@ -106,11 +132,14 @@ impl Default for Settings {
             shutdown_timeout_seconds: 20,
             authentication: Authentication::Auto,
             keys: Vec::new(),
+            lexicon_editors: Vec::new(),
             separate_keys: false,
             hosts: Vec::new(),
             cors_origins: Vec::new(),
             feeds: BTreeMap::new(),
             fetch: Fetching::default(),
+            jobs: JobSettings::default(),
+            webhooks: Posting::default(),
         }
     }
 }

@@ -95,8 +95,9 @@ pub(super) async fn show(
     let limit = app.settings().max_passage_characters;
     let size = [&request.text, &request.ssml, &request.normalized, &request.diacritized, &request.phonemes];
     let size = size.into_iter().flatten().map(String::len).sum();
+    let manner = app.manner(None, None, None)?;
     let read_request = move || {
-        let manner = request.reading.apply(Manner::default().into())?;
+        let manner = request.reading.apply(manner)?;
         Ok(match request {
             TextRequest { text: Some(text), ssml: None, normalized: None, diacritized: None, phonemes: None, .. }
             // Reading is idempotent: what is spoken is read as it stands.

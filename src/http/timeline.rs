@@ -1,4 +1,4 @@
-//! `GET /v1/articles/{id}/timeline`: when each word is heard, as JSON or WebVTT.
+//! `GET /v1/articles/{id}/timeline`: when each word is heard, as JSON, WebVTT or SubRip.
 
 use std::sync::Arc;
 
@@ -14,13 +14,17 @@ use super::{
     reading::ReadingQuery,
     recording::blocking,
 };
-use crate::{store::Plan, timeline::Timeline};
+use crate::{
+    publish::transcript,
+    store::{Key, Plan, Record},
+    timeline::Timeline,
+};
 
 /// How the timeline is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TimelineQuery {
-    /// `json` (the default) or `vtt`.
+    /// `json` (the default), `vtt` or `srt`.
     #[param(example = "json")]
     pub format: Option<String>,
     /// Only this paragraph; times then count from the start of its segment.
@@ -41,12 +45,14 @@ pub(super) struct TimelineQuery {
 enum Form {
     Json,
     Vtt,
+    Srt,
 }
 
 /// Shows when each word is heard
 ///
-/// As JSON with the bytes of the text that each word was read from and with notes, or as WebVTT with the text as it is
-/// printed and a time before each word. Speaks what was not spoken yet, so the first answer for a long article takes
+/// As JSON with the printed word that each spoken word was read from and its place in the text (in bytes, characters and
+/// UTF-16 units) and with notes; as WebVTT with the text as it is printed and a time before each word; or as SubRip, in
+/// captions of two short lines. Speaks what was not spoken yet, so the first answer for a long article takes
 /// some seconds.
 #[utoipa::path(
     get,
@@ -55,7 +61,7 @@ enum Form {
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article"), TimelineQuery, ReadingQuery),
     responses(
-        (status = 200, description = "The times", content((Timeline = "application/json"), (String = "text/vtt"))),
+        (status = 200, description = "The times", content((Timeline = "application/json"), (String = "text/vtt"), (String = "application/x-subrip"))),
         (status = 304, description = "The client has it already"),
         (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article or paragraph", body = Problem, content_type = "application/problem+json"),
@@ -75,35 +81,58 @@ pub(super) async fn show(
     let form = match query.format.as_deref() {
         None | Some("json") => Form::Json,
         Some("vtt") => Form::Vtt,
+        Some("srt") => Form::Srt,
         Some(other) => {
-            let what = format!("`{other}` does not exist (there are `json`, `vtt`)");
+            let what = format!("`{other}` does not exist (there are `json`, `vtt`, `srt`)");
             return Err(Error::Invalid { field: "format", what });
         }
     };
     let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
     let article = app.article(&client, &id).await?;
     let plan = app.plan(&client, &article, query.paragraph, manner).await?;
-    let text = timeline(&app, &client, &plan, query.paragraph.unwrap_or(0), form).await?;
+    let text = timeline(&app, &client, &article, &plan, query.paragraph.unwrap_or(0), form).await?;
     let media_type = match form {
         Form::Json => "application/json",
         Form::Vtt => "text/vtt; charset=utf-8",
+        Form::Srt => "application/x-subrip; charset=utf-8",
     };
     Ok(file::respond_text(text, &headers, media_type))
 }
 
+/// Returns what the timelines of a plan are kept under; `first` is the index of its first paragraph.
+pub(super) fn keys(plan: &Plan, first: usize) -> impl Iterator<Item = Key> {
+    [Form::Json, Form::Vtt, Form::Srt].into_iter().map(move |form| key(plan, first, form))
+}
+
+fn key(plan: &Plan, first: usize, form: Form) -> Key {
+    plan.key(&format!("timeline {FIELDS} {form:?} {first}"))
+}
+
+/// Which fields a timeline has: one that was kept with fewer is not found any more.
+const FIELDS: u32 = 2;
+
 /// Returns the timeline of what is planned, from the cache or by speaking it; `first` is the index of its first
 /// paragraph.
-async fn timeline(app: &App, client: &Client, plan: &Arc<Plan>, first: usize, form: Form) -> Result<Text, Error> {
-    let key = plan.key(&format!("timeline {form:?} {first}"));
+async fn timeline(
+    app: &App,
+    client: &Client,
+    article: &Record,
+    plan: &Arc<Plan>,
+    first: usize,
+    form: Form,
+) -> Result<Text, Error> {
+    let key = key(plan, first, form);
     let read = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok().map(Text::new);
     if let Some(text) = app.cache().get_parsed(key, read).await {
         return Ok(text);
     }
     let mut timeline = Timeline::default();
     let mut session = app.read(client, plan, 0)?;
-    while let Some(piece) = session.reading.next().await {
+    while let Some(piece) = session.next().await {
         let piece = piece?;
-        timeline.push(first + piece.paragraph, &piece.text, &piece.placed());
+        let index = first + piece.paragraph;
+        let printed = article.paragraphs.get(index).map_or("", |paragraph| paragraph.text.as_str());
+        timeline.push(index, printed, &piece.text, &piece.placed());
     }
     drop(session);
     let cache = app.cache().clone();
@@ -111,6 +140,7 @@ async fn timeline(app: &App, client: &Client, plan: &Arc<Plan>, first: usize, fo
         let text = Text::new(match form {
             Form::Json => timeline.to_json(),
             Form::Vtt => timeline.to_vtt(),
+            Form::Srt => transcript::srt(&timeline),
         });
         let mut writer = cache.writer(key);
         writer.append(text.as_bytes());

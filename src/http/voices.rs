@@ -1,4 +1,4 @@
-//! `GET /v1/voices`.
+//! `GET /v1/voices`, and `GET /v1/audio/voices` for clients of OpenAI's API.
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,43 @@ pub(super) struct VoiceAnswer {
 )]
 pub(super) async fn list(State(app): State<App>) -> Json<Voices> {
     Json(Voices { voices: app.catalog().iter().map(|package| VoiceAnswer::new(&package.manifest)).collect() })
+}
+
+/// The installed voices, as clients of OpenAI's API that look for them expect.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SpeechVoices {
+    pub voices: Vec<SpeechVoice>,
+}
+
+/// A voice, for `voice` of `POST /v1/audio/speech`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SpeechVoice {
+    #[schema(example = "ziad")]
+    pub id: String,
+    #[schema(example = "Ziad")]
+    pub name: String,
+    /// BCP 47 tag.
+    #[schema(example = "ar")]
+    pub language: String,
+}
+
+/// Lists the voices, for clients of OpenAI's API
+///
+/// OpenAI itself has no such route; Open WebUI and others that speak through servers of its kind ask for it.
+#[utoipa::path(
+    get,
+    path = "/v1/audio/voices",
+    operation_id = "list_speech_voices",
+    tag = "openai",
+    responses((status = 200, description = "The voices, in the order of their ids", body = SpeechVoices)),
+)]
+pub(super) async fn list_for_speech(State(app): State<App>) -> Json<SpeechVoices> {
+    let voice = |manifest: &Manifest| SpeechVoice {
+        id: manifest.id.clone(),
+        name: manifest.name_en.clone(),
+        language: manifest.language.clone(),
+    };
+    Json(SpeechVoices { voices: app.catalog().iter().map(|package| voice(&package.manifest)).collect() })
 }
 
 impl VoiceAnswer {

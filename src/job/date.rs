@@ -10,10 +10,15 @@ use crate::arabic::letters::ascii_digit;
 
 /// Reads a date, or a date and a time. Without an offset it is taken for UTC.
 pub(super) fn parse_date(text: &str) -> Option<Timestamp> {
+    parse_date_at(text, Offset::UTC)
+}
+
+/// Reads a date, or a date and a time, which without an offset of its own is taken to have this one.
+pub(super) fn parse_date_at(text: &str, here: Offset) -> Option<Timestamp> {
     let text = text.trim();
     let exact = text.parse().ok().or_else(|| rfc2822::parse(text).ok().map(|zoned| zoned.timestamp()));
-    let civil = || Offset::UTC.to_timestamp(text.parse::<civil::DateTime>().ok()?).ok();
-    exact.or_else(civil).or_else(|| since_1970(text)).or_else(|| Parts::read(text)?.timestamp())
+    let civil = || here.to_timestamp(text.parse::<civil::DateTime>().ok()?).ok();
+    exact.or_else(civil).or_else(|| since_1970(text)).or_else(|| Parts::read(text)?.timestamp(here))
 }
 
 /// Reads seconds or milliseconds since 1970.
@@ -168,7 +173,7 @@ impl Parts {
         Some(())
     }
 
-    fn timestamp(&self) -> Option<Timestamp> {
+    fn timestamp(&self, here: Offset) -> Option<Timestamp> {
         let (hour, minute, second) = self.time;
         let hour = match self.is_afternoon {
             Some(true) if hour < 12 => hour + 12,
@@ -177,7 +182,7 @@ impl Parts {
         };
         let year = self.year.filter(|year| (1900..=2200).contains(year))?;
         let there = civil::DateTime::new(year, self.month?, self.day?, hour, minute, second.min(59), 0).ok()?;
-        self.offset.unwrap_or(Offset::UTC).to_timestamp(there).ok()
+        self.offset.unwrap_or(here).to_timestamp(there).ok()
     }
 }
 

@@ -4,12 +4,19 @@ use std::path::PathBuf;
 
 use jiff::{Timestamp, tz::Offset};
 
-use super::{Setup, date::parse_date, source::Source};
+use super::{
+    Setup, cover,
+    date::parse_date_at,
+    source::{Content, Source},
+};
 use crate::{
-    article::{self, Article, Paragraph, Role},
+    article::{self, Article, Facts, Paragraph, Role},
+    encode::Picture,
     fetch,
-    publish::WebAddress,
+    lexicon::{self, Lexicon, Scope, Scopes},
+    publish::{EpisodeKind, UnknownEpisodeKind, WebAddress},
     store::{Key, RULES},
+    structure::spoken,
 };
 
 /// The digest of the sources of this room and of `publish`, made by `build.rs`: when episodes are made otherwise, what
@@ -22,14 +29,20 @@ const FINISH: &str = env!("NATIQ_FINISH");
 pub enum Error {
     #[error("could not read `{}`", path.display())]
     Read { path: PathBuf, source: std::io::Error },
+    #[error("malformed lexicon `{}`", path.display())]
+    Lexicon { path: PathBuf, source: lexicon::Malformed },
     #[error(transparent)]
     Article(#[from] article::Error),
     #[error(transparent)]
     Fetch(#[from] fetch::Error),
+    #[error(transparent)]
+    Kind(#[from] UnknownEpisodeKind),
+    #[error(transparent)]
+    Cover(#[from] cover::Error),
 }
 
 /// An article made ready for the voice.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct EpisodeScript {
     pub(super) title: String,
     pub(super) byline: Option<String>,
@@ -38,12 +51,27 @@ pub(super) struct EpisodeScript {
     pub(super) date: Option<String>,
     pub(super) link: Option<WebAddress>,
     pub(super) number: Option<u32>,
+    pub(super) season: Option<u32>,
+    pub(super) kind: EpisodeKind,
+    pub(super) explicit: Option<bool>,
+    /// Its own, where it has one.
+    pub(super) picture: Option<Picture>,
+    /// It is not to be published yet.
+    pub(super) is_draft: bool,
+    /// What its author calls it, whatever its file is called.
+    pub(super) id: Option<String>,
+    /// Digest of what its author wrote, without what the show sets around it.
+    pub(super) content: String,
     /// The first words.
     pub(super) summary: String,
     /// What is read, in order.
     pub(super) paragraphs: Vec<Paragraph>,
+    /// How its words are said.
+    pub(super) lexicon: Scopes,
     /// How many of the paragraphs are the show's first words.
     pub(super) n_intro: usize,
+    /// How many of them are its last.
+    pub(super) n_outro: usize,
     /// Of all that the episode is made of.
     pub(super) digest: String,
 }
@@ -60,10 +88,12 @@ impl EpisodeScript {
     /// When it cannot be read or is no article.
     pub(super) fn read(source: &Source, setup: &Setup) -> Result<Self, Error> {
         let (article, facts) = source.content.read()?;
+        let (id, is_draft) = (facts.id.clone(), facts.is_draft);
         let told = &source.told;
         let byline = told.byline.clone().or_else(|| article.byline.clone());
-        let published = told.published.or_else(|| facts.published.as_deref().and_then(parse_date));
         let offset = Offset::constant(setup.settings.utc_offset_hours);
+        let published =
+            told.published.or_else(|| facts.published.as_deref().and_then(|date| parse_date_at(date, offset)));
         let day = published.map(|published| offset.to_datetime(published).date());
         let headline = told.title.clone().or_else(|| article.title.clone());
 
@@ -80,28 +110,75 @@ impl EpisodeScript {
         };
         let mut paragraphs = fields.paragraphs(&setup.intro_text, Role::Heading { level: 1 });
         let n_intro = paragraphs.len();
+        let content = body
+            .iter()
+            .fold(Key::of("content").with(headline.as_deref().unwrap_or_default()), |key, own| key.with(&own.text));
         paragraphs.extend(body.iter().cloned());
         // The title said once more at the end begins no chapter.
-        paragraphs.extend(fields.paragraphs(&setup.outro_text, Role::Body));
+        let outro = fields.paragraphs(&setup.outro_text, Role::Body);
+        let n_outro = outro.len();
+        paragraphs.extend(outro);
+
+        let picture = picture(source, &facts)?;
+        let kind = facts.episode_type.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+        // From 1 on, or there is none.
+        let counted = |number: Option<u32>| number.filter(|&number| number > 0);
 
         let date = day.map(|day| day.to_string());
         let key = Key::of("episode").with(RULES).with(FINISH).with(setup.fingerprint.as_bytes());
+        // What an article is called and whether it is finished makes no other sound.
+        let facts = Facts { id: None, is_draft: false, ..facts };
         let told = format!("{headline:?} {byline:?} {published:?} {:?} {:?}", told.link, facts);
+        let key = key.with(picture.as_ref().map(|picture| picture.bytes.as_slice()).unwrap_or_default());
         let texts = paragraphs.iter().map(|paragraph| (paragraph.role, &paragraph.text));
         let key = texts.fold(key.with(told), |key, (role, text)| key.with(format!("{role:?}")).with(text));
+        let lexicon = lexicon_of(source, setup.manner.lexicon.clone())?;
+        let utterances: Vec<_> =
+            paragraphs.iter().flat_map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
+        // An entry that the article does not use is no reason to make its episode again.
+        let key = key.with(lexicon.fingerprint(utterances.iter()));
         Ok(Self {
             title: headline.unwrap_or_else(|| beginning(words, TITLE)),
             byline,
             published,
             date,
             link: told_link(source, facts.link),
-            number: facts.number,
+            number: counted(facts.number),
+            season: counted(facts.season),
+            kind,
+            explicit: facts.explicit,
+            picture,
+            is_draft,
+            id,
+            content: content.finish().to_string(),
             summary: beginning(words, SUMMARY),
             paragraphs,
+            lexicon,
             n_intro,
+            n_outro,
             digest: key.finish().to_string(),
         })
     }
+}
+
+/// Adds the lexicon that lies beside an article's file.
+pub(super) fn lexicon_of(source: &Source, scopes: Scopes) -> Result<Scopes, Error> {
+    let Content::File(file) = &source.content else { return Ok(scopes) };
+    let path = lexicon::beside(file);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(scopes),
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let entries = lexicon::from_text(&text).map_err(|source| Error::Lexicon { path, source })?;
+    let lexicon: Lexicon = entries.into_iter().collect();
+    Ok(scopes.with(Scope::Article, lexicon.into()))
+}
+
+/// Reads the picture that an article in a file has of its own. What comes from elsewhere names no files of this machine.
+fn picture(source: &Source, facts: &Facts) -> Result<Option<Picture>, cover::Error> {
+    let (Content::File(path), Some(picture)) = (&source.content, &facts.picture) else { return Ok(None) };
+    cover::for_feed(&path.with_file_name(picture)).map(Some)
 }
 
 /// The first of the addresses that is one of a page.

@@ -5,13 +5,17 @@
 //! a record was whole when that was written; whether it still is, the record tells ([`recorded_file`](RecordedFile)).
 //! Whatever lies in `.natiq` when a run begins was left by one that was killed.
 //!
+//! An episode that is taken back leaves its name, its identity and its date behind ([`TakenBack`]), so that it is the same
+//! episode should it ever return.
+//!
 //! Others write to the folder as well. A record that names files elsewhere, or that is not called as it says, is none of
 //! ours and is left alone.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs::{self, File, TryLockError},
     io::{self, Write},
+    ops::Deref,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -19,30 +23,46 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, recorded_file::RecordedFile, source::Source};
+use super::{Error, recorded_file::RecordedFile};
 use crate::{
     digest::sha256,
     durable::{self, PartialFile},
-    publish::{Audio, Episode, FileName, chapters, transcript},
-    store::Key,
+    encode::Picture,
+    publish::{Audio, Episode, FileName, WebAddress, chapters, transcript},
 };
 
 /// A folder of episodes that this process alone writes to.
 pub struct EpisodeStore {
     out: PathBuf,
+    /// By identity.
     kept: HashMap<String, Kept>,
+    /// Identities by the source that an episode was last made of.
+    sources: HashMap<String, String>,
     /// Held as long as the store is; freed by the system whatever becomes of the process.
     _lock: Option<File>,
 }
 
-/// What has to be known of an episode that is there already.
-#[derive(Debug, Clone, Deserialize)]
+/// What has to be known of an episode that is there already, or was.
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub(super) struct Kept {
-    guid: String,
+    pub(super) guid: String,
     pub(super) digest: String,
-    slug: FileName,
+    pub(super) slug: FileName,
     pub(super) audio: Audio,
     pub(super) first_seen: Timestamp,
+    #[serde(default)]
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) published: Option<Timestamp>,
+    #[serde(default)]
+    pub(super) link: Option<WebAddress>,
+    #[serde(default)]
+    image: Option<FileName>,
+    #[serde(flatten)]
+    origin: Origin,
+    /// Why it is not there any more.
+    #[serde(default)]
+    pub(super) taken_back: Option<TakenBack>,
     /// Empty in an older version's record and in a damaged one: such an episode is made again and keeps its name and date.
     #[serde(default)]
     files: Vec<RecordedFile>,
@@ -51,16 +71,71 @@ pub(super) struct Kept {
     recorded: SystemTime,
 }
 
+/// What an episode was made of, by which it is recognised.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+pub(super) struct Origin {
+    /// What the article was called where it was found; empty in an older version's record, where it was the identity.
+    #[serde(default)]
+    pub(super) source: String,
+    /// What its author calls it.
+    #[serde(default)]
+    pub(super) id: Option<String>,
+    /// Digest of what its author wrote.
+    #[serde(default)]
+    pub(super) content: Option<String>,
+}
+
+/// Why an episode was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TakenBack {
+    /// Somebody asked for it; it stays away until somebody asks again.
+    OnRequest,
+    /// Its article is not among the inputs any more; it comes back with it.
+    Gone,
+    /// Its article is a draft again, or due later.
+    Withheld,
+}
+
+impl Deref for Kept {
+    type Target = Origin;
+
+    fn deref(&self) -> &Origin {
+        &self.origin
+    }
+}
+
 /// An episode as it is written down.
 #[derive(Serialize)]
 struct Record<'a> {
     #[serde(flatten)]
     episode: &'a Episode,
+    #[serde(flatten)]
+    origin: &'a Origin,
     /// The audio, transcripts and chapters.
     files: Vec<RecordedFile>,
 }
 
 impl Kept {
+    /// Returns what the article was called where it was found.
+    pub(super) fn source(&self) -> &str {
+        if self.origin.source.is_empty() { &self.guid } else { &self.origin.source }
+    }
+
+    /// Returns what the file that tells of it is called.
+    fn file_name(&self) -> FileName {
+        self.slug.with(if self.taken_back.is_some() { RETRACTED } else { Episode::SUFFIX })
+    }
+
+    /// Returns every file that may belong to it, but the one that tells of it.
+    fn own_files(&self) -> Vec<FileName> {
+        let transcripts = transcript::Format::ALL.map(|format| format.file_name_of(&self.slug));
+        let mut files = vec![self.audio.file.clone(), chapters::file_name_of(&self.slug)];
+        files.extend(transcripts);
+        files.extend(self.image.clone().filter(|image| is_image_of(image, &self.slug)));
+        files
+    }
+
     /// Reads a record, and the bytes that it was read from; one that is damaged or is none of ours is no record.
     fn read(path: &Path) -> Option<(Self, Vec<u8>)> {
         let bytes = fs::read(path).ok()?;
@@ -85,10 +160,22 @@ impl Kept {
     /// Tells whether a record of this name may be this episode's: its files are its own.
     fn is_called(&self, path: &Path) -> bool {
         let extension = self.audio.file.strip_prefix(&*self.slug).and_then(|rest| rest.strip_prefix('.'));
-        path.file_name().is_some_and(|name| *name == *self.slug.with(Episode::SUFFIX))
+        path.file_name().is_some_and(|name| *name == *self.file_name())
             && extension
                 .is_some_and(|extension| !extension.is_empty() && !extension.contains('.') && extension != "json")
     }
+}
+
+/// What the names of the files end with that tell of episodes that were taken back.
+const RETRACTED: &str = ".retracted.json";
+
+/// Returns what the picture of an episode is called.
+pub(super) fn image_of(slug: &FileName, picture: &Picture) -> FileName {
+    slug.with(if picture.media_type == "image/png" { ".image.png" } else { ".image.jpg" })
+}
+
+fn is_image_of(image: &FileName, slug: &FileName) -> bool {
+    [".image.png", ".image.jpg"].iter().any(|suffix| *image == slug.with(suffix))
 }
 
 /// What stands in a record, which is a JSON object, before the SHA-256 of everything before it, and after that.
@@ -141,6 +228,11 @@ impl EpisodeStore {
         }
         let mut store = Self::look(out)?;
         store._lock = Some(lock);
+        // What was being taken back when a run was killed.
+        for kept in store.all().filter(|kept| kept.taken_back.is_some()) {
+            store.remove(&kept.slug.with(Episode::SUFFIX))?;
+            kept.own_files().iter().try_for_each(|file| store.remove(file))?;
+        }
         Ok(store)
     }
 
@@ -164,13 +256,49 @@ impl EpisodeStore {
     /// When the folder is there and cannot be read.
     pub fn look(out: &Path) -> Result<Self, Error> {
         let mut kept = HashMap::new();
-        for path in records(out)? {
+        for path in files_ending(out, Episode::SUFFIX)? {
             // Without a record an episode is made again.
-            if let Some((record, _)) = Kept::read(&path) {
+            if let Some((record, _)) = Kept::read(&path).filter(|(record, _)| record.taken_back.is_none()) {
                 kept.insert(record.guid.clone(), record);
             }
         }
-        Ok(Self { out: out.to_owned(), kept, _lock: None })
+        // What was taken back is, even where a kill left files of it.
+        for path in files_ending(out, RETRACTED)? {
+            let read = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+            match read.filter(|record| record.taken_back.is_some() && record.is_called(&path)) {
+                Some(record) => drop(kept.insert(record.guid.clone(), record)),
+                None => tracing::warn!(path = %path.display(), "`{}` tells of no episode", path.display()),
+            }
+        }
+        let sources = kept.values().map(|kept| (kept.source().to_owned(), kept.guid.clone())).collect();
+        Ok(Self { out: out.to_owned(), kept, sources, _lock: None })
+    }
+
+    /// Returns every episode that is known, those that were taken back included.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Kept> {
+        self.kept.values()
+    }
+
+    /// Returns the episode that was last made of a source.
+    pub(super) fn of_source(&self, source: &str) -> Option<&Kept> {
+        self.kept(self.sources.get(source)?)
+    }
+
+    /// Returns the episode that is called so: by its identity, the stem of its files, its audio file or its source.
+    ///
+    /// # Errors
+    /// [`Error::NoEpisode`] where none is.
+    pub(super) fn named(&self, name: &str) -> Result<&Kept, Error> {
+        let is_named = |kept: &&Kept| {
+            kept.guid == name || *kept.slug == *name || *kept.audio.file == *name || kept.source() == name
+        };
+        let none = || {
+            let mut slugs: Vec<String> = self.kept.values().map(|kept| kept.slug.to_string()).collect();
+            slugs.sort();
+            slugs.truncate(10);
+            Error::NoEpisode { name: name.to_owned(), known: slugs.join("`, `") }
+        };
+        self.kept.get(name).or_else(|| self.kept.values().find(is_named)).ok_or_else(none)
     }
 
     /// Returns the episode of an article, where there is one.
@@ -180,29 +308,22 @@ impl EpisodeStore {
 
     /// Tells whether an episode is there, of this digest and with all that belongs to it, as it was when it was made.
     pub(super) fn has(&self, guid: &str, digest: &str) -> bool {
-        self.kept(guid).filter(|kept| kept.digest == digest && !kept.files.is_empty()).is_some_and(|kept| {
+        let is_it = |kept: &&Kept| kept.digest == digest && !kept.files.is_empty() && kept.taken_back.is_none();
+        self.kept(guid).filter(is_it).is_some_and(|kept| {
             let is_whole = |file: &RecordedFile| file.is_whole(&self.out, kept.recorded);
             kept.files.iter().any(|file| file.name == kept.audio.file) && kept.files.iter().all(is_whole)
         })
     }
 
-    /// Chooses the names of the articles' files: an episode keeps the name it has; among new ones that would be called
-    /// the same, the first is, and the others have a few letters of the digest of their identity behind.
-    pub(super) fn slugs(&self, sources: &[Source]) -> Vec<FileName> {
-        let mut taken: HashSet<FileName> = self.kept.values().map(|kept| kept.slug.clone()).collect();
-        let mut choose = |source: &Source| {
-            if let Some(kept) = self.kept(&source.guid) {
-                return kept.slug.clone();
-            }
-            let mut slug: FileName = source.slug.parse().unwrap_or_else(|_| FileName::article());
-            if taken.contains(&slug) {
-                let digest = Key::of("slug").with(&source.guid).finish().to_string();
-                slug = slug.with(&format!("-{}", &digest[..8]));
-            }
-            taken.insert(slug.clone());
-            slug
-        };
-        sources.iter().map(&mut choose).collect()
+    /// Returns where a file is.
+    pub(super) fn path(&self, name: &FileName) -> PathBuf {
+        self.out.join(name)
+    }
+
+    /// Returns the files of an episode with their SHA-256.
+    pub(super) fn files_of(&self, guid: &str) -> Vec<(FileName, String)> {
+        let files = self.kept(guid).map(|kept| kept.files.as_slice()).unwrap_or_default();
+        files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect()
     }
 
     /// Returns where a file is written until it is whole.
@@ -216,44 +337,93 @@ impl EpisodeStore {
         PartialFile::create_at(&self.work(name), &path).map_err(Error::file(&path))
     }
 
-    /// Puts an episode, whose audio is written, into the folder.
-    pub(super) fn put(&self, episode: &Episode, mut audio: PartialFile) -> Result<(), Error> {
+    /// Puts an episode, whose audio is written, into the folder, and its picture, where it has one.
+    pub(super) fn put(
+        &self,
+        episode: &Episode,
+        origin: &Origin,
+        picture: Option<&Picture>,
+        mut audio: PartialFile,
+    ) -> Result<(), Error> {
         let name = &episode.audio.file;
         let path = self.out.join(name);
         let written = audio.written().and_then(|file| RecordedFile::of(name.clone(), file));
         let mut files = vec![written.map_err(Error::file(&path))?];
         audio.finish().map_err(Error::file(&path))?;
-        let mut texts: Vec<(FileName, String)> = transcript::Format::ALL
-            .map(|format| (format.file_name(episode), transcript::write(episode, format)))
+        let mut others: Vec<(FileName, Vec<u8>)> = transcript::Format::ALL
+            .map(|format| (format.file_name(episode), transcript::write(episode, format).into_bytes()))
             .into();
         match chapters::file_name(episode) {
-            Some(name) => texts.push((name, chapters::write(episode))),
+            Some(name) => others.push((name, chapters::write(episode).into_bytes())),
             // Of an earlier edition that had headings.
             None => self.remove(&chapters::file_name_of(&episode.slug))?,
         }
-        for (name, text) in texts {
-            self.write(&name, text.as_bytes())?;
-            files.push(RecordedFile::of_bytes(name, text.as_bytes()).map_err(Error::file(&self.out))?);
+        others.extend(episode.image.clone().zip(picture.map(|picture| picture.bytes.clone())));
+        for (name, bytes) in others {
+            self.write(&name, &bytes)?;
+            files.push(RecordedFile::of_bytes(name, &bytes).map_err(Error::file(&self.out))?);
         }
+        self.write_record(episode, origin, files)?;
+        if let Some(kept) = self.kept(&episode.guid) {
+            for (old, new) in [(Some(&kept.audio.file), Some(name)), (kept.image.as_ref(), episode.image.as_ref())] {
+                if let Some(old) = old.filter(|old| Some(*old) != new && kept.own_files().contains(old)) {
+                    self.remove(old)?;
+                }
+            }
+        }
+        self.remove(&episode.slug.with(RETRACTED))
+    }
+
+    fn write_record(&self, episode: &Episode, origin: &Origin, files: Vec<RecordedFile>) -> Result<(), Error> {
         // Strings, numbers and lists: serialization cannot fail. Written even where it says the same, since its time is
         // what the files' times are held against.
-        let record = seal(serde_json::to_vec(&Record { episode, files }).unwrap_or_default());
-        self.replace(&episode.file_name(), &record)?;
-        match self.kept(&episode.guid) {
-            Some(kept) if kept.audio.file != *name => self.remove(&kept.audio.file),
+        let record = seal(serde_json::to_vec(&Record { episode, origin, files }).unwrap_or_default());
+        self.replace(&episode.file_name(), &record)
+    }
+
+    /// Notes that an episode, which is there and whole, is of another source now.
+    pub(super) fn rename(&self, guid: &str, origin: &Origin) -> Result<(), Error> {
+        let Some(kept) = self.kept(guid) else { return Ok(()) };
+        let path = self.out.join(kept.file_name());
+        if kept.taken_back.is_some() {
+            let kept = Kept { origin: origin.clone(), ..kept.clone() };
+            return self.replace(&kept.file_name(), &serde_json::to_vec(&kept).unwrap_or_default());
+        }
+        let bytes = fs::read(&path).map_err(Error::file(&path))?;
+        let episode: Episode = serde_json::from_slice(&bytes).map_err(|error| Error::file(&path)(error.into()))?;
+        self.write_record(&episode, origin, kept.files.clone())
+    }
+
+    /// Takes an episode back: its files go, and what is left tells of it without its text.
+    pub(super) fn take_back(&self, guid: &str, why: TakenBack) -> Result<(), Error> {
+        let Some(kept) = self.kept(guid) else { return Ok(()) };
+        let record = kept.slug.with(Episode::SUFFIX);
+        let kept = Kept { taken_back: Some(why), files: Vec::new(), ..kept.clone() };
+        // First what says so; a run that is killed here is finished by the next.
+        self.replace(&kept.file_name(), &serde_json::to_vec(&kept).unwrap_or_default())?;
+        self.remove(&record)?;
+        kept.own_files().iter().try_for_each(|file| self.remove(file))
+    }
+
+    /// Lets an episode that was taken back come back: it is made again when its article is among the inputs.
+    pub(super) fn restore(&self, guid: &str) -> Result<(), Error> {
+        match self.kept(guid) {
+            Some(kept) if kept.taken_back.is_some() => self.take_back(guid, TakenBack::Withheld),
             _ => Ok(()),
         }
     }
 
-    /// Writes a file so that it is either there whole or as it was. One that says the same already is not touched.
+    /// Writes a file so that it is either there whole or as it was. One that says the same already is not touched; tells
+    /// whether it said otherwise.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn write(&self, name: &FileName, bytes: &[u8]) -> Result<(), Error> {
+    pub fn write(&self, name: &FileName, bytes: &[u8]) -> Result<bool, Error> {
         if fs::read(self.out.join(name)).is_ok_and(|there| there == bytes) {
-            return Ok(());
+            return Ok(false);
         }
-        self.replace(name, bytes)
+        self.replace(name, bytes)?;
+        Ok(true)
     }
 
     fn replace(&self, name: &FileName, bytes: &[u8]) -> Result<(), Error> {
@@ -276,24 +446,29 @@ impl EpisodeStore {
     /// # Errors
     /// When the folder cannot be read.
     pub fn episodes(&self) -> Result<Vec<Episode>, Error> {
-        let read = |path: PathBuf| serde_json::from_slice(&Kept::read(&path)?.1).ok();
-        Ok(records(&self.out)?.into_iter().filter_map(read).collect())
+        let read = |path: PathBuf| {
+            let (kept, bytes) = Kept::read(&path)?;
+            let is_there =
+                self.kept(&kept.guid).is_none_or(|known| known.taken_back.is_none() || known.slug != kept.slug);
+            is_there.then(|| serde_json::from_slice(&bytes).ok()).flatten()
+        };
+        Ok(files_ending(&self.out, Episode::SUFFIX)?.into_iter().filter_map(read).collect())
     }
 }
 
-/// The records in a folder, by name; none where there is no folder.
-fn records(out: &Path) -> Result<Vec<PathBuf>, Error> {
+/// The files in a folder whose names end so, by name; none where there is no folder.
+fn files_ending(out: &Path, suffix: &str) -> Result<Vec<PathBuf>, Error> {
     if !out.exists() {
         return Ok(Vec::new());
     }
     let entries = fs::read_dir(out).map_err(Error::file(out))?;
-    let mut records: Vec<PathBuf> = entries
+    let mut found: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(Episode::SUFFIX)))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(suffix)))
         .collect();
-    records.sort();
-    Ok(records)
+    found.sort();
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -326,6 +501,26 @@ mod tests {
         check("a", "a.b.mp3", false);
         check("a", "a.episode.json", false);
         check("a", "a.json", false);
+    }
+
+    #[test]
+    fn what_was_being_taken_back_when_it_was_killed_is_gone_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        let told = record("a", "a.mp3");
+        write("a.episode.json", &told);
+        write("a.retracted.json", &told.replacen('{', r#"{"taken_back": "on_request", "#, 1));
+        for name in ["a.mp3", "a.vtt", "a.srt", "a.transcript.json", "a.chapters.json", "b.mp3"] {
+            write(name, "");
+        }
+        // One that tells of files of others takes nothing away.
+        write("c.retracted.json", &record("c", "b.mp3").replacen('{', r#"{"taken_back": "gone", "#, 1));
+        let look = EpisodeStore::look(folder.path()).unwrap();
+        assert!(look.episodes().unwrap().is_empty(), "it is out of the feed already");
+        drop(EpisodeStore::open(folder.path()).unwrap());
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+        left.sort();
+        assert_eq!(left, [WORK, "a.retracted.json", "b.mp3", "c.retracted.json"]);
     }
 
     #[test]

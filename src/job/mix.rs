@@ -65,7 +65,8 @@ pub(super) fn mix_and_encode(
     file: &mut PartialFile,
 ) -> Result<Loudness, Error> {
     let ceiling = level::amplitude((target.true_peak - headroom(target.format)) as f32);
-    let unity = if recording.beds.is_empty() { recording.loudness } else { measure(recording, None)? };
+    let is_plain = recording.beds.is_empty() && recording.gains.is_empty();
+    let unity = if is_plain { recording.loudness } else { measure(recording, None)? };
     let mut gain = if unity.integrated.is_finite() { target.loudness - unity.integrated } else { 0.0 };
     let mut result = measure(recording, Some((gain, ceiling)))?;
     for _ in 0..CORRECTIONS {
@@ -138,6 +139,13 @@ fn mixed(recording: &Recording, push: &mut dyn FnMut(&[f32]) -> Result<(), Error
         file.by_ref().take(n * 4).read_to_end(&mut bytes).map_err(Error::file(path))?;
         let (samples, _) = bytes.as_chunks::<4>();
         let mut block: Vec<f32> = samples.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+        for (i, (start, gain)) in recording.gains.iter().enumerate() {
+            let end = recording.gains.get(i + 1).map_or(recording.n_samples, |(next, _)| *next);
+            let (from, to) = (at.max(*start), (at + block.len() as u64).min(end));
+            if from < to {
+                block[(from - at) as usize..(to - at) as usize].iter_mut().for_each(|sample| *sample *= gain);
+            }
+        }
         // Music goes on after the last sample of the speech.
         block.resize(n as usize, 0.0);
         for bed in &recording.beds {

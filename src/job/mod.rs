@@ -8,24 +8,32 @@
 //! counts is that every core is busy until the last article. A thread that takes whole articles needs no queue of
 //! utterances, and what it holds in memory is one utterance.
 //!
-//! Why is nothing finished stored but episodes? An episode takes seconds; what a kill costs is the few that were under
-//! way. Whatever is there is whole, and made of what its digest says, so a second run goes on where the first ended,
-//! and gives the same bytes: nothing in them tells when or in what order they were made.
+//! What is spoken is kept by the utterance ([`Utterances`]), outside the folder of episodes: an article that was edited or
+//! is set to other music speaks only what changed, and one that was under way at a kill goes on where it was. Whatever
+//! episode is there is whole, and made of what its digest says, so a second run goes on where the first ended, and gives
+//! the same bytes: nothing in them tells when or in what order they were made.
+//!
+//! Which episode an article is, however its file is called by now, is found out by `identity`; which articles are on the air
+//! now, by [`run()`]; what is taken back, by `retraction`; and `upload` brings the folder to where listeners are.
 
+mod cover;
 mod date;
 mod episode_script;
 mod feed;
+mod identity;
 mod mix;
 mod music;
 mod recorded_file;
 mod recording;
 mod report;
+mod retraction;
 mod run;
 pub mod settings;
 mod episode_store;
 mod slug;
 mod source;
 mod syndication;
+mod upload;
 mod watch;
 
 use std::{
@@ -34,25 +42,28 @@ use std::{
 };
 
 pub use self::{
-    episode_store::EpisodeStore,
+    cover::Error as CoverError,
+    episode_store::{EpisodeStore, TakenBack},
     music::Error as MusicError,
     report::{Entry, Report, Sound, Status, Summary, clock},
-    run::{Event, dry_run, run},
-    settings::Settings,
+    retraction::{gone, restore, retract, retract_gone},
+    run::{Event, Work, dry_run, run},
+    settings::{Gone, Settings, ShowFile},
     source::{Content, Gathered, Notice, Source, Told, Unusable, gather},
     syndication::is_feed,
+    upload::{Account, Bucket, S3Error, Uploaded, upload},
     watch::Watch,
 };
 
 use self::music::{Clip, Side};
 use crate::{
-    article::ReadingOptions,
+    article::{ReadingOptions, Role},
     audio,
     encode::{self, Format, Picture, PictureError},
     pipeline::{self, Manner},
     publish::show::Show,
-    store::Key,
-    voice::Manifest,
+    store::{Key, KeyedManner, Utterances},
+    voice::{self, Catalog, Manifest},
 };
 
 /// Why an episode was not made.
@@ -69,6 +80,20 @@ pub enum Error {
     /// The article has nothing that makes a sound: emoji, addresses that are skipped.
     #[error("there is nothing to say in it")]
     NothingToSay,
+    /// Two articles say in their front matter that they are the same.
+    #[error("`{other}` has the same `id` (two articles cannot be one episode: give it another)")]
+    Twin { other: String },
+    #[error("no episode is called `{name}` (there are `{known}`)")]
+    NoEpisode { name: String, known: String },
+    #[error(
+        "the articles of {n_gone} of {n_episodes} episodes are gone, so none was taken back (is a folder missing? \
+             `--retract` takes back by name)"
+    )]
+    TooManyGone { n_gone: usize, n_episodes: usize },
+    #[error(transparent)]
+    Upload(#[from] S3Error),
+    #[error(transparent)]
+    Voice(#[from] voice::Error),
     #[error(transparent)]
     Pipeline(#[from] pipeline::Error),
     #[error(transparent)]
@@ -103,6 +128,11 @@ impl Error {
 /// Everything an episode is made of beside its article, read once.
 pub struct Setup {
     manner: Manner,
+    /// Id of the voice of the show's own words and the headings, where that is another.
+    title_voice: Option<String>,
+    /// Id of the voice of quotations, where that is another.
+    quotation_voice: Option<String>,
+    utterances: Utterances,
     reading: ReadingOptions,
     format: Format,
     settings: Settings,
@@ -116,6 +146,26 @@ pub struct Setup {
     fingerprint: Key,
 }
 
+/// Who reads what.
+struct Speakers {
+    body: KeyedManner,
+    /// The show's own words and the headings.
+    title: Option<KeyedManner>,
+    quotation: Option<KeyedManner>,
+}
+
+impl Speakers {
+    fn of(&self, role: Role, is_shows_own: bool) -> &KeyedManner {
+        let other = match role {
+            _ if is_shows_own => &self.title,
+            Role::Heading { .. } => &self.title,
+            Role::Quotation => &self.quotation,
+            _ => &None,
+        };
+        other.as_ref().unwrap_or(&self.body)
+    }
+}
+
 struct MusicBox {
     intro: Option<Clip>,
     section: Option<Clip>,
@@ -123,19 +173,44 @@ struct MusicBox {
 }
 
 impl Setup {
-    /// Reads music and cover, and makes ready what all episodes share. `voice` is the voice that `manner` names. Without
-    /// a text for the introduction the title is spoken, and the byline where `reading` says so.
+    /// Returns the rate of the samples of episodes, in Hz.
+    pub fn sample_rate(&self) -> u32 {
+        self.sample_rate
+    }
+
+    /// Returns who reads what, each in this manner.
+    fn speakers(&self, manner: &Manner) -> Speakers {
+        let other = |voice: &Option<String>| {
+            let voice = voice.clone()?;
+            Some(self.utterances.keyed(Manner { voice, ..manner.clone() }))
+        };
+        Speakers {
+            title: other(&self.title_voice),
+            quotation: other(&self.quotation_voice),
+            body: self.utterances.keyed(manner.clone()),
+        }
+    }
+
+    /// Reads music and cover, and makes ready what all episodes share. What was spoken before is looked for in
+    /// `utterances`. Without a text for the introduction the title is spoken, and the byline where `reading` says so.
     ///
     /// # Errors
-    /// When music or cover cannot be used.
+    /// When a voice is not installed, or music or cover cannot be used.
     pub fn new(
         manner: Manner,
         reading: ReadingOptions,
         format: Format,
         settings: Settings,
         show: Option<Show>,
-        voice: &Manifest,
+        catalog: &Catalog,
+        utterances: Utterances,
     ) -> Result<Self, Error> {
+        let other = |voice: &Option<String>| -> Result<Option<&Manifest>, Error> {
+            let other = voice.as_ref().filter(|voice| **voice != manner.voice);
+            Ok(other.map(|voice| catalog.get(voice)).transpose()?.map(|package| &package.manifest))
+        };
+        let others = [other(&settings.title_voice)?, other(&settings.quotation_voice)?];
+        let voice = &catalog.get(&manner.voice)?.manifest;
         let sample_rate = voice.sample_rate;
         let load = |music: &Option<settings::Music>, side| {
             music.as_ref().map(|music| Clip::load(music, side, sample_rate)).transpose()
@@ -154,13 +229,14 @@ impl Setup {
         let intro_text = settings.intro_text.clone().unwrap_or_else(|| default_intro.to_owned());
         let outro_text = settings.outro_text.clone().unwrap_or_default();
 
-        let Manner { voice: id, rate, pitch, text, lexicon, pauses, structure } = &manner;
+        let Manner { voice: id, rate, pitch, text, lexicon: _, pauses, structure } = &manner;
         let mut key = Key::of("setup")
             .with(id)
             .with(&voice.sha256)
             .with(rate.factor().to_le_bytes())
             .with(pitch.semitones().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {structure:?} {lexicon:?}"))
+            // What is used of the lexicon is each article's own.
+            .with(format!("{text:?} {pauses:?} {structure:?}"))
             .with(format.name())
             .with(format!("{intro_text:?} {outro_text:?} {:?}", settings.genre))
             .with(format!("{} {} {}", settings.loudness, settings.true_peak, settings.utc_offset_hours))
@@ -179,9 +255,19 @@ impl Setup {
                 _ => String::new(),
             });
         }
+        let mut narrators = vec![voice.name_ar.as_str()];
+        for other in others {
+            key = key.with(other.map(|other| format!("{} {}", other.id, other.sha256)).unwrap_or_default());
+            narrators.extend(other.map(|other| other.name_ar.as_str()).filter(|name| !narrators.contains(name)));
+        }
+        let [title_voice, quotation_voice] = others.map(|other| other.map(|other| other.id.clone()));
+        let narrator = narrators.join("، ");
         let fingerprint = key.with(cover.as_ref().map(|cover| cover.bytes.as_slice()).unwrap_or_default()).finish();
         Ok(Self {
             manner,
+            title_voice,
+            quotation_voice,
+            utterances,
             reading,
             format,
             settings,
@@ -191,7 +277,7 @@ impl Setup {
             music,
             cover,
             sample_rate,
-            narrator: voice.name_ar.clone(),
+            narrator,
             fingerprint,
         })
     }

@@ -20,7 +20,7 @@ use crate::{digest::sha256_of_reader, publish::FileName};
 pub(super) struct RecordedFile {
     pub(super) name: FileName,
     size_bytes: u64,
-    sha256: String,
+    pub(super) sha256: String,
     /// SHA-256 of the pieces that are looked at each time.
     sample_sha256: String,
 }

@@ -15,14 +15,16 @@ use super::{Error, Setup, episode_script::EpisodeScript, music::Clip};
 use crate::{
     article::Role,
     audio::{
-        self,
+        self, level,
         loudness::{Loudness, Meter},
         n_samples,
+        resample::resample,
     },
     durable,
     note::NoteCode,
-    pipeline::Pipeline,
+    pipeline::{Manner, Pipeline},
     publish::Chapter,
+    store::Uttered,
     structure::spoken,
     timeline::Timeline,
 };
@@ -40,6 +42,12 @@ pub(super) struct Recording {
     pub(super) chapters: Vec<Chapter>,
     /// Utterances that took much more or less time than their text should.
     pub(super) n_doubts: usize,
+    pub(super) n_utterances: usize,
+    /// How many of them were spoken now, and not kept from before.
+    pub(super) n_spoken: usize,
+    /// From where on the speech is another voice's, and what brings that one to the loudness of them all, in amplitude;
+    /// empty where one voice speaks all.
+    pub(super) gains: Vec<(u64, f32)>,
 }
 
 /// Music and where it begins.
@@ -73,6 +81,7 @@ pub(super) fn record(
     progress: &mut dyn FnMut(usize, usize, f64) -> bool,
 ) -> Result<Recording, Error> {
     let sample_rate = setup.sample_rate;
+    let speakers = setup.speakers(&Manner { lexicon: script.lexicon.clone(), ..setup.manner.clone() });
     let plan: Vec<_> = script.paragraphs.iter().map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
     let n_utterances = plan.iter().map(Vec::len).sum();
     let body = script.paragraphs.iter().enumerate().skip(script.n_intro);
@@ -89,7 +98,9 @@ pub(super) fn record(
     let mut timeline = Timeline::default();
     let mut beds = Vec::new();
     let mut chapters = Vec::new();
-    let (mut n_done, mut n_doubts) = (0, 0);
+    let (mut n_done, mut n_doubts, mut n_spoken) = (0, 0, 0);
+    let mut parts = Parts::default();
+    let n_body_end = script.paragraphs.len() - script.n_outro;
     if let Some(clip) = &setup.music.intro {
         beds.push(Bed { start: 0, clip: clip.clone() });
         spool.silence(clip.samples.len() - clip.under)?;
@@ -109,14 +120,22 @@ pub(super) fn record(
                 spool.silence(clip.samples.len() - clip.under)?;
             }
         }
+        let is_shows_own = index < script.n_intro || index >= n_body_end;
+        let speaker = speakers.of(script.paragraphs[index].role, is_shows_own);
+        parts.begin(&speaker.manner().voice, spool.n_samples, sample_rate)?;
         for utterance in utterances {
-            let speech = pipeline.speak(&utterance, &setup.manner)?;
+            let Uttered { mut speech, is_new } = setup.utterances.speak(&utterance, speaker, pipeline)?;
+            n_spoken += usize::from(is_new);
+            if speech.samples.sample_rate != sample_rate {
+                speech.samples = resample(&speech.samples, sample_rate)?;
+            }
             n_doubts += speech.notes.iter().filter(|note| note.code == NoteCode::ImplausibleDuration).count();
             timeline.duration = spool.seconds();
-            timeline.push(index, &utterance.text, &speech);
+            timeline.push(index, &script.paragraphs[index].text, &utterance.text, &speech);
             // An episode does not begin with the pause after nothing.
             if spool.last_sound.is_some() || !speech.words.is_empty() {
                 spool.push(&speech.samples.samples)?;
+                parts.push(&speech.samples.samples)?;
             }
             n_done += 1;
             if !progress(n_done, n_utterances, spool.seconds()) {
@@ -136,7 +155,69 @@ pub(super) fn record(
     }
     spool.finish()?;
     timeline.duration = seconds(end, sample_rate);
-    Ok(Recording { path: path.to_owned(), sample_rate, n_samples: end, loudness, beds, timeline, chapters, n_doubts })
+    Ok(Recording {
+        path: path.to_owned(),
+        sample_rate,
+        n_samples: end,
+        loudness,
+        beds,
+        timeline,
+        chapters,
+        n_doubts,
+        n_utterances,
+        n_spoken,
+        gains: parts.gains()?,
+    })
+}
+
+/// The parts of an episode that different voices speak, and how loud each voice is.
+#[derive(Default)]
+struct Parts {
+    meters: Vec<(String, Meter)>,
+    /// Where each part begins, and which voice speaks it.
+    starts: Vec<(u64, usize)>,
+}
+
+impl Parts {
+    fn begin(&mut self, voice: &str, at: u64, sample_rate: u32) -> Result<(), Error> {
+        let known = self.meters.iter().position(|(known, _)| known == voice);
+        let voice = match known {
+            Some(known) => known,
+            None => {
+                self.meters.push((voice.to_owned(), Meter::new(sample_rate)?));
+                self.meters.len() - 1
+            }
+        };
+        if self.starts.last().is_none_or(|(_, before)| *before != voice) {
+            self.starts.push((at, voice));
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, samples: &[f32]) -> Result<(), Error> {
+        if let Some((_, voice)) = self.starts.last()
+            && let Some((_, meter)) = self.meters.get_mut(*voice)
+        {
+            meter.push(samples)?;
+        }
+        Ok(())
+    }
+
+    /// Returns where each part begins and what brings it to the loudness of the first voice's. A voice that says too
+    /// little to be measured is left as it is.
+    fn gains(&self) -> Result<Vec<(u64, f32)>, Error> {
+        if self.meters.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let loudness = self.meters.iter().map(|(_, meter)| Ok(meter.loudness()?.integrated));
+        let loudness = loudness.collect::<Result<Vec<f64>, Error>>()?;
+        let aim = loudness.iter().copied().find(|loudness| loudness.is_finite()).unwrap_or_default();
+        let gain = |voice: usize| {
+            let own = loudness.get(voice).copied().filter(|loudness| loudness.is_finite());
+            level::amplitude(own.map_or(0.0, |own| aim - own) as f32)
+        };
+        Ok(self.starts.iter().map(|(at, voice)| (*at, gain(*voice))).collect())
+    }
 }
 
 /// Seconds of a number of samples, to a tenth of a millisecond, as in timelines.

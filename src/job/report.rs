@@ -2,15 +2,18 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use super::source::Unusable;
+use super::{episode_store::TakenBack, source::Unusable};
 
 /// What became of all.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub summary: Summary,
     pub articles: Vec<Entry>,
+    /// Episodes that were taken back, by request or by the show's policy.
+    pub retracted: Vec<Entry>,
     /// Inputs of which nothing could be made.
     pub unusable: Vec<Entry>,
 }
@@ -21,6 +24,17 @@ pub struct Summary {
     pub rendered: usize,
     pub unchanged: usize,
     pub failed: usize,
+    /// Drafts, and articles that are due later.
+    pub withheld: usize,
+    /// How many of those had an episode, which was taken back.
+    pub withdrawn: usize,
+    pub retracted: usize,
+    /// Episodes that are of another source than before.
+    pub renamed: usize,
+    /// Utterances of the rendered episodes.
+    pub utterances: usize,
+    /// How many of them were spoken now; the others were there from before.
+    pub spoken: usize,
     /// What a dry run found to do.
     pub to_render: usize,
     /// Articles that were left undone, because the work was stopped.
@@ -36,6 +50,9 @@ pub struct Summary {
 pub struct Entry {
     /// Where it was found.
     pub source: String,
+    /// What the source is known by ([`Source::guid`](super::Source)).
+    #[serde(skip)]
+    pub key: String,
     pub guid: String,
     /// Stem of its files.
     pub slug: String,
@@ -44,6 +61,12 @@ pub struct Entry {
     /// Why nothing came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// An episode of it was there and was taken back now.
+    #[serde(skip)]
+    pub was_withdrawn: bool,
+    /// What the source of its episode was called before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -55,6 +78,16 @@ pub enum Status {
     /// The episode is there already, made of the same.
     Unchanged,
     Failed,
+    /// Its author has not finished it.
+    Draft,
+    /// It is not rendered before its time.
+    Scheduled {
+        due: Timestamp,
+    },
+    /// Its episode was taken back.
+    Retracted {
+        why: TakenBack,
+    },
     /// In a dry run: it is new.
     WouldRender,
     /// In a dry run: it has changed, or is to be made otherwise.
@@ -74,54 +107,92 @@ pub struct Sound {
     pub true_peak: f64,
     /// Utterances that took much more or less time than their text should: worth a listen.
     pub n_doubts: usize,
+    pub n_utterances: usize,
+    /// How many of its utterances were spoken for it; the others were there from before.
+    pub n_spoken: usize,
 }
 
 impl Report {
     /// Makes a report of `n_sources` articles, of which `entries` were seen to, in `seconds`.
-    pub fn new(entries: Vec<Entry>, n_sources: usize, unusable: &[Unusable], seconds: f64) -> Self {
+    pub fn new(
+        entries: Vec<Entry>,
+        retracted: Vec<Entry>,
+        n_sources: usize,
+        unusable: &[Unusable],
+        seconds: f64,
+    ) -> Self {
         let unusable: Vec<Entry> = unusable
             .iter()
             .map(|input| Entry {
                 source: input.name.clone(),
+                key: input.name.clone(),
                 guid: String::new(),
                 slug: String::new(),
                 status: Status::Failed,
                 reason: Some(input.reason.clone()),
+                was_withdrawn: false,
+                renamed_from: None,
                 seconds: 0.0,
             })
             .collect();
         let count = |wanted: fn(&Status) -> bool| entries.iter().filter(|entry| wanted(&entry.status)).count();
-        let duration = entries.iter().map(|entry| match &entry.status {
-            Status::Rendered(sound) => sound.duration,
-            _ => 0.0,
-        });
+        let sounds = || {
+            entries.iter().filter_map(|entry| match &entry.status {
+                Status::Rendered(sound) => Some(sound),
+                _ => None,
+            })
+        };
+        let is_withdrawn = |entry: &&Entry| entry.was_withdrawn;
         let summary = Summary {
             rendered: count(|status| matches!(status, Status::Rendered(_))),
             unchanged: count(|status| matches!(status, Status::Unchanged)),
             failed: count(|status| matches!(status, Status::Failed)) + unusable.len(),
+            withheld: count(|status| matches!(status, Status::Draft | Status::Scheduled { .. })),
+            withdrawn: entries.iter().filter(is_withdrawn).count(),
+            retracted: retracted.len(),
+            renamed: entries.iter().filter(|entry| entry.renamed_from.is_some()).count(),
+            utterances: sounds().map(|sound| sound.n_utterances).sum(),
+            spoken: sounds().map(|sound| sound.n_spoken).sum(),
             to_render: count(|status| matches!(status, Status::WouldRender | Status::WouldRenderAgain)),
             left: n_sources - entries.len(),
             // The sum of nothing is 0, not -0.
-            duration: duration.fold(0.0, |sum, seconds| sum + seconds),
+            duration: sounds().fold(0.0, |sum, sound| sum + sound.duration),
             seconds,
         };
-        Self { summary, articles: entries, unusable }
+        Self { summary, articles: entries, retracted, unusable }
+    }
+
+    /// Returns the articles that were rendered.
+    pub fn rendered(&self) -> impl Iterator<Item = (&Entry, &Sound)> {
+        self.articles.iter().filter_map(|entry| match &entry.status {
+            Status::Rendered(sound) => Some((entry, sound)),
+            _ => None,
+        })
+    }
+
+    /// Tells whether episodes are other than they were before.
+    pub fn has_changes(&self) -> bool {
+        let Summary { rendered, retracted, withdrawn, .. } = self.summary;
+        rendered + retracted + withdrawn > 0
     }
 
     /// Returns the table: a line for each article that was not simply unchanged, and one for the whole.
     pub fn table(&self) -> String {
         let mut table = String::new();
-        for entry in self.articles.iter().chain(&self.unusable) {
-            if !matches!(entry.status, Status::Unchanged) {
+        for entry in self.articles.iter().chain(&self.retracted).chain(&self.unusable) {
+            if entry.is_news() {
                 table.push_str(&entry.line());
                 table.push('\n');
             }
         }
-        let Summary { rendered, unchanged, failed, to_render, left, duration, seconds } = &self.summary;
+        let Summary { rendered, unchanged, failed, withheld, retracted, to_render, left, duration, seconds, .. } =
+            &self.summary;
         let counts = [
             (rendered, "rendered"),
             (to_render, "to render"),
             (unchanged, "unchanged"),
+            (withheld, "withheld"),
+            (retracted, "retracted"),
             (failed, "failed"),
             (left, "left undone"),
         ];
@@ -139,8 +210,20 @@ impl Report {
 }
 
 impl Entry {
+    /// Tells whether there is something to tell of the article.
+    pub fn is_news(&self) -> bool {
+        !matches!(self.status, Status::Unchanged) || self.renamed_from.is_some()
+    }
+
     /// Returns what became of the article in one line.
     pub fn line(&self) -> String {
+        match &self.renamed_from {
+            Some(old) => format!("{}  (was {old})", self.plain_line()),
+            None => self.plain_line(),
+        }
+    }
+
+    fn plain_line(&self) -> String {
         match &self.status {
             Status::Rendered(sound) => {
                 let doubts = match sound.n_doubts {
@@ -158,6 +241,13 @@ impl Entry {
             }
             Status::Unchanged => format!("unchanged  {}", self.slug),
             Status::Failed => format!("failed     {}: {}", self.source, self.reason.as_deref().unwrap_or_default()),
+            Status::Draft => format!("draft      {}", self.source),
+            Status::Scheduled { due } => format!("scheduled  {} for {due}", self.source),
+            Status::Retracted { why: TakenBack::OnRequest } => {
+                format!("retracted  {} (`--restore {}` lets it come back)", self.source, self.slug)
+            }
+            Status::Retracted { why: TakenBack::Gone } => format!("retracted  {}: the article is gone", self.slug),
+            Status::Retracted { why: TakenBack::Withheld } => format!("retracted  {}", self.slug),
             Status::WouldRender => format!("new        {} -> {}", self.source, self.slug),
             Status::WouldRenderAgain => format!("changed    {} -> {}", self.source, self.slug),
         }
@@ -181,10 +271,13 @@ mod tests {
     fn table_ends_with_the_whole() {
         let entry = |status, reason: Option<&str>| Entry {
             source: "a.txt".into(),
+            key: "a.txt".into(),
             guid: "a.txt".into(),
             slug: "a".into(),
             status,
             reason: reason.map(str::to_owned),
+            was_withdrawn: false,
+            renamed_from: None,
             seconds: 1.0,
         };
         let sound = Sound {
@@ -194,13 +287,15 @@ mod tests {
             loudness: -16.02,
             true_peak: -1.8,
             n_doubts: 0,
+            n_utterances: 40,
+            n_spoken: 40,
         };
         let entries = vec![
             entry(Status::Rendered(sound), None),
             entry(Status::Unchanged, None),
             entry(Status::Failed, Some("input is empty")),
         ];
-        let report = Report::new(entries, 4, &[], 60.0);
+        let report = Report::new(entries, Vec::new(), 4, &[], 60.0);
         assert_eq!(
             report.table(),
             "rendered    1:02:05    1.5 MB  -16.0 LUFS  -1.8 dBTP  a.mp3\n\

@@ -1,7 +1,7 @@
 //! The articles, one after another on each of several threads.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, PoisonError,
@@ -10,10 +10,14 @@ use std::{
     time::Instant,
 };
 
+use jiff::Timestamp;
+
 use super::{
     EpisodeStore, Error, Setup, Source,
     episode_script::EpisodeScript,
+    episode_store::{Origin, TakenBack, image_of},
     error_chain,
+    identity::{Identity, identify},
     mix::{Target, chapters, mix_and_encode},
     recording::record,
     report::{Entry, Sound, Status},
@@ -21,8 +25,19 @@ use super::{
 use crate::{
     encode::Tags,
     pipeline::{self, Pipeline},
-    publish::{Audio, Episode, FileName},
+    publish::{Audio, Episode},
 };
+
+/// What is to be rendered, and where to.
+pub struct Work<'a> {
+    pub sources: Vec<Source>,
+    /// The identities of all sources there are, of which `sources` may be a part.
+    pub present: &'a HashSet<String>,
+    pub store: &'a EpisodeStore,
+    pub setup: &'a Setup,
+    /// The time: what is dated later is not rendered yet.
+    pub now: Timestamp,
+}
 
 /// What happens while articles are rendered.
 #[derive(Debug, Clone, Copy)]
@@ -53,15 +68,15 @@ pub enum Event<'a> {
 /// # Blocking
 /// Until all is done.
 pub fn run(
-    sources: &[Source],
-    store: &EpisodeStore,
-    setup: &Setup,
+    work: Work,
     n_jobs: usize,
     open: &(dyn Fn() -> Result<Pipeline, pipeline::Error> + Sync),
     stop: &AtomicBool,
     listener: &(dyn Fn(Event) + Sync),
 ) -> Result<Vec<Entry>, pipeline::Error> {
-    let slugs = store.slugs(sources);
+    let Work { mut sources, present, store, setup, now } = work;
+    let identities = identify(&mut sources, present, store, setup);
+    let (sources, identities) = (sources.as_slice(), identities.as_slice());
     let queue: Mutex<VecDeque<usize>> = Mutex::new((0..sources.len()).collect());
     let entries: Mutex<Vec<(usize, Entry)>> = Mutex::new(Vec::new());
     let failure: Mutex<Option<pipeline::Error>> = Mutex::new(None);
@@ -71,7 +86,8 @@ pub fn run(
         let mut pipeline = None;
         while !stop.load(Ordering::Relaxed) && !is_full.load(Ordering::Relaxed) && lock(&failure).is_none() {
             let Some(index) = lock(&queue).pop_front() else { break };
-            let task = Task { index, source: &sources[index], slug: &slugs[index], store, setup, stop, listener };
+            let (source, identity) = (&sources[index], &identities[index]);
+            let task = Task { index, source, identity, store, setup, now, stop, listener };
             let started = Instant::now();
             let done = catch_unwind(AssertUnwindSafe(|| task.run(&mut pipeline, open))).unwrap_or_else(|_| {
                 // Whatever the models were doing, they are opened anew for the next article.
@@ -91,9 +107,13 @@ pub fn run(
                 }
             };
             let entry = Entry {
-                source: task.source.name.clone(),
-                guid: task.source.guid.clone(),
-                slug: task.slug.to_string(),
+                source: source.name.clone(),
+                key: source.guid.clone(),
+                guid: identity.guid.clone(),
+                slug: identity.slug.to_string(),
+                // A failed one is tried again under its old name.
+                renamed_from: identity.renamed_from.clone().filter(|_| !matches!(status, Status::Failed)),
+                was_withdrawn: is_withheld(&status) && task.is_there(),
                 status,
                 reason,
                 seconds: started.elapsed().as_secs_f64(),
@@ -119,27 +139,68 @@ pub fn run(
 ///
 /// # Blocking
 /// Reads the articles.
-pub fn dry_run(sources: &[Source], store: &EpisodeStore, setup: &Setup) -> Vec<Entry> {
-    let entry = |(source, slug): (&Source, FileName)| {
-        let (status, reason) = match EpisodeScript::read(source, setup) {
+pub fn dry_run(work: Work) -> Vec<Entry> {
+    let Work { mut sources, present, store, setup, now } = work;
+    let identities = identify(&mut sources, present, store, setup);
+    let entry = |(source, identity): (&Source, Identity)| {
+        let Identity { guid, slug, renamed_from, .. } = &identity;
+        let (status, reason) = match admit(source, &identity, store, setup, now) {
             Err(error) => (Status::Failed, Some(error_chain(&error))),
-            Ok(script) if store.has(&source.guid, &script.digest) => (Status::Unchanged, None),
-            Ok(_) if store.kept(&source.guid).is_some() => (Status::WouldRenderAgain, None),
-            Ok(_) => (Status::WouldRender, None),
+            Ok(Admission::Refused(status)) => (status, None),
+            Ok(Admission::Granted(script)) if store.has(guid, &script.digest) => (Status::Unchanged, None),
+            Ok(Admission::Granted(_)) if store.kept(guid).is_some_and(|kept| kept.taken_back.is_none()) => {
+                (Status::WouldRenderAgain, None)
+            }
+            Ok(Admission::Granted(_)) => (Status::WouldRender, None),
         };
-        let (name, guid, slug) = (source.name.clone(), source.guid.clone(), slug.to_string());
-        Entry { source: name, guid, slug, status, reason, seconds: 0.0 }
+        let (guid, slug, renamed_from) = (guid.clone(), slug.to_string(), renamed_from.clone());
+        let (source, key) = (source.name.clone(), source.guid.clone());
+        Entry { source, key, guid, slug, status, reason, was_withdrawn: false, renamed_from, seconds: 0.0 }
     };
-    sources.iter().zip(store.slugs(sources)).map(entry).collect()
+    sources.iter().zip(identities).map(entry).collect()
+}
+
+/// Whether an article is on the air now.
+enum Admission {
+    Granted(Box<EpisodeScript>),
+    /// And why not.
+    Refused(Status),
+}
+
+/// Reads an article and says whether it is to be rendered now.
+///
+/// Why are articles that are due later not rendered ahead? Their files would lie in a public folder under a name that can
+/// be guessed; and what takes seconds needs no head start.
+fn admit(
+    source: &Source,
+    identity: &Identity,
+    store: &EpisodeStore,
+    setup: &Setup,
+    now: Timestamp,
+) -> Result<Admission, Error> {
+    if let Some(other) = &identity.twin {
+        return Err(Error::Twin { other: other.clone() });
+    }
+    let taken_back = store.kept(&identity.guid).and_then(|kept| kept.taken_back);
+    if let Some(why @ TakenBack::OnRequest) = taken_back {
+        return Ok(Admission::Refused(Status::Retracted { why }));
+    }
+    let script = EpisodeScript::read(source, setup)?;
+    Ok(match script.published.filter(|due| *due > now) {
+        _ if script.is_draft => Admission::Refused(Status::Draft),
+        Some(due) => Admission::Refused(Status::Scheduled { due }),
+        None => Admission::Granted(Box::new(script)),
+    })
 }
 
 /// One article on its way.
 struct Task<'a> {
     index: usize,
     source: &'a Source,
-    slug: &'a FileName,
+    identity: &'a Identity,
     store: &'a EpisodeStore,
     setup: &'a Setup,
+    now: Timestamp,
     stop: &'a AtomicBool,
     listener: &'a (dyn Fn(Event) + Sync),
 }
@@ -163,9 +224,25 @@ impl Task<'_> {
         pipeline: &mut Option<Pipeline>,
         open: &dyn Fn() -> Result<Pipeline, pipeline::Error>,
     ) -> Result<Status, Failure> {
-        let Self { index, source, setup, store, .. } = *self;
-        let script = EpisodeScript::read(source, setup)?;
-        if store.has(&source.guid, &script.digest) {
+        let Self { index, source, identity, setup, store, .. } = *self;
+        let Identity { guid, slug, renamed_from, .. } = identity;
+        let kept = store.kept(guid);
+        let script = match admit(source, identity, store, setup, self.now)? {
+            Admission::Granted(script) => *script,
+            Admission::Refused(status) => {
+                if is_withheld(&status) && self.is_there() {
+                    store.take_back(guid, TakenBack::Withheld)?;
+                }
+                return Ok(status);
+            }
+        };
+        let origin =
+            Origin { source: source.guid.clone(), id: script.id.clone(), content: Some(script.content.clone()) };
+        if store.has(guid, &script.digest) {
+            // Also where only the `id` is new: by that it is found when it is renamed and edited at once.
+            if renamed_from.is_some() || kept.is_some_and(|kept| kept.id != script.id) {
+                store.rename(guid, &origin)?;
+            }
             return Ok(Status::Unchanged);
         }
         (self.listener)(Event::Started { index, source });
@@ -173,7 +250,7 @@ impl Task<'_> {
             Some(pipeline) => pipeline,
             None => pipeline.insert(open().map_err(Failure::Open)?),
         };
-        let spool = store.work(&format!("{}.samples", self.slug));
+        let spool = store.work(&format!("{slug}.samples"));
         let mut progress = |n_done, n_utterances, seconds| {
             (self.listener)(Event::Spoke { index, n_done, n_utterances, seconds });
             !self.stop.load(Ordering::Relaxed)
@@ -182,7 +259,7 @@ impl Task<'_> {
         let remove = || std::fs::remove_file(&spool).map_err(Error::file(&spool));
         let recording = recording.inspect_err(|_| drop(remove()))?;
 
-        let audio_file = self.slug.with(&format!(".{}", setup.format.extension()));
+        let audio_file = slug.with(&format!(".{}", setup.format.extension()));
         let mut audio = store.begin_audio(&audio_file)?;
         let tags = self.tags(&script, chapters(&recording));
         let target =
@@ -199,15 +276,17 @@ impl Task<'_> {
             loudness: loudness.integrated,
             true_peak: loudness.true_peak,
             n_doubts: recording.n_doubts,
+            n_utterances: recording.n_utterances,
+            n_spoken: recording.n_spoken,
         };
         let episode = Episode {
-            guid: source.guid.clone(),
+            guid: guid.clone(),
             digest: script.digest,
-            slug: self.slug.clone(),
+            slug: slug.clone(),
             title: script.title,
             byline: script.byline,
             published: script.published,
-            first_seen: store.kept(&source.guid).map_or(source.modified, |kept| kept.first_seen),
+            first_seen: kept.map_or(source.modified, |kept| kept.first_seen),
             link: script.link,
             summary: script.summary,
             language: "ar".to_owned(),
@@ -218,13 +297,22 @@ impl Task<'_> {
                 size_bytes,
                 duration: recording.timeline.duration,
             },
-            image: None,
+            number: script.number,
+            season: script.season,
+            kind: script.kind,
+            explicit: script.explicit,
+            image: script.picture.as_ref().map(|picture| image_of(slug, picture)),
             chapters: recording.chapters,
             paragraphs: script.paragraphs,
             timeline: recording.timeline,
         };
-        store.put(&episode, audio)?;
+        store.put(&episode, &origin, script.picture.as_ref(), audio)?;
         Ok(Status::Rendered(sound))
+    }
+
+    /// Tells whether there was an episode when the run began.
+    fn is_there(&self) -> bool {
+        self.store.kept(&self.identity.guid).is_some_and(|kept| kept.taken_back.is_none())
     }
 
     fn tags(&self, script: &EpisodeScript, chapters: Vec<crate::encode::Chapter>) -> Tags {
@@ -240,9 +328,14 @@ impl Task<'_> {
             track: script.number,
             link: script.link.clone().map(String::from),
             chapters,
-            picture: self.setup.cover.clone(),
+            picture: script.picture.clone().or_else(|| self.setup.cover.clone()),
         }
     }
+}
+
+/// Tells whether an article is not published for now, by its author's wish.
+fn is_withheld(status: &Status) -> bool {
+    matches!(status, Status::Draft | Status::Scheduled { .. })
 }
 
 /// The contents are whole between any two statements, so a panic elsewhere does not spoil them.

@@ -1,5 +1,7 @@
 //! Names of files that every system, address and shell takes: from titles and file names, Arabic written in Latin letters.
 
+use crate::{publish::FileName, store::Key};
+
 /// The longest name, in bytes; extensions come behind it.
 const LONGEST: usize = 60;
 
@@ -25,6 +27,12 @@ pub(super) fn slug(text: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "article".to_owned() } else { slug.to_owned() }
+}
+
+/// Returns a name with a few letters of the digest of an identity behind it, for namesakes.
+pub(super) fn with_digest(slug: &FileName, guid: &str) -> FileName {
+    let digest = Key::of("slug").with(guid).finish().to_string();
+    slug.with(&format!("-{}", &digest[..8]))
 }
 
 /// The letter in plain Latin, without the dots and signs of scholars. `ع` and `ء` are left out, as newspapers do.

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     article::{self, Article, Facts, Kind},
     fetch::Fetcher,
+    lexicon::Scopes,
 };
 
 /// An article that is to be read.
@@ -37,6 +38,27 @@ pub struct Source {
     pub modified: Timestamp,
     /// What a feed or site map says of it; wins over what the article says of itself.
     pub told: Told,
+}
+
+impl Source {
+    /// Reads the article.
+    ///
+    /// # Errors
+    /// When it cannot be read or fetched, or is no article.
+    ///
+    /// # Blocking
+    /// Reads or fetches it.
+    pub fn article(&self) -> Result<Article, super::Error> {
+        Ok(self.content.read()?.0)
+    }
+
+    /// Returns the pronunciations of the article: those that lie beside its file, with those of the scopes it is in.
+    ///
+    /// # Errors
+    /// When the file beside it is no lexicon.
+    pub fn lexicon(&self, scopes: Scopes) -> Result<Scopes, super::Error> {
+        Ok(episode_script::lexicon_of(self, scopes)?)
+    }
 }
 
 /// Where the text is.

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, fs, time::SystemTime};
 
+use jiff::Timestamp;
+
 use super::source::{Content, Source};
 use crate::store::Key;
 
@@ -20,6 +22,8 @@ struct Seen {
     /// How often it has failed as it is, and how many looks are to pass before it is tried again.
     n_failures: u32,
     n_looks: u32,
+    /// When it is to be handed out once more though it has not changed.
+    due: Option<Timestamp>,
 }
 
 /// After so many failures the time between two attempts grows no further: at one look every 30 s it is half an hour then.
@@ -36,7 +40,7 @@ enum Stamp {
 impl Watch {
     /// Returns the articles to see to. A file that changes while it is watched is handed out when it has stood still
     /// from one look to the next: an editor may be writing it. At the first look everything is handed out.
-    pub fn fresh(&mut self, sources: Vec<Source>) -> Vec<Source> {
+    pub fn fresh(&mut self, sources: Vec<Source>, now: Timestamp) -> Vec<Source> {
         let is_first = !std::mem::replace(&mut self.has_looked, true);
         let mut fresh = Vec::new();
         for source in sources {
@@ -46,11 +50,14 @@ impl Watch {
                     seen.n_looks -= 1;
                     false
                 }
-                Some(seen) => !std::mem::replace(&mut seen.is_done, true),
+                Some(seen) => {
+                    let is_due = seen.due.take_if(|due| *due <= now).is_some();
+                    !std::mem::replace(&mut seen.is_done, true) || is_due
+                }
                 None => {
                     let is_new = !self.seen.contains_key(&source.guid);
                     let is_due = is_first && is_new;
-                    let seen = Seen { stamp, is_done: is_due, n_failures: 0, n_looks: 0 };
+                    let seen = Seen { stamp, is_done: is_due, n_failures: 0, n_looks: 0, due: None };
                     self.seen.insert(source.guid.clone(), seen);
                     is_due
                 }
@@ -60,6 +67,13 @@ impl Watch {
             }
         }
         fresh
+    }
+
+    /// Takes note that an article is to be seen to at a later time, when it is handed out again.
+    pub fn wait_until(&mut self, guid: &str, due: Timestamp) {
+        if let Some(seen) = self.seen.get_mut(guid) {
+            seen.due = Some(due);
+        }
     }
 
     /// Takes note that an article failed, which is then handed out again though it has not changed: a disk that was full
@@ -99,7 +113,8 @@ mod tests {
         let input = [folder.path().to_string_lossy().into_owned()];
         let mut watch = Watch::default();
         let mut look = || {
-            let fresh = watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources);
+            let sources = gather(&input, Path::new("none"), &Fetcher::own(1)).sources;
+            let fresh = watch.fresh(sources, Timestamp::UNIX_EPOCH);
             fresh.into_iter().map(|source| source.guid).collect::<Vec<_>>()
         };
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -118,6 +133,21 @@ mod tests {
     }
 
     #[test]
+    fn article_that_is_due_later_is_handed_out_at_its_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let input = [folder.path().to_string_lossy().into_owned()];
+        let mut watch = Watch::default();
+        fs::write(folder.path().join("a.txt"), "نص").unwrap();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let look = |watch: &mut Watch, second| {
+            watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources, at(second)).len()
+        };
+        assert_eq!(look(&mut watch, 0), 1);
+        watch.wait_until("a.txt", at(100));
+        assert_eq!([50, 99, 100, 150].map(|second| look(&mut watch, second)), [0, 0, 1, 0]);
+    }
+
+    #[test]
     fn article_that_failed_is_handed_out_again_ever_more_seldom() {
         let folder = tempfile::tempdir().unwrap();
         let input = [folder.path().to_string_lossy().into_owned()];
@@ -126,7 +156,8 @@ mod tests {
         // The looks at which it was handed out, when it fails each time but the last.
         let mut handed_out = Vec::new();
         for look in 0..20 {
-            for source in watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources) {
+            let sources = gather(&input, Path::new("none"), &Fetcher::own(1)).sources;
+            for source in watch.fresh(sources, Timestamp::UNIX_EPOCH) {
                 handed_out.push(look);
                 if handed_out.len() < 4 {
                     watch.failed(&source.guid);
@@ -136,7 +167,10 @@ mod tests {
         assert_eq!(handed_out, [0, 2, 5, 10]);
         // What is changed is another article, with no failures.
         fs::write(folder.path().join("a.txt"), "نص معدل").unwrap();
-        let mut look = || watch.fresh(gather(&input, Path::new("none"), &Fetcher::own(1)).sources).len();
+        let mut look = || {
+            let sources = gather(&input, Path::new("none"), &Fetcher::own(1)).sources;
+            watch.fresh(sources, Timestamp::UNIX_EPOCH).len()
+        };
         assert_eq!((look(), look(), look()), (0, 1, 0));
     }
 }

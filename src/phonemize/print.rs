@@ -62,7 +62,8 @@ impl FromStr for Phonemes {
     ///
     /// # Errors
     ///
-    /// Fails at the first symbol that is neither in the inventory nor one of `|`, `,` and `.`.
+    /// Fails at the first symbol that is neither in the inventory nor one of `|`, `,`, `.` and `?` (a question's pause, which
+    /// is printed as any long one).
     fn from_str(text: &str) -> Result<Self, UnknownPhoneme> {
         let mut phonemes = Phonemes { tokens: Vec::new(), notes: Vec::new() };
         let mut word: Option<PhonemeWord> = None;
@@ -76,6 +77,7 @@ impl FromStr for Phonemes {
                 "|" => None,
                 "," => Some(PauseLength::Short),
                 "." => Some(PauseLength::Long),
+                "?" => Some(PauseLength::Question),
                 _ => {
                     let phoneme = Phoneme::from_ipa(symbol)
                         .ok_or_else(|| UnknownPhoneme { symbol: symbol.to_owned(), at: source.start })?;

@@ -8,6 +8,7 @@ use super::{
     Episode,
     words::{Stop, Word, printed_words},
 };
+use crate::timeline::Timeline;
 
 /// The longest line, in characters without marks; only a single longer word exceeds it.
 pub const LINE: usize = 42;
@@ -31,8 +32,13 @@ pub struct Caption {
 
 /// Returns the captions of an episode, in order; none is shown before the one before it is gone.
 pub fn captions(episode: &Episode) -> Vec<Caption> {
+    captions_of(&episode.timeline, episode.audio.duration)
+}
+
+/// Returns the captions of a timeline; `duration` is the length of the audio, in seconds.
+pub(super) fn captions_of(timeline: &Timeline, duration: f64) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
-    for cues in episode.timeline.cues.chunk_by(|a, b| a.paragraph == b.paragraph) {
+    for cues in timeline.cues.chunk_by(|a, b| a.paragraph == b.paragraph) {
         let mut words = Vec::new();
         // What makes no sound at all (an emoji) has no time to be shown.
         for cue in cues.iter().filter(|cue| !cue.words.is_empty()) {
@@ -41,7 +47,7 @@ pub fn captions(episode: &Episode) -> Vec<Caption> {
         captions.extend(cut(&words));
     }
     for at in 0..captions.len() {
-        let next = captions.get(at + 1).map_or(episode.audio.duration, |next| next.start);
+        let next = captions.get(at + 1).map_or(duration, |next| next.start);
         if let Some(caption) = captions.get_mut(at) {
             caption.end = shown_until(caption.start, caption.end, next);
         }

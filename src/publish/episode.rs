@@ -8,6 +8,8 @@
 //! article was rendered first*: from then on the record keeps it, however often the text is edited. The clock plays no
 //! part, so rendering the same folder twice gives the same feed.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,17 @@ pub struct Episode {
     /// Name of the voice that reads it, for people.
     pub narrator: String,
     pub audio: Audio,
+    /// Its place in the show or in its season, from 1, where it says so.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// From 1.
+    #[serde(default)]
+    pub season: Option<u32>,
+    #[serde(default)]
+    pub kind: EpisodeKind,
+    /// Whether it is unfit for children, where that is not as the show says.
+    #[serde(default)]
+    pub explicit: Option<bool>,
     /// Its own picture, beside the audio, where it has one.
     pub image: Option<FileName>,
     /// By their start. Empty where the article has no headings.
@@ -49,6 +62,44 @@ pub struct Episode {
     pub paragraphs: Vec<Paragraph>,
     /// When each word is heard in the finished audio file (introduction and music included).
     pub timeline: Timeline,
+}
+
+/// What an episode is to its show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EpisodeKind {
+    #[default]
+    Full,
+    /// What a show or a season will be about.
+    Trailer,
+    /// Beside the episodes that are counted.
+    Bonus,
+}
+
+impl EpisodeKind {
+    /// Returns its name, as in `itunes:episodeType`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Trailer => "trailer",
+            Self::Bonus => "bonus",
+        }
+    }
+}
+
+/// A text that names no [`EpisodeKind`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`episode_type` is `{0}` (expected `full`, `trailer` or `bonus`)")]
+pub struct UnknownEpisodeKind(String);
+
+impl FromStr for EpisodeKind {
+    type Err = UnknownEpisodeKind;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEpisodeKind> {
+        let kinds = [Self::Full, Self::Trailer, Self::Bonus];
+        let found = kinds.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| UnknownEpisodeKind(text.to_owned()))
+    }
 }
 
 /// The audio file of an episode.

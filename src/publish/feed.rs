@@ -124,9 +124,11 @@ fn item(show: &Show, episode: &Episode) -> Item {
             author: Some(episode.byline.as_deref().unwrap_or(show.author()).to_owned()),
             // Apple asks for whole seconds.
             duration: Some(format!("{}", episode.audio.duration.round() as u64)),
-            explicit: Some(show.is_explicit().to_string()),
+            explicit: Some(episode.explicit.unwrap_or(show.is_explicit()).to_string()),
+            episode: episode.number.map(|number| number.to_string()),
+            season: episode.season.map(|season| season.to_string()),
             image: episode.image.as_ref().map(|image| show.url(image)),
-            episode_type: Some("full".to_owned()),
+            episode_type: Some(episode.kind.name().to_owned()),
             ..ITunesItemExtension::default()
         }),
         ..Item::default()
@@ -209,6 +211,32 @@ mod tests {
         ] {
             assert!(feed.contains(line), "{line} is not in\n{feed}");
         }
+    }
+
+    #[test]
+    fn episode_says_where_it_belongs() {
+        let feed = write(
+            &show(),
+            &[Episode {
+                number: Some(4),
+                season: Some(2),
+                kind: publish::EpisodeKind::Bonus,
+                explicit: Some(true),
+                image: Some("water.png".parse().unwrap()),
+                ..episode(vec![])
+            }],
+        );
+        for line in [
+            "<itunes:episode>4</itunes:episode>",
+            "<itunes:season>2</itunes:season>",
+            "<itunes:episodeType>bonus</itunes:episodeType>",
+            "<itunes:explicit>true</itunes:explicit>",
+            r#"<itunes:image href="https://village.example/feeds/stories/water.png">"#,
+        ] {
+            assert!(feed.contains(line), "{line} is not in\n{feed}");
+        }
+        let plain = write(&show(), &[episode(vec![])]);
+        assert!(!plain.contains("<itunes:episode>") && !plain.contains("<itunes:season>"), "{plain}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod episode;
 mod file_name;
+mod media;
 mod web_address;
 
 pub mod captions;
@@ -13,6 +14,8 @@ pub mod chapters;
 pub mod show;
 pub mod feed;
 pub mod epub;
+pub mod m4b;
+pub mod daisy;
 
 mod categories;
 mod words;
@@ -21,6 +24,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use episode::{Audio, Chapter, Episode, newest_first};
+pub use episode::{Audio, Chapter, Episode, EpisodeKind, UnknownEpisodeKind, newest_first};
 pub use file_name::{FileName, InvalidFileName};
+pub use media::media_type;
 pub use web_address::{InvalidWebAddress, WebAddress};

@@ -1,6 +1,6 @@
 //! What the tests of this room are about.
 
-use super::{Audio, Episode};
+use super::{Audio, Episode, EpisodeKind};
 use crate::{
     article::{Paragraph, Role},
     timeline::{Cue, Timeline, Word},
@@ -13,19 +13,11 @@ pub(super) fn cue(paragraph: usize, text: &str, start: f64, seconds: f64) -> Cue
         let from = words.last().map_or(0, |last| last.source.end + 1);
         let begin = start + words.len() as f64 * seconds;
         let source = from..from + word.len();
-        words.push(Word { text: word.to_owned(), source, start: begin, end: begin + seconds });
+        let text = word.to_owned();
+        words.push(Word { text, source, start: begin, end: begin + seconds, ..Word::default() });
     }
     let end = words.last().map_or(start, |word| word.end);
-    Cue {
-        paragraph,
-        text: text.to_owned(),
-        source: 0..text.len(),
-        start,
-        end,
-        words,
-        marks: Vec::new(),
-        notes: Vec::new(),
-    }
+    Cue { paragraph, text: text.to_owned(), source: 0..text.len(), start, end, words, ..Cue::default() }
 }
 
 /// An episode of two hours with these cues; every paragraph is running text of one utterance.
@@ -49,6 +41,10 @@ pub(super) fn episode(cues: Vec<Cue>) -> Episode {
             size_bytes: 1_234_567,
             duration: 7200.0,
         },
+        number: None,
+        season: None,
+        kind: EpisodeKind::Full,
+        explicit: None,
         image: None,
         chapters: Vec::new(),
         paragraphs: cues.iter().map(paragraph).collect(),

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::{
     Episode, FileName,
-    captions::{Caption, captions},
+    captions::{Caption, captions, captions_of},
 };
+use crate::timeline::Timeline;
 
 /// How a transcript is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,12 @@ impl Format {
 
     /// Returns the name of an episode's transcript, beside its audio.
     pub fn file_name(self, episode: &Episode) -> FileName {
-        episode.slug.with(match self {
+        self.file_name_of(&episode.slug)
+    }
+
+    /// Returns what the transcript of an episode of this slug is called.
+    pub fn file_name_of(self, slug: &FileName) -> FileName {
+        slug.with(match self {
             Self::WebVtt => ".vtt",
             Self::SubRip => ".srt",
             Self::Json => ".transcript.json",
@@ -54,6 +60,11 @@ pub fn write(episode: &Episode, format: Format) -> String {
         Format::SubRip => sub_rip(&captions),
         Format::Json => json(episode, &captions),
     }
+}
+
+/// Writes the captions of a timeline as SubRip, in UTF-8.
+pub fn srt(timeline: &Timeline) -> String {
+    sub_rip(&captions_of(timeline, timeline.duration))
 }
 
 fn web_vtt(captions: &[Caption]) -> String {

@@ -19,7 +19,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use sha2::{Digest, Sha256};
@@ -95,6 +95,10 @@ struct Entry {
 /// Files being written have this extension; what is left of them by a crash is removed at start.
 const PARTIAL: &str = "partial";
 
+/// In a folder that several processes use, what was being written is nobody's when it was not touched for so long: a file
+/// takes well under a second to write.
+const ABANDONED_AFTER: Duration = Duration::from_secs(600);
+
 impl Cache {
     /// Opens the folder, and makes it where it is not there. At most about `limit` bytes are kept; 0 keeps nothing.
     ///
@@ -104,6 +108,23 @@ impl Cache {
     /// # Blocking
     /// Lists the folder.
     pub fn open(folder: &Path, limit: u64) -> Result<Self, Error> {
+        Self::open_and_sweep(folder, limit, Duration::ZERO)
+    }
+
+    /// Opens the folder as [`Cache::open`] does, where other processes may have it open too. Each keeps to the limit for
+    /// what it knows of, so for a while there may be more.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the folder cannot be made or read.
+    ///
+    /// # Blocking
+    /// Lists the folder.
+    pub fn open_shared(folder: &Path, limit: u64) -> Result<Self, Error> {
+        Self::open_and_sweep(folder, limit, ABANDONED_AFTER)
+    }
+
+    /// Opens the folder, and removes what was being written and was not touched for so long.
+    fn open_and_sweep(folder: &Path, limit: u64, abandoned_after: Duration) -> Result<Self, Error> {
         let failed = |source| Error::File { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(failed)?;
         let mut found: Vec<(SystemTime, Key, Entry)> = Vec::new();
@@ -120,7 +141,12 @@ impl Cache {
                         found.push((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), key, entry));
                     }
                     (Some(_), Some(_), _) => orphans.push(file.path()),
-                    _ if ending == PARTIAL => orphans.push(file.path()),
+                    (_, _, Ok(metadata)) if ending == PARTIAL => {
+                        let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
+                        if age.unwrap_or_default() >= abandoned_after {
+                            orphans.push(file.path());
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -153,6 +179,14 @@ impl Cache {
     /// Tells whether there is something of that key, without looking at it.
     pub fn contains(&self, key: Key) -> bool {
         self.inner.index().entries.contains_key(&key)
+    }
+
+    /// Returns the bytes of `key`.
+    ///
+    /// # Blocking
+    /// Reads a file.
+    pub fn read(&self, key: Key) -> Option<Vec<u8>> {
+        self.inner.read(key)
     }
 
     /// Returns the bytes of `key`.
@@ -194,7 +228,8 @@ impl Cache {
     /// Makes a file; so do the methods of the writer.
     pub fn writer(&self, key: Key) -> Writer {
         let inner = self.inner.clone();
-        let path = inner.shelf(key).join(format!("{key}-{}.{PARTIAL}", inner.next.fetch_add(1, Ordering::Relaxed)));
+        let (process, number) = (std::process::id(), inner.next.fetch_add(1, Ordering::Relaxed));
+        let path = inner.shelf(key).join(format!("{key}-{process}-{number}.{PARTIAL}"));
         let mut writer = Writer { inner, key, path, file: None, size: 0, hash: Sha256::new() };
         if writer.inner.limit > 0 {
             let made = fs::create_dir_all(writer.inner.shelf(key)).and_then(|()| {
@@ -206,6 +241,21 @@ impl Cache {
             }
         }
         writer
+    }
+
+    /// Takes the file of `key` away; returns its size in bytes, 0 where there was none.
+    ///
+    /// # Blocking
+    /// Removes a file.
+    pub fn remove(&self, key: Key) -> u64 {
+        let Some(entry) = self.inner.index().remove(key) else { return 0 };
+        let _ = fs::remove_file(self.inner.path(key, &entry.digest));
+        entry.size
+    }
+
+    /// Returns the size in bytes of what there is of that key, without looking at it.
+    pub fn size(&self, key: Key) -> Option<u64> {
+        self.inner.index().entries.get(&key).map(|entry| entry.size)
     }
 
     /// Returns how the cache has done.
@@ -606,6 +656,22 @@ mod tests {
         let partial = only_file(folder.path());
         drop(Cache::open(folder.path(), 1_000).unwrap());
         assert!(!partial.exists());
+    }
+
+    #[test]
+    fn what_another_process_is_writing_is_left_alone_where_the_folder_is_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open_shared(folder.path(), 1_000).unwrap();
+        let mut writer = cache.writer(key("a"));
+        writer.append(b"half");
+        let other = Cache::open_shared(folder.path(), 1_000).unwrap();
+        writer.append(b" and half");
+        assert!(writer.commit(&[]).is_some());
+        assert!(!other.contains(key("a")), "it was not there yet");
+        assert_eq!(cache.read(key("a")).as_deref(), Some(b"half and half".as_slice()));
+        // What one has evicted, the other does not find any more, and neither minds.
+        let other = Cache::open_shared(folder.path(), 1).unwrap();
+        assert_eq!((other.figures().entries, cache.read(key("a")), cache.figures().failures), (0, None, 0));
     }
 
     #[tokio::test]

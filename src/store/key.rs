@@ -10,7 +10,11 @@ use crate::digest::hex;
 /// before is not found any more. A version number kept by hand would be forgotten one day.
 pub const RULES: &str = env!("NATIQ_RULES");
 
-/// The name of a thing in the [`Cache`](super::Cache): a digest of all that it is made of.
+/// The name of a thing in the [`Cache`](super::Cache): a digest of all that it is made of, and last the mark of the voice
+/// that speaks in it.
+///
+/// The mark is 4 bytes of a digest of the voice's id, in the place of as many of the key's own: so a file's name alone
+/// says whose voice it has, and 28 bytes are left to tell things apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
 
@@ -31,6 +35,11 @@ impl Key {
     /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// Tells whether the key was [finished for](KeyMaker::finish_for) this voice, or after a key that was.
+    pub fn is_of_voice(&self, voice: &str) -> bool {
+        self.0.ends_with(&voice_mark(voice))
     }
 }
 
@@ -53,6 +62,29 @@ impl KeyMaker {
     pub fn finish(self) -> Key {
         Key(self.0.finalize().into())
     }
+
+    /// Returns the key of the parts so far, marked as spoken by a voice. The voice must be among the parts too.
+    pub fn finish_for(self, voice: &str) -> Key {
+        self.marked(voice_mark(voice))
+    }
+
+    /// Returns the key of the parts so far, marked as `other` is: for what is made of the same speech.
+    pub fn finish_like(self, other: Key) -> Key {
+        let [.., a, b, c, d] = other.0;
+        self.marked([a, b, c, d])
+    }
+
+    fn marked(self, mark: [u8; 4]) -> Key {
+        let mut key: [u8; 32] = self.0.finalize().into();
+        key[28..].copy_from_slice(&mark);
+        Key(key)
+    }
+}
+
+/// Returns the mark of a voice.
+fn voice_mark(voice: &str) -> [u8; 4] {
+    let [a, b, c, d, ..] = *Key::of("voice").with(voice).finish().as_bytes();
+    [a, b, c, d]
 }
 
 /// Returns the digest written in lower-case hexadecimal.
@@ -80,6 +112,16 @@ mod tests {
     fn written_and_read_again() {
         let key = Key::of("speech").with("نص").finish();
         assert_eq!(Key::parse(&key.to_string()), Some(key));
+    }
+
+    #[test]
+    fn key_says_whose_voice_it_is_and_still_what_it_is_made_of() {
+        let speech = Key::of("speech").with("نص").finish_for("ziad");
+        assert!(speech.is_of_voice("ziad") && !speech.is_of_voice("amal"));
+        assert!(!Key::of("speech").with("نص").finish().is_of_voice("ziad"));
+        let audio = |format: &str| Key::of("audio").with(speech.as_bytes()).with(format).finish_like(speech);
+        assert!(audio("mp3").is_of_voice("ziad"));
+        assert_ne!(audio("mp3"), audio("opus"));
     }
 
     #[test]

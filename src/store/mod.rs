@@ -1,5 +1,5 @@
-//! What outlives a request, and a restart: articles in SQLite, audio in a folder; and [`Renderer`], which speaks only
-//! what is not there yet.
+//! What outlives a request, and a restart: articles, jobs and usage in SQLite, audio in a folder; and [`Renderer`], which
+//! speaks only what is not there yet.
 //!
 //! Everything is found by what it is made of ([`Key`]): an article by its text, audio by text, voice, rate, format and
 //! the rules that read it. So nothing here ever has to be invalidated: what is made otherwise has another name, and
@@ -11,20 +11,33 @@
 mod articles;
 mod cache;
 mod claim;
+mod database;
 mod flight;
+mod inventory;
+mod jobs;
 mod key;
 mod rendering;
+mod search;
 mod speech;
+mod usage;
+mod utterances;
 
 use std::path::PathBuf;
 
 pub use self::{
-    articles::{Articles, Record},
+    articles::{Articles, Listed, Page, Record, Revision},
     cache::{Cache, Figures, Stored, Writer},
     claim::Claim,
     flight::{Flight, Flights},
+    inventory::{CachedFile, inventory},
+    jobs::{
+        Job, JobArticle, JobPage, JobState, Jobs, KNOWN_HOURS, Known, NewJob, Once, Outcome, Webhook, WebhookState,
+        Work,
+    },
     key::{Key, KeyMaker, RULES},
     rendering::{Piece, Plan, Reading, Renderer},
+    usage::{Counts, DayOfUse, Usage, today},
+    utterances::{KeyedManner, Utterances, Uttered},
 };
 
 /// Why something could not be kept or found again.
@@ -32,10 +45,10 @@ pub use self::{
 #[non_exhaustive]
 pub enum Error {
     /// The database failed.
-    #[error("the article database failed")]
+    #[error("the database failed")]
     Database(#[from] rusqlite::Error),
     /// The database was written by a later version.
-    #[error("the article database has layout {found} (this version knows up to {known})")]
+    #[error("the database has layout {found} (this version knows up to {known})")]
     Later { found: i64, known: i64 },
     /// A record in the database does not read.
     #[error("malformed record of article `{id}`")]
@@ -44,10 +57,10 @@ pub enum Error {
     #[error("could not use `{}`", path.display())]
     File { path: PathBuf, source: std::io::Error },
     /// The database is damaged.
-    #[error("the article database `{}` is damaged: {what} (start the service anew to have it moved aside)", path.display())]
+    #[error("the database `{}` is damaged: {what} (start the service anew to have it moved aside)", path.display())]
     Damaged { path: PathBuf, what: String },
     /// The database's file is gone, or another one is in its place.
-    #[error("the article database `{}` was taken away while it was in use (start the service anew)", path.display())]
+    #[error("the database `{}` was taken away while it was in use (start the service anew)", path.display())]
     Vanished { path: PathBuf },
     /// Another process serves from the folder.
     #[error("another process serves from `{}` (stop it, or choose another folder with `--data-dir`)", folder.display())]

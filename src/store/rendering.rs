@@ -4,7 +4,7 @@
 //! that was left half-way goes on where it stopped. Two listeners of the same utterance wait for one rendering, which is
 //! due when the first of them needs it.
 //!
-//! What takes time in proportion to an article (cutting it into utterances, hashing the lexicon, naming each utterance)
+//! What takes time in proportion to an article (cutting it into utterances, finding what each uses of the lexicon, naming it)
 //! is done once, by [`Renderer::plan`], where blocking is allowed; all else goes by the [`Plan`].
 
 use std::{
@@ -123,9 +123,9 @@ impl Renderer {
     /// name is an owner too.
     ///
     /// # Blocking
-    /// Takes time in proportion to the text and the lexicon: some milliseconds for each hundred thousand characters.
+    /// Takes time in proportion to the text: some milliseconds for each hundred thousand characters.
     pub fn plan(&self, paragraphs: &[Paragraph], manner: &Arc<Manner>, owner: &str) -> Plan {
-        let manner_key = self.manner_key(manner, owner);
+        let manner_key = manner_key(&self.catalog, manner, owner);
         let mut utterances = Vec::new();
         for (index, paragraph) in paragraphs.iter().enumerate() {
             let spoken = spoken(paragraph, manner.structure);
@@ -140,7 +140,7 @@ impl Renderer {
         let all = utterances.iter().fold(Key::of("plan"), |all, Planned { paragraph, key, .. }| {
             all.with(paragraph.to_le_bytes()).with(key.as_bytes())
         });
-        Plan { manner: manner.clone(), utterances, key: all.finish() }
+        Plan { manner: manner.clone(), utterances, key: all.finish_for(&manner.voice) }
     }
 
     /// Begins to read a plan from a paragraph on; the first utterance is asked for at once, and is due `behind` now.
@@ -185,22 +185,6 @@ impl Renderer {
         &self.pool
     }
 
-    /// Returns the key of all that the utterances of a plan have in common.
-    fn manner_key(&self, manner: &Manner, owner: &str) -> Key {
-        // The structure decides which utterances there are; how one sounds only by its pitch, which is its own.
-        let Manner { voice, rate, pitch: _, text, lexicon, pauses, structure: _ } = manner;
-        // A voice that is not installed has no speech, whatever its key.
-        let checksum = self.catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
-        Key::of("manner")
-            .with(RULES)
-            .with(voice)
-            .with(checksum)
-            .with(rate.factor().to_le_bytes())
-            .with(format!("{text:?} {pauses:?} {lexicon:?}"))
-            .with(owner)
-            .finish()
-    }
-
     /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker.
     async fn speak(self, utterance: Utterance, key: Key, place: Arc<Mutex<Listener>>) -> Result<Arc<Speech>, Error> {
         if let Some(speech) = self.cache.get_parsed(key, speech::from_bytes).await {
@@ -243,8 +227,25 @@ impl Renderer {
     }
 }
 
+/// Returns the key of all that the utterances of a plan have in common.
+pub(super) fn manner_key(catalog: &Catalog, manner: &Manner, owner: &str) -> Key {
+    // The structure decides which utterances there are; how one sounds only by its pitch, which is its own. So are the
+    // entries that it uses of the lexicon.
+    let Manner { voice, rate, pitch: _, text, lexicon: _, pauses, structure: _ } = manner;
+    // A voice that is not installed has no speech, whatever its key.
+    let checksum = catalog.get(voice).map(|package| package.manifest.sha256.clone()).unwrap_or_default();
+    Key::of("manner")
+        .with(RULES)
+        .with(voice)
+        .with(checksum)
+        .with(rate.factor().to_le_bytes())
+        .with(format!("{text:?} {pauses:?}"))
+        .with(owner)
+        .finish()
+}
+
 /// Returns the key of one utterance of a plan.
-fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
+pub(super) fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key {
     let key = Key::of("speech")
         .with(manner_key.as_bytes())
         .with(manner.pitch_of(utterance).semitones().to_le_bytes())
@@ -252,17 +253,23 @@ fn utterance_key(manner_key: Key, utterance: &Utterance, manner: &Manner) -> Key
         .with(&utterance.text)
         // What stands around it in its sentence decides its endings.
         .with(&utterance.before)
-        .with(&utterance.after);
+        .with(&utterance.after)
+        .with(manner.lexicon.apply(utterance).fingerprint());
     match utterance.directions.is_empty() {
-        true => key.finish(),
-        false => key.with(format!("{:?}", utterance.directions)).finish(),
+        true => key.finish_for(&manner.voice),
+        false => key.with(format!("{:?}", utterance.directions)).finish_for(&manner.voice),
     }
 }
 
 impl Plan {
+    /// Returns what the speech of each utterance is kept under, and its text.
+    pub fn utterances(&self) -> impl Iterator<Item = (Key, &str)> {
+        self.utterances.iter().map(|planned| (planned.key, planned.utterance.text.as_str()))
+    }
+
     /// Returns the key of something that is made of the plan's speech; `kind` says what.
     pub fn key(&self, kind: &str) -> Key {
-        Key::of(kind).with(self.key.as_bytes()).finish()
+        Key::of(kind).with(self.key.as_bytes()).finish_like(self.key)
     }
 }
 
@@ -312,18 +319,22 @@ impl Reading {
 impl Piece {
     /// Returns its sound with sources that are bytes in the paragraph's text.
     pub fn placed(&self) -> Speech {
-        let Speech { samples, words, marks, notes, .. } = &*self.speech;
-        Speech {
-            samples: samples.clone(),
-            words: words.iter().map(|word| WordTiming { source: self.shifted(&word.source), ..word.clone() }).collect(),
-            marks: marks.clone(),
-            source: self.source.clone(),
-            notes: notes.iter().map(|note| Note { source: self.shifted(&note.source), ..note.clone() }).collect(),
-        }
+        placed(&self.speech, &self.source)
     }
+}
 
-    fn shifted(&self, source: &Range<usize>) -> Range<usize> {
-        self.source.start + source.start..self.source.start + source.end
+/// Returns speech whose sources count from its utterance's start, with sources that are bytes in the paragraph's text,
+/// where the utterance stands at `source`.
+pub(super) fn placed(speech: &Speech, source: &Range<usize>) -> Speech {
+    let Speech { samples, words, timings, marks, notes, .. } = speech;
+    let shifted = |inner: &Range<usize>| source.start + inner.start..source.start + inner.end;
+    Speech {
+        samples: samples.clone(),
+        words: words.iter().map(|word| WordTiming { source: shifted(&word.source), ..word.clone() }).collect(),
+        timings: *timings,
+        marks: marks.clone(),
+        source: source.clone(),
+        notes: notes.iter().map(|note| Note { source: shifted(&note.source), ..note.clone() }).collect(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     audio::Samples,
     note::Note,
     pipeline::{MarkTiming, Speech, WordTiming},
+    voice::Timings,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -17,6 +18,8 @@ struct Head {
     sample_rate: u32,
     source: Range<usize>,
     words: Vec<Word>,
+    #[serde(default, skip_serializing_if = "Timings::is_exact")]
+    timings: Timings,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     marks: Vec<Mark>,
     notes: Vec<Note>,
@@ -49,6 +52,7 @@ pub(super) fn to_bytes(speech: &Speech) -> Vec<u8> {
         sample_rate: speech.samples.sample_rate,
         source: speech.source.clone(),
         words: words.collect(),
+        timings: speech.timings,
         marks: marks.collect(),
         notes: speech.notes.clone(),
     };
@@ -86,6 +90,7 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Option<Speech> {
             sample_rate: head.sample_rate,
         },
         words: words.collect(),
+        timings: head.timings,
         marks: marks.collect(),
         source: head.source,
         notes: head.notes,
@@ -111,13 +116,14 @@ mod tests {
                 start: Duration::from_nanos(41_666),
                 end: Duration::from_millis(300),
             }],
+            timings: Timings::Estimated,
             marks: vec![MarkTiming { name: "أ".to_owned(), time: Duration::from_millis(300) }],
             source: 0..11,
             notes: vec![Note::new(NoteCode::TokenSkipped, "left `x`\nout", 0..1)],
         };
         let read = from_bytes(&to_bytes(&speech)).unwrap();
         assert_eq!(read.samples, speech.samples);
-        assert_eq!(read.marks, speech.marks);
+        assert_eq!((read.marks, read.timings), (speech.marks, speech.timings));
         assert_eq!((read.words, read.source, read.notes), (speech.words, speech.source, speech.notes));
     }
 

@@ -7,16 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Contract, Error, Gender, Manifest, Symbols, Voice, piper};
-use crate::{digest::sha256, onnx::Runtime};
+use natiq_voice_ziad as ziad;
+use serde::{Deserialize, Serialize};
 
-/// The id of the voice that is part of the binary.
+use super::{Contract, Error, Gender, Manifest, Symbols, Timings, Voice, kokoro, piper, supertonic};
+use crate::{digest::sha256, durable, onnx::Runtime};
+
+/// The id of the voice that is part of the binary, so that one file speaks without a network and without a folder beside it.
 pub const DEFAULT_VOICE: &str = "ziad";
-
-/// The embedded voice, so that one file speaks without a network and without a folder beside it.
-const EMBEDDED_MANIFEST: &str = include_str!("../../voices/ziad/voice.toml");
-const EMBEDDED_SYMBOLS: &[u8] = include_bytes!("../../voices/ziad/symbols.json");
-const EMBEDDED_MODEL: &[u8] = include_bytes!("../../voices/ziad/model.onnx");
 
 /// A voice that is installed: read and checked, but its model not yet opened.
 #[derive(Debug, Clone)]
@@ -24,8 +22,22 @@ pub struct Package {
     pub manifest: Manifest,
     pub(super) table: Table,
     pub(super) model: Cow<'static, [u8]>,
+    /// What the contract wants beside the model, by the names of the manifest.
+    parts: BTreeMap<String, Cow<'static, [u8]>>,
     /// The folder it came from; `None` for the embedded voice.
     pub folder: Option<PathBuf>,
+    /// How its word timings come about; `None` until its model has been opened.
+    pub timings: Option<Timings>,
+}
+
+/// The file in a package's folder that says it has been opened.
+const OPENED: &str = ".opened.json";
+
+/// What [`OPENED`] holds.
+#[derive(Serialize, Deserialize)]
+struct Opened {
+    files: String,
+    timings: Timings,
 }
 
 /// What a model's symbols are, by contract.
@@ -33,6 +45,9 @@ pub struct Package {
 pub(super) enum Table {
     Natiq(Symbols),
     Piper(piper::Config),
+    Kokoro(kokoro::Config),
+    TtsArabic,
+    Supertonic(Box<supertonic::Config>),
 }
 
 /// The installed voices by id.
@@ -61,8 +76,11 @@ impl Catalog {
                 packages.insert(package.manifest.id.clone(), package);
             }
         }
-        for package in packages.values() {
-            Voice::open(package, runtime)?;
+        for package in packages.values_mut() {
+            package.timings = match package.opened() {
+                Some(timings) => Some(timings),
+                None => Some(Voice::open(package, runtime)?.timings()),
+            };
         }
         Ok(Self { packages })
     }
@@ -90,8 +108,8 @@ impl Package {
     /// # Errors
     /// Only where the binary was built with a broken voice.
     pub fn embedded() -> Result<Self, Error> {
-        Self::check(DEFAULT_VOICE, EMBEDDED_MANIFEST, |name| {
-            Ok(Cow::Borrowed(if name == "model.onnx" { EMBEDDED_MODEL } else { EMBEDDED_SYMBOLS }))
+        Self::check(DEFAULT_VOICE, ziad::MANIFEST, |name| {
+            Ok(Cow::Borrowed(if name == "model.onnx" { ziad::MODEL } else { ziad::SYMBOLS }))
         })
     }
 
@@ -119,6 +137,41 @@ impl Package {
         Ok(package)
     }
 
+    /// Returns what the contract wants by that name.
+    pub(super) fn part(&self, name: &str) -> Result<&[u8], Error> {
+        let voice = self.manifest.id.clone();
+        let missing = || Error::Malformed { voice, what: format!("`voice.toml` has no `[parts.{name}]`") };
+        self.parts.get(name).map(|bytes| &**bytes).ok_or_else(missing)
+    }
+
+    /// Writes into the package's folder that these files have been opened by this version of the program and found sound,
+    /// so that a large model is not opened at every start.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where the folder cannot be written to.
+    pub fn keep_opened(&self, timings: Timings) -> Result<(), Error> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let opened = Opened { files: self.fingerprint(), timings };
+        let bytes = serde_json::to_vec(&opened).unwrap_or_default();
+        let path = folder.join(OPENED);
+        let voice = self.manifest.id.clone();
+        durable::write(&path, &bytes).map_err(|source| Error::Write { voice, path, source })
+    }
+
+    /// Returns how its word timings come about, where these very files have been opened by this version before.
+    fn opened(&self) -> Option<Timings> {
+        let bytes = fs::read(self.folder.as_ref()?.join(OPENED)).ok()?;
+        let opened: Opened = serde_json::from_slice(&bytes).ok()?;
+        (opened.files == self.fingerprint()).then_some(opened.timings)
+    }
+
+    /// Returns what stands for the package's files, which have been read, and for this version of the program.
+    fn fingerprint(&self) -> String {
+        let parts = self.manifest.parts.values().map(|part| part.sha256.as_str());
+        let sums: Vec<_> = std::iter::once(self.manifest.sha256.as_str()).chain(parts).collect();
+        sha256(format!("{} {:?} {}", env!("CARGO_PKG_VERSION"), self.manifest.contract, sums.join(" ")))
+    }
+
     fn check(
         voice: &str,
         manifest: &str,
@@ -130,7 +183,9 @@ impl Package {
         if manifest.id != voice {
             return Err(malformed(format!("`voice.toml` has the id `{}`, the folder is `{voice}`", manifest.id)));
         }
-        for name in [&manifest.model, &manifest.symbols] {
+        let parts = manifest.parts.values().map(|part| &part.file);
+        let symbols = Some(&manifest.symbols).filter(|_| manifest.contract != Contract::TtsArabic);
+        for name in symbols.into_iter().chain([&manifest.model]).chain(parts) {
             if Path::new(name).components().count() != 1 || name.contains("..") {
                 return Err(malformed(format!("`{name}` is not the name of a file in the package")));
             }
@@ -138,20 +193,33 @@ impl Package {
         if !(8_000..=192_000).contains(&manifest.sample_rate) {
             return Err(malformed(format!("sample rate {} Hz (8000 to 192000 are known)", manifest.sample_rate)));
         }
-        let table = read(&manifest.symbols)?;
-        let table = match manifest.contract {
-            Contract::Natiq => Table::Natiq(Symbols::parse(voice, &table)?),
-            Contract::Piper => Table::Piper(piper::Config::parse(voice, &table)?),
+        let checked = |file: &str, expected: &str| {
+            let bytes = read(file)?;
+            let found = sha256(&bytes);
+            if found == expected.to_ascii_lowercase() {
+                return Ok(bytes);
+            }
+            Err(malformed(format!("`{file}` has SHA-256 {found}, `voice.toml` says {expected}")))
         };
-        let model = read(&manifest.model)?;
-        let found = sha256(&model);
-        if found != manifest.sha256.to_ascii_lowercase() {
-            return Err(malformed(format!(
-                "`{}` has SHA-256 {found}, `voice.toml` says {}",
-                manifest.model, manifest.sha256
-            )));
+        let mut parts = BTreeMap::new();
+        for (name, part) in &manifest.parts {
+            parts.insert(name.clone(), checked(&part.file, &part.sha256)?);
         }
-        Ok(Self { manifest, table, model, folder: None })
+        let part =
+            |name: &str| parts.get(name).ok_or_else(|| malformed(format!("`voice.toml` has no `[parts.{name}]`")));
+        let symbols = || read(&manifest.symbols);
+        let table = match manifest.contract {
+            Contract::Natiq => Table::Natiq(Symbols::parse(voice, &symbols()?)?),
+            Contract::Piper => Table::Piper(piper::Config::parse(voice, &symbols()?)?),
+            Contract::Kokoro => Table::Kokoro(kokoro::Config::parse(&manifest, &symbols()?, part("style")?)?),
+            Contract::TtsArabic => Table::TtsArabic,
+            Contract::Supertonic => {
+                let config = supertonic::Config::parse(&manifest, &symbols()?, part("config")?, part("style")?)?;
+                Table::Supertonic(Box::new(config))
+            }
+        };
+        let model = checked(&manifest.model, &manifest.sha256)?;
+        Ok(Self { manifest, table, model, parts, folder: None, timings: None })
     }
 
     /// Reads a Piper voice as it is published: one `*.onnx` beside its `*.onnx.json`, without a manifest.
@@ -183,9 +251,13 @@ impl Package {
             model,
             symbols,
             speaker: None,
+            seed: 0,
             sha256: sha256(&bytes),
+            parts: BTreeMap::new(),
+            spelling: BTreeMap::new(),
         };
-        Ok(Self { manifest, table: Table::Piper(config), model: Cow::Owned(bytes), folder: None })
+        let (table, model) = (Table::Piper(config), Cow::Owned(bytes));
+        Ok(Self { manifest, table, model, parts: BTreeMap::new(), folder: None, timings: None })
     }
 }
 
@@ -222,9 +294,9 @@ mod tests {
     fn package(folder: &Path, change: impl Fn(&str) -> String) -> PathBuf {
         let folder = folder.join("ziad");
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("voice.toml"), change(EMBEDDED_MANIFEST)).unwrap();
-        fs::write(folder.join("symbols.json"), EMBEDDED_SYMBOLS).unwrap();
-        fs::write(folder.join("model.onnx"), EMBEDDED_MODEL).unwrap();
+        fs::write(folder.join("voice.toml"), change(ziad::MANIFEST)).unwrap();
+        fs::write(folder.join("symbols.json"), ziad::SYMBOLS).unwrap();
+        fs::write(folder.join("model.onnx"), ziad::MODEL).unwrap();
         folder
     }
 

@@ -1,5 +1,7 @@
 //! `voice.toml`: what a voice says about itself.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// The manifest of a voice package, `voice.toml`.
@@ -25,12 +27,35 @@ pub struct Manifest {
     pub sample_rate: u32,
     /// File name of the model inside the package.
     pub model: String,
-    /// File name of the table from phoneme to symbol id inside the package; for a Piper voice, of its `*.onnx.json`.
+    /// File name of the table from phoneme to symbol id inside the package; for a Piper voice, of its `*.onnx.json`, for
+    /// Supertonic of its `unicode_indexer.json`. `tts_arabic` has its table in the contract.
+    #[serde(default)]
     pub symbols: String,
-    /// Which speaker of a Piper voice with several.
+    /// Which speaker of a voice with several.
     #[serde(default)]
     pub speaker: Option<i64>,
+    /// What the noise is drawn by of a voice that wants some: the same text sounds the same, and otherwise by another
+    /// seed.
+    #[serde(default)]
+    pub seed: u64,
     /// SHA-256 of the model file, in lower-case hexadecimal.
+    pub sha256: String,
+    /// What the contract wants beside the model: `style` for `kokoro`; `vocoder` for `tts_arabic`; `text_encoder`,
+    /// `vector_estimator`, `vocoder`, `config` (`tts.json`) and `style` for `supertonic`.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Part>,
+    /// How a `kokoro` voice writes phonemes, where it was not trained on what espeak-ng writes: `"sˤ" = "s"`.
+    #[serde(default)]
+    pub spelling: BTreeMap<String, String>,
+}
+
+/// A file that a voice consists of beside its model.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// File name inside the package.
+    pub file: String,
+    /// SHA-256 of the file, in lower-case hexadecimal.
     pub sha256: String,
 }
 
@@ -52,6 +77,12 @@ pub enum Contract {
     Natiq,
     /// A Piper voice as published: `input`, `input_lengths`, `scales` and perhaps `sid` in, `output` out.
     Piper,
+    /// Kokoro and its fine-tunes: `tokens` or `input_ids`, `style` or `ref_s` and `speed` in, samples at 24 kHz out.
+    Kokoro,
+    /// A model that makes a mel spectrogram (`token_ids`, `pace`, `speaker`, `pitch_mul`, `pitch_add` in) and a vocoder.
+    TtsArabic,
+    /// Supertonic 2 and 3: a model of durations, and three more among the parts.
+    Supertonic,
 }
 
 impl Gender {
@@ -71,6 +102,9 @@ impl Contract {
         match self {
             Self::Natiq => "natiq",
             Self::Piper => "piper",
+            Self::Kokoro => "kokoro",
+            Self::TtsArabic => "tts_arabic",
+            Self::Supertonic => "supertonic",
         }
     }
 }

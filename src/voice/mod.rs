@@ -1,20 +1,31 @@
 //! Voices: packages of a model, its symbol table and its manifest; and [`Voice::speak`], which runs one.
 //!
-//! Why no trait for voices? There are two contracts, both known here, and a voice is data: a package says which
+//! Why no trait for voices? The contracts are few, all known here, and a voice is data: a package says which
 //! contract it follows, and nobody outside this room needs to know.
 
 mod catalog;
+mod espeak;
+mod graph;
+mod kokoro;
 mod manifest;
 mod natiq;
+mod noise;
 mod piper;
+mod supertonic;
 mod symbols;
+mod timing;
+mod tts_arabic;
+mod wire;
 
 use std::{ops::Range, path::PathBuf};
 
-use self::{catalog::Table, natiq::Natiq, piper::Piper};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use self::{catalog::Table, kokoro::Kokoro, natiq::Natiq, piper::Piper, supertonic::Supertonic, tts_arabic::TtsArabic};
 pub use self::{
     catalog::{Catalog, DEFAULT_VOICE, Package},
-    manifest::{Contract, Gender, Manifest},
+    manifest::{Contract, Gender, Manifest, Part},
     symbols::{Encoded, Symbols},
 };
 use crate::{
@@ -37,6 +48,9 @@ pub enum Error {
     /// A file of the package cannot be read.
     #[error("could not read `{}` of voice `{voice}`", path.display())]
     Read { voice: String, path: PathBuf, source: std::io::Error },
+    /// A file of the package cannot be written.
+    #[error("could not write `{}` of voice `{voice}`", path.display())]
+    Write { voice: String, path: PathBuf, source: std::io::Error },
     /// The rate is outside [`Rate::SLOWEST`] to [`Rate::FASTEST`].
     #[error("rate {given} is out of range ({} to {})", Rate::SLOWEST, Rate::FASTEST)]
     Rate { given: f32 },
@@ -119,6 +133,35 @@ pub struct Voice {
 enum Engine {
     Natiq(Natiq),
     Piper(Piper),
+    Kokoro(Kokoro),
+    TtsArabic(TtsArabic),
+    Supertonic(Box<Supertonic>),
+}
+
+/// How a voice comes to know when its words are heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Timings {
+    /// The model tells how long each symbol is.
+    #[default]
+    Exact,
+    /// Shared out by the lengths that phonemes usually have: good enough to follow, a tenth of a second off at times.
+    Estimated,
+}
+
+impl Timings {
+    /// Tells whether they are exact.
+    pub fn is_exact(&self) -> bool {
+        *self == Self::Exact
+    }
+
+    /// Returns the name that timelines use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Estimated => "estimated",
+        }
+    }
 }
 
 /// What a voice made of an utterance.
@@ -130,6 +173,7 @@ pub struct Spoken {
     pub tokens: Vec<Range<usize>>,
     /// How much of the samples at either end is the model's own pause.
     pub edges: Edges,
+    pub timings: Timings,
     pub notes: Vec<Note>,
 }
 
@@ -143,10 +187,27 @@ impl Voice {
     /// Reads and optimises the model.
     pub fn open(package: &Package, runtime: &Runtime) -> Result<Self, Error> {
         let manifest = package.manifest.clone();
-        let session = Session::open_bytes(runtime, &manifest.id, &package.model)?;
+        let model = &package.model;
         let engine = match &package.table {
-            Table::Natiq(symbols) => Engine::Natiq(Natiq::new(&manifest, symbols.clone(), session)?),
-            Table::Piper(config) => Engine::Piper(Piper::new(&manifest, config.clone(), session)?),
+            Table::Natiq(symbols) => {
+                let session = Session::open_bytes(runtime, &manifest.id, model)?;
+                Engine::Natiq(Natiq::new(&manifest, symbols.clone(), session)?)
+            }
+            Table::Piper(config) => Engine::Piper(Piper::open(&manifest, config.clone(), model, runtime)?),
+            Table::Kokoro(config) => Engine::Kokoro(Kokoro::open(&manifest, config.clone(), model, runtime)?),
+            Table::TtsArabic => {
+                Engine::TtsArabic(TtsArabic::open(&manifest, model, package.part("vocoder")?, runtime)?)
+            }
+            Table::Supertonic(config) => {
+                let models = supertonic::Models {
+                    duration: model,
+                    text: package.part("text_encoder")?,
+                    vector: package.part("vector_estimator")?,
+                    vocoder: package.part("vocoder")?,
+                };
+                let config = supertonic::Config::clone(config);
+                Engine::Supertonic(Box::new(Supertonic::open(&manifest, config, &models, runtime)?))
+            }
         };
         Ok(Self { manifest, engine })
     }
@@ -160,13 +221,23 @@ impl Voice {
     pub fn takes_pitch(&self) -> bool {
         match &self.engine {
             Engine::Natiq(natiq) => natiq.takes_pitch(),
-            Engine::Piper(_) => false,
+            Engine::Kokoro(kokoro) => kokoro.takes_pitch(),
+            Engine::Piper(_) | Engine::TtsArabic(_) | Engine::Supertonic(_) => false,
         }
     }
 
-    /// Speaks an utterance. Under the `natiq` contract the same phonemes at the same rate and pitch give the same
-    /// samples; a Piper voice adds noise of its own unless its scales are zero. A voice that does not take a pitch
-    /// speaks at its own.
+    /// Tells how the voice comes to know when its words are heard.
+    pub fn timings(&self) -> Timings {
+        match &self.engine {
+            Engine::Natiq(_) => Timings::Exact,
+            Engine::Piper(piper) => piper.timings(),
+            Engine::Kokoro(kokoro) => kokoro.timings(),
+            Engine::TtsArabic(_) | Engine::Supertonic(_) => Timings::Estimated,
+        }
+    }
+
+    /// Speaks an utterance. The same phonemes at the same rate and pitch give the same samples: what noise a model wants
+    /// is drawn by the manifest's seed. A voice that does not take a pitch speaks at its own.
     ///
     /// # Errors
     /// [`Error::Model`] where the model fails, [`Error::Malformed`] where its answer is not what the contract says.
@@ -177,6 +248,9 @@ impl Voice {
         let spoken = match &mut self.engine {
             Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate, pitch),
             Engine::Piper(piper) => piper.speak(&self.manifest, phonemes, rate),
+            Engine::Kokoro(kokoro) => kokoro.speak(&self.manifest, phonemes, rate, pitch),
+            Engine::TtsArabic(voice) => voice.speak(&self.manifest, phonemes, rate),
+            Engine::Supertonic(voice) => voice.speak(&self.manifest, phonemes, rate),
         }?;
         match spoken.samples.samples.iter().position(|sample| !sample.is_finite()) {
             Some(at) => Err(malformed(&self.manifest, format!("sample {at} is not a finite number"))),
@@ -184,11 +258,14 @@ impl Voice {
         }
     }
 
-    /// Returns the symbol ids of an utterance, as the model gets them.
+    /// Returns the symbol ids of an utterance, as the model gets them; none for a voice that gets the text itself.
     pub fn symbol_ids(&self, phonemes: &Phonemes) -> Vec<i64> {
         match &self.engine {
             Engine::Natiq(natiq) => natiq.symbol_ids(phonemes),
             Engine::Piper(piper) => piper.encode(phonemes).ids,
+            Engine::Kokoro(kokoro) => kokoro.symbol_ids(phonemes),
+            Engine::TtsArabic(_) => tts_arabic::encode(phonemes),
+            Engine::Supertonic(_) => Vec::new(),
         }
     }
 
@@ -199,8 +276,8 @@ impl Voice {
     /// [`Error::Model`] where the model fails.
     pub fn run_piper(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Option<Result<Vec<f32>, Error>> {
         match &mut self.engine {
-            Engine::Natiq(_) => None,
-            Engine::Piper(piper) => Some(piper.run(ids, scales)),
+            Engine::Piper(piper) => Some(piper.run(ids, scales).map(|(samples, _)| samples)),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The `natiq` contract: phonemes in, samples and the exact length of each phoneme out.
 
-use super::{Error, Manifest, Pitch, Rate, Spoken, Symbols, check_ports, malformed};
+use super::{Error, Manifest, Pitch, Rate, Spoken, Symbols, Timings, check_ports, malformed, timing};
 use crate::{
     audio::{Samples, join::Edges},
     onnx::{Input, Session},
@@ -63,16 +63,14 @@ impl Natiq {
         if durations.len() != n_symbols {
             return Err(malformed(manifest, format!("{} durations for {n_symbols} symbols", durations.len())));
         }
-        let mut spans = vec![None; phonemes.tokens.len()];
+        let mut spans = Vec::with_capacity(n_symbols);
         let mut edges = Edges::default();
         let mut at = 0usize;
         for (symbol, (&duration, token)) in durations.iter().zip(&encoded.tokens).enumerate() {
             let start = at;
             at += usize::try_from(duration)
                 .map_err(|_| malformed(manifest, format!("duration {duration} is negative")))?;
-            if let Some(token) = token {
-                spans[*token].get_or_insert(start..start).end = at;
-            }
+            spans.push((start..at, *token));
             if symbol == 0 {
                 edges.leading = at;
             } else if symbol + 1 == n_symbols {
@@ -85,15 +83,8 @@ impl Natiq {
                 format!("durations add up to {at} samples, the audio has {}", audio.len()),
             ));
         }
-        // A pause without sound of its own (the frame speaks it) stands where the token before it ends.
-        let mut end = edges.leading;
-        let place = |span: Option<std::ops::Range<usize>>| {
-            let span = span.unwrap_or(end..end);
-            end = span.end;
-            span
-        };
-        let tokens = spans.into_iter().map(place).collect();
+        let tokens = timing::exact(spans.into_iter(), phonemes.tokens.len(), edges.leading);
         let samples = Samples { samples: audio.to_vec(), sample_rate: manifest.sample_rate };
-        Ok(Spoken { samples, tokens, edges, notes: encoded.notes })
+        Ok(Spoken { samples, tokens, edges, timings: Timings::Exact, notes: encoded.notes })
     }
 }

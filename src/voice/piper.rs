@@ -1,28 +1,32 @@
 //! The `piper` contract: a Piper voice as it is published, `*.onnx` beside `*.onnx.json`.
 //!
 //! The model takes symbol ids framed `^ _ p _ p _ … $` (a pad after the beginning too) and three scales, and answers
-//! samples. It tells no durations, so word timings are estimated from the lengths that phonemes usually have.
+//! samples. Inside it knows how many frames every symbol has: the graph is changed so that it tells them, as Piper's own
+//! `patch_voice_with_alignment` does, and word timings are exact. Where there is no such step they are estimated from the
+//! lengths that phonemes usually have.
 //!
-//! Voices trained with espeak-ng know IPA in espeak's spelling. For Arabic that spelling has its own ways (`s̪` for ص,
-//! `χ` for خ, `ai` for a diphthong, doubled letters for shadda): a voice only knows what it has heard in training, so
-//! it is spoken to in that dialect. Voices of other languages get broad IPA.
+//! Voices trained with espeak-ng know IPA in espeak's spelling ([`espeak`]). Voices of other languages than Arabic get
+//! broad IPA.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Encoded, Error, Manifest, Rate, Spoken, check_ports, malformed};
+use super::{
+    Encoded, Error, Manifest, Rate, Spoken, Timings, check_ports, espeak,
+    graph::{self, Graph},
+    malformed,
+    noise::Noise,
+    timing,
+};
 use crate::{
     audio::{Samples, join::Edges},
     normalize::PauseLength,
     note::{Note, NoteCode},
-    onnx::{Input, Session},
+    onnx::{Input, Runtime, Session},
     phonemize::{PhonemeToken, PhonemeWord, Phonemes},
 };
-
-/// Below this a sample is silence when the spoken stretch is looked for.
-const SILENCE: f32 = 0.01;
 
 /// What Natiq needs of a voice's `*.onnx.json`.
 #[derive(Debug, Clone, Deserialize)]
@@ -92,6 +96,10 @@ pub(super) struct Piper {
     config: Config,
     session: Session,
     speaker: Option<i64>,
+    /// The output that holds the frames of every symbol.
+    durations: Option<String>,
+    /// The table of noise, where the model wants one.
+    noise: Option<Vec<f32>>,
 }
 
 impl Config {
@@ -110,12 +118,27 @@ impl Config {
 }
 
 impl Piper {
-    /// Checks the model's inputs and outputs.
-    pub(super) fn new(manifest: &Manifest, config: Config, session: Session) -> Result<Self, Error> {
+    /// Changes the graph so that it tells durations and draws by the seed, opens it, and checks its inputs and outputs.
+    pub(super) fn open(manifest: &Manifest, config: Config, model: &[u8], runtime: &Runtime) -> Result<Self, Error> {
+        let (mut durations, mut tables) = (None, Vec::new());
+        let changed = Graph::read(model).map(|mut graph| {
+            durations = durations_of(&graph);
+            if let Some(durations) = &durations {
+                graph.answer(durations);
+            }
+            tables = graph.seed();
+            graph.finish()
+        });
+        let session = Session::open_bytes(runtime, &manifest.id, changed.as_deref().unwrap_or(model))?;
+        drop(changed);
+        // What is told in another type than that of the published models is not read.
+        let outputs = session.outputs();
+        durations.take_if(|name| !outputs.iter().any(|port| port.name == *name && port.element == "float32"));
+        let noise = tables.contains(&graph::NORMAL).then(|| Noise::new(manifest.seed).normal(graph::NOISE_LENGTH));
         let inputs = session.inputs();
         check_ports(manifest, "input", &inputs, &[("input", "int64", 2), ("input_lengths", "int64", 1)])?;
         check_ports(manifest, "input", &inputs, &[("scales", "float32", 1)])?;
-        check_ports(manifest, "output", &session.outputs(), &[("output", "float32", 4)])?;
+        check_ports(manifest, "output", &outputs, &[("output", "float32", 4)])?;
         let takes_speaker = inputs.iter().any(|port| port.name == "sid");
         let speaker = match (takes_speaker, manifest.speaker) {
             (true, speaker) => Some(speaker.unwrap_or(0)),
@@ -128,34 +151,57 @@ impl Piper {
         {
             return Err(malformed(manifest, format!("speaker {speaker} of {}", config.num_speakers)));
         }
-        Ok(Self { config, session, speaker })
+        Ok(Self { config, session, speaker, durations, noise })
     }
 
     pub(super) fn speak(&mut self, manifest: &Manifest, phonemes: &Phonemes, rate: Rate) -> Result<Spoken, Error> {
-        let Encoded { ids, notes, .. } = self.encode(phonemes);
+        let Encoded { ids, mut tokens, notes } = self.encode(phonemes);
         let Scales { noise_scale, length_scale, noise_w } = self.config.inference;
-        let samples = self.run(ids, [noise_scale, length_scale / rate.factor(), noise_w])?;
-        let tokens = estimate(phonemes, &samples);
+        let n_symbols = ids.len();
+        let (samples, frames) = self.run(ids, [noise_scale, length_scale / rate.factor(), noise_w])?;
+        let Some(frames) = frames else {
+            let tokens = timing::estimate(phonemes, &samples);
+            let samples = Samples { samples, sample_rate: manifest.sample_rate };
+            return Ok(Spoken { samples, tokens, edges: Edges::UNKNOWN, timings: Timings::Estimated, notes });
+        };
+        if frames.len() != n_symbols {
+            return Err(malformed(manifest, format!("{} durations for {n_symbols} symbols", frames.len())));
+        }
+        // The pause at the end is the utterance's own, and nobody cuts there.
+        let last_word = phonemes.tokens.iter().rposition(PhonemeToken::is_word);
+        tokens.iter_mut().for_each(|token| *token = token.filter(|token| Some(*token) <= last_word));
+        let bounds = timing::bounds(&frames, 0..samples.len());
+        let is_word = |token: &Option<usize>| token.is_some();
+        let first = tokens.iter().position(is_word).unwrap_or(0);
+        let last = tokens.iter().rposition(is_word).unwrap_or(n_symbols - 1);
+        let edges = Edges { leading: bounds[first], trailing: samples.len() - bounds[last + 1] };
+        let spans = bounds.windows(2).map(|edge| edge[0]..edge[1]).zip(tokens);
+        let tokens = timing::exact(spans, phonemes.tokens.len(), edges.leading);
         let samples = Samples { samples, sample_rate: manifest.sample_rate };
-        Ok(Spoken { samples, tokens, edges: Edges::UNKNOWN, notes })
+        Ok(Spoken { samples, tokens, edges, timings: Timings::Exact, notes })
     }
 
-    /// Runs the model on symbol ids.
-    pub(super) fn run(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Result<Vec<f32>, Error> {
+    pub(super) fn timings(&self) -> Timings {
+        if self.durations.is_some() { Timings::Exact } else { Timings::Estimated }
+    }
+
+    /// Runs the model on symbol ids; returns samples and, where it tells them, the frames of each symbol.
+    pub(super) fn run(&mut self, ids: Vec<i64>, scales: [f32; 3]) -> Result<(Vec<f32>, Option<Vec<f32>>), Error> {
         let lengths = Input::int64(vec![i64::try_from(ids.len()).unwrap_or(i64::MAX)]);
-        let common = [
+        let mut inputs = vec![
             ("input", Input::int64_batch(ids)),
             ("input_lengths", lengths),
             ("scales", Input::float32(scales.to_vec())),
         ];
-        let outputs = match self.speaker {
-            None => self.session.run(common)?,
-            Some(speaker) => {
-                let [input, lengths, scales] = common;
-                self.session.run([input, lengths, scales, ("sid", Input::int64(vec![speaker]))])?
-            }
+        inputs.extend(self.speaker.map(|speaker| ("sid", Input::int64(vec![speaker]))));
+        inputs.extend(self.noise.as_ref().map(|noise| (graph::NORMAL, Input::float32(noise.clone()))));
+        let outputs = self.session.run(inputs)?;
+        let samples = outputs.float32("output")?.1.to_vec();
+        let frames = match &self.durations {
+            Some(durations) => Some(outputs.float32(durations)?.1.to_vec()),
+            None => None,
         };
-        Ok(outputs.float32("output")?.1.to_vec())
+        Ok((samples, frames))
     }
 
     /// Frames and encodes an utterance in the voice's own symbols.
@@ -201,129 +247,21 @@ impl Piper {
     fn spell(&self, word: &PhonemeWord) -> Vec<String> {
         match self.config.phoneme_type {
             PhonemeType::Text => word.text.nfd().map(String::from).collect(),
-            PhonemeType::Espeak if self.config.espeak.voice == "ar" => espeak_arabic(word),
+            PhonemeType::Espeak if self.config.espeak.voice == "ar" => espeak::arabic(&word.text, &word.phonemes),
             PhonemeType::Espeak => word
                 .phonemes
                 .iter()
                 .flat_map(|phoneme| phoneme.ipa().nfd())
-                .map(espeak_letter)
+                .map(espeak::letter)
                 .map(String::from)
                 .collect(),
         }
     }
 }
 
-/// IPA's own g is the one that espeak-ng writes.
-fn espeak_letter(letter: char) -> char {
-    if letter == 'g' { 'ɡ' } else { letter }
-}
-
-/// Spells a word as espeak-ng 1.51 spells Arabic. The spellings were read off its output.
-fn espeak_arabic(word: &PhonemeWord) -> Vec<String> {
-    let mut spelt = String::new();
-    let ipa: Vec<&str> = word.phonemes.iter().map(|phoneme| phoneme.ipa()).collect();
-    for (at, &phoneme) in ipa.iter().enumerate() {
-        let next_is_vowel = ipa.get(at + 1).is_some_and(|next| is_vowel(next));
-        let after_a = at.checked_sub(1).is_some_and(|before| ipa[before] == "a");
-        let (short, long) = phoneme.strip_suffix('ː').map_or((phoneme, false), |short| (short, true));
-        let consonant = match short {
-            "a" | "i" | "u" => {
-                spelt.push_str(phoneme);
-                continue;
-            }
-            // The second half of a diphthong.
-            "j" if after_a && !next_is_vowel && !long => "i",
-            "w" if after_a && !next_is_vowel && !long => "u",
-            "sˤ" => "s\u{32a}",
-            "tˤ" => "t\u{32a}",
-            "ðˤ" => "ð",
-            "x" => "χ",
-            other => other,
-        };
-        spelt.push_str(consonant);
-        if long {
-            spelt.push_str(consonant);
-        }
-    }
-    spelt.nfd().map(String::from).collect()
-}
-
-fn is_vowel(ipa: &str) -> bool {
-    matches!(ipa, "a" | "aː" | "i" | "iː" | "u" | "uː")
-}
-
-/// How long a token usually is, in units of a short phoneme: long phonemes are about twice as long, and a reader
-/// pauses for two or four. Rough figures of our own, for voices that give no better.
-fn weight(token: &PhonemeToken) -> usize {
-    match token {
-        PhonemeToken::Pause(PauseLength::Short) => 2,
-        PhonemeToken::Pause(PauseLength::Long | PauseLength::Question) => 4,
-        PhonemeToken::Word(word) => {
-            word.phonemes.iter().map(|phoneme| if phoneme.ipa().ends_with('ː') { 2 } else { 1 }).sum()
-        }
-    }
-}
-
-/// Shares the spoken stretch out among the tokens. Pauses get no range: where they stand is a guess, and nothing may be
-/// cut there.
-fn estimate(phonemes: &Phonemes, samples: &[f32]) -> Vec<std::ops::Range<usize>> {
-    let start = samples.iter().position(|sample| sample.abs() > SILENCE).unwrap_or(0);
-    let end = samples.iter().rposition(|sample| sample.abs() > SILENCE).map_or(samples.len(), |last| last + 1);
-    let last_word = phonemes.tokens.iter().rposition(PhonemeToken::is_word).map_or(0, |last| last + 1);
-    let total: usize = phonemes.tokens[..last_word].iter().map(weight).sum::<usize>().max(1);
-    let mut before = 0;
-    let place = |(at, token): (usize, &PhonemeToken)| {
-        let from = start + (end - start) * before / total;
-        if at < last_word {
-            before += weight(token);
-        }
-        let to = start + (end - start) * before / total;
-        if token.is_word() { from..to } else { to..to }
-    };
-    phonemes.tokens.iter().enumerate().map(place).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(phonemes: &str, expect: &str) {
-        let phonemes: Phonemes = phonemes.parse().unwrap();
-        let spelt: String = phonemes
-            .tokens
-            .iter()
-            .map(|token| match token {
-                PhonemeToken::Word(word) => espeak_arabic(word).concat(),
-                PhonemeToken::Pause(_) => String::new(),
-            })
-            .collect();
-        assert_eq!(spelt, expect);
-    }
-
-    #[test]
-    fn shadda_is_a_doubled_letter() {
-        check("ʔ a ʃː a m s", "ʔaʃʃams");
-    }
-
-    #[test]
-    fn emphatic_letters_have_the_marks_of_espeak() {
-        check("sˤ a b aː ħ", "s\u{32a}abaːħ");
-        check("b a tˤː a", "bat\u{32a}t\u{32a}a");
-    }
-
-    #[test]
-    fn diphthong_is_two_vowels_but_a_consonant_stays() {
-        check("b a j t", "bait");
-        check("j a w m", "jaum");
-        check("w a l a d", "walad");
-        check("s a j i d", "sajid");
-    }
-
-    #[test]
-    fn words_share_the_spoken_stretch_in_order() {
-        let phonemes: Phonemes = "m i n | b a j t .".parse().unwrap();
-        let mut samples = vec![0.0; 1000];
-        samples[100..800].fill(0.5);
-        assert_eq!(estimate(&phonemes, &samples), [100..400, 400..800, 800..800]);
-    }
+/// Finds the frames of every symbol: what is rounded up, once, in a model of this kind.
+fn durations_of(graph: &Graph<'_>) -> Option<String> {
+    let mut ceilings = graph.nodes().iter().filter(|node| node.operator == "Ceil");
+    let (only, none) = (ceilings.next()?, ceilings.next());
+    only.outputs.first().filter(|_| none.is_none()).map(|&name| name.to_owned())
 }

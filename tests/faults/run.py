@@ -8,7 +8,7 @@ that were named is touched, and the same command goes on from where the last one
 taken from the default data directory (`natiq setup`); healing them takes the network. Disks are filled in a small tmpfs,
 for which one has to be root or be allowed user namespaces; the case says when it is left out.
 """
-import contextlib, hashlib, http.client, itertools, json, os, pathlib, random, shutil, socket, subprocess
+import contextlib, hashlib, http.client, itertools, json, os, pathlib, random, shutil, signal, socket, subprocess
 import sys, tempfile, threading, time, zipfile
 
 NATIQ = pathlib.Path(sys.argv[1]).resolve()
@@ -209,6 +209,48 @@ def killed_while_it_renders_or_speaks(place):
         check(spoken.read_bytes() == sound, 'what was there is gone')
     succeeded(place.render(broken))
     check(files(broken) == whole, 'it did not go on to the same files')
+
+
+@case
+def files_of_others_are_not_overwritten(place):
+    theirs, ours = place.folder / 'theirs.wav', place.folder / 'ours.wav'
+    theirs.write_bytes(b'RIFF, and an hour of somebody\'s work')
+    before = theirs.read_bytes()
+    refused(place.speak(theirs), str(theirs), '--force', codes=(2,))
+    check(theirs.read_bytes() == before, 'it was overwritten')
+    succeeded(place.speak(ours))
+    succeeded(place.speak(ours))
+    flip(ours, 1)
+    refused(place.speak(ours), '--force', codes=(2,))
+    succeeded(place.natiq('speak', place.articles / 'well.md', '-o', theirs, '--force'))
+    check(theirs.read_bytes()[:4] == b'RIFF' and len(theirs.read_bytes()) > 10_000, 'it was not overwritten')
+    # A timeline is a file, too.
+    (place.folder / 'words.srt').write_text('mine')
+    run = place.natiq('speak', place.articles / 'well.md', '-o', place.folder / 'new.wav', '--timeline', place.folder / 'words.srt')
+    refused(run, 'words.srt', '--force', codes=(2,))
+    check((place.folder / 'words.srt').read_text() == 'mine' and not (place.folder / 'new.wav').exists(), 'something was written')
+
+
+@case
+def speaking_that_is_interrupted(place):
+    long = place.articles / 'long.txt'
+    long.write_text('\n'.join(f'هذا هو السطر رقم {n} من كلام طويل لا ينتهي.' for n in range(3000)), encoding='utf-8')
+    folder = place.folder / 'sounds'
+    folder.mkdir()
+    succeeded(place.speak(folder / 'well.wav'))
+    whole = files(folder)
+    for output, signal_, said in (('new.mp3', signal.SIGINT, 'was not made'), ('well.wav', signal.SIGTERM, 'is as it was before')):
+        child = subprocess.Popen([NATIQ, '--data-dir', place.data, 'speak', long, '-o', folder / output],
+                                 stderr=subprocess.PIPE, text=True)
+        while not list(folder.glob('.natiq-*.partial')):
+            check(child.poll() is None, 'it ended')
+            time.sleep(0.01)
+        time.sleep(0.5)
+        child.send_signal(signal_)
+        _, stderr = child.communicate(timeout=60)
+        check(child.returncode == 2 and 'stopped after' in stderr and said in stderr, child.returncode, stderr)
+        check([path.name for path in folder.iterdir()] == ['well.wav'], 'something is left', list(folder.iterdir()))
+    check(files(folder) == whole, 'what was there is not as it was')
 
 
 @case

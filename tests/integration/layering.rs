@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 34] = [
     "arabic",
     "digest",
     "durable",
@@ -23,6 +23,7 @@ const ORDER: [&str; 30] = [
     "normalize",
     "diacritize",
     "phonemize",
+    "lexicon",
     "audio",
     "voice",
     "encode",
@@ -30,11 +31,14 @@ const ORDER: [&str; 30] = [
     "worker",
     "timeline",
     "explain",
+    "review",
     "store",
     "publish",
     "fetch",
     "job",
     "http",
+    "speechd",
+    "wyoming",
     "config",
     "cli",
 ];

@@ -12,12 +12,24 @@ mod ssml;
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
+// Voices brought in and taken away by the command line.
+mod voices;
+// What every contract promises, by small models with the inputs and outputs of published voices.
+mod contracts;
+// Kokoro voices against the code of a package of theirs; optional, says when it skips.
+mod kokoro;
 // Articles by their addresses: a site on this machine that answers as sites do.
 mod addresses;
 // Books, feeds and transcripts of real speech.
 mod publish;
 // The service over a real socket: every route, every format, bad input, faults, limits.
 mod http;
+// A screen reader's messages: what is answered, heard and told, stopped and paused.
+mod speechd;
+// Text for a smart home, as a whole and as it comes.
+mod wyoming;
+// Pronunciations that stay, and the review of texts, from the command line.
+mod lexicon;
 // The text rooms on texts that nobody wrote, and what they promise for every text.
 mod promises;
 mod rooms;
@@ -27,3 +39,8 @@ mod extraction;
 mod linear;
 // Whole folders to finished episodes: resume, loudness, tags.
 mod render;
+// The commands that look after an installation: help, players, cache, health, licences, completions.
+#[cfg(unix)]
+mod commands;
+// Shows run for years: identities, voices, what is taken back.
+mod shows;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use natiq::{
     onnx::Runtime,
     phonemize::Phonemes,
-    voice::{Package, Pitch, Rate, Voice},
+    voice::{Package, Pitch, Rate, Timings, Voice},
 };
 
 /// The folder that `tests/piper/reference.py` filled.
@@ -17,9 +17,17 @@ fn reference() -> Option<PathBuf> {
     folder
 }
 
-fn joe(folder: &std::path::Path) -> Voice {
+fn open(folder: &std::path::Path, id: &str) -> Voice {
     let runtime: Runtime = crate::speech::engine().0;
-    Voice::open(&Package::read(&folder.join("joe")).unwrap(), &runtime).unwrap()
+    Voice::open(&Package::read(&folder.join(id)).unwrap(), &runtime).unwrap()
+}
+
+/// Phonemes of ours and the ids that the package makes of their spelling.
+#[derive(serde::Deserialize)]
+struct Framing {
+    voice: String,
+    phonemes: String,
+    ids: Vec<i64>,
 }
 
 #[derive(serde::Deserialize)]
@@ -34,7 +42,7 @@ fn piper_voice_without_noise_gives_the_samples_of_piper() {
     let Some(folder) = reference() else { return };
     let rows: Vec<Row> = serde_json::from_slice(&std::fs::read(folder.join("reference.json")).unwrap()).unwrap();
     assert!(rows.len() >= 3);
-    let mut voice = joe(&folder);
+    let mut voice = open(&folder, "joe");
     for row in rows {
         let samples = voice.run_piper(row.ids, row.scales).unwrap().unwrap();
         assert_eq!(samples.len(), row.samples.len());
@@ -44,13 +52,32 @@ fn piper_voice_without_noise_gives_the_samples_of_piper() {
 }
 
 #[test]
-fn piper_voice_speaks_arabic_phonemes_with_a_frame_and_pads() {
+fn words_and_pauses_are_framed_as_piper_frames_them() {
     let Some(folder) = reference() else { return };
-    let mut voice = joe(&folder);
-    let phonemes: Phonemes = "m a | b i .".parse().unwrap();
-    // The ids of `^ _ m _ a _ space _ b _ i _ . _ $` in the default map.
-    assert_eq!(voice.symbol_ids(&phonemes), [1, 0, 25, 0, 14, 0, 3, 0, 15, 0, 21, 0, 10, 0, 2]);
-    let spoken = voice.speak(&phonemes, Rate::NATURAL, Pitch::NATURAL).unwrap();
-    assert!(spoken.samples.samples.len() > 5_000);
-    assert!(spoken.tokens[0].end <= spoken.tokens[1].start && spoken.tokens[1].end <= spoken.samples.samples.len());
+    let rows: Vec<Framing> = serde_json::from_slice(&std::fs::read(folder.join("framing.json")).unwrap()).unwrap();
+    assert!(rows.len() >= 4);
+    for row in rows {
+        let ids = open(&folder, &row.voice).symbol_ids(&row.phonemes.parse().unwrap());
+        assert_eq!(ids, row.ids, "{}: {}", row.voice, row.phonemes);
+    }
+}
+
+#[test]
+fn piper_voice_tells_when_words_are_heard_and_says_the_same_twice() {
+    let Some(folder) = reference() else { return };
+    let mut voice = open(&folder, "joe");
+    assert_eq!(voice.timings(), Timings::Exact);
+    let phonemes: Phonemes = "m a l a m a , b i l a d i .".parse().unwrap();
+    let mut speak = |rate| voice.speak(&phonemes, Rate::new(rate).unwrap(), Pitch::NATURAL).unwrap();
+    // With all the noise that the voice was published with.
+    let spoken = speak(1.0);
+    assert_eq!(speak(1.0), spoken);
+    let n_samples = spoken.samples.samples.len();
+    assert!(n_samples > 5_000 && speak(2.0).samples.samples.len() < n_samples * 2 / 3);
+    let [first, pause, second, last] = &spoken.tokens[..] else { panic!("{:?}", spoken.tokens) };
+    assert!(first.start == spoken.edges.leading && first.end <= pause.start && pause.end <= second.start);
+    assert_eq!((second.end, last.len()), (n_samples - spoken.edges.trailing, 0));
+    let level = |samples: &[f32]| (samples.iter().map(|x| x * x).sum::<f32>() / samples.len().max(1) as f32).sqrt();
+    let samples = &spoken.samples.samples;
+    assert!(level(&samples[first.clone()]) > 3.0 * level(&samples[samples.len() - spoken.edges.trailing / 2..]));
 }

@@ -9,7 +9,7 @@ use natiq::{
     encode::{self, Format},
     pipeline::{Manner, Pipeline},
     publish::{
-        Audio, Chapter, Episode, chapters,
+        Audio, Chapter, Episode, EpisodeKind, chapters, daisy,
         epub::{self, Book, Granularity},
         feed,
         show::Show,
@@ -35,7 +35,7 @@ fn render(pipeline: &mut Pipeline, folder: &Path, slug: &str, file: &str, publis
     for (index, paragraph) in paragraphs.iter().enumerate() {
         for utterance in spoken(paragraph, manner.structure) {
             let speech = pipeline.speak(&utterance, &manner).unwrap();
-            timeline.push(index, &utterance.text, &speech);
+            timeline.push(index, &paragraph.text, &utterance.text, &speech);
             match &mut samples {
                 Some(samples) => samples.samples.extend(speech.samples.samples),
                 None => samples = Some(speech.samples),
@@ -67,6 +67,10 @@ fn render(pipeline: &mut Pipeline, folder: &Path, slug: &str, file: &str, publis
             size_bytes: audio.len() as u64,
             duration: timeline.duration,
         },
+        number: None,
+        season: None,
+        kind: EpisodeKind::Full,
+        explicit: None,
         image: None,
         chapters: chapters
             .map(|(index, paragraph)| Chapter { start: start(index), title: paragraph.text.clone() })
@@ -111,4 +115,11 @@ fn examples_become_a_show() {
     fs::write(folder.join("bees.epub"), article).unwrap();
     fs::write(folder.join("library.epub"), book(&by_word, &episodes[1..2], folder)).unwrap();
     fs::write(folder.join("stories.epub"), collection).unwrap();
+    for (name, book, episodes) in [
+        ("bees.daisy.zip", Book::of_article(&episodes[0]), &episodes[..1]),
+        ("stories.daisy.zip", Book::of_show(&show), &episodes[..]),
+    ] {
+        let bytes = daisy::write(&book, episodes, folder, Cursor::new(Vec::new())).unwrap().into_inner();
+        fs::write(folder.join(name), bytes).unwrap();
+    }
 }

@@ -38,7 +38,7 @@ before(async () => {
         `default-src 'none'; script-src ${service.origin}; style-src 'self'; connect-src ${service.origin}; media-src ${service.origin}; ` +
         "require-trusted-types-for 'script'; base-uri 'none'",
     });
-    response.end(demo.replace('http://127.0.0.1:8080', service.origin));
+    response.end(demo.replaceAll('http://127.0.0.1:8080', service.origin));
   });
   await new Promise((ready) => site.listen(0, '127.0.0.1', ready));
   origin = `http://127.0.0.1:${site.address().port}`;
@@ -128,4 +128,59 @@ test('axe finds nothing, in light and dark', async () => {
     assert.deepEqual(violations, []);
     await page.context().close();
   }
+});
+
+test('the site hears what the button does, and gives it its colours', async () => {
+  const page = await openPage(browser);
+  await page.goto(origin);
+  await page.evaluate(() => {
+    window.told = [];
+    for (const name of ['play', 'pause', 'end', 'error'])
+      document.addEventListener(`natiq-${name}`, ({ type, detail }) => window.told.push({ type, ...detail }));
+    // The page's own sheet is against it with `!important`; a property is none of what that reaches.
+    document.querySelector('natiq-listen').style.setProperty('--natiq-accent', 'rgb(107, 52, 16)');
+  });
+  const told = () => page.evaluate(() => window.told);
+  const colour = () =>
+    page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('natiq-listen');
+      return getComputedStyle(shadowRoot.querySelector('.play')).backgroundColor;
+    });
+  assert.equal(await colour(), 'rgb(107, 52, 16)');
+  await page.getByRole('button', { name: 'استمع إلى المقال' }).click();
+  await until('natiq-play', async () => (await told()).length > 0);
+  await page.getByRole('button', { name: 'إيقاف مؤقت' }).click();
+  await until('natiq-pause', async () => (await told()).length > 1);
+  await page.getByRole('button', { name: 'تشغيل', exact: true }).click();
+  await until('natiq-play again', async () => (await told()).length > 2);
+  const [first, second, third] = await told();
+  assert.deepEqual([first.type, second.type, third.type], ['natiq-play', 'natiq-pause', 'natiq-play']);
+  assert.match(first.article, /^[0-9a-f]{16,}$/);
+  assert.ok(second.position > first.position - 0.01, JSON.stringify(await told()));
+  await page.context().close();
+});
+
+test('the site hears that an article cannot be heard', async () => {
+  const page = await openPage(browser);
+  await page.goto(origin);
+  const code = page.evaluate(
+    () => new Promise((tell) => document.addEventListener('natiq-error', ({ detail }) => tell(detail.code))),
+  );
+  await page.evaluate(() => document.querySelector('natiq-listen').setAttribute('article', '0'.repeat(32)));
+  await page.getByRole('button', { name: 'استمع إلى المقال' }).click();
+  assert.equal(await code, 'article_not_found');
+  await page.context().close();
+});
+
+test('without scripts there is a link to the player', async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  // The sheet that is against everything is not what this is about.
+  await page.route('**/site.css', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
+  await page.goto(origin);
+  const link = page.getByRole('link', { name: 'استمع إلى المقال' });
+  await link.waitFor({ state: 'visible' });
+  assert.ok((await link.getAttribute('href')).startsWith(`${service.origin}/?url=`));
+  await link.click();
+  assert.ok(page.url().startsWith(service.origin));
+  await page.context().close();
 });

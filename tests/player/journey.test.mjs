@@ -533,6 +533,21 @@ test('the system is told what is played, and its keys work', async () => {
   await untilSeen(page, 'speech', ({ clock }) => clock > 0);
   const told = await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]);
   assert.deepEqual(told, [article.title, 'playing']);
+  // The cover as a picture that the page's policy lets in, and the sections where the browser shows such.
+  assert.match(await page.evaluate(() => navigator.mediaSession.metadata.artwork[0].src), /^data:image\/png/);
+  if (await page.evaluate(() => 'chapterInfo' in MediaMetadata.prototype)) {
+    const chapters = () =>
+      page.evaluate(() => navigator.mediaSession.metadata.chapterInfo.map(({ title, startTime }) => [title, startTime]));
+    const times = await timesOf(service.origin, article.id);
+    const startOf = (index) => times.slice(0, index).reduce((sum, { duration }) => sum + duration, 0);
+    const headings = article.paragraphs.map(({ role, text }, index) => [role, text, index]);
+    const expected = headings.filter(([role]) => role.kind === 'heading').map(([, text, index]) => [text, startOf(index)]);
+    const isClose = (all) => all.every(([title, at], n) => title === expected[n]?.[0] && Math.abs(at - expected[n][1]) < 0.1);
+    await until('chapters where they are heard', async () => {
+      const all = await chapters();
+      return all.length === expected.length && isClose(all);
+    });
+  }
   await page.evaluate(() => window.handlers.nexttrack({ action: 'nexttrack' }));
   await untilSeen(page, 'the next paragraph', ({ segment }) => segment === 1);
   await page.evaluate(() => window.handlers.pause({ action: 'pause' }));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import {
   announced,
@@ -55,6 +56,7 @@ test('a kept article is heard and followed offline, until it is deleted', async 
   // Nothing of a deleted article stays behind.
   await page.goto(`${service.origin}/library`);
   await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  await page.getByRole('button', { name: 'احذفه من هذا المتصفح' }).press('Enter');
   const kept = () => page.evaluate(async () => (await (await caches.open('natiq-kept')).keys()).length);
   assert.ok((await kept()) > 0, 'it can be brought back');
   await page.getByRole('link', { name: 'مقال جديد' }).press('Enter');
@@ -127,11 +129,98 @@ test('deleting from the library can be undone', async () => {
   const page = await openArticle(browser, service.origin, article);
   await page.goto(`${service.origin}/library`);
   await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  // Who closes the dialog deletes nothing.
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), `احذف: ${article.title}`);
+  assert.equal(await page.locator('.entry').count(), 1);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'احذفه من هذا المتصفح' }).press('Enter');
   assert.equal(await focused(page), 'تراجع عن الحذف');
   await until('it is announced', async () => /حُذف/.test(await announced(page)));
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('.entry').count(), 1);
   assert.match(await focused(page), /^احذف/);
+  await page.context().close();
+});
+
+test('deleting on the server really deletes, and says when it could not', async () => {
+  const article = await give(service.origin, `# ${newWord()}\n\nعاد السوق اليوم.`);
+  const page = await openArticle(browser, service.origin, article);
+  await page.goto(`${service.origin}/library`);
+  await page.getByRole('button', { name: `احذف: ${article.title}` }).press('Enter');
+  const onServer = page.getByRole('button', { name: 'احذفه من الخادم أيضا' });
+  const isThere = async () => (await fetch(`${service.origin}/v1/articles/${article.id}`)).status;
+  await page.context().setOffline(true);
+  await onServer.press('Enter');
+  await page.getByText('لا اتصال بالخادم').waitFor();
+  await page.context().setOffline(false);
+  assert.equal(await isThere(), 200);
+  await onServer.press('Enter');
+  await page.getByText('لا مقالات بعد').waitFor();
+  assert.equal(await isThere(), 404);
+  assert.equal(await focused(page), 'المقالات');
+  await until('it is announced', async () => /من الخادم/.test(await announced(page)));
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('the library goes to another browser in a file', async () => {
+  const article = await give(service.origin);
+  const page = await openArticle(browser, service.origin, article);
+  await page.keyboard.press('o');
+  await page.keyboard.press('k');
+  await untilSeen(page, 'speech', ({ clock, word }) => clock > 1 && word);
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'أضف إلى قائمة الاستماع' }).press('Enter');
+  await page.click('#settings');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'احفظ المكتبة في ملف' }).press('Enter');
+  const file = readFileSync(await (await download).path(), 'utf8');
+  const state = () => page.evaluate(() => JSON.parse(localStorage.getItem('natiq.library')));
+  const [here] = await state();
+  assert.equal(here.place.paragraph, 1);
+  await page.context().close();
+
+  const other = await openPage(browser);
+  await other.goto(service.origin);
+  await other.click('#settings');
+  const chooser = other.waitForEvent('filechooser');
+  await other.locator('label', { hasText: 'افتح ملف مكتبة' }).click();
+  const open = await chooser;
+  await open.setFiles({ name: 'photo.json', mimeType: 'application/json', buffer: Buffer.from('[1]') });
+  await other.getByText('هذا ليس ملف مكتبة من ناطق.').waitFor();
+  // What somebody else put into it does not come in.
+  const odd = JSON.parse(file);
+  odd.library.push({ ...odd.library[0], id: '../x' }, { id: 'a', title: 5 }, null);
+  await open.setFiles({ name: 'library.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(odd)) });
+  await other.getByText('أضيف ما في الملف إلى المكتبة. عدد مقالاته: ١.').waitFor();
+  const there = await other.evaluate(() => [localStorage['natiq.library'], localStorage['natiq.queue']].map((text) => JSON.parse(text)));
+  assert.deepEqual(there, [[here], [article.id]]);
+  await other.keyboard.press('Escape');
+  // The first thing that is offered is to go on.
+  await other.locator('a.card').click();
+  await other.waitForURL(`**/read/${article.id}`);
+  await other.waitForSelector('.play');
+  await other.keyboard.press('k');
+  await untilSeen(other, 'speech where it stopped', ({ clock, segment }) => clock && segment === 1);
+  assert.deepEqual(other.errors, []);
+  await other.context().close();
+});
+
+test('the settings show what is kept, and delete it', async () => {
+  const article = await give(service.origin, '# نشرة\n\nعاد السوق اليوم.');
+  const page = await openArticle(browser, service.origin, article);
+  await page.click('#more');
+  await page.click('#keep');
+  await page.getByRole('button', { name: 'محفوظ للاستماع بلا اتصال' }).waitFor();
+  await page.click('#settings');
+  await page.getByText(/المقالات المحفوظة للاستماع بلا اتصال: ١\. المساحة المستعملة: [٠-٩٫]+ ميغابايت\./).waitFor();
+  await page.getByRole('button', { name: 'احذف المقالات المحفوظة بلا اتصال' }).press('Enter');
+  await page.getByText('المقالات المحفوظة للاستماع بلا اتصال: ٠.').waitFor();
+  assert.equal(await focused(page), 'احفظ المكتبة في ملف');
+  assert.equal(await page.evaluate(async () => (await (await caches.open('natiq-kept')).keys()).length), 0);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#keep').isEnabled(), true);
   await page.context().close();
 });
 

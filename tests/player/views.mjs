@@ -47,6 +47,19 @@ export const VIEWS = [
     },
   },
   {
+    // Who comes again finds the article that was begun, with a title of many words and a word of many letters.
+    name: 'start again',
+    open: async (page, origin) => {
+      const heard = { opened: 1, heard: 0.4, length: 754, place: { paragraph: 1, offset: 5 } };
+      const title = 'كيف صارت حديقة صغيرة على سطح مدرسة في آخر المدينة حكاية يرويها أهلها؟ فسيكفيكهمـــــــــــــــــــــــــــــالله';
+      await page.addInitScript((library) => localStorage.setItem('natiq.library', JSON.stringify(library)), [
+        { id: 'b'.repeat(32), title, ...heard },
+      ]);
+      await page.goto(origin);
+      await page.waitForSelector('a.card');
+    },
+  },
+  {
     name: 'article',
     open: async (page, origin) => {
       await openArticle(page, origin);

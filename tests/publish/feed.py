@@ -73,6 +73,17 @@ for item in items:
           beside(enclosure.get("url")).stat().st_size)
     check("enclosure is audio", enclosure.get("type").startswith("audio/"))
     check("duration is whole seconds", item.findtext(f"{ITUNES}duration").isdigit())
+    # What Apple asks of an item.
+    for name in ("episode", "season"):
+        for number in item.findall(f"{ITUNES}{name}"):
+            check(f"{name} is a number from 1", number.text.isdigit() and int(number.text) > 0)
+    check("kind of episode is known", item.findtext(f"{ITUNES}episodeType") in ("full", "trailer", "bonus"))
+    check("item is explicit or not", item.findtext(f"{ITUNES}explicit") in ("true", "false"))
+    for image in item.findall(f"{ITUNES}image"):
+        # A PNG says at its beginning how large it is.
+        head = beside(image.get("href")).read_bytes()[:24]
+        width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+        check("picture is square and large", head[:4] != b"\x89PNG" or width == height and 1400 <= width <= 3000)
     for chapters in item.findall(f"{PODCAST}chapters"):
         check("chapters say what they are", chapters.get("type") == "application/json+chapters")
         chapters = json.loads(beside(chapters.get("url")).read_text())

@@ -12,17 +12,17 @@ use crate::{
 };
 
 /// An article, cut into pieces that are highlighted one after another.
-pub(super) struct Content<'a> {
+pub(in crate::publish) struct Content<'a> {
     pub episode: &'a Episode,
     audio_kind: AudioKind,
     /// What stands in the document's body.
-    body: Markup,
+    pub(in crate::publish) body: Markup,
     pub headings: Vec<Heading>,
-    clips: Vec<Clip>,
+    pub(in crate::publish) clips: Vec<Clip>,
 }
 
 /// A place in the document that the table of contents names.
-pub(super) struct Heading {
+pub(in crate::publish) struct Heading {
     /// 2 for a section of the article, and so on; never two more than the heading before it.
     pub level: u8,
     pub id: String,
@@ -38,10 +38,10 @@ struct AudioKind {
 }
 
 /// A stretch of the text and of the audio that reads it.
-struct Clip {
-    id: String,
+pub(in crate::publish) struct Clip {
+    pub(in crate::publish) id: String,
     /// In milliseconds from the start of the audio.
-    begin: u64,
+    pub(in crate::publish) begin: u64,
 }
 
 /// A highlight may begin so long before the sound, in seconds: players do not seek to the sample, and a cut consonant is
@@ -50,7 +50,7 @@ const LEAD: f64 = 0.1;
 
 impl<'a> Content<'a> {
     /// Cuts an article.
-    pub(super) fn of(episode: &'a Episode, granularity: Granularity) -> Result<Self, Error> {
+    pub(in crate::publish) fn of(episode: &'a Episode, granularity: Granularity) -> Result<Self, Error> {
         let audio_kind = audio_kind(&episode.audio.media_type).ok_or_else(|| Error::AudioFormat {
             file: episode.audio.file.to_string(),
             media_type: episode.audio.media_type.clone(),
@@ -61,34 +61,34 @@ impl<'a> Content<'a> {
         Ok(Self { episode, audio_kind, body, headings, clips })
     }
 
-    pub(super) fn document_file(&self) -> String {
+    pub(in crate::publish) fn document_file(&self) -> String {
         format!("{}.xhtml", self.episode.slug)
     }
 
-    pub(super) fn overlay_file(&self) -> String {
+    pub(in crate::publish) fn overlay_file(&self) -> String {
         format!("{}.smil", self.episode.slug)
     }
 
-    pub(super) fn audio_file(&self) -> String {
+    pub(in crate::publish) fn audio_file(&self) -> String {
         format!("audio/{}.{}", self.episode.slug, self.audio_kind.extension)
     }
 
-    pub(super) fn audio_media_type(&self) -> &'static str {
+    pub(in crate::publish) fn audio_media_type(&self) -> &'static str {
         self.audio_kind.media_type
     }
 
     /// Tells whether anything of it is read.
-    pub(super) fn has_clips(&self) -> bool {
+    pub(in crate::publish) fn has_clips(&self) -> bool {
         !self.clips.is_empty()
     }
 
     /// Returns the duration of its audio, in milliseconds.
-    pub(super) fn duration(&self) -> u64 {
+    pub(in crate::publish) fn duration(&self) -> u64 {
         milliseconds(self.episode.audio.duration)
     }
 
     /// Writes the content document.
-    pub(super) fn document(&self) -> Markup {
+    pub(in crate::publish) fn document(&self) -> Markup {
         markup!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
@@ -111,7 +111,7 @@ impl<'a> Content<'a> {
     }
 
     /// Writes the overlay: each clip ends where the next begins.
-    pub(super) fn overlay(&self) -> Markup {
+    pub(in crate::publish) fn overlay(&self) -> Markup {
         let document = self.document_file();
         let audio = self.audio_file();
         let mut pars = Markup::default();

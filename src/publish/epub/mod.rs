@@ -24,7 +24,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use self::content::Content;
 use super::{Episode, show::Show};
 
-mod content;
+pub(super) mod content;
 mod package;
 
 /// The media type of a book.
@@ -160,14 +160,18 @@ impl Cover {
         Ok(Self { bytes, format })
     }
 
-    fn file(&self) -> &'static str {
+    pub(in crate::publish) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(in crate::publish) fn file(&self) -> &'static str {
         match self.format {
             CoverFormat::Jpeg => "cover.jpg",
             CoverFormat::Png => "cover.png",
         }
     }
 
-    fn media_type(&self) -> &'static str {
+    pub(in crate::publish) fn media_type(&self) -> &'static str {
         match self.format {
             CoverFormat::Jpeg => "image/jpeg",
             CoverFormat::Png => "image/png",

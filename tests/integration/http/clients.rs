@@ -87,7 +87,14 @@ async fn listener_who_leaves_frees_place_and_work() {
 async fn where_others_reach_it_the_service_does_not_start_without_keys() {
     let folder = tempfile::tempdir().unwrap();
     let start = async |settings: Settings| {
-        let app = natiq::http::app(engine::shared(), engine::catalog(), &settings, folder.path()).unwrap();
+        let app = natiq::http::app(
+            engine::shared(),
+            engine::catalog(),
+            &settings,
+            folder.path(),
+            engine::house(folder.path()),
+        )
+        .unwrap();
         let listener = tokio::net::TcpListener::bind(("0.0.0.0", 0)).await.unwrap();
         natiq::http::serve(listener, app, async {}).await
     };

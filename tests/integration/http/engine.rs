@@ -63,3 +63,8 @@ impl Speaker for Silent {
         unreachable!("nothing is asked for but speech")
     }
 }
+
+/// The lexicon of a house that keeps it in the service's folder.
+pub(crate) fn house(folder: &std::path::Path) -> natiq::lexicon::House {
+    natiq::lexicon::House::open(folder.join("lexicon.tsv")).unwrap()
+}

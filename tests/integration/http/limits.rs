@@ -165,7 +165,9 @@ async fn methods_that_clients_make_up_are_one_label() {
 #[tokio::test]
 async fn folder_that_another_service_uses_is_refused() {
     let service = Service::start().await;
-    let start = |folder: &std::path::Path| http::app(engine::shared(), engine::catalog(), &Settings::default(), folder);
+    let start = |folder: &std::path::Path| {
+        http::app(engine::shared(), engine::catalog(), &Settings::default(), folder, engine::house(folder))
+    };
     let refused = start(service.folder.path()).err().unwrap();
     assert!(refused.to_string().contains("another process serves from"), "{refused}");
     let folder = service.stop().await;

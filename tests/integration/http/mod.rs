@@ -9,10 +9,14 @@ mod faults;
 mod feeds;
 mod fetch;
 mod formats;
+mod jobs;
+mod lexicon;
+mod library;
 mod limits;
 mod openai;
 mod operations;
 mod origins;
+mod parameters;
 mod responsive;
 mod ssml;
 mod stream;
@@ -79,7 +83,8 @@ impl Service {
     }
 
     pub(crate) async fn start_in(folder: tempfile::TempDir, pool: Pool, settings: Settings) -> Self {
-        let app = http::app(pool.clone(), engine::catalog(), &settings, folder.path()).unwrap();
+        let house = engine::house(folder.path());
+        let app = http::app(pool.clone(), engine::catalog(), &settings, folder.path(), house).unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -110,3 +110,10 @@ async fn models() {
         (405, &json!("method_not_allowed"))
     );
 }
+
+#[tokio::test]
+async fn voices_as_clients_look_for_them() {
+    let service = Service::start().await;
+    let voices = service.get("/v1/audio/voices").await.json();
+    assert!(voices["voices"].as_array().unwrap().iter().any(|voice| voice["id"] == "ziad" && voice["name"] == "Ziad"));
+}

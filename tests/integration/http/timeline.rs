@@ -58,3 +58,31 @@ async fn timeline_that_cannot_be() {
     get("paragraph=9").await.assert_problem(404, "segment_not_found");
     get("paragraph=x").await.assert_problem(400, "malformed_request");
 }
+
+#[tokio::test]
+async fn words_carry_what_is_printed_and_where() {
+    let service = Service::start().await;
+    let id = service.give("وُلد عام 1987 😀 في مدينة فاس. ثم سافر.").await;
+    let printed = service.get(&format!("/v1/articles/{id}")).await.json()["paragraphs"][0]["text"].clone();
+    let printed: Vec<u16> = printed.as_str().unwrap().encode_utf16().collect();
+    let timeline = service.get(&format!("/v1/articles/{id}/timeline")).await.json();
+    let words: Vec<_> =
+        timeline["cues"].as_array().unwrap().iter().flat_map(|cue| cue["words"].as_array().unwrap()).collect();
+    assert!(words.iter().filter(|word| word["printed"] == "1987").count() > 3, "{timeline}");
+    for word in &words {
+        let at = |what: &str| usize::try_from(word["utf16"][what].as_u64().unwrap()).unwrap();
+        assert_eq!(String::from_utf16(&printed[at("start")..at("end")]).unwrap(), word["printed"].as_str().unwrap());
+        assert!(word["characters"]["end"].as_u64().unwrap() <= word["utf16"]["end"].as_u64().unwrap());
+    }
+    assert_eq!(words.last().unwrap()["printed"], "سافر");
+}
+
+#[tokio::test]
+async fn subrip_has_short_captions() {
+    let service = Service::start().await;
+    let id = service.give(super::SHORT).await;
+    let answer = service.get(&format!("/v1/articles/{id}/timeline?format=srt")).await;
+    assert_eq!(answer.header("content-type"), "application/x-subrip; charset=utf-8");
+    assert!(answer.text().starts_with("1\n00:00:00,"), "{}", answer.text());
+    assert!(answer.text().contains(" --> ") && answer.text().contains("وحضر الافتتاح"), "{}", answer.text());
+}

@@ -63,6 +63,18 @@ export class Problem extends Error {
   }
 }
 
+/** A stretch of a text that may be read wrongly. */
+export interface Doubtful {
+  source: Span;
+  printed: string;
+  said: string;
+  alternatives: string[];
+  sentence: string;
+  in_sentence: Span;
+  /** From 0 to 1. */
+  risk: number;
+}
+
 /** What an article is handed in as: a media type, of which `text/uri-list` is the address of a page. */
 export type Kind =
   | 'text/plain'
@@ -113,6 +125,15 @@ export class Service {
     return numbered(await (await this.#ask(`/v1/articles/${encodeURIComponent(id)}`)).json());
   }
 
+  /** Has the server forget an article and its audio. One that it does not have is forgotten already. */
+  async remove(id: string): Promise<void> {
+    try {
+      await this.#ask(`/v1/articles/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+    }
+  }
+
   async voices(): Promise<Voice[]> {
     const found: unknown = await (await this.#ask('/v1/voices')).json();
     const list = Array.isArray(found) ? found : ((found as { voices?: unknown[]; data?: unknown[] }).voices ?? []);
@@ -160,6 +181,47 @@ export class Service {
     return (await this.#ask('/v1/audio/speech', { method: 'POST', headers, body })).blob();
   }
 
+  /** Finds what is doubtful in a text, and what may be meant instead. */
+  review(text: string): Promise<Doubtful[]> {
+    return this.#doubtful({ text, share: 1 });
+  }
+
+  /** Finds the tenth of an article's words that are most doubtful. */
+  reviewArticle(article: string): Promise<Doubtful[]> {
+    return this.#doubtful({ article });
+  }
+
+  /** Whether this browser may change how the house says words. */
+  async mayEditLexicon(): Promise<boolean> {
+    try {
+      const response = await this.#ask('/v1/lexicon/house?limit=1');
+      return Boolean(((await response.json()) as { may_edit?: boolean }).may_edit);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Has a word said so in everything that the service reads. */
+  async putEntry(written: string, said: string): Promise<void> {
+    const body = JSON.stringify({ said, ending: 'sentence' });
+    const headers = { 'Content-Type': 'application/json' };
+    await this.#ask(`/v1/lexicon/house/${encodeURIComponent(written)}`, { method: 'PUT', headers, body });
+  }
+
+  /** Returns the article in which words are said so; it has an id of its own. */
+  async corrected(id: string, corrections: Readonly<Record<string, string>>): Promise<Article> {
+    const entries = Object.fromEntries(
+      Object.entries(corrections).map(([written, said]) => [written, { said, ending: 'sentence' }]),
+    );
+    const options = {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ entries }),
+    };
+    const response = await this.#ask(`/v1/lexicon/articles/${encodeURIComponent(id)}`, options);
+    return this.article(((await response.json()) as { id: string }).id);
+  }
+
   /** Finds out why a media element could not load `url`: it does not say. */
   async diagnose(url: string): Promise<Problem | undefined> {
     try {
@@ -169,6 +231,12 @@ export class Service {
     } catch (error) {
       return error instanceof Problem ? error : new Problem('offline', 0, String(error));
     }
+  }
+
+  async #doubtful(asked: object): Promise<Doubtful[]> {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await this.#ask('/v1/review', { method: 'POST', headers, body: JSON.stringify(asked) });
+    return ((await response.json()) as { doubtful: Doubtful[] }).doubtful;
   }
 
   #url(id: string, what: string, query: Record<string, string>): string {

@@ -4,13 +4,17 @@ import { h } from './dom.ts';
 import { KEYS } from './keyboard.ts';
 import type { Texts } from './texts.ts';
 
+/** Each title has an id of its own: a dialog may be opened from another. */
+let titles = 0;
+
 /** Opens a dialog; it gives the focus back to where it was, and takes itself away. */
 export function openDialog(title: string, texts: Texts, ...content: (Node | string)[]): HTMLDialogElement {
+  const id = `dialog-title-${(titles += 1)}`;
   const close = h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, texts.close);
   const dialog = h(
     'dialog',
-    { 'aria-labelledby': 'dialog-title' },
-    h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-title', tabindex: '-1', autofocus: true }, title), close),
+    { 'aria-labelledby': id },
+    h('div', { class: 'dialog-head' }, h('h2', { id, tabindex: '-1', autofocus: true }, title), close),
     ...content,
   );
   dialog.addEventListener('close', () => dialog.remove());
@@ -78,6 +82,43 @@ function copyButton(t: Texts['help']): HTMLElement {
     t.bookmarkCopy,
   );
   return button;
+}
+
+/**
+ * Asks where an article is to be deleted: in this browser alone, which can be undone, or on the server too. Whoever closes the
+ * dialog deletes nothing. `onServer` answers what went wrong, in words; `gone` comes after it, with the dialog closed.
+ */
+export function askToDelete(
+  title: string,
+  texts: Texts,
+  act: { here: () => void; onServer: () => Promise<string | undefined>; gone: () => void },
+): HTMLDialogElement {
+  const t = texts.library.deleting;
+  const problem = h('p', { class: 'problem-text', role: 'alert' });
+  const button = (id: string, name: string, press: () => void) =>
+    h('button', { type: 'button', class: 'button', id, onclick: press }, name);
+  const dialog = openDialog(
+    t.title,
+    texts,
+    h('p', {}, h('bdi', { lang: 'ar' }, title)),
+    h('p', {}, t.hereHint),
+    button('delete-here', t.here, () => {
+      dialog.close();
+      act.here();
+    }),
+    h('p', {}, t.serverHint),
+    problem,
+    button('delete-on-server', t.onServer, () => {
+      problem.textContent = '';
+      void act.onServer().then((found) => {
+        problem.textContent = found ?? '';
+        if (found !== undefined) return;
+        dialog.close();
+        act.gone();
+      });
+    }),
+  );
+  return dialog;
 }
 
 /** Asks for the server's key; answers whether one was given. */

@@ -3,13 +3,21 @@
  *
  * ```html
  * <script src="https://natiq.example/embed.js" defer></script>
- * <natiq-listen></natiq-listen>
+ * <natiq-listen><a href="https://natiq.example/?url=…">Listen</a></natiq-listen>
  * ```
+ *
+ * What stands in the element is seen until this script runs, and where none runs.
  *
  * Attributes: `for` (CSS selector of the article; by default the `<article>` or `<main>` around the button, or the
  * page's), `article` (id of an article that the service has already), `server` (by default where the script is from),
  * `lang` (`ar` or `en`; by default the page's), `voice`, `speed` (0.5 to 3), `theme` (`light`, `dark`; by default the
  * reader's), `label` (the button's words).
+ *
+ * Events, which bubble: `natiq-play`, `natiq-pause`, `natiq-end`, with the article's id and the place in seconds in their
+ * `detail`, and `natiq-error` with the `code` of what went wrong.
+ *
+ * Looks: custom properties (`--natiq-background`, `--natiq-text`, `--natiq-accent`, `--natiq-on-accent`, `--natiq-line`,
+ * `--natiq-font`, `--natiq-radius`) and parts (`panel`, `play`, `controls`, `move`, `speed`, `link`, `problem`).
  *
  * The page's text is sent when the button is pressed and not before. Nothing is kept in the browser.
  */
@@ -41,6 +49,7 @@ class NatiqListen extends HTMLElement {
   #listening?: Listening;
   #stop = new AbortController();
   #isAsking = false;
+  #isHeard = false;
 
   connectedCallback(): void {
     if (this.shadowRoot) return;
@@ -58,25 +67,25 @@ class NatiqListen extends HTMLElement {
     const t = texts.player;
     const label = this.getAttribute('label') ?? texts.embed.listen;
 
-    const play = h('button', { type: 'button', class: 'play' }, icon('play'), h('span', {}, label));
+    const play = h('button', { type: 'button', class: 'play', part: 'play' }, icon('play'), h('span', {}, label));
     const move = (name: string, shape: 'previous' | 'next' | 'back' | 'forward', act: () => unknown) =>
       h(
         'button',
-        { type: 'button', class: 'move', 'aria-label': name, title: name, onclick: () => void act() },
+        { type: 'button', class: 'move', part: 'move', 'aria-label': name, title: name, onclick: () => void act() },
         icon(shape),
       );
     const speed = h(
       'select',
-      { id: 'speed' },
+      { id: 'speed', part: 'speed' },
       ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))),
     );
-    const link = h('a', { target: '_blank', rel: 'noopener' }, texts.embed.open);
+    const link = h('a', { target: '_blank', rel: 'noopener', part: 'link' }, texts.embed.open);
     const status = h('span', { class: 'hidden', role: 'status' });
-    const problem = h('p', { role: 'alert', class: 'problem' });
+    const problem = h('p', { role: 'alert', class: 'problem', part: 'problem' });
     const seconds = numbers.number(JUMP);
     const controls = h(
       'div',
-      { class: 'controls', hidden: true },
+      { class: 'controls', part: 'controls', hidden: true },
       h(
         'span',
         { class: 'moves', dir: 'ltr' },
@@ -93,6 +102,7 @@ class NatiqListen extends HTMLElement {
         'div',
         {
           class: 'natiq',
+          part: 'panel',
           role: 'group',
           'aria-label': texts.embed.label,
           lang: language,
@@ -129,11 +139,18 @@ class NatiqListen extends HTMLElement {
       if (this.#listening?.problem) problem.textContent = words(this.#listening.problem);
       else if (isOn) problem.textContent = '';
     };
+    const fail = (error: unknown) => {
+      problem.textContent = words(error);
+      this.#tell('natiq-error', { code: error instanceof Problem ? error.code : 'failed' });
+    };
     const start = (article: Article, service: Service) => {
       const listening = new Listening(service, article, speakers);
       this.#listening = listening;
       listening.engine.speed = Number(speed.value);
-      for (const name of ['state', 'problem', 'refused']) listening.addEventListener(name, show);
+      for (const name of ['state', 'problem', 'refused'] as const) listening.addEventListener(name, show);
+      listening.addEventListener('state', () => this.#tellState());
+      listening.addEventListener('end', () => this.#tellOf('natiq-end'));
+      listening.addEventListener('problem', () => listening.problem && fail(listening.problem));
       link.href = `${server}/read/${article.id}`;
       controls.hidden = false;
       listening.play();
@@ -155,10 +172,12 @@ class NatiqListen extends HTMLElement {
       try {
         const id = this.getAttribute('article');
         const html = id ? '' : this.#pageHtml();
-        if (!id && !html) problem.textContent = texts.embed.nothing;
-        else start(id ? await service.article(id) : await service.create(html, 'text/html'), service);
+        if (!id && !html) {
+          problem.textContent = texts.embed.nothing;
+          this.#tell('natiq-error', { code: 'empty_article' });
+        } else start(id ? await service.article(id) : await service.create(html, 'text/html'), service);
       } catch (error) {
-        problem.textContent = words(error);
+        fail(error);
       }
       status.textContent = '';
       this.#isAsking = false;
@@ -176,6 +195,22 @@ class NatiqListen extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#listening?.pause();
+  }
+
+  #tellState(): void {
+    const state = this.#listening?.engine.state;
+    if (state === 'playing' && !this.#isHeard) this.#tellOf('natiq-play');
+    if (state === 'paused' && this.#isHeard) this.#tellOf('natiq-pause');
+    if (state !== 'loading') this.#isHeard = state === 'playing';
+  }
+
+  #tellOf(name: 'natiq-play' | 'natiq-pause' | 'natiq-end'): void {
+    const { article, position } = this.#listening ?? {};
+    this.#tell(name, { article: article?.id, position });
+  }
+
+  #tell(name: string, detail: Record<string, unknown>): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
 
   #claim(): void {

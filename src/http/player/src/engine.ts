@@ -9,6 +9,8 @@
  * loaded, kept offline or timed stays right; browsers keep the pitch.
  */
 
+import { Events } from './events.ts';
+
 export type State = 'idle' | 'loading' | 'playing' | 'paused' | 'ended';
 
 /** Where the paragraphs come from. */
@@ -72,10 +74,13 @@ export class Speakers {
 }
 
 /**
- * Events: `state` (see {@link Engine.state}), `paragraph` (another one is spoken), `moved` (to another place),
- * `end` (of the article), `stopped` (where it was told to stop), `failed` (the audio could not be loaded).
+ * `state` (see {@link Engine.state}), `paragraph` (another one is spoken), `moved` (to another place), `end` (of the
+ * article), `stopped` (where it was told to stop), `refused` (the browser waits for a press), `failed` (the audio could
+ * not be loaded).
  */
-export class Engine extends EventTarget {
+export type EngineEvent = 'state' | 'paragraph' | 'moved' | 'end' | 'stopped' | 'refused' | 'failed';
+
+export class Engine extends Events<EngineEvent> {
   #slots: [Slot, Slot];
   #active: Slot;
   #state: State = 'idle';
@@ -175,8 +180,8 @@ export class Engine extends EventTarget {
     else this.#seek(slot);
     if (play) this.#begin(slot);
     else this.#become('paused');
-    if (isNew) this.#tell('paragraph');
-    this.#tell('moved');
+    if (isNew) this.tell('paragraph');
+    this.tell('moved');
   }
 
   /** Loads the present paragraph afresh, from a source that has changed, and goes on where it was. */
@@ -221,7 +226,7 @@ export class Engine extends EventTarget {
       if (error instanceof DOMException && error.name === 'NotAllowedError') {
         this.#wantsSound = false;
         this.#become('paused');
-        this.#tell('refused');
+        this.tell('refused');
       }
       // `AbortError` is our own doing; what cannot be loaded is told by the element's `error` event.
     });
@@ -258,7 +263,7 @@ export class Engine extends EventTarget {
       'seeked',
       whenActive(() => {
         this.#plan();
-        if (!this.#wantsSound) this.#tell('moved');
+        if (!this.#wantsSound) this.tell('moved');
       }),
     );
     on(
@@ -296,7 +301,7 @@ export class Engine extends EventTarget {
       if (slot !== this.#active || failed !== this.#paragraph) return;
       slot.seek ??= element.currentTime;
       if (this.#wantsSound) this.#become('loading');
-      this.#tell('failed');
+      this.tell('failed');
     });
   }
 
@@ -326,7 +331,7 @@ export class Engine extends EventTarget {
     if (next >= this.source.count) {
       this.#wantsSound = false;
       this.#become('ended');
-      this.#tell('end');
+      this.tell('end');
       return;
     }
     const stops = this.stopsAfterParagraph;
@@ -345,11 +350,11 @@ export class Engine extends EventTarget {
       this.stopsAfterParagraph = false;
       this.#wantsSound = false;
       this.#become('paused');
-      this.#tell('stopped');
+      this.tell('stopped');
     } else {
       this.#begin(slot);
     }
-    this.#tell('paragraph');
+    this.tell('paragraph');
   }
 
   /** Loads the next paragraph into the element that does not speak. */
@@ -369,11 +374,7 @@ export class Engine extends EventTarget {
   #become(state: State): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#tell('state');
-  }
-
-  #tell(what: string): void {
-    this.dispatchEvent(new Event(what));
+    this.tell('state');
   }
 }
 

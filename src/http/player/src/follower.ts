@@ -36,7 +36,7 @@ export class Follower {
   ) {
     this.#marks = 'highlights' in CSS ? new Highlights() : new Boxes(page.element);
     const { signal } = this.#stop;
-    for (const name of ['state', 'paragraph', 'moved', 'timeline']) {
+    for (const name of ['state', 'paragraph', 'moved', 'timeline'] as const) {
       listening.addEventListener(name, () => this.#run(), { signal });
     }
     // Reading keys and gestures, not `scroll`: that is fired by our own scrolling too.

@@ -19,6 +19,7 @@ export type Action =
   | 'faster'
   | 'normal'
   | 'where'
+  | 'wrong'
   | 'help';
 
 /** The key of each action, by its `KeyboardEvent.code`, and what is printed on it. */
@@ -36,6 +37,7 @@ export const KEYS: readonly { action: Action; code: string; label: string }[] = 
   { action: 'faster', code: 'Equal', label: '=' },
   { action: 'normal', code: 'Digit0', label: '0' },
   { action: 'where', code: 'KeyI', label: 'I' },
+  { action: 'wrong', code: 'KeyH', label: 'H' },
   { action: 'help', code: 'Slash', label: '/' },
 ];
 

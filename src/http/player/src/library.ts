@@ -1,6 +1,7 @@
 /** The library: what was opened in this browser, and what is read next. */
 
 import { cover } from './cover.ts';
+import { askToDelete } from './dialogs.ts';
 import { h } from './dom.ts';
 import { unkeep } from './offline.ts';
 import * as store from './store.ts';
@@ -15,6 +16,8 @@ export function libraryView(options: {
   deleted?: { entry: store.Entry; index: number; queue: string[] };
   /** Begins with the first article of the queue. */
   playQueue: () => void;
+  /** Has the server forget an article; answers what went wrong, in words. */
+  removeOnServer: (id: string) => Promise<string | undefined>;
   setDeleted: (deleted: { entry: store.Entry; index: number; queue: string[] } | undefined) => void;
 }): HTMLElement[] {
   const { texts, numbers, say, redraw, deleted } = options;
@@ -41,7 +44,21 @@ export function libraryView(options: {
     return bar;
   };
 
-  const remove = (entry: store.Entry) => {
+  const remove = (entry: store.Entry) =>
+    askToDelete(entry.title, texts, {
+      here: () => removeHere(entry),
+      onServer: () => options.removeOnServer(entry.id),
+      gone: () => {
+        store.forget(entry.id);
+        store.setQueue(store.queue().filter((id) => id !== entry.id));
+        void unkeep(entry.id);
+        options.setDeleted(undefined);
+        redraw('articles');
+        say(t.removedOnServer(entry.title));
+      },
+    });
+
+  const removeHere = (entry: store.Entry) => {
     const before = store.queue();
     const index = store.forget(entry.id);
     store.setQueue(before.filter((id) => id !== entry.id));
@@ -161,11 +178,11 @@ export function libraryView(options: {
     h(
       'section',
       { 'aria-labelledby': 'articles' },
-      h('h2', { id: 'articles' }, t.articles),
+      h('h2', { id: 'articles', tabindex: '-1', 'data-key': 'articles' }, t.articles),
       articles.length > FEW && search(),
       articles.length > 0
         ? list
-        : h('p', {}, t.empty, ' ', h('a', { class: 'button', href: '/' }, t.emptyLink)),
+        : h('div', { class: 'blank' }, h('p', {}, t.empty), h('a', { class: 'button primary', href: '/' }, t.emptyLink)),
     ),
     h(
       'section',
@@ -179,7 +196,7 @@ export function libraryView(options: {
             h('button', { type: 'button', class: 'button primary', onclick: options.playQueue }, t.playQueue),
             h('ol', { class: 'entries' }, ...queuedItems),
           )
-        : h('p', {}, t.queueEmpty),
+        : h('p', { class: 'hint' }, t.queueEmpty),
     ),
   ];
 }

@@ -1,7 +1,8 @@
 /** An article being listened to: its engine, its timelines, and every way to move in it. */
 
 import { Problem, type Article, type ParagraphTimes, type Service } from './api.ts';
-import { Engine, type Speakers } from './engine.ts';
+import { Engine, type EngineEvent, type Speakers } from './engine.ts';
+import { Events } from './events.ts';
 import type { Place } from './store.ts';
 import { release, type KeptArticle } from './offline.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
@@ -24,11 +25,10 @@ const RETRIES = 1;
 /** What a command came to. */
 export type Moved = 'moved' | 'first' | 'last' | 'none';
 
-/**
- * Events: those of {@link Engine}, `timeline` (times of another paragraph are known), and `problem`
- * (see {@link Listening.problem}).
- */
-export class Listening extends EventTarget {
+/** Those of {@link Engine} that a page is told, `timeline` (times of another paragraph are known), and `problem`. */
+export type ListeningEvent = Exclude<EngineEvent, 'failed'> | 'timeline' | 'problem';
+
+export class Listening extends Events<ListeningEvent> {
   readonly engine: Engine;
   /** What went wrong, until it plays again. */
   problem?: Problem;
@@ -66,8 +66,8 @@ export class Listening extends EventTarget {
       },
       speakers,
     );
-    for (const name of ['state', 'paragraph', 'moved', 'end', 'stopped', 'refused']) {
-      this.engine.addEventListener(name, () => this.dispatchEvent(new Event(name)));
+    for (const name of ['state', 'paragraph', 'moved', 'end', 'stopped', 'refused'] as const) {
+      this.engine.addEventListener(name, () => this.tell(name));
     }
     this.engine.addEventListener('state', () => {
       if (this.engine.state === 'playing') {
@@ -173,7 +173,7 @@ export class Listening extends EventTarget {
   standAt(place: Place): void {
     const paragraph = Math.min(Math.max(0, place.paragraph), this.count - 1);
     this.#place = { paragraph, offset: place.offset };
-    this.dispatchEvent(new Event('moved'));
+    this.tell('moved');
   }
 
   async goToPlace({ paragraph, offset }: Place, play = this.engine.isOn): Promise<Moved> {
@@ -182,7 +182,7 @@ export class Listening extends EventTarget {
     this.#place = { paragraph, offset };
     if (!play && !this.#timelines.has(paragraph)) {
       this.engine.pause();
-      this.dispatchEvent(new Event('moved'));
+      this.tell('moved');
       return 'moved';
     }
     // Silence tells that something is going on; speech from the old place would tell the contrary.
@@ -347,7 +347,7 @@ export class Listening extends EventTarget {
     this.#timelines.set(times.index, timeline);
     this.#learnPace();
     this.#answer(times.index, timeline);
-    this.dispatchEvent(new Event('timeline'));
+    this.tell('timeline');
   }
 
   #answer(paragraph: number, timeline: Timeline | undefined): void {
@@ -423,7 +423,7 @@ export class Listening extends EventTarget {
 
   #report(problem: Problem): void {
     this.problem = problem;
-    this.dispatchEvent(new Event('problem'));
+    this.tell('problem');
   }
 }
 

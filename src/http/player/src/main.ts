@@ -1,24 +1,31 @@
-/** The listening page: which view is shown, what is being listened to, and what keys do. */
+/** The listening page: which view is shown, and what is being listened to. */
 
 import './style.css';
 import { Problem, Service, type Article, type Kind, type Voice } from './api.ts';
 import { Announcer } from './announcer.ts';
+import { act, type Commanded } from './commands.ts';
 import { askForKey, openHelp } from './dialogs.ts';
-import { h, icon } from './dom.ts';
+import { h } from './dom.ts';
 import { Speakers } from './engine.ts';
 import { Follower } from './follower.ts';
+import { takeShared } from './handover.ts';
+import { decorate, drawHead, markView } from './head.ts';
 import { actionFor, type Action } from './keyboard.ts';
-import { Listening, type Moved } from './listening.ts';
+import { Listening, type ListeningEvent } from './listening.ts';
 import { libraryView } from './library.ts';
+import { MediaKeys } from './media.ts';
 import { keep, kept, release, tidy, unkeep, type KeptArticle } from './offline.ts';
 import { hashOf, layOut, placeIn, titleOf, type Page } from './page.ts';
 import { playerBar, sleepName, type Bar, type Sleep } from './player.ts';
+import { wordsOf } from './problems.ts';
+import { followLinks, pathOf, routeOf } from './router.ts';
 import { openSettings } from './settings.ts';
 import { SleepTimer } from './sleep.ts';
-import { JUMP, nextSpeed } from './speeds.ts';
-import { sharedIn, startView, type Shared } from './start.ts';
+import { startView, type Shared } from './start.ts';
 import * as store from './store.ts';
-import { Numbers, textsFor, type Texts } from './texts.ts';
+import { openReview } from './review.ts';
+import { Numbers, textsFor, type Language, type Texts } from './texts.ts';
+import { openWord, wordIn, type HeardWord } from './word.ts';
 
 /** How often the place in the article is kept while it is read, in milliseconds. */
 const KEEP_EVERY = 3000;
@@ -26,11 +33,15 @@ const KEEP_EVERY = 3000;
 /** How long silence may last before it is explained, in milliseconds. */
 const PATIENCE = 1200;
 
-class App {
+class App implements Commanded {
   readonly settings = store.loadSettings();
   readonly service = new Service();
   readonly speakers = new Speakers(document.body, '/player/silence.wav');
   readonly announcer: Announcer;
+  readonly media = new MediaKeys(
+    (action) => void this.act(action),
+    () => this.listening,
+  );
   texts: Texts = textsFor(this.settings.language);
   numbers = new Numbers(this.settings.language);
   voices: Voice[] = [];
@@ -57,8 +68,10 @@ class App {
     this.service.voice = this.settings.voice;
     this.service.reading = { ...this.settings.reading };
     this.#dress();
-    document.addEventListener('click', (event) => this.#followLink(event));
-    addEventListener('popstate', () => void this.show());
+    followLinks(
+      (path) => this.go(path),
+      () => void this.show(),
+    );
     document.addEventListener('keydown', (event) => this.#key(event));
     // The first press of anything lets the audio elements speak later on.
     for (const name of ['pointerdown', 'keydown'])
@@ -66,8 +79,10 @@ class App {
     addEventListener('pagehide', () => this.keepPlace());
     document.addEventListener('visibilitychange', () => this.keepPlace());
     setInterval(() => this.listening?.engine.isOn && this.keepPlace(), KEEP_EVERY);
-    this.#mediaSession();
-    this.#takeShared();
+    this.#shared = takeShared((shared) => {
+      this.#shared = shared;
+      void this.show();
+    });
     void this.show();
     void this.#loadVoices();
     if ('serviceWorker' in navigator) navigator.serviceWorker.register('/worker.js').catch(() => undefined);
@@ -83,13 +98,13 @@ class App {
     // Who goes elsewhere does not take a deletion back, and what was kept of the article goes too.
     this.deleted = undefined;
     void tidy(new Set(store.entries().map((entry) => entry.id))).catch(() => undefined);
-    const id = /^\/read\/([^/]+)\/?$/.exec(location.pathname)?.[1];
-    if (location.pathname.startsWith('/library')) this.#showLibrary();
-    else if (id) await this.#showArticle(decodeURIComponent(id), view);
+    const route = routeOf(location.pathname);
+    if (route.view === 'library') this.#showLibrary();
+    else if (route.view === 'article') await this.#showArticle(route.id, view);
     else this.#showStart();
     if (view !== this.#view) return;
     this.#drawBar();
-    this.#markNavigation();
+    markView();
     // The heading, and not the whole part: some screen readers read all of what the focus falls on.
     if (moveFocus) this.#focusHeading();
   }
@@ -123,27 +138,6 @@ class App {
     document.getElementById('shared')?.focus();
   }
 
-  /** Takes what was handed over with the address: by the system's share menu, or by a page that opened this one. */
-  #takeShared(): void {
-    const query = new URLSearchParams(location.search);
-    if (location.pathname !== '/' || location.search === '') return;
-    history.replaceState(undefined, '', '/');
-    this.#shared = sharedIn(query);
-    if (query.get('from') !== 'page') return;
-    // The bookmarklet waits in the page that it was pressed in, the extension in this one.
-    const from: unknown[] = [window.opener, window].filter(Boolean);
-    const receive = (event: MessageEvent) => {
-      const { natiq, title, html } = (event.data ?? {}) as Record<string, unknown>;
-      if (!from.includes(event.source) || natiq !== 'page' || typeof html !== 'string') return;
-      removeEventListener('message', receive);
-      this.#shared = { title: typeof title === 'string' ? title : '', body: html, kind: 'text/html' };
-      void this.show();
-    };
-    addEventListener('message', receive);
-    // It holds nothing, so that any page may hear it.
-    (window.opener as Window | null)?.postMessage('natiq:ready', '*');
-  }
-
   #showLibrary(focus?: string): void {
     this.#title(this.texts.library.title);
     this.#main.replaceChildren(
@@ -153,6 +147,7 @@ class App {
         say: (text) => this.announcer.say(text),
         redraw: (focus) => this.#showLibrary(focus),
         playQueue: () => this.#next(),
+        removeOnServer: (id) => this.#removeOnServer(id),
         ...(this.deleted && { deleted: this.deleted }),
         setDeleted: (deleted) => (this.deleted = deleted),
       }),
@@ -205,7 +200,17 @@ class App {
       },
       queueName(),
     );
-    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue));
+    const wrong = h(
+      'button',
+      { type: 'button', class: 'button', onclick: () => void this.act('wrong') },
+      texts.word.open,
+    );
+    const review = h(
+      'button',
+      { type: 'button', class: 'button', onclick: () => this.#review() },
+      texts.review.open,
+    );
+    this.#main.replaceChildren(page.element, hint, h('p', { class: 'after' }, queue, ' ', wrong, ' ', review));
     this.follower = new Follower(page, listening, this.settings, {
       away: (isAway) => this.bar?.offerBack(isAway),
       cursor: (word) => this.announcer.say(word, 'ar'),
@@ -213,7 +218,7 @@ class App {
   }
 
   #showProblem(error: unknown, retry: () => void): void {
-    const text = this.#words(error);
+    const text = wordsOf(error, this.texts);
     this.#title(this.texts.read.closed);
     this.#main.replaceChildren(
       h('h1', {}, this.texts.read.closed),
@@ -246,7 +251,7 @@ class App {
       voices: this.voices,
       sleep: this.sleep.sleep,
       isKept: this.isKept,
-      isElsewhere: location.pathname !== `/read/${listening.article.id}`,
+      isElsewhere: location.pathname !== pathOf(listening.article.id),
       follow: () => this.follower?.follow(),
       act: (action) => void this.act(action),
       seek: (seconds) => listening.seek(seconds),
@@ -261,7 +266,7 @@ class App {
       keep: () => void this.keepOffline(),
       share: () => this.share(),
       retry: () => this.listening?.play(),
-      problem: () => listening.problem && this.#words(listening.problem),
+      problem: () => listening.problem && wordsOf(listening.problem, this.texts),
     });
     this.#main.after(this.bar.element);
     // With very large letters it would hide the text: then it stands at the end of the page.
@@ -293,20 +298,43 @@ class App {
     // What is done at once needs no notice: that would be spoken over the article's first words.
     const waiting = setTimeout(() => this.announcer.say(this.texts.start.sending), PATIENCE);
     try {
-      const article = await this.#withKey(() => this.service.create(body, kind));
+      const given = await this.#withKey(() => this.service.create(body, kind));
+      const corrections = this.#correctionsFor(given);
+      const article = corrections ? await this.service.corrected(given.id, corrections) : given;
       this.open(article);
-      history.pushState(undefined, '', `/read/${article.id}`);
+      // First of all, as what is heard is waited for; and so the button that gets the focus says what it will do: pause.
+      this.listening?.play();
+      history.pushState(undefined, '', pathOf(article.id));
       scrollTo(0, 0);
       await this.show();
-      // In this order, so that the button that gets the focus says what it will do: pause.
-      this.listening?.play();
       this.bar?.element.querySelector<HTMLElement>('.play')?.focus({ preventScroll: true });
       return undefined;
     } catch (error) {
-      return error instanceof Problem && error.isBusy ? this.texts.problems.busyNow : this.#words(error);
+      return error instanceof Problem && error.isBusy ? this.texts.problems.busyNow : wordsOf(error, this.texts);
     } finally {
       clearTimeout(waiting);
     }
+  }
+
+  /** What is kept in this browser of how the article's words are said. */
+  #correctionsFor(article: Article): Record<string, string> | undefined {
+    const printed = new Set(article.paragraphs.flatMap(({ text }) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []));
+    const found = Object.entries(store.corrections()).filter(([written]) => printed.has(written));
+    return found.length > 0 ? Object.fromEntries(found) : undefined;
+  }
+
+  async #removeOnServer(id: string): Promise<string | undefined> {
+    try {
+      await this.#withKey(() => this.service.remove(id));
+    } catch (error) {
+      return wordsOf(error, this.texts);
+    }
+    if (this.listening?.article.id === id) {
+      this.listening.close();
+      this.listening = undefined;
+      this.#drawBar();
+    }
+    return undefined;
   }
 
   /** Finds an article: kept in this browser, or on the server. */
@@ -338,7 +366,7 @@ class App {
     store.remember(article.id, { title: titleOf(article, this.texts), opened: Date.now() });
     if (asked) listening.standAt(asked);
     else if (known?.place && known.heard < 0.999 && !isSame) listening.standAt(known.place);
-    for (const name of ['state', 'moved', 'stopped', 'refused', 'problem', 'end', 'paragraph']) {
+    for (const name of ['state', 'moved', 'stopped', 'refused', 'problem', 'end', 'paragraph', 'timeline'] as const) {
       listening.addEventListener(name, () => listening === this.listening && this.#heard(name));
     }
     this.#tellSystem();
@@ -395,7 +423,7 @@ class App {
   async share(): Promise<string> {
     const { listening, texts } = this;
     if (!listening) return texts.player.notShared;
-    const url = `${location.origin}/read/${listening.article.id}${hashOf(listening.place, listening.position)}`;
+    const url = `${location.origin}${pathOf(listening.article.id)}${hashOf(listening.place, listening.position)}`;
     const title = titleOf(listening.article, texts);
     try {
       // Where the system has such a menu, it is the one that its users know.
@@ -407,10 +435,15 @@ class App {
     }
   }
 
-  #heard(what: string): void {
+  #heard(what: ListeningEvent): void {
     const { listening, texts } = this;
     if (!listening) return;
     const { state } = listening.engine;
+    if (what === 'timeline') {
+      // Once all is known, the chapters are where they are heard.
+      if (listening.isLengthKnown) this.#tellSystem();
+      return;
+    }
     clearTimeout(this.#waiting);
     if (what === 'state') {
       if (state === 'playing') this.announcer.hush();
@@ -443,79 +476,90 @@ class App {
     store.setQueue(rest);
     const title = store.entry(next)?.title ?? '';
     this.announcer.say(texts.say.next(title));
-    history.pushState(undefined, '', `/read/${next}`);
+    history.pushState(undefined, '', pathOf(next));
     const view = ++this.#view;
     void (async () => {
       await this.#showArticle(next, view);
       if (view !== this.#view) return;
       this.#drawBar();
-      this.#markNavigation();
+      markView();
       this.listening?.play();
     })();
   }
 
   // Commands.
 
-  async act(action: Action): Promise<void> {
-    const { listening, settings, texts } = this;
-    if (action === 'help') return void openHelp(texts);
+  act(action: Action): Promise<void> {
+    return act(action, this);
+  }
+
+  help(): void {
+    openHelp(this.texts);
+  }
+
+  get sleepsIn(): number | undefined {
+    return this.sleep.left;
+  }
+
+  /** Asks how the word that was heard last should be said. */
+  correct(): void {
+    const { listening, texts } = this;
     if (!listening) return;
-    const t = texts.say;
-    switch (action) {
-      case 'toggle':
-        listening.toggle();
-        // The button that was pressed says it by its new name.
-        if (!listening.engine.isOn && !document.activeElement?.classList.contains('play')) this.announcer.say(t.paused);
-        break;
-      case 'previousSentence':
-      case 'nextSentence':
-        this.#told(
-          await listening.sentence(action === 'nextSentence' ? 1 : -1),
-          t.firstSentence,
-          t.lastSentence,
-          () => this.#sentenceText(),
-          'ar',
-        );
-        break;
-      case 'previousParagraph':
-      case 'nextParagraph':
-        this.#told(
-          listening.goToParagraph(action === 'nextParagraph' ? 1 : -1),
-          t.firstParagraph,
-          t.lastParagraph,
-          () => this.#paragraphName(),
-        );
-        break;
-      case 'previousHeading':
-      case 'nextHeading':
-        this.#told(
-          listening.heading(action === 'nextHeading' ? 1 : -1),
-          t.noHeading,
-          t.noHeading,
-          () => listening.article.paragraphs[listening.paragraph]?.text ?? '',
-          'ar',
-        );
-        break;
-      case 'back':
-      case 'forward':
-        this.#told(await listening.jump(action === 'forward' ? JUMP : -JUMP), t.firstParagraph, t.lastParagraph, () =>
-          this.numbers.words(listening.position),
-        );
-        break;
-      case 'slower':
-      case 'faster': {
-        const speed = nextSpeed(settings.speed, action === 'faster' ? 1 : -1);
-        if (speed !== undefined) this.setSpeed(speed);
-        break;
-      }
-      case 'normal':
-        this.setSpeed(1);
-        break;
-      case 'where':
-        listening.pause();
-        this.announcer.say(this.#whereabouts());
-        break;
+    listening.pause();
+    const { paragraph, offset } = listening.place;
+    const text = listening.article.paragraphs[paragraph]?.text ?? '';
+    const { timeline } = listening;
+    const sentence = timeline?.sentences.find(({ to }) => offset < to) ?? { from: 0, to: text.length };
+    const word = wordIn(text, sentence, offset);
+    if (word) this.#ask(word);
+    else this.announcer.say(texts.word.none);
+  }
+
+  /** Lists the article's doubtful words. */
+  #review(): void {
+    const { listening } = this;
+    if (!listening) return;
+    listening.pause();
+    openReview({
+      article: listening.article,
+      service: this.service,
+      texts: this.texts,
+      numbers: this.numbers,
+      words: (error) => wordsOf(error, this.texts),
+      ask: (word) => this.#ask(word),
+    });
+  }
+
+  #ask(word: HeardWord): void {
+    openWord({
+      word,
+      service: this.service,
+      texts: this.texts,
+      volume: this.settings.volume,
+      say: (text) => this.announcer.say(text),
+      words: (error) => wordsOf(error, this.texts),
+      corrected: (written, said) => this.#readAnew(written === '' ? {} : { [written]: said }),
+    });
+  }
+
+  /** Opens the article with words said otherwise, at the place where it was; without any, as the house says them now. */
+  async #readAnew(corrections: Readonly<Record<string, string>>): Promise<void> {
+    const { listening } = this;
+    if (!listening) return;
+    if (Object.keys(corrections).length === 0) {
+      listening.reload();
+      return;
     }
+    const article = await this.#withKey(() => this.service.corrected(listening.article.id, corrections));
+    const { place } = listening;
+    this.open(article);
+    const old = listening.article.id;
+    // The library has it once, as it is heard now.
+    if (old !== article.id && !store.entry(old)?.offline) store.forget(old);
+    this.listening?.standAt(place);
+    history.replaceState(undefined, '', pathOf(article.id));
+    this.#drawArticle();
+    this.#drawBar();
   }
 
   setSpeed(speed: number): void {
@@ -545,50 +589,8 @@ class App {
     this.announcer.say(this.texts.say.sleep(sleepName(sleep, this.texts, this.numbers)));
   }
 
-  /** Says what a command came to; `language` is that of the place. */
-  #told(moved: Moved, first: string, last: string, where: () => string, language?: string): void {
-    // Over the voice nothing is said; a short tone tells that there is nothing further.
-    if ((moved === 'first' || moved === 'last') && this.listening?.engine.isOn) this.#edge();
-    if (moved === 'first') this.announcer.say(first);
-    if (moved === 'last') this.announcer.say(last);
-    if (moved === 'moved') this.announcer.say(where(), language);
-  }
-
-  #edge(): void {
-    const tone = new Audio('/player/edge.wav');
-    tone.volume = Math.min(0.5, this.settings.volume);
-    tone.play().catch(() => undefined);
-  }
-
-  #sentenceText(): string {
-    const { listening } = this;
-    const { paragraph, offset } = listening?.place ?? { paragraph: 0, offset: 0 };
-    const sentence = listening?.timeline?.sentences.findLast((sentence) => sentence.from <= offset);
-    return listening?.article.paragraphs[paragraph]?.text.slice(sentence?.from ?? 0, sentence?.to) ?? '';
-  }
-
-  #paragraphName(): string {
-    const { listening, numbers } = this;
-    return listening
-      ? this.texts.say.paragraph(numbers.number(listening.paragraph + 1), numbers.number(listening.count))
-      : '';
-  }
-
-  #whereabouts(): string {
-    const { listening, numbers, texts, settings } = this;
-    if (!listening) return '';
-    const before = listening.article.paragraphs.slice(0, listening.paragraph + 1);
-    const heading = before.findLast((paragraph) => paragraph.role.kind === 'heading');
-    const { left } = this.sleep;
-    return [
-      this.#paragraphName(),
-      heading && texts.say.under(heading.text),
-      texts.say.time(numbers.words(listening.position), numbers.words(listening.length)),
-      texts.say.speed(texts.player.times(numbers.number(settings.speed))),
-      left !== undefined && texts.say.sleepLeft(numbers.words(left)),
-    ]
-      .filter(Boolean)
-      .join(texts.comma);
+  #tellSystem(): void {
+    if (this.listening) this.media.show(this.listening, this.texts, this.settings.speed);
   }
 
   #fade(share: number): void {
@@ -617,55 +619,12 @@ class App {
     const { settings } = this;
     this.texts = textsFor(settings.language);
     this.numbers = new Numbers(settings.language);
-    const { texts } = this;
-    const root = document.documentElement;
-    root.lang = settings.language;
-    root.dir = settings.language === 'ar' ? 'rtl' : 'ltr';
-    this.#decorate();
-    const other = settings.language === 'ar' ? 'en' : 'ar';
-    const header = h(
-      'header',
-      { class: 'top' },
-      h('a', { class: 'brand', href: '/' }, h('img', { src: '/player/icon.svg', alt: '' }), h('span', {}, texts.name)),
-      h(
-        'nav',
-        { 'aria-label': texts.site },
-        h('a', { href: '/' }, texts.nav.listen),
-        h('a', { href: '/library' }, texts.nav.library),
-      ),
-      h(
-        'div',
-        { class: 'tools' },
-        h(
-          'button',
-          { type: 'button', id: 'settings', 'aria-label': texts.nav.settings, onclick: () => this.#openSettings() },
-          icon('settings'),
-        ),
-        h(
-          'button',
-          { type: 'button', id: 'help', 'aria-label': texts.nav.help, onclick: () => openHelp(texts) },
-          icon('help'),
-        ),
-        h(
-          'button',
-          { type: 'button', id: 'language', lang: other, onclick: () => this.#speak(other) },
-          texts.otherLanguage,
-        ),
-      ),
-    );
-    document.querySelector('header.top')?.replaceWith(header);
-    const skip = document.querySelector('.skip');
-    if (skip) skip.textContent = texts.skip;
-  }
-
-  #decorate(): void {
-    const root = document.documentElement;
-    const { theme, size, spacing, marks, reduceMotion } = this.settings;
-    root.dataset['theme'] = theme;
-    root.dataset['spacing'] = spacing;
-    root.dataset['marks'] = marks;
-    root.dataset['motion'] = reduceMotion ? 'reduced' : 'full';
-    root.style.setProperty('--size', String(size / 100));
+    decorate(settings);
+    drawHead(settings, this.texts, {
+      settings: () => this.#openSettings(),
+      help: () => this.help(),
+      speak: (language) => this.#speak(language),
+    });
   }
 
   #openSettings(): void {
@@ -683,6 +642,11 @@ class App {
       },
       setVoice: (voice) => this.setVoice(voice),
       setLanguage: (language) => this.#speak(language, 'settings'),
+      libraryChanged: () => {
+        const id = this.listening?.article.id;
+        this.isKept = Boolean(id && store.entry(id)?.offline);
+        void this.show();
+      },
       preview: () => void this.#preview(),
     });
   }
@@ -700,17 +664,17 @@ class App {
       sound.addEventListener('ended', () => URL.revokeObjectURL(url));
       await sound.play();
     } catch (error) {
-      this.announcer.say(error instanceof Problem ? this.#words(error) : texts.problems.audio);
+      this.announcer.say(error instanceof Problem ? wordsOf(error, this.texts) : texts.problems.audio);
     }
   }
 
   #settled(): void {
     store.saveSettings(this.settings);
-    this.#decorate();
+    decorate(this.settings);
     this.follower?.refresh();
   }
 
-  #speak(language: 'ar' | 'en', focus = 'language'): void {
+  #speak(language: Language, focus = 'language'): void {
     this.settings.language = language;
     store.saveSettings(this.settings);
     document.querySelector('dialog')?.close();
@@ -720,48 +684,6 @@ class App {
 
   #title(title: string): void {
     document.title = title === this.texts.name ? title : `${title} · ${this.texts.name}`;
-  }
-
-  #markNavigation(): void {
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('header.top nav a')) {
-      if (new URL(link.href).pathname === location.pathname) link.setAttribute('aria-current', 'page');
-      else link.removeAttribute('aria-current');
-    }
-  }
-
-  #followLink(event: MouseEvent): void {
-    const link = (event.target as Element).closest('a');
-    if (
-      !link ||
-      event.defaultPrevented ||
-      event.button !== 0 ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return;
-    const url = new URL(link.href);
-    if (url.origin !== location.origin || link.download || link.target) return;
-    if (url.hash && url.pathname === location.pathname) return;
-    if (url.pathname !== '/' && url.pathname !== '/library' && !url.pathname.startsWith('/read/')) return;
-    event.preventDefault();
-    this.go(url.pathname);
-  }
-
-  #words(error: unknown): string {
-    const t = this.texts.problems;
-    if (!(error instanceof Problem)) return t.failed;
-    const { code, status } = error;
-    if (code === 'storage') return t.storage;
-    if (code === 'audio') return t.audio;
-    if (code === 'offline') return t.offline;
-    if (status === 401) return t.key;
-    if (error.isBusy) return t.busy;
-    if (code === 'body_too_large' || code === 'article_too_long') return t.too_long;
-    if (code === 'unknown_voice') return t.voice;
-    if (code in t) return t[code as keyof typeof t];
-    return status >= 400 && status < 500 ? `${t.failed} (${error.message})` : t.failed;
   }
 
   /** Does what may need a key, and asks for one where it does. */
@@ -785,50 +707,6 @@ class App {
       delete this.service.voice;
     }
     if (this.listening) this.#drawBar();
-  }
-
-  // Lock screens, headsets, media keys.
-
-  #mediaSession(): void {
-    if (!('mediaSession' in navigator)) return;
-    const on = (name: MediaSessionAction, act: (details: MediaSessionActionDetails) => void) => {
-      try {
-        navigator.mediaSession.setActionHandler(name, act);
-      } catch {
-        // This browser does not know the action.
-      }
-    };
-    on('play', () => this.listening?.play());
-    on('pause', () => this.listening?.pause());
-    on('stop', () => this.listening?.pause());
-    on('previoustrack', () => void this.act('previousParagraph'));
-    on('nexttrack', () => void this.act('nextParagraph'));
-    on('seekbackward', () => void this.act('back'));
-    on('seekforward', () => void this.act('forward'));
-    on('seekto', ({ seekTime }) => seekTime !== undefined && this.listening?.seek(seekTime));
-  }
-
-  #tellSystem(): void {
-    const { listening } = this;
-    if (!listening || !('mediaSession' in navigator)) return;
-    const session = navigator.mediaSession;
-    const title = titleOf(listening.article, this.texts);
-    if (session.metadata?.title !== title) {
-      const artist = listening.article.byline ?? this.texts.name;
-      const artwork = [{ src: '/player/icon.svg', type: 'image/svg+xml', sizes: 'any' }];
-      session.metadata = new MediaMetadata({ title, artist, artwork });
-    }
-    session.playbackState = listening.engine.isOn ? 'playing' : 'paused';
-    const duration = Math.max(listening.length, 1);
-    try {
-      session.setPositionState?.({
-        duration,
-        position: Math.min(listening.position, duration),
-        playbackRate: this.settings.speed,
-      });
-    } catch {
-      // A position that the browser finds odd is not worth more than its silence.
-    }
   }
 }
 

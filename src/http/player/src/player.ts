@@ -90,7 +90,8 @@ export function playerBar(options: BarOptions): Bar {
   });
   const filled = h('span', { class: 'filled' });
   const track = h('span', { class: 'track', 'aria-hidden': 'true', dir: 'ltr' }, filled, h('span', { class: 'thumb' }));
-  const clock = h('span', { class: 'clock', 'aria-hidden': 'true', dir: 'ltr' });
+  const clock = h('bdi');
+  const whole = h('bdi', { class: 'whole' });
   const left = h('span', { class: 'clock left', 'aria-hidden': 'true', dir: 'auto' });
 
   const slower = h(
@@ -108,6 +109,8 @@ export function playerBar(options: BarOptions): Bar {
     { id: 'speed', onchange: () => options.setSpeed(Number(speed.value)) },
     ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))),
   );
+
+  const now = h('span', { class: 'now', 'aria-hidden': 'true' });
 
   const problem = h('div', { class: 'problem', role: 'alert' });
 
@@ -127,8 +130,10 @@ export function playerBar(options: BarOptions): Bar {
   const draw = () => {
     const { position, length } = listening;
     track.style.setProperty('--share', String(Math.min(1, position / Math.max(1, length))));
-    const text = `${numbers.clock(position)} / ${listening.isLengthKnown ? '' : '~'}${numbers.clock(length)}`;
+    const text = numbers.clock(position);
     if (clock.textContent !== text) clock.textContent = text;
+    const all = `/ ${listening.isLengthKnown ? '' : '~'}${numbers.clock(length)}`;
+    if (whole.textContent !== all) whole.textContent = all;
     // How long it will really take, at the speed that is heard.
     const rest = t.left(numbers.clock(Math.max(0, length - position) / settings.speed));
     if (left.textContent !== rest) left.textContent = rest;
@@ -212,21 +217,21 @@ export function playerBar(options: BarOptions): Bar {
         h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, options.title),
       ),
     problem,
-    h('div', { class: 'slide' }, slider, track),
     h(
       'div',
-      { class: 'controls', role: 'group', 'aria-label': t.title, dir: 'ltr' },
-      clock,
-      h(
-        'div',
-        { class: 'main' },
-        speedField,
-        button('back', 'back', t.back(seconds), seconds, 'round jump'),
-        play,
-        button('forward', 'forward', t.forward(seconds), seconds, 'round jump'),
-        opener,
-      ),
+      { class: 'time', dir: 'ltr' },
+      h('span', { class: 'clock', 'aria-hidden': 'true' }, clock, ' ', whole),
+      h('div', { class: 'slide' }, slider, track),
       left,
+    ),
+    h(
+      'div',
+      { class: 'main', role: 'group', 'aria-label': t.title, dir: 'ltr' },
+      speedField,
+      button('back', 'back', t.back(seconds), seconds, 'round jump'),
+      play,
+      button('forward', 'forward', t.forward(seconds), seconds, 'round jump'),
+      opener,
     ),
     all,
   );
@@ -268,6 +273,7 @@ export function playerBar(options: BarOptions): Bar {
         { class: 'field', role: 'group', 'aria-label': t.speedGroup },
         h('span', { 'aria-hidden': 'true' }, t.speed),
         slower,
+        now,
         faster,
       ),
       volumeIsFixed()
@@ -331,6 +337,7 @@ export function playerBar(options: BarOptions): Bar {
     }
     element.setAttribute('data-state', listening.engine.state);
     speed.value = String(settings.speed);
+    now.textContent = t.times(numbers.number(settings.speed));
     for (const [control, direction, name, end] of [
       [slower, -1, t.slower, t.slowest],
       [faster, 1, t.faster, t.fastest],
@@ -353,7 +360,7 @@ export function playerBar(options: BarOptions): Bar {
   }
 
   const stop = new AbortController();
-  for (const name of ['state', 'paragraph', 'moved', 'timeline']) {
+  for (const name of ['state', 'paragraph', 'moved', 'timeline'] as const) {
     listening.addEventListener(
       name,
       () => {

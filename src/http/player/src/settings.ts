@@ -1,6 +1,7 @@
 /** The settings: how the pages look, how the text is followed, how it is read. */
 
 import type { Voice } from './api.ts';
+import { browserFields } from './browser.ts';
 import { openDialog } from './dialogs.ts';
 import { h } from './dom.ts';
 import type { Colours, Reading, Settings, Spacing, Theme } from './store.ts';
@@ -20,6 +21,8 @@ export function openSettings(options: {
   readingChanged: () => void;
   setVoice: (voice: string) => void;
   setLanguage: (language: Language) => void;
+  /** What is kept in this browser has changed. */
+  libraryChanged: () => void;
   /** Says a few words with the chosen voice. */
   preview: () => void;
 }): HTMLDialogElement {
@@ -164,5 +167,6 @@ export function openSettings(options: {
         return one;
       }),
     ),
+    browserFields({ texts, numbers, changed: options.libraryChanged }),
   );
 }

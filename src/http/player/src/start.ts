@@ -35,7 +35,7 @@ function articleForm(texts: Texts, submit: Submit): HTMLElement {
   const t = texts.start;
   const text = h('textarea', {
     id: 'text',
-    rows: 5,
+    rows: 4,
     lang: 'ar',
     dir: 'auto',
     'aria-describedby': 'text-problem text-hint',
@@ -86,12 +86,16 @@ function articleForm(texts: Texts, submit: Submit): HTMLElement {
     },
     h('label', { for: 'text' }, t.text),
     problem,
-    text,
     h(
       'div',
-      { class: 'row' },
-      h('button', { class: 'button primary' }, t.listen),
-      h('label', { class: 'button' }, t.file, file),
+      { class: 'sheet' },
+      text,
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { class: 'button primary' }, t.listen),
+        h('label', { class: 'button' }, t.file, file),
+      ),
     ),
     h('p', { id: 'text-hint', class: 'hint' }, t.textHint),
     h('p', { id: 'file-hint', class: 'hint' }, t.fileHint),

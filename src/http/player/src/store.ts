@@ -116,11 +116,25 @@ export function forget(id: string): number {
   return all.findIndex((entry) => entry.id === id);
 }
 
+/** Puts another list in the place of the library. */
+export function setEntries(list: Entry[]): void {
+  write('library', list.slice(0, MOST));
+}
+
 /** Puts an article back where it stood. */
 export function restore(entry: Entry, index: number): void {
   const all = entries();
   all.splice(index, 0, entry);
   write('library', all);
+}
+
+/** How words are said for whoever uses this browser, by what is printed. */
+export function corrections(): Record<string, string> {
+  return read<Record<string, string>>('corrections', {});
+}
+
+export function setCorrections(all: Readonly<Record<string, string>>): void {
+  write('corrections', all);
 }
 
 /** Ids of the articles that are read next. */

@@ -16,9 +16,9 @@ const arabic = {
 
   start: {
     title: 'استمع إلى مقال',
-    intro: 'ألصق نص المقال أو عنوان صفحته أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
+    intro: 'ألصق مقالا أو عنوان صفحته أو افتح ملفا، وستسمعه فقرة فقرة. يبقى النص بينك وبين هذا الخادم.',
     text: 'نص المقال أو عنوان صفحته',
-    textHint: 'ألصق النص، أو عنوان الصفحة وحده ليُجلب مقالها، أو اسحب ملفا إلى هنا. اضغط Ctrl مع Enter للاستماع.',
+    textHint: 'Ctrl مع Enter للاستماع. ويمكنك أن تسحب ملفا إلى الحقل أو تلصقه فيه.',
     listen: 'استمع',
     arrived: 'وصل إلى هنا:',
     listenShared: 'استمع إلى ما وصل',
@@ -43,6 +43,38 @@ const arabic = {
     queued: 'أضيف إلى قائمة الاستماع.',
     unqueue: 'أزل من قائمة الاستماع',
     unqueued: 'أزيل من قائمة الاستماع.',
+  },
+
+  word: {
+    open: 'هذه الكلمة خطأ',
+    title: 'كيف تُنطق هذه الكلمة؟',
+    heard: 'آخر كلمة سمعتها:',
+    none: 'لم تُسمع كلمة بعد.',
+    choose: 'تُنطق هكذا',
+    asHeard: 'كما سمعتها',
+    typedChoice: 'كما أكتبها',
+    type: 'اكتبها مشكولة',
+    signs: 'الحركات',
+    marks: ['فتحة', 'ضمة', 'كسرة', 'سكون', 'شدة', 'تنوين فتح', 'تنوين ضم', 'تنوين كسر'],
+    hearWord: 'اسمع الكلمة',
+    hearSentence: 'اسمعها في جملتها',
+    forMe: 'احفظها لي',
+    forHouse: 'احفظها للجميع',
+    nothing: 'لم تُكتب كلمة.',
+    noOthers: 'لا يعرف ناطق قراءة أخرى لها؛ اكتبها مشكولة.',
+    keptForMe: 'حُفظت في هذا المتصفح.',
+    keptForHouse: 'حُفظت للجميع.',
+  },
+
+  review: {
+    open: 'راجع الكلمات المشكوك فيها',
+    title: 'مراجعة المقال',
+    intro: 'كلمات قد تُقرأ خطأ، أشدها شكا أولا. اختر كلمة لتسمعها في جملتها وتصححها.',
+    reading: 'يُراجع المقال…',
+    found: (count: string) => `عدد الكلمات: ${count}`,
+    none: 'لا كلمة مشكوكا فيها.',
+    nothing: 'لا تُقرأ',
+    risk: (share: string) => `احتمال الخطأ ${share}`,
   },
 
   player: {
@@ -137,6 +169,14 @@ const arabic = {
     removeOffline: (title: string) => `احذف نسخة الاستماع بلا اتصال: ${title}`,
     removeOfflineShort: 'احذف النسخة المحفوظة',
     removed: (title: string) => `حُذف «${title}».`,
+    deleting: {
+      title: 'أين يُحذف هذا المقال؟',
+      hereHint: 'من هذا المتصفح وحده: يخرج من المكتبة وتُمحى نسخته المحفوظة، ويمكنك التراجع. يبقى على الخادم لمن عنده عنوانه.',
+      here: 'احذفه من هذا المتصفح',
+      serverHint: 'من الخادم أيضا: يُمحى نصه وصوته، فلا يسمعه أحد بعد ذلك بعنوانه. لا تراجع عن هذا.',
+      onServer: 'احذفه من الخادم أيضا',
+    },
+    removedOnServer: (title: string) => `حُذف «${title}» من هذا المتصفح ومن الخادم.`,
     undo: 'تراجع عن الحذف',
     restored: (title: string) => `أعيد «${title}».`,
     up: (title: string) => `قدّم: ${title}`,
@@ -179,6 +219,16 @@ const arabic = {
     single: 'اختصارات بمفتاح واحد',
     alt: 'اختصارات مع Alt (تعمل مع قارئ الشاشة)',
     keysHint: 'الأزرار تعمل دائما بمفتاحي Tab وEnter.',
+    browser: 'في هذا المتصفح',
+    room: (count: string, size: string | undefined) =>
+      `المقالات المحفوظة للاستماع بلا اتصال: ${count}.${size === undefined ? '' : ` المساحة المستعملة: ${size}.`}`,
+    deleteKept: 'احذف المقالات المحفوظة بلا اتصال',
+    deletedKept: 'حُذفت المقالات المحفوظة. بقيت في المكتبة، ويُستمع إليها مع الاتصال.',
+    carry: 'لتكمل الاستماع على جهاز آخر: احفظ المكتبة في ملف هنا، ثم افتحه هناك. فيه المقالات ومواضعك منها.',
+    saveLibrary: 'احفظ المكتبة في ملف',
+    openLibrary: 'افتح ملف مكتبة',
+    notLibrary: 'هذا ليس ملف مكتبة من ناطق.',
+    libraryTaken: (count: string) => `أضيف ما في الملف إلى المكتبة. عدد مقالاته: ${count}.`,
   },
 
   help: {
@@ -203,6 +253,7 @@ const arabic = {
       faster: 'أسرع',
       normal: 'السرعة العادية',
       where: 'أين أنا؟ (يوقف الصوت ويقول الموضع)',
+      wrong: 'هذه الكلمة خطأ (يوقف الصوت ويسأل كيف تُنطق)',
       help: 'هذه المساعدة',
     },
     textTitle: 'في نص المقال',
@@ -285,8 +336,7 @@ const english: Texts = {
     intro:
       'Paste an Arabic article or the address of its page, or open a file, and hear it paragraph by paragraph. The text stays between you and this server.',
     text: 'Text of the article, or the address of its page',
-    textHint:
-      'Paste the text, or the address of a page alone to fetch its article, or drop a file here. Press Ctrl with Enter to listen.',
+    textHint: 'Ctrl with Enter to listen. A file may be dropped or pasted into the field as well.',
     listen: 'Listen',
     arrived: 'This has arrived:',
     listenShared: 'Listen to what has arrived',
@@ -312,6 +362,38 @@ const english: Texts = {
     queued: 'Added to the listening queue.',
     unqueue: 'Remove from the listening queue',
     unqueued: 'Removed from the listening queue.',
+  },
+
+  word: {
+    open: 'This word is wrong',
+    title: 'How is this word said?',
+    heard: 'The last word that was heard:',
+    none: 'No word has been heard yet.',
+    choose: 'It is said',
+    asHeard: 'as it was heard',
+    typedChoice: 'as I type it',
+    type: 'Type it with its marks',
+    signs: 'Marks',
+    marks: ['fatha', 'damma', 'kasra', 'sukun', 'shadda', 'fathatan', 'dammatan', 'kasratan'],
+    hearWord: 'Hear the word',
+    hearSentence: 'Hear it in its sentence',
+    forMe: 'Keep it for me',
+    forHouse: 'Keep it for everybody',
+    nothing: 'No word was typed.',
+    noOthers: 'Natiq knows no other reading of it; type it with its marks.',
+    keptForMe: 'Kept in this browser.',
+    keptForHouse: 'Kept for everybody.',
+  },
+
+  review: {
+    open: 'Review the doubtful words',
+    title: 'Review of the article',
+    intro: 'Words that may be read wrongly, the most doubtful first. Choose one to hear it in its sentence and put it right.',
+    reading: 'The article is being reviewed…',
+    found: (count: string) => `Words: ${count}`,
+    none: 'No word is doubtful.',
+    nothing: 'not spoken',
+    risk: (share: string) => `likely wrong: ${share}`,
   },
 
   player: {
@@ -406,6 +488,16 @@ const english: Texts = {
     removeOffline: (title) => `Delete the offline copy: ${title}`,
     removeOfflineShort: 'Delete the offline copy',
     removed: (title) => `Deleted “${title}”.`,
+    deleting: {
+      title: 'Where is this article to be deleted?',
+      hereHint:
+        'In this browser alone: it leaves the library, its kept copy is erased, and you can undo it. It stays on the server, for whoever has its address.',
+      here: 'Delete it in this browser',
+      serverHint:
+        'On the server too: its text and its audio are erased, and nobody hears it by its address any more. This cannot be undone.',
+      onServer: 'Delete it on the server too',
+    },
+    removedOnServer: (title) => `Deleted “${title}” in this browser and on the server.`,
     undo: 'Undo the deletion',
     restored: (title) => `Brought back “${title}”.`,
     up: (title) => `Move up: ${title}`,
@@ -455,6 +547,16 @@ const english: Texts = {
     single: 'Single-key shortcuts',
     alt: 'Shortcuts with Alt (they work with a screen reader)',
     keysHint: 'The buttons always work with Tab and Enter.',
+    browser: 'In this browser',
+    room: (count, size) =>
+      `Articles kept for listening offline: ${count}.${size === undefined ? '' : ` Room taken: ${size}.`}`,
+    deleteKept: 'Delete the articles kept offline',
+    deletedKept: 'The kept articles were deleted. They stay in the library, to be heard with a connection.',
+    carry: 'To go on listening on another device: save the library to a file here, and open it there. It has the articles and your places in them.',
+    saveLibrary: 'Save the library to a file',
+    openLibrary: 'Open a library file',
+    notLibrary: 'This is not a library file of Natiq.',
+    libraryTaken: (count) => `What is in the file was added to the library. Its articles: ${count}.`,
   },
 
   help: {
@@ -479,6 +581,7 @@ const english: Texts = {
       faster: 'Faster',
       normal: 'Normal speed',
       where: 'Where am I? (pauses and says the position)',
+      wrong: 'This word is wrong (pauses and asks how it is said)',
       help: 'This help',
     },
     textTitle: 'In the text of the article',
@@ -556,6 +659,7 @@ export class Numbers {
   readonly #numbers: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #two: Intl.NumberFormat;
+  readonly #megabytes: Intl.NumberFormat;
   readonly #list: Intl.ListFormat;
   readonly #units: Record<'hour' | 'minute' | 'second', Intl.NumberFormat>;
 
@@ -565,12 +669,17 @@ export class Numbers {
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
     this.#percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
     this.#two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+    this.#megabytes = unit('megabyte');
     this.#list = new Intl.ListFormat(locale);
     this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
   }
 
   number(value: number): string {
     return this.#numbers.format(value);
+  }
+
+  megabytes(bytes: number): string {
+    return this.#megabytes.format(bytes < 1e7 ? Math.ceil(bytes / 1e5) / 10 : Math.round(bytes / 1e6));
   }
 
   percent(share: number): string {
