@@ -26,9 +26,27 @@ pub(crate) fn transliterate(word: &str, spelling: Spelling) -> String {
     arabic
 }
 
-/// Whether a Latin word has a vowel, so that it can be said at all.
+/// Whether a Latin word can be said at all: it has a vowel, and is no short run of small letters that no syllable holds
+/// (`mkdir`, `otc`). Names may begin so (`Mbappé`), but not with a small letter.
 pub(crate) fn is_pronounceable(word: &str) -> bool {
+    const LONGEST_RUN: usize = 5;
+    let letters: Vec<char> = word.chars().collect();
+    let is_run = letters.len() <= LONGEST_RUN && letters.iter().all(char::is_ascii_lowercase);
     word.chars().flat_map(char::to_lowercase).any(is_vowel)
+        && !(is_run && (opens_hard(&letters) || ends_hard(&letters)))
+}
+
+/// `nmap`, `mkdir`: a nasal before another consonant begins no word.
+fn opens_hard(letters: &[char]) -> bool {
+    matches!(letters, ['n' | 'm', second, ..] if !is_vowel(*second) && *second != 'h' && letters.first() != Some(second))
+        && !matches!(letters, ['m', 'n', ..])
+}
+
+/// `otc`: of two stops at the end of a word the second is a t, or one letter with the first.
+fn ends_hard(letters: &[char]) -> bool {
+    const STOPS: [char; 8] = ['b', 'c', 'd', 'g', 'k', 'p', 't', 'q'];
+    let [.., first, last] = letters else { return false };
+    STOPS.contains(first) && STOPS.contains(last) && first != last && *last != 't' && (*first, *last) != ('c', 'k')
 }
 
 /// The letter without its diacritic, in lower case: keys of the lexicon are written so.
