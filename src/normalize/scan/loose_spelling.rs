@@ -92,10 +92,19 @@ fn on(place: Cursor) -> Option<&'static str> {
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
 fn to(place: Cursor) -> Option<&'static str> {
     place.is("إلي").then_some(())?;
-    let next = place.ahead(1).word()?;
+    // تواتر إلي الخبر: an author who writes إلى as well tells them apart.
+    let mut others = place.backwards().chain(place.ahead(1).forwards());
+    if others.any(|word| word.is("إلى")) {
+        return None;
+    }
+    let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
     let is_person = nouns::is_person(next.strip_prefix("ال").unwrap_or(next));
     let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
-    (is_thing && !is_person).then_some("إلى")
+    // قدم إلي الكتاب: a definite noun right after the verb may be its subject or its object.
+    let before = place.back(1).word();
+    let follows_noun = before.is_some_and(|before| nouns::is_known(before) || governors::is_closed(before));
+    let is_clear = !next.starts_with("ال") || follows_noun;
+    (is_thing && is_clear && !is_person).then_some("إلى")
 }
 
 /// `ان` is no word without its hamza: `إن` where a sentence or what is said begins, elsewhere `أن`.
@@ -187,6 +196,9 @@ mod tests {
         check("الرئيس علي صالح", "الرئيس علي صالح");
         check("عاد إلي منزله", "عاد إلى منزله");
         check("أحسن إلي كثيرا", "أحسن إلي كثيرا");
+        check("قدم إلي الكتاب", "قدم إلي الكتاب");
+        check("سافر الوزير إلي المدينة", "سافر الوزير إلى المدينة");
+        check("سافر إلى المدينة ووصل إلي الخبر", "سافر إلى المدينة ووصل إلي الخبر");
         check("قال علي الحسن", "قال علي الحسن");
         check("مصطفي وموسي", "مصطفى وموسى");
         check("اكد ان الأمر", "اكد أن الأمر");
