@@ -102,7 +102,7 @@ fn to(place: Cursor) -> Option<&'static str> {
     let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
     // قدم إلي الكتاب: a definite noun right after the verb may be its subject or its object.
     let before = place.back(1).word();
-    let follows_noun = before.is_some_and(|before| nouns::is_known(before) || governors::is_closed(before));
+    let follows_noun = before.is_some_and(governors::is_closed);
     let is_clear = !next.starts_with("ال") || follows_noun;
     (is_thing && is_clear && !is_person).then_some("إلى")
 }
