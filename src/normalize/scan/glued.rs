@@ -81,7 +81,7 @@ fn before_article(word: &str) -> Option<usize> {
         let is_broken_plural = matches!(letters.as_slice(), ['أ', _, _, 'ا', _]);
         let is_head = letters.len() >= 4 && (is_noun(first) || is_broken_plural);
         let ends_word = letters.len() >= 4 && first.ends_with("اء");
-        let has_word = rest.chars().count() >= 5 && !rest.ends_with("ات");
+        let has_word = rest.chars().count() >= 5;
         has_word && (ends_word || is_head && first.ends_with(['ر', 'د', 'ذ', 'ز']))
     };
     let mut found = cuts.filter(|&cut| {
@@ -120,6 +120,7 @@ mod tests {
         check("دورالستة", "دور الستة");
         check("أسعارالنفط", "أسعار النفط");
         check("وزيرالمالية", "وزير المالية");
+        check("أسعارالعملات", "أسعار العملات");
         check("الوزراءالجديد", "الوزراء الجديد");
     }
 
