@@ -239,7 +239,8 @@ impl<'t> Cursor<'t> {
 
     /// The noun that is counted by a number that ends before this place: an indefinite Arabic word that is no particle.
     pub(crate) fn counted_noun(self) -> Option<&'t str> {
-        let noun = if self.is("\"") || self.closes_number() { self.ahead(1) } else { self };
+        // ″ closes what ” opened.
+        let noun = if self.is_any(&["\"", "″"]) || self.closes_number() { self.ahead(1) } else { self };
         noun.word().filter(|word| governors::is_countable(word))
     }
 

@@ -19,7 +19,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, scale};
+use crate::normalize::printed::{aside, month, scale};
 
 use super::clause::{begins_clause, ends_clause, governing_verb, opens};
 
@@ -106,8 +106,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
     if governors::is_adverb(word) {
         return (past_adverb(before, depth), false);
     }
-    if is_doer(before, word) {
+    if is_doer(before, word) || has_had_its_subject(before, word) {
         return (Accusative, false);
+    }
+    if is_title(before, word, number) {
+        return (Nominative, false);
     }
     if governors::is_bound_preposition(word) {
         return (Genitive, false);
@@ -122,14 +125,22 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
     if is_predicate || is_measure_of(before, word) {
         return (Nominative, false);
     }
-    if governors::is_closed(word) {
+    // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
+    if governors::is_closed(word) || ends_in_month(before) {
         return (after_closed(before, number), false);
     }
     // يمثلون, بلغوا: the subject is in the verb.
     if (word.starts_with('ي') && word.ends_with("ون") || word.ends_with("وا")) && word.chars().count() > 4 {
         return (Accusative, false);
     }
+    if is_predicate_of_topic(before, word) || is_joined_verb(before, printed) {
+        return (Accusative, false);
+    }
     if governors::looks_like_verb(word) {
+        // كان يشتري 200 كتاب
+        if word.starts_with('ي') && is_after_being(before) && !counts_persons() {
+            return (Accusative, false);
+        }
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
         let disagrees =
             word.ends_with('ت') && noun_of_number(number).is_some_and(|noun| nouns::gender(noun) == Gender::Masculine);
@@ -143,6 +154,67 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, false)
+}
+
+/// `رغم تجاوزه 85 عاما`: a verbal noun after a preposition that has had its subject as a pronoun, and governs its object.
+fn has_had_its_subject(place: Cursor, word: &str) -> bool {
+    let stem = word.strip_prefix(['ب', 'ل']).unwrap_or(word);
+    let is_bound = stem != word && governors::is_verbal_noun_with_subject(stem);
+    let follows_preposition = || {
+        let before = place.back(1).word().map(without_conjunction);
+        before.is_some_and(|before| {
+            particle(before) == Some(Particle::Genitive) && !matches!(before, "في" | "على" | "بين" | "من")
+        })
+    };
+    is_bound || governors::is_verbal_noun_with_subject(word) && follows_preposition()
+}
+
+/// `الحكومة توظف 25 مهندسة`: an imperfect of the feminine after the noun that the clause begins with.
+fn is_predicate_of_topic(place: Cursor, word: &str) -> bool {
+    let topic = place.back(1);
+    let is_feminine = |topic: &str| topic.starts_with("ال") && topic.ends_with(['ة', 'ت']);
+    governors::is_feminine_imperfect(word) && topic.word().is_some_and(is_feminine) && begins_clause(topic)
+}
+
+/// `سدد ثلاث مرات ومرر 25 كرة`: a word of three letters that و joins to a verb is a verb.
+fn is_joined_verb(place: Cursor, printed: &str) -> bool {
+    let rest = printed.strip_prefix('و').unwrap_or_default();
+    rest.chars().count() == 3
+        && !rest.contains(['ا', 'ة', 'و', 'ي'])
+        && !nouns::is_known(printed)
+        && !nouns::is_known(rest)
+        && !governors::governs(rest)
+        && governing_verb(place.back(1)).is_some_and(|found| found.kind == Verb::Object)
+}
+
+/// Whether a month without its day ends a phrase of the clause here, which its verb governs past it.
+fn ends_in_month(place: Cursor) -> bool {
+    month::ends_at(place) && !month::day_precedes(place) && governing_verb(place).is_some()
+}
+
+/// `كان يشتري`: the auxiliary before an imperfect.
+fn is_after_being(place: Cursor) -> bool {
+    place.back(1).word().is_some_and(|word| verb(without_conjunction(word)) == Some(Verb::Predicate))
+}
+
+/// `خليجي 24`: a name and its number with nothing before them.
+fn is_title(name: Cursor, word: &str, number: Cursor) -> bool {
+    let is_bound = word.strip_prefix(['ب', 'ل', 'ك']).is_some_and(governors::is_noun_of_its_own);
+    name.is_first()
+        && stands_alone(number)
+        && !is_bound
+        && !nouns::is_known(word)
+        && !governors::is_closed(word)
+        && !governors::looks_like_verb(word)
+        && !governors::looks_like_verbal_noun(word)
+}
+
+/// Whether nothing is counted by a number, and its phrase ends with it.
+fn stands_alone(number: Cursor) -> bool {
+    let next = number.ahead(1);
+    let is_decimal = next.ahead(1).is_glued() && next.ahead(1).is_number();
+    let ends = !next.is_printed() || next.is_any(&[".", ":", "؟", "!", "…"]) && !is_decimal;
+    number.is_number() && ends
 }
 
 /// `بتجميد هدم 38 بيتا`: after what can have only a noun, three letters are the verbal noun and no verb.
@@ -203,10 +275,9 @@ fn noun_of_number(number: Cursor<'_>) -> Option<&str> {
 fn is_done_by_counted(place: Cursor, verb: &str, number: Cursor) -> bool {
     opens(place)
         && governors::has_trait(verb, Trait::DoneByPersons)
-        && noun_of_number(number).is_some_and(|noun| {
-            let is_actor = nouns::is_person(noun) || List::Actors.has(noun.trim_end_matches('ا'));
-            is_actor && is_feminine_verb(verb) == (nouns::gender(noun) == Gender::Feminine)
-        })
+        && counts_actors(number)
+        && noun_of_number(number)
+            .is_some_and(|noun| is_feminine_verb(verb) == (nouns::gender(noun) == Gender::Feminine))
 }
 
 fn is_feminine_verb(verb: &str) -> bool {
@@ -265,7 +336,7 @@ fn after_sign(begin: Cursor, depth: usize) -> Case {
     match sign.text() {
         // The second term of a calculation.
         "×" | "÷" | "+" | "=" => Case::Genitive,
-        "،" if is_object_past_remark(sign) => Case::Accusative,
+        "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => Case::Accusative,
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
             Some(before) => case_within(before, depth + 1).0,
@@ -285,6 +356,34 @@ fn is_object_past_remark(comma: Cursor) -> bool {
         && governing_verb(first.back(1))
             .and_then(|found| found.place.word())
             .is_some_and(|verb| governors::has_trait(without_conjunction(verb), Trait::Measures))
+}
+
+/// `حقق النادي الذي يدربه سامي، 21 فوزا`: whether the verb that opens the clause before a comma still owes its object. A
+/// clause of its own may describe the subject; what is said or told, or has had its number, is complete.
+fn is_object_past_subject(comma: Cursor) -> bool {
+    const LONGEST_SUBJECT: usize = 24;
+    let length = comma.backwards().take(LONGEST_SUBJECT).take_while(|word| word.is_arabic()).count();
+    let opening = comma.back(length);
+    let Some(word) = opening.word().map(without_conjunction) else { return false };
+    let ends_before = !opening.back(1).is_printed() || opening.back(1).is_any(&[".", ":"]);
+    let describes = |word: &&str| !matches!(*word, "الذي" | "التي" | "الذين");
+    let mut after = (1..length).filter_map(|n| opening.ahead(n).word()).take_while(describes);
+    let is_complete = |word: &str| {
+        matches!(word, "أن" | "إن" | "بأن" | "أنه" | "أنها") || word.ends_with("ًا") || governors::is_adverb(word)
+    };
+    length >= 3
+        && ends_before
+        && verb(word) == Some(Verb::Object)
+        && !List::Telling.has(word)
+        && !after.any(is_complete)
+        && comma.ahead(1).is_number()
+        // زار المعرض، 52 مدرسة: who acts is the subject.
+        && (governors::has_trait(word, Trait::Measures) || !counts_actors(comma.ahead(1)))
+}
+
+fn counts_actors(number: Cursor) -> bool {
+    let is_actor = |noun: &str| nouns::is_person(noun) || List::Actors.has(noun.trim_end_matches('ا'));
+    noun_of_number(number).is_some_and(is_actor)
 }
 
 /// The case of a number joined to what is before it.

@@ -88,7 +88,9 @@ fn case_of_day(day: Cursor) -> Case {
     let is_label = |label: Cursor| matches!(label.word(), Some("الموافق" | "الموافقة" | "بتاريخ" | "في" | "يوم"));
     // من 1921 إلى 26 مايو: the second end of a stretch.
     let is_end = day.back(1).is_dash() && day.back(2).is_printed() && !day.back(2).is_arabic();
-    if day.back(1).is(":") && is_label(day.back(2)) || is_end {
+    // ـ (27 يوليو 1768 - …): `من` is said before the first end, whatever stands before the bracket.
+    let opens_stretch = day.back(1).is("(");
+    if day.back(1).is(":") && is_label(day.back(2)) || is_end || opens_stretch {
         return Case::Genitive;
     }
     if is_accusative_day(day) {

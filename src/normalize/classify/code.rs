@@ -5,7 +5,8 @@
 //! is `لعام`, which is what the stroke stands for there.
 
 use super::found::Match;
-use crate::normalize::agreement::Governor;
+use crate::arabic::clitics::Analysis;
+use crate::normalize::agreement::{Governor, case};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Case;
 use crate::normalize::printed::announced::{is_after_number_word, is_code, is_stroke};
@@ -82,16 +83,15 @@ pub(crate) fn in_brackets(open: Cursor) -> Option<Match> {
 fn alone(place: Cursor) -> Option<Match> {
     let (before, word) = place.word_before()?;
     let next = place.ahead(1);
-    let is_glued = next.is_glued() && !next.is_any(&[".", "،", ")", "؛", ":", "\""]);
-    let is_text = matches!(
-        word,
-        "القرار" | "القرارين" | "المرسوم" | "القانون" | "الأمر" | "الظهير" | "التعميم" | "المنشور"
-    );
+    let is_glued = next.is_glued() && !next.is_any(&[".", "،", ")", "؛", ":", "\"", "؟", "!"]);
+    let Analysis { article, stem, .. } = Analysis::of(word);
+    let is_text = article && matches!(stem, "قرار" | "قرارين" | "مرسوم" | "قانون" | "أمر" | "ظهير" | "تعميم" | "منشور");
+    let is_journey = article && matches!(stem, "رحلة" | "قطار" | "حافلة");
     let digits = place.text().to_owned();
     if !next.is_at(before.ahead(2))
         || is_glued
         || is_counted(next)
-        || !is_text
+        || !is_text && !is_journey
         || year(place).is_some()
         || digits.starts_with('0')
     {
@@ -99,7 +99,13 @@ fn alone(place: Cursor) -> Option<Match> {
     }
     // Its name stands beside it, in its case.
     let name = CodePart::Number { digits, source: place.source(1) };
-    Some(Match::new(1, Semiotic::Code(vec![name]), Governor::Words(before)))
+    let governor = match is_journey {
+        false => Governor::NounAsGoverned(before),
+        // كان مسار الطائرة الرحلة 1234: a verb far away does not reach the name of a journey.
+        true if case::case(before).0 == Case::Genitive => Governor::Fixed(Case::Genitive),
+        true => Governor::Fixed(Case::Nominative),
+    };
+    Some(Match::new(1, Semiotic::Code(vec![name]), governor))
 }
 
 /// How many numbers strokes join, from here on. Spaces may stand at the last stroke where a year follows.

@@ -77,7 +77,9 @@ fn length_of_bracket(open: Cursor) -> Option<usize> {
     let length = parts().count();
     let end = name.ahead(length);
     // (بالإنجليزية: John Coltrane، يعرف أيضا): the bracket goes on after the name.
-    let is_closed = end.is_any(&[")", "]"]) || label > 0 && end.is("،");
+    // (Paolo Rossi؛ براتو): and so it may without the name of the language.
+    let goes_on = end.is_any(&["،", "؛"]) && end.ahead(1).is_arabic();
+    let is_closed = end.is_any(&[")", "]"]) || label > 0 && end.is("،") || goes_on;
     // `(Google (Chrome وبرنامج`: a bracket that is never closed ends with its name.
     let is_cut = end.is_arabic() && end.is_spaced() && parts().any(|part| part.is("("));
     let has_latin = parts().any(Cursor::is_latin);

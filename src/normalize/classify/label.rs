@@ -6,6 +6,7 @@ use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
 use crate::normalize::printed::counted::is_counted;
+use crate::normalize::printed::topic::is_sport;
 use crate::normalize::printed::{label, month};
 use crate::normalize::semiotic::{CodePart, Semiotic};
 
@@ -44,11 +45,31 @@ fn numbered(place: Cursor) -> Option<Match> {
         }
         end = end.ahead(2);
     }
+    if let Some(length) = before_colon(place, &mut parts) {
+        return Some(Match::fixed(length, Semiotic::Code(parts)));
+    }
     let opens = || end.word().is_some_and(opens_clause) && !month::ends_at(end);
     // ١٣،١،٧ تنفذ: three parts are no decimal, and without a stroke no date.
     let is_long = || end.since(place) >= 5 && are_parted && end.is_arabic();
     let is_label = end.since(place) > 1 && end.is_spaced() && (opens() || is_long()) && !is_counted(end);
     is_label.then(|| Match::fixed(end.since(place), Semiotic::Code(parts)))
+}
+
+/// `9- 4: في حال`, `5- 2- على المورد`: two numbers that a hyphen parts and a colon or a second hyphen ends, where no sport is
+/// spoken of: how many tokens they take without what ends them.
+fn before_colon(place: Cursor, parts: &mut Vec<CodePart>) -> Option<usize> {
+    let (hyphen, second, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let are_numbers = hyphen.is_hyphen() && hyphen.is_glued() && second.is_number() && second.text().len() <= 2;
+    let is_ended = end.is_glued() && (end.is(":") || end.is_hyphen() && second.is_spaced()) && end.ahead(1).is_spaced();
+    let goes_on = end.ahead(1).is_arabic();
+    // 18-25: فئة الشباب
+    let is_range = place.value()? >= 10 && second.value() > place.value();
+    if !are_numbers || !is_ended || !goes_on || is_range || is_sport(place) {
+        return None;
+    }
+    parts.truncate(1);
+    parts.push(CodePart::Number { digits: plain(second)?, source: hyphen.source(2) });
+    Some(4)
 }
 
 /// Whether a clause begins with this word: a verb, a negation or a preposition other than that of a part (`1/3 من`).

@@ -144,7 +144,9 @@ fn spelling(place: Cursor) -> Spelling {
     let is_of_run = |word: &Cursor| word.is_latin() || word.is_any(&["'", "-"]);
     let mut run = place.backwards().take_while(is_of_run).chain(place.forwards().take_while(is_of_run));
     let is_french = run.any(|word| {
-        FRENCH_WORDS.contains(&word.text().to_lowercase().as_str())
+        // MateBook D: a letter is a word of French only before its apostrophe.
+        let is_word = word.text().len() > 1 || word.ahead(1).is("'");
+        is_word && FRENCH_WORDS.contains(&word.text().to_lowercase().as_str())
             || word.text().contains(['é', 'è', 'ê', 'ç', 'œ', 'û', 'î', 'à'])
     });
     let ends_in_french = FRENCH_ENDINGS.iter().any(|ending| place.text().to_lowercase().ends_with(ending));

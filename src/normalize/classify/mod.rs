@@ -65,7 +65,8 @@ const SIGNS: [Class; 7] =
     [footnote::classify, symbol::minus, score::stroke, gloss::classify, date::again, life::classify, code::in_brackets];
 
 /// The classes of what begins with digits or with a sign before them, in the order told above.
-const NUMBERS: [Class; 19] = [
+const NUMBERS: [Class; 20] = [
+    ordinal::minute_of_scorer,
     restated::classify,
     power::classify,
     code::classify,

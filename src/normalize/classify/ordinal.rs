@@ -5,18 +5,18 @@
 //! definite cardinal. Which nouns are followed by an ordinal without any article (`المركز 3`) is a list.
 
 use super::found::Match;
-use crate::arabic::clitics::Analysis;
+use crate::arabic::clitics::{self, Analysis};
 use crate::normalize::agreement::Governor;
 use crate::normalize::agreement::head::{head, is_particle, is_ranked, singular_of_dual, stem};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::words::List;
-use crate::normalize::lexicon::{given_names, nouns};
+use crate::normalize::lexicon::{given_names, governors, nouns};
 use crate::normalize::printed::counted::is_measured;
 use crate::normalize::printed::numeral::{self, Numeral};
 use crate::normalize::printed::topic::is_sport;
 use crate::normalize::printed::{added, era};
-use crate::normalize::semiotic::{Rank, RankKind, Semiotic};
+use crate::normalize::semiotic::{NumberedPart, Rank, RankKind, Semiotic};
 
 /// What a number is among others, before its place and what follows it are known.
 struct Found<'t> {
@@ -88,6 +88,43 @@ fn minute_of_play(place: Cursor) -> Option<Match> {
     let says_minute = !place.said_before().contains("دقيق");
     let minute = Semiotic::Minute { value, says_minute, source: place.source(1), added };
     Some(Match::fixed(sign.since(place) + 1, minute))
+}
+
+/// `سجل سامي (33) وكمال (76د)`: a number alone in brackets after who has scored is the minute of it.
+pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
+    const LONGEST_REPORT: usize = 24;
+    let value = place.digits(1..=3).filter(|minute| (1..=120).contains(minute))?;
+    let letter = usize::from(place.ahead(1).is_any(&["د", "ق"]));
+    let (open, close) = (place.back(1), place.ahead(1 + letter));
+    let scorer = open.back(1).word().filter(|_| open.is("(") && close.is(")"))?;
+    let tells_of_goal =
+        |word: &str| matches!(clitics::without_conjunction(word), "سجل" | "سجلت" | "أحرز" | "أحرزت" | "هدفا");
+    let mut words = open.backwards().take(LONGEST_REPORT).filter_map(Cursor::word);
+    let is_name = |word: &str| {
+        !nouns::is_known(word)
+            && !is_particle(word)
+            && !governors::governs(word)
+            && !word.starts_with("ال")
+            && !is_ranked(stem(word))
+            && !List::NumberWords.has_stem(word)
+    };
+    // كمال الجبالي (33): the second name has the article, and the first has none.
+    let name = if scorer.starts_with("ال") { open.back(2).word()? } else { scorer };
+    // سجل سامي (22) نقطة: what is counted is no minute, unless it is the goals that all of them are.
+    let counted = close.ahead(1).counted_noun().filter(|noun| nouns::is_known(noun));
+    let counts = counted.is_some_and(|noun| !noun.contains("هدف") && !noun.contains("أهداف"));
+    let is_minute = !counts && is_name(name) && words.any(tells_of_goal) && (letter > 0 || is_sport(place));
+    let minute = NumberedPart {
+        noun: "فِي الدَّقِيقَةِ",
+        noun_source: place.source(1),
+        value,
+        gender: Gender::Feminine,
+        is_sure: false,
+        source: place.source(1 + letter),
+        added: None,
+        era: None,
+    };
+    is_minute.then(|| Match::new(1 + letter, Semiotic::NumberedPart(minute), Governor::Fixed(Case::Genitive)))
 }
 
 /// `الـN`: an ordinal, or a definite cardinal.
@@ -275,7 +312,7 @@ fn is_period(place: Cursor) -> bool {
 /// this one is joined to (`المادتين 5 و6`); and its singular.
 fn ranked_before(place: Cursor) -> Option<(Cursor, String)> {
     let is_definite = |word: &str| Analysis::of(word).article;
-    if let Some((noun, word)) = place.word_before() {
+    if let Some((noun, word)) = place.word_before().filter(|(_, word)| !matches!(*word, "أو" | "او")) {
         // في نسختها 13
         if is_possessed_edition(word) {
             return Some((noun, stem(word).to_owned()));
@@ -303,6 +340,10 @@ fn ranked_before(place: Cursor) -> Option<(Cursor, String)> {
         return agrees.then(|| (before, stem(head).to_owned()));
     }
     let start = place.start();
+    // الفقرة (1) أو (2)
+    if let Some(first) = ranked_with_or(place) {
+        return ranked_before(first);
+    }
     // المادتين 5 و6, الدقيقتين 45+1 و79.
     let closed = start.back(usize::from(start.back(1).is(")")));
     let mut before = closed.back(1);
@@ -315,6 +356,20 @@ fn ranked_before(place: Cursor) -> Option<(Cursor, String)> {
     let (noun, word) = before.word_before()?;
     let singular = singular_of_dual(stem(word)).filter(|singular| is_named_by_number(singular))?;
     Some((noun, singular))
+}
+
+/// `البند 3 أو 4`: the number that one is joined to by `أو`; `المادة 12 و13 أو 14`: by و, where أو goes on.
+fn ranked_with_or(place: Cursor) -> Option<Cursor> {
+    let is_or = |word: Cursor| word.is_any(&["أو", "او"]);
+    let before = place.start().back(1);
+    let joint = before.back(usize::from(before.is("(")));
+    let goes_on = place.proclitic() == Some("و") && is_or(place.ahead(1)) && place.ahead(2).is_number();
+    let first = match is_or(joint) {
+        true => joint.back(1 + usize::from(joint.back(1).is(")"))),
+        false if goes_on => place.start().back(1),
+        false => return None,
+    };
+    first.is_number().then_some(first)
 }
 
 /// `نسختها`, `دورته`: an edition with a pronoun.

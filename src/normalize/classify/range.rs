@@ -1,12 +1,17 @@
 //! Ranges: `15-20 ألف دولار`, `بين 10 - 12 سنة`, `الصفحات 45–50`, `10-15%`.
 
 use super::found::Match;
-use crate::normalize::agreement::{Governor, counted};
+use crate::arabic::marks;
+use crate::normalize::agreement::{Governor, case, counted};
 use crate::normalize::cursor::Cursor;
-use crate::normalize::grammar::{Case, Gender};
+use crate::normalize::grammar::{Case, Gender, number};
+use crate::normalize::lexicon::nouns;
+use crate::normalize::output::Rule;
 use crate::normalize::printed::counted::is_counted;
-use crate::normalize::printed::{announced, money, numeral, percent, unit};
+use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::{announced, money, percent, unit};
 use crate::normalize::semiotic::{Amount, Counted, Interval, Semiotic};
+use crate::normalize::spoken::Spoken;
 
 /// Knows two numbers joined by a dash: `A إلى B`, after `بين` `A وB`.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
@@ -17,7 +22,13 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // 10%-15%: the first sign is said by the second.
     let dash = first.end.ahead(usize::from(percent::sign(first.end).is_some()));
     let middle = dash.ahead(1);
-    if !dash.is_any(&["-", "–", "—", "~"]) || dash.is_spaced() != middle.is_spaced() {
+    let before = place.said_before();
+    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    // بين 0.5 و50: joined by و alone the two would be heard as one number.
+    let is_and =
+        dash.is("و") && is_between && numeral::parse(middle).is_some_and(|to| run_together(&first.amount, &to));
+    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && dash.is_spaced() == middle.is_spaced();
+    if !is_dash && !is_and {
         return None;
     }
     let second_prefix = money::before(middle);
@@ -26,6 +37,9 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let is_code = announced::is_code(first_at) && !is_counted(second.end);
     if is_code || !goes_up(&first.amount, &second.amount) {
         return None;
+    }
+    if let Some(found) = one_or_two(place, dash, &first, &second) {
+        return Some(found);
     }
     let mut end = second.end;
     let supplied = prefix
@@ -45,16 +59,48 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         (None, Some(gender)) if ratio.is_none() => Counted::Printed(gender),
         _ => Counted::Nothing,
     };
-    let before = place.said_before();
-    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    // واحد ونصف وعشرين
+    let is_said_as_half = first.amount.is_half() && first.amount.whole > 0 && gender == Gender::Masculine;
+    let is_joined = is_between && (is_said_as_half || !run_together(&first.amount, &second));
     // After a definite noun the range stands for itself, and begins with `من`.
     let opens = before.starts_with("ال") && place.proclitic().is_none();
     let governor = if opens || is_between { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
     end = end.ahead(supplied.map_or(0, |(_, length)| length) + usize::from(ratio.is_some()));
     let (first_source, joint, last) = (place.source_to(first.end), dash.source(1), middle.source_to(end));
     let (from, to) = (first.amount, second.amount);
-    let interval = Interval { from, to, gender, counted, ratio, opens, is_between, first: first_source, joint, last };
+    let interval =
+        Interval { from, to, gender, counted, ratio, opens, is_between: is_joined, first: first_source, joint, last };
     Some(Match::new(end.since(place), Semiotic::Interval(interval), governor))
+}
+
+/// `1-2 بيضة`: one and two are said by their noun: `بيضة إلى بيضتين`. A masculine in the accusative would change as well.
+fn one_or_two<'t>(place: Cursor<'t>, dash: Cursor<'t>, first: &Numeral, second: &Numeral<'t>) -> Option<Match<'t>> {
+    let are_plain = first.is_bare() && second.is_bare() && first.amount.whole == 1 && second.amount.whole == 2;
+    let noun = second.end;
+    let word = noun.counted_noun().filter(|_| are_plain && noun.is_spaced())?;
+    // ملعقة سكر: before another noun the dual is said in another form.
+    if noun.ahead(1).counted_noun().is_some_and(nouns::is_known) {
+        return None;
+    }
+    let is_singular = word.ends_with('ة') || nouns::is_singular(word) && case::case(place).0 == Case::Genitive;
+    let dual = marks::bare(&number::dual(word, Case::Genitive, false));
+    let spoken = vec![
+        Spoken::printed(noun.text(), Rule::Range, &place.source(1)),
+        Spoken::vowelled("إِلَى", Rule::Range, &dash.source(1)),
+        Spoken::printed(dual, Rule::Range, &dash.ahead(1).source(2)),
+    ];
+    is_singular.then(|| Match::words(noun.since(place) + 1, spoken))
+}
+
+/// Whether the second number, said after و, would prolong the decimals of the first: `صفر فاصل خمسة وخمسين`.
+fn run_together(first: &Amount, second: &Numeral) -> bool {
+    let ends_in_unit = first
+        .fraction
+        .as_deref()
+        .and_then(|digits| digits.parse::<u64>().ok())
+        .is_some_and(|value| (1..=9).contains(&(value % 100)));
+    let whole = second.amount.whole;
+    ends_in_unit && (20..=90).contains(&whole) && whole.is_multiple_of(10)
 }
 
 /// A range goes upwards, and its numbers have no zeros before them.

@@ -1,6 +1,7 @@
 //! Scores and ratios: `فاز الفريق 2-1`, `تعادلا (1-1)`, `بنسبة 1:3`, `24/24`.
 
 use super::found::Match;
+use crate::arabic::clitics;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Case;
@@ -30,6 +31,10 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         "/" if is_tight => Joint::Against,
         // بتعادل 2/ 2
         "/" if sign.is_glued() && first <= 20 && second <= 20 && is_result(place) => Joint::Against,
+        // بنتيجة 3 / 1
+        "/" if last.is_spaced() && first <= 20 && second <= 20 && (is_result(place) || has_ended(place)) => {
+            Joint::Against
+        }
         "x" | "X" if is_tight => Joint::Times,
         _ if sign.is_dash() && is_score(place, first, second) => Joint::Against,
         _ => return None,
@@ -113,6 +118,12 @@ fn is_score(place: Cursor, first: u64, second: u64) -> bool {
         || is_in_row(place)
         || is_after_leg(place)
         || goes_down && (place.ahead(1).is_glued() || is_after_two_sides_with_dash(place))
+}
+
+/// `انتهى اللقاء 3 / 1`; in `انتهى في 3 / 1` it is a day.
+fn has_ended(place: Cursor) -> bool {
+    let mut words = place.backwards().take(3).filter_map(Cursor::word);
+    place.said_before() != "في" && words.any(|word| matches!(clitics::without_conjunction(word), "انتهى" | "انتهت"))
 }
 
 /// `4-6 . 6-4 . 3-6`: a score after others.

@@ -219,7 +219,8 @@ fn gender(place: Cursor) -> Gender {
             !place.start().is_at(place) && before.digits(4..=4).is_some() && gender(before) == Gender::Feminine
         }
     };
-    if is_feminine { Gender::Feminine } else { Gender::Masculine }
+    // سنة واحدة is a length of time.
+    if is_feminine && !place.is("1") { Gender::Feminine } else { Gender::Masculine }
 }
 
 /// Whether a number counts what follows it, so that it is no year.

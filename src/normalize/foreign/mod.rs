@@ -55,7 +55,7 @@ pub(crate) fn word_in_parts(
         return;
     }
     let mut guessed = false;
-    for part in parts(word) {
+    for part in parts(word).into_iter().flat_map(|part| in_words(&part).unwrap_or_else(|| vec![part])) {
         if let Some(letters) = acronym::spoken(&part, source) {
             spoken.extend(letters);
         } else if part.chars().count() == 1 {
@@ -118,6 +118,17 @@ fn parts(word: &str) -> Vec<String> {
     parts
 }
 
+/// `Checkout`: a compound of two English words that the lexicon has, cut where they meet.
+fn in_words(part: &str) -> Option<Vec<String>> {
+    const SHORTEST: usize = 3;
+    let is_long = part.len() > 2 * SHORTEST && part.is_ascii() && lookup(&key(part)).is_none();
+    let is_word = |half: &str| ENGLISH.contains(key(half).as_str());
+    let cut = (SHORTEST..=part.len().saturating_sub(SHORTEST)).filter(|_| is_long);
+    let mut halves = cut.filter_map(|at| Some((part.get(..at)?, part.get(at..)?)));
+    let (first, second) = halves.find(|(first, second)| is_word(first) && is_word(second))?;
+    Some(vec![first.to_owned(), second.to_owned()])
+}
+
 /// Whether a word of the lexicon is that word in capitals too, and not an acronym: names are, function words are not.
 pub(crate) fn is_known_in_capitals(word: &str) -> bool {
     if acronym::lookup(word).is_some() {
@@ -140,6 +151,9 @@ static READINGS: LazyLock<HashMap<&'static str, &'static str>> =
 
 static NAMES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| entries().filter(|[_, _, class]| NAMED.contains(class)).map(|[name, _, _]| name).collect());
+
+static ENGLISH: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| entries().filter(|[_, _, class]| *class == "english").map(|[name, _, _]| name).collect());
 
 static JOINED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let several = entries().filter(|[name, _, _]| name.contains(' '));

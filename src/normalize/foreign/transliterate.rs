@@ -26,9 +26,27 @@ pub(crate) fn transliterate(word: &str, spelling: Spelling) -> String {
     arabic
 }
 
-/// Whether a Latin word has a vowel, so that it can be said at all.
+/// Whether a Latin word can be said at all: it has a vowel, and is no short run of small letters that no syllable holds
+/// (`mkdir`, `otc`). Names may begin so (`Mbappé`), but not with a small letter.
 pub(crate) fn is_pronounceable(word: &str) -> bool {
+    const LONGEST_RUN: usize = 5;
+    let letters: Vec<char> = word.chars().collect();
+    let is_run = letters.len() <= LONGEST_RUN && letters.iter().all(char::is_ascii_lowercase);
     word.chars().flat_map(char::to_lowercase).any(is_vowel)
+        && !(is_run && (opens_hard(&letters) || ends_hard(&letters)))
+}
+
+/// `nmap`, `mkdir`: a nasal before another consonant begins no word.
+fn opens_hard(letters: &[char]) -> bool {
+    matches!(letters, ['n' | 'm', second, ..] if !is_vowel(*second) && *second != 'h' && letters.first() != Some(second))
+        && !matches!(letters, ['m', 'n', ..])
+}
+
+/// `otc`: of two stops at the end of a word the second is a t, or one letter with the first.
+fn ends_hard(letters: &[char]) -> bool {
+    const STOPS: [char; 8] = ['b', 'c', 'd', 'g', 'k', 'p', 't', 'q'];
+    let [.., first, last] = letters else { return false };
+    STOPS.contains(first) && STOPS.contains(last) && first != last && *last != 't' && (*first, *last) != ('c', 'k')
 }
 
 /// The letter without its diacritic, in lower case: keys of the lexicon are written so.
@@ -175,6 +193,8 @@ const COMMON: &[(&str, Place, &str)] = &[
     ("ies", End, "Iز"),
     ("ie", End, I),
     ("ie", Closed, I),
+    ("youth", Anywhere, "yUث"),
+    ("outh", End, "Aوث"),
     ("oo", Anywhere, U),
     ("oa", Anywhere, U),
     ("ou", Anywhere, U),
@@ -333,6 +353,10 @@ fn sound_at(letters: &[char], at: usize, spelling: Spelling) -> (usize, &'static
     if doubled {
         return (1, SILENT);
     }
+    // Xperia: no word can begin so, but for the name of the letter.
+    if at == 0 && letter == 'x' && letters.get(1).is_some_and(|&next| !is_vowel(next)) {
+        return (1, "iكس");
+    }
     if spelling == Spelling::English
         && let Some(sound) = before_silent_e(letters, at)
     {
@@ -389,6 +413,9 @@ fn before_silent_e(letters: &[char], at: usize) -> Option<&'static str> {
         // `machine`, `Christine`; but `online`.
         'i' if letters.len() > 5 && rest.first() == Some(&'n') && letters.get(at.wrapping_sub(1)) != Some(&'l') => None,
         'i' | 'y' => Some("Aي"),
+        // Eve, Steve; but Irene and Marlene have theirs by other rules.
+        'e' if at == 0 => Some("إي"),
+        'e' if letters.len() <= 5 => Some(I),
         _ => None,
     }
 }

@@ -123,6 +123,8 @@ pub(crate) fn is_adverb(word: &str) -> bool {
     word.ends_with('ا')
         && word.chars().count() > 4
         && !word.ends_with("ها")
+        // غرسوا: a verb of many.
+        && !word.ends_with("وا")
         && !word.ends_with("نا")
         && !nouns::is_known(word)
 }
@@ -248,6 +250,30 @@ pub(crate) fn looks_like_verbal_noun(word: &str) -> bool {
         ['ت', ..] | ['ا' | 'إ', .., 'ا', _] | [.., 'ة' | 'ى'] => true,
         _ => letters.len() < 4,
     }
+}
+
+/// `بلوغه`, `تحقيقها`, `زيارته`: a verbal noun with its subject as a pronoun, so that what follows is its object.
+pub(crate) fn is_verbal_noun_with_subject(word: &str) -> bool {
+    let stem = ["هما", "هم", "ها", "ه"].iter().find_map(|pronoun| word.strip_suffix(pronoun));
+    let letters: Vec<char> = stem.unwrap_or_default().chars().collect();
+    matches!(
+        letters.as_slice(),
+        [_, _, 'و', _]
+            | ['ت', _, _, 'ي', _]
+            | ['ت', _, 'ا', _, _]
+            | ['إ', _, _, 'ا', _]
+            | ['ا', 'س', 'ت', _, _, 'ا', _]
+            | ['ا', _, 'ت', _, 'ا', _]
+            | [_, _, 'ا', _, 'ت']
+    )
+}
+
+/// `توظف`, `تستضيف`: an imperfect in ت, by its shape; verbal nouns have a long vowel where it has none (`تنظيم`, `تراجع`).
+pub(crate) fn is_feminine_imperfect(word: &str) -> bool {
+    let letters: Vec<char> = word.strip_prefix('س').unwrap_or(word).chars().collect();
+    let is_shaped = matches!(letters.as_slice(), ['ت', _, third, _, ..] if *third != 'ا');
+    let is_verbal_noun = matches!(letters.as_slice(), ['ت', _, _, 'ي', _, ..] | [.., 'ة' | 'ا' | 'ه' | 'ت']);
+    is_shaped && !is_verbal_noun && letters.len() <= 6 && !nouns::is_known(word)
 }
 
 static PARTICLES: LazyLock<HashMap<&'static str, Particle>> = LazyLock::new(|| {

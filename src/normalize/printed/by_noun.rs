@@ -1,8 +1,8 @@
 //! One and two that are said by the noun they count: `1 شخص` is `شخص واحد`, `2 سنة` is `سنتان`.
 
 use crate::normalize::cursor::Cursor;
-use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{nouns, units};
 use crate::normalize::semiotic::{PrintedNoun, SaidByNoun};
 
 /// One or two of the printed singular at `noun`, with what begins at `place`; nothing where it is no listed singular, or
@@ -11,7 +11,9 @@ pub(crate) fn said_by_noun(place: Cursor, whole: u64, noun: Cursor) -> Option<Sa
     let word = noun.counted_noun()?;
     let next = noun.ahead(1);
     let followed_by_noun = next.counted_noun().is_some_and(|noun| nouns::is_known(noun) && !is_adjective(noun));
-    if !(1..=2).contains(&whole) || !nouns::is_singular(word) || followed_by_noun {
+    // 1 تيرابايت: a unit by its name.
+    let is_unit = || whole == 1 && units::by_name(word).is_some();
+    if !(1..=2).contains(&whole) || !nouns::is_singular(word) && !is_unit() || followed_by_noun {
         return None;
     }
     Some(SaidByNoun {
@@ -23,11 +25,11 @@ pub(crate) fn said_by_noun(place: Cursor, whole: u64, noun: Cursor) -> Option<Sa
     })
 }
 
-/// The same with the adjective of a dual, and how many tokens it takes: `2 متر مكعب`, `2 دينار جزائري`.
+/// The same with its adjective, and how many tokens it takes: `2 متر مكعب`, `2 دينار جزائري`.
 pub(crate) fn with_adjective(place: Cursor, whole: u64, noun: Cursor) -> Option<(SaidByNoun, usize)> {
     let said = said_by_noun(place, whole, noun)?;
     let adjective = noun.ahead(1);
-    let word = adjective.word().filter(|word| said.is_two && is_adjective(word));
+    let word = adjective.word().filter(|word| is_adjective(word));
     let length = noun.since(place) + 1 + usize::from(word.is_some());
     Some((SaidByNoun { adjective: word.map(|word| (word.to_owned(), adjective.source(1))), ..said }, length))
 }

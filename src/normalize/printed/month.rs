@@ -50,6 +50,11 @@ pub(crate) fn ends_at(place: Cursor) -> bool {
     (0..=1).any(|back| month(place.back(back)).is_some_and(|month| month.length == back + 1))
 }
 
+/// Whether a day stands before the name of a month that ends here: its year would follow.
+pub(crate) fn day_precedes(place: Cursor) -> bool {
+    place.backwards().take(3).any(Cursor::is_number)
+}
+
 /// The day of a month.
 pub(crate) fn day(place: Cursor) -> Option<u64> {
     place.digits(1..=2).filter(|day| (1..=31).contains(day))

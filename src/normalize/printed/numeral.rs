@@ -74,7 +74,8 @@ pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
         [(sign, group)] => {
             let is_decimal = printed_as_decimal(sign)
                 || !in_threes(&groups)
-                || (!printed_as_thousands(sign) && has_decimal_context(place, end));
+                || !printed_as_thousands(sign)
+                    && (has_decimal_context(place, end) || is_decimal_sign_of_text(place, end, &sign.text));
             if is_decimal {
                 (amount(first.text.clone(), Some((*group).to_owned())), end, false)
             } else {
@@ -183,6 +184,27 @@ fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
         || scale(end).is_some_and(|scale| scale.unit.value() > 1_000 || is_tens)
         || end.is_any(&["%", "‰"])
         || end.word().is_some_and(|word| matches!(word, "بالمئة" | "بالمائة"))
+}
+
+/// `3,673 دراهم … 4,12 دراهم`: a sign that surely has decimals after it elsewhere in the sentence has them here too, unless
+/// persons are counted. A comma has them before two digits or after a nought; a point, which dates and hours have too,
+/// after a nought.
+fn is_decimal_sign_of_text(place: Cursor, end: Cursor, sign: &str) -> bool {
+    const REACH: usize = 40;
+    let is_decimal = |other: &Cursor| {
+        let fraction = other.ahead(1);
+        let is_whole = !fraction.ahead(1).is(sign) && !other.back(2).is(sign);
+        let is_tight = other.is_glued() && fraction.is_glued() && fraction.is_number() && other.back(1).is_number();
+        let has_nought = || other.back(1).is("0");
+        // الساعة 14,30 has minutes.
+        let is_clock =
+            || other.back(2).word().is_some_and(|word| word.ends_with("الساعة")) || fraction.ahead(1).is("ت");
+        let is_amount = || sign != "." && fraction.text().len() == 2 && !is_clock();
+        other.is(sign) && is_tight && is_whole && (has_nought() || is_amount())
+    };
+    let counts_persons = || end.counted_noun().is_some_and(nouns::is_person);
+    let mut near = place.backwards().take(REACH).chain(end.forwards().take(REACH));
+    near.any(|other| is_decimal(&other)) && !counts_persons()
 }
 
 /// Whether what is counted by the number here makes a plus before it a bound: `+100 متجر`. Degrees and offsets of time

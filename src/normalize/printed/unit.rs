@@ -4,6 +4,7 @@ use super::topic::is_sport;
 use crate::arabic::marks;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::noun::Noun;
+use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::units::{self, BARREL, DEGREE, POINT};
 use crate::normalize::lexicon::words::List;
 
@@ -12,6 +13,13 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
     // 7 (كم)
     if place.is("(") && place.back(1).is_number() {
         return bracketed(place);
+    }
+    // (5 – 10) ملجم: the brackets are print. A letter alone stands for much.
+    if place.is(")") && closes_amount(place) && place.ahead(1).text().chars().nth(1).is_some() {
+        let name = place.ahead(1).text();
+        let is_word = is_counted_word(place.ahead(1)) || List::UnitsLikeWords.has(name);
+        let is_sign = units::by_sign(name).is_some() && !is_word;
+        return after(place.ahead(1)).filter(|_| is_sign).map(|(unit, length)| (unit, length + 1));
     }
     // ١○م: the ring of another keyboard.
     if is_degree(place) || place.is("○") && place.ahead(1).is("م") {
@@ -34,12 +42,30 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
     if has_powers && let Some(adjective) = power(place.ahead(1)) {
         unit = unit.with_adjective(adjective);
         length += 1;
+    } else if has_powers
+        && unit.adjective.is_none()
+        && let Some(adjective) = printed_power(place.ahead(1))
+    {
+        unit = unit.with_adjective(adjective);
+        length += 1;
     }
     if let Some((tail, taken)) = rate(place.ahead(length)) {
         unit = unit.with_tail(of_energy(&marks::bare(unit.singular), tail));
         length += taken;
     }
     Some((unit, length))
+}
+
+/// Whether the bracket here closes on a number or a range alone.
+fn closes_amount(close: Cursor) -> bool {
+    let is_part = |place: &Cursor| place.is_number() || place.is_dash() || place.is_any(&[",", "."]);
+    let length = close.backwards().take_while(is_part).count();
+    length > 0 && close.back(1).is_number() && close.back(length + 1).is("(")
+}
+
+/// A unit that is printed as a word, which the number counts as any other.
+fn is_counted_word(place: Cursor) -> bool {
+    place.counted_noun().is_some_and(nouns::is_known)
 }
 
 /// Whether a sign of degrees stands here.
@@ -115,6 +141,15 @@ fn is_other(place: Cursor) -> bool {
         // ص 120 ط. دار الفكر: a page weighs nothing.
         "ط" => is_after_page(place),
         _ => false,
+    }
+}
+
+/// `1 سم مربع`: the power as a word after an abbreviated unit.
+fn printed_power(place: Cursor) -> Option<&'static str> {
+    match place.word()? {
+        "مربع" | "مربعا" => Some("مُرَبَّع"),
+        "مكعب" | "مكعبا" => Some("مُكَعَّب"),
+        _ => None,
     }
 }
 

@@ -74,9 +74,20 @@ fn before_article(word: &str) -> Option<usize> {
         is_head(first) || is_head(stem)
     };
     let cuts = word.match_indices("ال").map(|(cut, _)| cut).filter(|&cut| cut > 0);
+    // أسعارالنفط, وزيرالمالية, الوزراءالجديد: after a letter that does not join, the missing space is not seen, and the
+    // second word may be any.
+    let is_parted = |first: &str, rest: &str| {
+        let letters: Vec<char> = first.chars().collect();
+        let is_broken_plural = matches!(letters.as_slice(), ['أ', _, _, 'ا', _]);
+        let is_head = letters.len() >= 4 && (is_noun(first) || is_broken_plural);
+        let ends_word = letters.len() >= 4 && first.ends_with("اء");
+        let has_word = rest.chars().count() >= 5;
+        has_word && (ends_word || is_head && first.ends_with(['ر', 'د', 'ذ', 'ز']))
+    };
     let mut found = cuts.filter(|&cut| {
         let halves = word.get(..cut).zip(word.get(cut..));
-        halves.is_some_and(|(first, rest)| is_noun(first) && is_definite(rest)) && !nouns::is_known(word)
+        halves.is_some_and(|(first, rest)| is_noun(first) && is_definite(rest) || is_parted(first, rest))
+            && !nouns::is_known(word)
     });
     found.next()
 }
@@ -107,6 +118,10 @@ mod tests {
         check("مديرالمدرسة", "مدير المدرسة");
         check("مجلسالوزراء", "مجلس الوزراء");
         check("دورالستة", "دور الستة");
+        check("أسعارالنفط", "أسعار النفط");
+        check("وزيرالمالية", "وزير المالية");
+        check("أسعارالعملات", "أسعار العملات");
+        check("الوزراءالجديد", "الوزراء الجديد");
     }
 
     #[test]
@@ -135,6 +150,10 @@ mod tests {
             "استقالة",
             "إيصالات",
             "مبارياتهما",
+            "فيدرالية",
+            "ليبرالية",
+            "لقاءات",
+            "نيوزيلندا",
         ] {
             check(word, word);
         }

@@ -38,7 +38,7 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
-        if let Some(word) = on(place).or_else(|| that(place)) {
+        if let Some(word) = on(place).or_else(|| to(place)).or_else(|| that(place)) {
             tokens[at].respell(word);
         }
     }
@@ -87,6 +87,24 @@ fn on(place: Cursor) -> Option<&'static str> {
     let is_governed =
         matches!(last, "قال" | "يقول" | "أكد" | "أعلن" | "مع" | "عن" | "إلى" | "من" | "و" | "يا" | "السيد");
     (is_thing && !is_governed && !before.iter().any(|word| names_person(word))).then_some("على")
+}
+
+/// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
+fn to(place: Cursor) -> Option<&'static str> {
+    place.is("إلي").then_some(())?;
+    // تواتر إلي الخبر: an author who writes إلى as well tells them apart.
+    let mut others = place.backwards().chain(place.ahead(1).forwards());
+    if others.any(|word| word.is("إلى")) {
+        return None;
+    }
+    let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
+    let is_person = nouns::is_person(next.strip_prefix("ال").unwrap_or(next));
+    let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
+    // قدم إلي الكتاب: a definite noun right after the verb may be its subject or its object.
+    let before = place.back(1).word();
+    let follows_noun = before.is_some_and(governors::is_closed);
+    let is_clear = !next.starts_with("ال") || follows_noun;
+    (is_thing && is_clear && !is_person).then_some("إلى")
 }
 
 /// `ان` is no word without its hamza: `إن` where a sentence or what is said begins, elsewhere `أن`.
@@ -176,6 +194,11 @@ mod tests {
         check("وافق المجلس علي الميزانية", "وافق المجلس على الميزانية");
         check("خمس درجات علي مقياس ريختر", "خمس درجات على مقياس ريختر");
         check("الرئيس علي صالح", "الرئيس علي صالح");
+        check("عاد إلي منزله", "عاد إلى منزله");
+        check("أحسن إلي كثيرا", "أحسن إلي كثيرا");
+        check("قدم إلي الكتاب", "قدم إلي الكتاب");
+        check("سافر الوزير إلي المدينة", "سافر الوزير إلى المدينة");
+        check("سافر إلى المدينة ووصل إلي الخبر", "سافر إلى المدينة ووصل إلي الخبر");
         check("قال علي الحسن", "قال علي الحسن");
         check("مصطفي وموسي", "مصطفى وموسى");
         check("اكد ان الأمر", "اكد أن الأمر");

@@ -60,7 +60,11 @@ fn unfold(text: &str, offset: usize) -> Vec<Character> {
     while let Some((at, value)) = characters.next() {
         let source = offset + at..offset + at + value.len_utf8();
         let next = characters.peek().map(|&(_, next)| next);
-        if is_invisible(value) && !(emoji::joins(value) && emoji::is_joined(previous, value, next)) {
+        // A mark of a font inside a word, which its page shows as nothing.
+        let is_of_font = matches!(value, '\u{E000}'..='\u{F8FF}')
+            && letters::is_letter(previous)
+            && next.is_some_and(letters::is_letter);
+        if (is_invisible(value) || is_of_font) && !(emoji::joins(value) && emoji::is_joined(previous, value, next)) {
             match unfolded.last_mut() {
                 Some(last) if last.value != ' ' => last.source.end = source.end,
                 _ => orphan = orphan.or(Some(source.start)),

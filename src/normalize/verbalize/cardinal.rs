@@ -71,6 +71,14 @@ pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken
         false => noun.text,
     };
     let mut spoken = vec![Spoken::printed(first, Rule::Cardinal, &source)];
+    let has_alif = takes_alif && !is_two;
+    let inflected = |adjective: &str| match is_two {
+        true => dual(adjective),
+        // مترا مربعا واحدا
+        false if has_alif && !adjective.ends_with(['ة', 'ا']) => format!("{adjective}ا"),
+        false => adjective.to_owned(),
+    };
+    spoken.extend(adjective.map(|(adjective, source)| Spoken::printed(inflected(&adjective), Rule::Cardinal, &source)));
     if is_half_more {
         // One and a half hours: the numeral one itself is not said.
         spoken.push(Spoken::vowelled("وَنِصْف", Rule::Decimal, &source));
@@ -78,6 +86,5 @@ pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken
         let one = number::cardinal(1, Form { gender: noun.gender, ..Form::plain(case) });
         spoken.extend(Spoken::words(one, Rule::Cardinal, &source));
     }
-    spoken.extend(adjective.map(|(adjective, source)| Spoken::printed(dual(&adjective), Rule::Cardinal, &source)));
     spoken
 }

@@ -34,7 +34,7 @@ pub(super) fn date(parts: Vec<DatePart>, agreement: Agreement) -> Vec<Spoken> {
                 vec![Spoken::Word { text, hint, rule: Rule::Date, source }]
             }
             DatePart::Year { value, is_introduced, source } => {
-                let mut words = if is_introduced { vec!["عَام".to_owned()] } else { Vec::new() };
+                let mut words = if is_introduced { vec![introduction(value).to_owned()] } else { Vec::new() };
                 words.extend(year::words(value, Gender::Masculine));
                 say(words, Rule::Date, &source)
             }
@@ -43,4 +43,9 @@ pub(super) fn date(parts: Vec<DatePart>, agreement: Agreement) -> Vec<Spoken> {
         });
     }
     spoken
+}
+
+/// What is said before a year. The first of an era after `عام` would be heard as a length of time.
+fn introduction(value: u64) -> &'static str {
+    if value == 1 { "سَنَة" } else { "عَام" }
 }

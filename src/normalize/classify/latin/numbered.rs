@@ -7,7 +7,7 @@ use crate::normalize::foreign::{key, lookup};
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::given_names;
 use crate::normalize::output::Rule;
-use crate::normalize::semiotic::{Rank, RankKind, Semiotic};
+use crate::normalize::semiotic::{CodePart, Rank, RankKind, Semiotic};
 use crate::normalize::spoken::Spoken;
 use crate::normalize::token::Kind;
 
@@ -64,6 +64,11 @@ pub(super) fn regnal(place: Cursor) -> Option<Match> {
         _ => return None,
     };
     let before = place.back(1);
+    // Alpha 7 III: after the number of a model the next is a number too.
+    if before.is_number() && before.back(1).is_latin() && place.is_spaced() {
+        let number = CodePart::Number { digits: value.to_string(), source: place.source(1) };
+        return Some(Match::fixed(1, Semiotic::Code(vec![number])));
+    }
     let is_feminine = match before.kind()? {
         Kind::Arabic => given_names::is_feminine(before.text()) || before.is("العالمية"),
         Kind::Latin => given_names::is_feminine(&marks::bare(lookup(&key(before.text())).unwrap_or_default())),

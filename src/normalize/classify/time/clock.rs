@@ -29,7 +29,7 @@ pub(super) fn clock(place: Cursor, after_hour_word: bool) -> Option<Printed> {
     let separates = is_tight
         && match sign.text() {
             ":" | "h" | "H" | "سا" | "س" => true,
-            "." | "،" | "," => after_hour_word || is_before_period(place.ahead(3)),
+            "." | "،" | "," => after_hour_word || is_before_period(place.ahead(3)) || is_zone(place.ahead(3)),
             _ => false,
         };
     if separates && let Some(minute) = part(after, 2, 59) {
@@ -84,11 +84,17 @@ fn four_digits(place: Cursor, after_hour_word: bool) -> Option<Printed> {
     let (hour, minute) = (value / 100, value % 100);
     let next = place.ahead(1);
     next.token()?;
-    let has_zone = next.is_any(&["بتوقيت", "بالتوقيت", "توقيت", "GMT", "UTC", "تغ"]);
+    let has_zone = is_zone(next);
     let has_period = hour <= 12 && is_before_period(next);
     let is_clock = hour < 24 && minute < 60 && (has_zone || has_period || after_hour_word && !next.is("/"));
     let clock = Clock { hour, minute: Some(minute), second: None };
     is_clock.then_some(Printed { clock, length: 1, is_certain: true })
+}
+
+/// The name of a time zone after an hour: `ت غ`, `بتوقيت غرينتش`.
+fn is_zone(place: Cursor) -> bool {
+    place.is_any(&["بتوقيت", "بالتوقيت", "توقيت", "غرينتش", "GMT", "UTC", "تغ"])
+        || place.is("ت") && place.ahead(1).is("غ")
 }
 
 /// `02.15 صباح الأحد`: a printed word for a part of the day makes a point between two numbers that of a time.
