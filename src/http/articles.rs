@@ -359,7 +359,7 @@ struct Given {
     metadata: BTreeMap<String, String>,
     skips_code: bool,
     chosen: Chosen,
-    /// As [`from_tsv`](crate::lexicon::from_tsv) reads it.
+    /// As [`from_tsv`] reads it.
     lexicon: String,
 }
 

@@ -1,6 +1,6 @@
 //! An output module for Speech Dispatcher, so that Orca and every other of its clients speak with Natiq.
 //!
-//! A message comes as SSML, a character, a key or the name of a sound ([`message`](self::message)), with parameters that
+//! A message comes as SSML, a character, a key or the name of a sound ([`message`]), with parameters that
 //! were set before ([`Preferences`] is what the user may configure beside them). It is made into utterances, cut into
 //! pieces of which the first is short, and spoken by workers whose models are open from the start.
 //! [`run`] talks with Speech Dispatcher; [`install`] tells it that there is a module.

@@ -1,7 +1,7 @@
 //! One run of the module: requests come in, answers, events and audio go out.
 //!
 //! One task does everything, so that an event never gets into an answer; models run on the threads of the
-//! [`Pool`](crate::worker::Pool). Lines are read by a thread of their own: a request to stop is seen between two pieces of
+//! [`Pool`]. Lines are read by a thread of their own: a request to stop is seen between two pieces of
 //! audio and while a piece is being made, and what is being made for nobody is dropped.
 
 use std::{
