@@ -93,7 +93,8 @@ fn minute_of_play(place: Cursor) -> Option<Match> {
 /// `سجل سامي (33) وكمال (76د)`: a number alone in brackets after who has scored is the minute of it.
 pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
     const LONGEST_REPORT: usize = 24;
-    let value = place.digits(1..=3).filter(|minute| (1..=120).contains(minute))?;
+    // More is rather how many they have scored.
+    let value = place.digits(1..=3).filter(|minute| (1..=90).contains(minute))?;
     let letter = usize::from(place.ahead(1).is_any(&["د", "ق"]));
     let (open, close) = (place.back(1), place.ahead(1 + letter));
     let scorer = open.back(1).word().filter(|_| open.is("(") && close.is(")"))?;
