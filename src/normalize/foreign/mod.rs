@@ -121,7 +121,9 @@ fn parts(word: &str) -> Vec<String> {
 /// `Checkout`: a compound of two English words that the lexicon has, cut where they meet.
 fn in_words(part: &str) -> Option<Vec<String>> {
     const SHORTEST: usize = 3;
-    let is_long = part.len() > 2 * SHORTEST && part.is_ascii() && lookup(&key(part)).is_none();
+    /// No two words together are longer; every place of a long run would be tried.
+    const LONGEST: usize = 24;
+    let is_long = (2 * SHORTEST + 1..=LONGEST).contains(&part.len()) && part.is_ascii() && lookup(&key(part)).is_none();
     let is_word = |half: &str| ENGLISH.contains(key(half).as_str());
     let cut = (SHORTEST..=part.len().saturating_sub(SHORTEST)).filter(|_| is_long);
     let mut halves = cut.filter_map(|at| Some((part.get(..at)?, part.get(at..)?)));
