@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         },
     };
     let spoken_before = Spoken::of(&config.data_dir);
-    let outputs = (!to_stdout).then_some(&arguments.output).into_iter().chain(&arguments.timeline);
+    let outputs = (!to_stdout && !arguments.play).then_some(&arguments.output).into_iter().chain(&arguments.timeline);
     if !arguments.force {
         outputs.clone().try_for_each(|path| spoken_before.check(path))?;
     }
@@ -163,10 +163,6 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         };
         durable::write(path, text.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
     }
-    if arguments.play {
-        // It took as long as it was heard.
-        return Ok(Outcome::Done);
-    }
     for path in outputs {
         if let Err(error) = spoken_before.note(path) {
             let shown = path.display();
@@ -174,6 +170,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
                 "natiq: could not note that `{shown}` was made here, so it will not be overwritten without `--force`: {error}"
             ));
         }
+    }
+    if arguments.play {
+        // It took as long as it was heard.
+        return Ok(Outcome::Done);
     }
     let seconds = started.elapsed().as_secs_f64();
     say(&format!(

@@ -214,7 +214,7 @@ pub(super) async fn create(
     let chosen = given.chosen.clone();
     let manner = app.manner(chosen.voice.as_deref(), chosen.rate, chosen.pitch)?;
     let answered = match &begun {
-        Begun::Answered(id) => app.articles().get(id, client.owner(app.settings())).await?.map(Arc::new),
+        Begun::Answered(id, _) => app.articles().get(id, client.owner(app.settings())).await?.map(Arc::new),
         Begun::New(_) => None,
     };
     let is_again = answered.is_some();

@@ -33,8 +33,8 @@ pub(super) struct Turn {
 pub(super) enum Begun {
     /// It is new; it has a turn where it has a key.
     New(Option<Turn>),
-    /// It was answered already: the id of what was made for it.
-    Answered(String),
+    /// It was answered already: the id of what was made for it, and the turn to make it anew where that is gone.
+    Answered(String, Turn),
 }
 
 /// The name of the header.
@@ -66,7 +66,7 @@ pub(super) async fn begin(
     let turn = app.turns().take(&once)?;
     match app.jobs().known(&once).await? {
         Known::New => Ok(Begun::New(Some(turn))),
-        Known::Answered(made) => Ok(Begun::Answered(made)),
+        Known::Answered(made) => Ok(Begun::Answered(made, turn)),
         Known::Other => Err(Error::KeyReused),
     }
 }

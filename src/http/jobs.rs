@@ -279,10 +279,10 @@ pub(super) async fn create(State(app): State<App>, client: Client, request: Requ
     let begun = idempotency::begin(&app, &client, ROUTE, &headers, || sha256(&raw.bytes)).await?;
     let turn = match begun {
         Begun::New(turn) => turn,
-        Begun::Answered(id) => match app.jobs().get(&id, client.holder()).await? {
+        Begun::Answered(id, turn) => match app.jobs().get(&id, client.holder()).await? {
             Some(job) => return Ok(accepted(JobAnswer::new(&job, secret_of(&job)), true)),
-            // It was taken away since; the same request makes it anew.
-            None => None,
+            // It was taken away since; the same request makes it anew, once.
+            None => Some(turn),
         },
     };
     let size = raw.bytes.len();

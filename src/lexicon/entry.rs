@@ -48,7 +48,7 @@ pub enum Said {
 /// The most characters that may be written.
 const MAX_WRITTEN: usize = 200;
 /// The most characters that may be said.
-const MAX_SAID: usize = 500;
+pub(super) const MAX_SAID: usize = 500;
 /// The most characters of a note, and of a name.
 const MAX_NOTE: usize = 500;
 /// The most units (words and signs) that may be written.
@@ -110,10 +110,15 @@ impl Entry {
         };
         let said = match between_slashes(&said) {
             Some(ipa) => Said::Ipa(ipa::parse(ipa)?),
+            // In a table what follows the sign is a comment.
+            None if said.contains('#') => return Err(Fault::NotArabic(said)),
             None if said.chars().any(is_arabic_letter) || is_pattern && said.contains('$') => Said::Marked(said),
             None => return Err(Fault::NotArabic(said)),
         };
-        Ok(Self { written, kind, said, ending, note: String::new(), set_by: String::new(), changed_at: None })
+        let entry = Self { written, kind, said, ending, note: String::new(), set_by: String::new(), changed_at: None };
+        // Sounds are written with spaces between them, whatever they were given with.
+        bounded(&entry.said_text(), MAX_SAID)?;
+        Ok(entry)
     }
 
     /// Makes an entry of one word as it was corrected in a sentence: the vowel at its end is the sentence's and is left

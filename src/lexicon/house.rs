@@ -134,7 +134,10 @@ impl House {
             if lexicon.n_patterns() > MAX_PATTERNS {
                 return Err(HouseError::TooManyPatterns { n: lexicon.n_patterns() });
             }
-            durable::write(&self.path, to_tsv(lexicon.entries()).as_bytes()).map_err(failed)?;
+            let text = to_tsv(lexicon.entries());
+            // What cannot be read again would lock everybody out of the lexicon.
+            from_tsv(&text).map_err(|source| HouseError::Malformed { path: self.path.to_path_buf(), source })?;
+            durable::write(&self.path, text.as_bytes()).map_err(failed)?;
             let stamp = stamp(&self.path);
             self.set(lexicon, stamp);
         }

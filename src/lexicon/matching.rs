@@ -8,13 +8,17 @@ use std::{borrow::Cow, ops::Range};
 
 use super::{
     Ending, Entry, Lexicon, Said, Scope, Scopes,
-    entry::{is_arabic, is_arabic_letter, is_mark},
+    entry::{MAX_SAID, is_arabic, is_arabic_letter, is_mark},
 };
 use crate::{
     diacritize,
     ssml::{Say, Span},
     utterance::Utterance,
 };
+
+/// What entries may add to one utterance, in characters and sounds: it is still one breath or a few. Beyond it, what is
+/// printed is read.
+const MOST_ADDED: usize = 3_000;
 
 /// An utterance with the entries it uses.
 #[derive(Debug, Clone)]
@@ -70,8 +74,12 @@ impl Scopes {
         // What its author says of a stretch wins.
         let given = given.filter(|source| source.start >= begin).map(|source| source.start - begin..source.end - begin);
         let mut taken: Vec<Range<usize>> = given.collect();
-        let mut spans = Vec::new();
+        let (mut spans, mut added) = (Vec::new(), 0);
         for found in found {
+            added += found.say.as_ref().map_or(0, length_of);
+            if added > MOST_ADDED {
+                break;
+            }
             let is_free = !taken.iter().any(|other| found.source.start < other.end && other.start < found.source.end);
             if !is_free {
                 continue;
@@ -108,6 +116,15 @@ impl Scopes {
             if fingerprint.is_empty() { fingerprint } else { format!("{at} {fingerprint}\n") }
         };
         utterances.enumerate().map(one).collect()
+    }
+}
+
+/// How much is said, in characters and sounds.
+fn length_of(say: &Say) -> usize {
+    match say {
+        Say::Alias(alias) => alias.chars().count(),
+        Say::Phonemes(words) => words.iter().map(Vec::len).sum(),
+        _ => 0,
     }
 }
 
@@ -189,6 +206,10 @@ impl Lexicon {
                     Said::Marked(said) => {
                         let mut alias = String::new();
                         captures.expand(&explicit(said, entry.ending()), &mut alias);
+                        // Groups may repeat what they found.
+                        if alias.chars().count() > MAX_SAID {
+                            continue;
+                        }
                         Say::Alias(alias)
                     }
                     Said::Ipa(words) => Say::Phonemes(words.clone()),

@@ -630,7 +630,8 @@ fn one(connection: &Connection, condition: &str, values: impl rusqlite::Params) 
         connection.prepare_cached(&select)?.query_row(values, |row| Ok((row.get(0)?, read(row)?))).optional()?;
     let Some((number, mut job)): Option<(i64, Job)> = found else { return Ok(None) };
     let mut statement = connection.prepare_cached(
-        "SELECT state, source, article, problem, duration, size_bytes, sequence FROM job_articles
+        // The texts themselves are read by whoever speaks them.
+        "SELECT state, '', article, problem, duration, size_bytes, sequence FROM job_articles
          WHERE job = ?1 ORDER BY position",
     )?;
     job.articles = statement.query_map([number], read_article)?.collect::<Result<_, _>>()?;
