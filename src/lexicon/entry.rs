@@ -330,6 +330,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_table_could_not_hold_is_refused() {
+        for said in ["#كَلِمَة", "كَلِمَة # نعم"] {
+            assert!(matches!(entry("كلمة", said), Err(Fault::NotArabic(_))), "{said}");
+        }
+        // As they are written they fit, as they are kept they do not.
+        let sounds = format!("/{}/", "ba".repeat(125));
+        assert!(matches!(entry("كلمة", &sounds), Err(Fault::TooLong { .. })));
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_and_says_why() {
         let fault = |written: &str, said: &str| entry(written, said).unwrap_err();
         assert!(matches!(fault("", "كَ"), Fault::NothingWritten(_)));

@@ -328,6 +328,19 @@ mod tests {
         scopes(&[(Scope::House, entries)])
     }
 
+    /// What one utterance is made to say is about as long as an utterance.
+    #[test]
+    fn entries_make_no_hours_of_one_utterance() {
+        let repeated = house(&[("/(\\w.+)/", &"$1 ".repeat(150))]);
+        let text = "كلمة ".repeat(300);
+        let utterance = Utterance::alone(&text, Break::Sentence);
+        assert_eq!(repeated.apply(&utterance).uses, []);
+        let long = house(&[("كلمة كلمة", &"كَلِمَة ".repeat(60))]);
+        let applied = long.apply(&utterance);
+        let added: usize = applied.utterance.directions.spans.iter().map(|span| length_of(&span.say)).sum();
+        assert!(!applied.uses.is_empty() && added <= MOST_ADDED, "{added}");
+    }
+
     /// What is said in place of what, and which words the diacritizer is told of.
     #[track_caller]
     fn check(scopes: &Scopes, text: &str, spans: &[(&str, &str)], uses: &[&str]) {
