@@ -194,7 +194,7 @@ const MAX_PATTERNS: usize = 20;
 
 /// Returns `manner` with the pronunciations of a scope.
 pub(super) fn with_lexicon(manner: Arc<Manner>, scope: Scope, lexicon: Arc<Lexicon>) -> Arc<Manner> {
-    if lexicon.is_empty() {
+    if lexicon.is_empty() && manner.lexicon.is_empty() {
         return manner;
     }
     let mut manner = Arc::unwrap_or_clone(manner);

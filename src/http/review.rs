@@ -1,5 +1,7 @@
 //! `POST /v1/review`: the doubtful words of a text, and a text with what was said of them.
 
+use std::collections::{HashMap, VecDeque};
+
 use axum::{
     extract::State,
     http::header,
@@ -114,7 +116,7 @@ pub(super) async fn review(
     let (paragraphs, cut) = cut;
     let mut found = Review::default();
     let mut planned = cut.into_iter();
-    let mut pending = std::collections::VecDeque::new();
+    let mut pending = VecDeque::new();
     loop {
         while pending.len() < AHEAD
             && let Some((index, utterance)) = planned.next()
@@ -136,8 +138,9 @@ pub(super) async fn review(
 /// Returns the paragraphs with what the answers say, a line each.
 fn answered(paragraphs: &[Paragraph], review: &Review, answers: Vec<Answer>) -> Result<String, Error> {
     let mut places: Vec<Vec<Place>> = paragraphs.iter().map(|_| Vec::new()).collect();
+    let by_id: HashMap<_, _> = review.doubtful.iter().map(|doubtful| (doubtful.id.as_str(), doubtful)).collect();
     for Answer { id, said } in answers {
-        let doubtful = review.doubtful.iter().find(|doubtful| doubtful.id == id);
+        let doubtful = by_id.get(id.as_str());
         let place = doubtful.and_then(|doubtful| Some((places.get_mut(doubtful.paragraph)?, doubtful)));
         let Some((places, doubtful)) = place else {
             return Err(Error::Invalid { field: "answers", what: Misplaced::Unknown(id).to_string() });
