@@ -53,7 +53,7 @@ test('a word is corrected for this browser, by keyboard', async () => {
   await page.keyboard.press('Enter');
   await page.waitForFunction((id) => !location.pathname.includes(id), article.id);
   await page.waitForSelector('dialog', { state: 'detached' });
-  assert.equal(await announced(page), 'حُفظت في هذا المتصفح.');
+  await until('it is told', async () => (await announced(page)) === 'حُفظت في هذا المتصفح.');
   assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem('natiq.corrections'))), { [printed]: 'قَلَبَ' });
   const id = new URL(page.url()).pathname.split('/').at(-1);
   const kept = await (await fetch(`${service.origin}/v1/articles/${id}`)).json();
