@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of bytes.
@@ -41,6 +42,13 @@ impl<R: Read> Read for DigestReader<R> {
     }
 }
 
+/// Returns the keyed digest of RFC 2104, with SHA-256.
+pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
 /// Returns bytes in lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -54,5 +62,18 @@ mod tests {
     fn as_the_standard_writes_it() {
         assert_eq!(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(sha256_of_reader([7; 100_000].as_slice()).unwrap(), sha256([7; 100_000]));
+    }
+
+    #[test]
+    fn keyed_digest_is_that_of_rfc_4231() {
+        // Test cases 2 and 6.
+        assert_eq!(
+            hex(&hmac_sha256(b"Jefe", b"what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        assert_eq!(
+            hex(&hmac_sha256(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
     }
 }

@@ -152,7 +152,7 @@ pub(super) async fn show(
 const EVENTS: usize = 4;
 
 /// Proxies close connections that are silent for a minute.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// An article being spoken and told of.
 struct Telling {

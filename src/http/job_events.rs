@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use super::{
     App, Error, Problem,
     clients::Client,
+    events::KEEP_ALIVE,
     extract::Path,
     jobs::{JobAnswer, JobArticleAnswer, JobCounts, StateAnswer, no_job},
 };
@@ -58,9 +59,6 @@ const EVENTS: usize = 4;
 
 /// Progress is told no more often: an utterance takes a worker less.
 const PACE: Duration = Duration::from_millis(250);
-
-/// Proxies close connections that are silent for a minute.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Watches a job
 ///
@@ -158,12 +156,13 @@ fn events(job: &Job, known: &mut usize, (utterances_done, utterances_total): (us
     let counts = JobCounts::of(job);
     let progress = JobHappened::Progress { state: job.state.into(), counts, utterances_done, utterances_total };
     events.push(progress.event());
-    let job = Box::new(JobAnswer::new(job, None));
-    let end = match job.state {
+    // The whole job is told at its end alone.
+    let whole = || Box::new(JobAnswer::new(job, None));
+    let end = match StateAnswer::from(job.state) {
         StateAnswer::Queued | StateAnswer::Running => None,
-        StateAnswer::Done => Some(JobHappened::Done { job }),
-        StateAnswer::Failed => Some(JobHappened::Failed { job }),
-        StateAnswer::Cancelled => Some(JobHappened::Cancelled { job }),
+        StateAnswer::Done => Some(JobHappened::Done { job: whole() }),
+        StateAnswer::Failed => Some(JobHappened::Failed { job: whole() }),
+        StateAnswer::Cancelled => Some(JobHappened::Cancelled { job: whole() }),
     };
     events.extend(end.map(|end| end.event()));
     events

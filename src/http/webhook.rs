@@ -13,13 +13,12 @@
 use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde_json::json;
-use sha2::Sha256;
 
 use super::{App, Error, jobs::JobAnswer, recording::blocking};
 use crate::{
+    digest::hmac_sha256,
     fetch::{self, Receipt},
     store::Job,
 };
@@ -145,9 +144,8 @@ impl Message {
 
     fn signature(&self, secret: &str, timestamp: &str) -> String {
         let key = secret_bytes(secret).unwrap_or_default();
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return String::new() };
-        mac.update(format!("{}.{timestamp}.{}", self.id, self.body).as_bytes());
-        format!("v1,{}", BASE64_STANDARD.encode(mac.finalize().into_bytes()))
+        let signed = hmac_sha256(&key, format!("{}.{timestamp}.{}", self.id, self.body).as_bytes());
+        format!("v1,{}", BASE64_STANDARD.encode(signed))
     }
 }
 

@@ -18,7 +18,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::phonemize::Phoneme;
+use crate::{arabic::marks::is_mark, phonemize::Phoneme};
 
 /// Stops, whose length espeak-ng writes as a mark.
 const STOPS: [&str; 8] = ["b", "t", "d", "q", "k", "dʒ", "sˤ", "tˤ"];
@@ -131,10 +131,6 @@ fn split(phoneme: &str) -> (&str, &str) {
 
 fn is_vowel(short: &str) -> bool {
     matches!(short, "a" | "i" | "u")
-}
-
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{64b}'..='\u{652}' | '\u{670}')
 }
 
 #[cfg(test)]

@@ -10,10 +10,9 @@
 use std::{fmt, fs::File, io, time::Duration};
 
 use jiff::{Timestamp, tz::TimeZone};
-use sha2::{Digest, Sha256};
 use ureq::{Agent, http};
 
-use crate::digest::{hex, sha256};
+use crate::digest::{hex, hmac_sha256, sha256};
 
 /// Why something could not be put or read.
 #[derive(Debug, thiserror::Error)]
@@ -246,20 +245,6 @@ fn sign(
     ]
 }
 
-/// The keyed digest of RFC 2104, with SHA-256.
-fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    const BLOCK: usize = 64;
-    let mut block = [0; BLOCK];
-    if key.len() > BLOCK {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let pad = |byte: u8| block.map(|own| own ^ byte);
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().into()
-}
-
 /// Returns a path as addresses write it: all but letters, digits, `-._~` and `/` escaped.
 fn encoded(path: &str) -> String {
     let byte = |byte: u8| match byte {
@@ -297,19 +282,6 @@ mod tests {
             "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,\
              SignedHeaders=date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class,\
              Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"
-        );
-    }
-
-    #[test]
-    fn keyed_digest_is_that_of_rfc_4231() {
-        // Test cases 2 and 6.
-        assert_eq!(
-            hex(&hmac_sha256(b"Jefe", b"what do ya want for nothing?")),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-        );
-        assert_eq!(
-            hex(&hmac_sha256(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First")),
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
     }
 
