@@ -9,5 +9,8 @@ pub static MODEL: &[u8] = include_bytes!("model.onnx");
 /// What characters and classes of marks are called in numbers, in JSON.
 pub static SYMBOLS: &str = include_str!("symbols.json");
 
+/// Which vowelled words the texts have that it learned from, as a filter; `training/forms.py` says how it is read.
+pub static FORMS: &[u8] = include_bytes!("forms.bin");
+
 /// The licence, with the attribution that it asks for.
 pub static LICENSE: &str = include_str!("LICENSE");

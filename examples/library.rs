@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let article =
         article::read("وصل 12 كتابا إلى المكتبة.".as_bytes(), article::Kind::Plain, &article::Options::default())?;
     let utterance = &utterance::utterances(&article.paragraphs[0])[0];
-    let speech = pipeline.speak(utterance, &pipeline::Manner::default())?;
+    let speech = pipeline.speak(utterance, &pipeline::SpeechOptions::default())?;
     std::fs::write("sentence.wav", encode::encode(&speech.samples, encode::Format::Wav, &encode::Tags::default())?)?;
     Ok(())
 }

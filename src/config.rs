@@ -10,7 +10,12 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{http, job::Account, provision::Provision};
+use crate::{
+    http,
+    provision::Provision,
+    s3::{self, Account},
+    store,
+};
 
 /// Everything that can be configured; `examples/natiq.toml` shows it all.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,7 +24,13 @@ use crate::{http, job::Account, provision::Provision};
 pub struct Config {
     /// Where the runtime, the models, articles and audio are kept.
     pub data_dir: PathBuf,
-    /// Folders with voice packages, beside the embedded voice and `voices` in the data directory.
+    /// Where articles, jobs and usage are kept: address of a database on a PostgreSQL server (`postgres://…`), which many
+    /// services may share; when absent, SQLite in the data directory.
+    pub database: Option<String>,
+    /// A bucket, or a folder of one, in an S3-compatible store that stands behind the folder of audio (`s3://bucket/folder`),
+    /// which many services may share; none when absent.
+    pub objects: Option<String>,
+    /// Folders with voice packages, beside the embedded voices and `voices` in the data directory.
     pub voices: Vec<PathBuf>,
     /// The ONNX Runtime library to use instead of the provisioned one.
     pub onnxruntime: Option<PathBuf>,
@@ -27,8 +38,8 @@ pub struct Config {
     pub lexicon: Option<PathBuf>,
     /// Threads that run models; 0 means one for each core.
     pub workers: usize,
-    /// The size of the speech that `natiq render` keeps, so that an edited article speaks only what changed, in bytes;
-    /// beyond it, what was unused for longest goes. 0 keeps none.
+    /// The size of the speech that `natiq render` and `natiq speak` keep, so that an edited article speaks only what
+    /// changed, in bytes; beyond it, what was unused for longest goes. 0 keeps none.
     pub utterance_cache_bytes: u64,
     /// Address and port to listen at.
     pub listen: SocketAddr,
@@ -40,6 +51,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data_dir: default_data_dir(),
+            database: None,
+            objects: None,
             voices: Vec::new(),
             onnxruntime: None,
             lexicon: None,
@@ -78,9 +91,20 @@ impl Config {
         Provision { data_dir: self.data_dir.clone(), onnxruntime: self.onnxruntime.clone(), wheels: None }
     }
 
+    /// Returns where the service keeps things.
+    pub fn place(&self) -> store::Place {
+        let objects = self.objects.clone().map(|objects| (objects, Self::s3_account()));
+        store::Place { data_dir: self.data_dir.clone(), database: self.database.clone(), objects }
+    }
+
     /// Returns the folder of the audio that the service keeps.
     pub fn audio_folder(&self) -> PathBuf {
-        http::audio_folder(&self.data_dir)
+        store::audio_folder(&self.data_dir)
+    }
+
+    /// Returns the folder of the utterances that the commands keep.
+    pub fn utterances_folder(&self) -> PathBuf {
+        self.data_dir.join("utterances")
     }
 
     /// Returns the folders to look for voices in.
@@ -95,15 +119,34 @@ impl Config {
         self.lexicon.clone().unwrap_or_else(|| self.data_dir.join("lexicon.tsv"))
     }
 
-    /// Returns who uploads to S3 and where it is, by the variables that S3's own tools go by.
+    /// Returns who uses S3 and where it is, by the variables and then the files that S3's own tools go by: the profile
+    /// `AWS_PROFILE`, or `default`, of `~/.aws/credentials` and `~/.aws/config`.
     pub fn s3_account() -> Account {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let profile = variable("AWS_PROFILE").unwrap_or_else(|| "default".to_owned());
+        let read = |name: &str, file: &str| {
+            let of_home = || Some(etcetera::home_dir().ok()?.join(".aws").join(file));
+            let path = variable(name).map(PathBuf::from).or_else(of_home)?;
+            std::fs::read_to_string(path).ok()
+        };
+        let files = [
+            read("AWS_SHARED_CREDENTIALS_FILE", "credentials").unwrap_or_default(),
+            read("AWS_CONFIG_FILE", "config").unwrap_or_default(),
+        ];
+        let setting = |name: &str| files.iter().find_map(|file| s3::setting_of_profile(file, &profile, name));
+        // A secret and a token belong to the key that they came with.
+        let (key_id, secret, session_token) = match variable("AWS_ACCESS_KEY_ID") {
+            Some(key_id) => (Some(key_id), variable("AWS_SECRET_ACCESS_KEY"), variable("AWS_SESSION_TOKEN")),
+            None => (setting("aws_access_key_id"), setting("aws_secret_access_key"), setting("aws_session_token")),
+        };
         Account {
-            key_id: variable("AWS_ACCESS_KEY_ID").unwrap_or_default(),
-            secret: variable("AWS_SECRET_ACCESS_KEY").unwrap_or_default(),
-            session_token: variable("AWS_SESSION_TOKEN"),
-            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
-            endpoint: variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")),
+            key_id: key_id.unwrap_or_default(),
+            secret: secret.unwrap_or_default(),
+            session_token,
+            region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).or_else(|| setting("region")),
+            endpoint: variable("AWS_ENDPOINT_URL_S3")
+                .or_else(|| variable("AWS_ENDPOINT_URL"))
+                .or_else(|| setting("endpoint_url")),
         }
     }
 
@@ -157,10 +200,17 @@ mod tests {
         let found: Config = toml::from_str(&example).unwrap();
         let default = Config::default();
         // What has no default is shown with a value.
-        assert!(found.onnxruntime.is_some() && found.http.keys.iter().all(|key| key.listeners.is_some()));
+        assert!(
+            found.onnxruntime.is_some()
+                && found.database.is_some()
+                && found.objects.is_some()
+                && found.http.keys.iter().all(|key| key.listeners.is_some())
+        );
         let (keys, feeds) = (found.http.keys.clone(), found.http.feeds.clone());
         let expect = Config {
             data_dir: found.data_dir.clone(),
+            database: found.database.clone(),
+            objects: found.objects.clone(),
             onnxruntime: found.onnxruntime.clone(),
             lexicon: found.lexicon.clone(),
             http: http::Settings { keys, feeds, ..default.http },
@@ -172,6 +222,13 @@ mod tests {
         names(&toml::Table::try_from(&expect).unwrap(), "", &mut known);
         assert_eq!(shown.iter().filter(|name| !known.contains(name)).collect::<Vec<_>>(), Vec::<&String>::new());
         assert_eq!(known.iter().filter(|name| !shown.contains(name)).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    #[test]
+    fn lease_that_ends_while_the_database_is_still_being_asked_is_refused() {
+        let error = toml::from_str::<Config>("[http.jobs]\nlease_seconds = 4").unwrap_err();
+        assert!(error.message().contains("`lease_seconds` is 4 (at least 5"), "{error}");
+        assert_eq!(toml::from_str::<Config>("[http.jobs]\nlease_seconds = 5").unwrap().http.jobs.lease_seconds, 5);
     }
 
     #[test]

@@ -15,12 +15,14 @@
 //! - [`lexicon`]: how a house, a show or an article wants its words said.
 //! - [`voice`]: packages of model and manifest; [`Voice::speak`](voice::Voice::speak) makes samples.
 //! - [`audio`]: samples, joins, levels, resampling.
-//! - [`encode`]: WAV, MP3, Opus, FLAC, bare samples; as streams and as files.
+//! - [`encode`]: WAV, MP3, Opus, FLAC, AAC, bare samples; as streams and as files.
 //! - [`pipeline`]: one utterance through every room.
 //! - [`worker`]: threads that each own a pipeline, and the queue before them. Async begins here.
 //! - [`timeline`], [`explain`]: when each word is heard; how it was read and why.
 //! - [`review`]: the words of a text that are worth a look, the most doubtful first.
+//! - [`s3`]: as much of S3 as uploads and the audio of many nodes need.
 //! - [`store`]: articles, jobs, usage and rendered audio, kept.
+//! - [`render`]: speech from the cache or a worker: single flight, plans, streams; for service, jobs and commands alike.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books, audiobooks.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
 //! - [`job`]: whole folders, feeds and sites to finished episodes.
@@ -29,7 +31,8 @@
 //! - [`config`], [`cli`]: file, environment and flags; the commands.
 //!
 //! Below them stands `arabic`, the one place that knows letters, marks, digits and clitics; beside them `sentence`, where a
-//! sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become final; `elf`, whether a library is whole;
+//! sentence ends; `digest`, how a SHA-256 is written; `durable`, how files become final; `elf`, whether a library is whole; `spans`, what a
+//! service is traced by;
 //! [`note`], what a caller should know about a reading; [`phoneme`], the sounds there are; [`onnx`], the only file that
 //! names `ort`; and [`provision`], which fetches what is not in the repository and checks it.
 //!
@@ -47,7 +50,8 @@
 //! # From a paragraph to the first audible byte
 //!
 //! 1. `POST /v1/articles` hands the bytes to [`article::read`]; the article is kept under a hash of its content.
-//! 2. `GET …/audio` takes a place at the [`worker::Pool`] (or is refused at once) and submits the first utterances.
+//! 2. `GET …/audio` takes a place at the [`worker::Pool`] (or is refused at once) and submits the first utterance, a clause
+//!    ([`utterance::with_short_opening`]).
 //! 3. A worker takes the one that is due first through [`pipeline::Pipeline::speak`]: [`normalize::normalize`] makes
 //!    words and pauses, [`diacritize::Diacritizer`] gives them their marks, [`phonemize::phonemize`] their sounds, the
 //!    voice samples and the length of each phoneme.
@@ -55,6 +59,9 @@
 //!    another; the word timings move along.
 //! 5. One [`encode::Encoder`] for the whole answer turns samples into bytes, and the first of them are sent. Nothing was
 //!    sent before, so a refusal still had its status.
+
+// What the rooms above share of the crate's own tools is not missed where they are left out.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 pub(crate) mod arabic;
 pub mod ssml;
@@ -73,20 +80,34 @@ pub mod worker;
 pub mod timeline;
 pub mod explain;
 pub mod review;
+#[cfg(feature = "render")]
+pub mod s3;
+#[cfg(feature = "render")]
 pub mod store;
+#[cfg(feature = "render")]
+pub mod render;
+#[cfg(feature = "render")]
 pub mod publish;
+#[cfg(feature = "render")]
 pub mod fetch;
+#[cfg(feature = "render")]
 pub mod job;
+#[cfg(feature = "serve")]
 pub mod http;
+#[cfg(feature = "serve")]
 pub mod speechd;
+#[cfg(feature = "serve")]
 pub mod wyoming;
+#[cfg(feature = "serve")]
 pub mod config;
+#[cfg(feature = "cli")]
 pub mod cli;
 
 mod digest;
 mod durable;
 mod elf;
 mod sentence;
+mod spans;
 
 pub mod note;
 pub mod onnx;

@@ -65,6 +65,10 @@ pub enum Error {
 impl Runtime {
     /// Loads the shared library at `library`, or returns the runtime that this process has already.
     ///
+    /// From 1.29 on the builds for Linux and macOS write an identifier into the user's cache and report to their maker
+    /// when they are started. This turns off what comes after; that too is off only where `ORT_DISABLE_TELEMETRY=1` is in the
+    /// environment of the process beforehand, which the program `natiq` sees to, and programs that use this library should.
+    ///
     /// # Errors
     /// [`Error::Library`] where the file cannot be loaded or is older than 1.24, [`Error::Start`] where it does not
     /// start.

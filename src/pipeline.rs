@@ -13,7 +13,7 @@ use crate::{
     },
     diacritize::{self, Context, Diacritized, Diacritizer},
     lexicon::Scopes,
-    normalize::{self, InSentence, Normalized, PauseLength, Rule, Token, normalize_in_sentence},
+    normalize::{self, Guess, InSentence, Normalized, PauseLength, Rule, Token, normalize_in_sentence},
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
@@ -35,7 +35,7 @@ pub enum Error {
 
 /// What a caller may choose about the reading; it travels with each request.
 #[derive(Debug, Clone)]
-pub struct Manner {
+pub struct SpeechOptions {
     /// Id of the voice.
     pub voice: String,
     pub rate: Rate,
@@ -49,7 +49,7 @@ pub struct Manner {
     pub structure: Structure,
 }
 
-impl Default for Manner {
+impl Default for SpeechOptions {
     fn default() -> Self {
         Self {
             voice: DEFAULT_VOICE.to_owned(),
@@ -63,7 +63,7 @@ impl Default for Manner {
     }
 }
 
-impl Manner {
+impl SpeechOptions {
     /// Returns the pitch of an utterance: the one asked for, what sets headings and quotations apart, and what its
     /// author wants.
     pub fn pitch_of(&self, utterance: &Utterance) -> Pitch {
@@ -83,7 +83,7 @@ impl Manner {
 ///
 /// The defaults are ours, between the sentence and paragraph gaps that read-aloud users ask for (0.15 s to 0.3 s is the
 /// floor) and a news reader's (up to a second between items).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pauses {
     /// Where a sentence was cut for length.
     pub breath: Duration,
@@ -97,6 +97,44 @@ pub struct Pauses {
     pub paragraph: Duration,
     /// After a heading.
     pub heading: Duration,
+    /// What the listener wants of all of them.
+    pub factor: PauseFactor,
+}
+
+/// How many times as long the pauses are as the usual ones: 1.0 leaves them, 2.0 doubles them.
+///
+/// A pause whose length an author has written ([`Break::Exact`]) stays as long as it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PauseFactor(f32);
+
+/// Pauses outside [`PauseFactor::SHORTEST`] to [`PauseFactor::LONGEST`] were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("pauses {given} are out of range ({} to {} times the usual ones)", PauseFactor::SHORTEST, PauseFactor::LONGEST)]
+pub struct PausesOutOfRange {
+    given: f32,
+}
+
+impl PauseFactor {
+    /// Half as long: a sentence then ends in 0.22 s, about the least that tells it from the next one.
+    pub const SHORTEST: f32 = 0.5;
+    /// Three times as long: a listener who takes notes or repeats has more than a second after each sentence.
+    pub const LONGEST: f32 = 3.0;
+    /// As they are.
+    pub const USUAL: Self = Self(1.0);
+
+    /// Returns the factor `factor`.
+    ///
+    /// # Errors
+    /// [`PausesOutOfRange`] outside [`Self::SHORTEST`] to [`Self::LONGEST`], and for NaN.
+    pub fn new(factor: f32) -> Result<Self, PausesOutOfRange> {
+        let is_in_range = (Self::SHORTEST..=Self::LONGEST).contains(&factor);
+        if is_in_range { Ok(Self(factor)) } else { Err(PausesOutOfRange { given: factor }) }
+    }
+
+    /// Returns the factor as a number.
+    pub fn get(self) -> f32 {
+        self.0
+    }
 }
 
 impl Default for Pauses {
@@ -109,29 +147,32 @@ impl Default for Pauses {
             item: ms(600),
             paragraph: ms(800),
             heading: ms(1000),
+            factor: PauseFactor::USUAL,
         }
     }
 }
 
 impl Pauses {
     fn after(&self, end: Break) -> Duration {
-        match end {
+        let usual = match end {
             Break::Breath => self.breath,
             Break::Phrase => self.phrase,
             Break::Sentence => self.sentence,
             Break::Item => self.item,
             Break::Paragraph => self.paragraph,
             Break::Heading => self.heading,
-            Break::Exact { milliseconds } => Duration::from_millis(milliseconds.into()),
+            Break::Exact { milliseconds } => return Duration::from_millis(milliseconds.into()),
             Break::Joined => Duration::ZERO,
-        }
+        };
+        usual.mul_f32(self.factor.get())
     }
 
     fn inside(&self, length: PauseLength) -> Duration {
-        match length {
+        let usual = match length {
             PauseLength::Short => self.phrase,
             PauseLength::Long | PauseLength::Question => self.sentence,
-        }
+        };
+        usual.mul_f32(self.factor.get())
     }
 }
 
@@ -175,7 +216,7 @@ impl Speech {
     /// The same after so much silence.
     #[must_use]
     pub fn after(mut self, silence: Duration) -> Self {
-        let mut samples = Samples::silence(silence, self.samples.sample_rate);
+        let mut samples = Samples::pause(silence, self.samples.sample_rate);
         let moved = audio::duration(samples.samples.len() as u64, samples.sample_rate);
         samples.samples.append(&mut self.samples.samples);
         self.samples = samples;
@@ -226,8 +267,19 @@ impl Pipeline {
     /// # Blocking
     /// Opens models: about a tenth of a second.
     pub fn open(runtime: Runtime, catalog: Arc<Catalog>) -> Result<Self, Error> {
+        Self::open_with(runtime, catalog, DEFAULT_VOICE)
+    }
+
+    /// Opens the diacritizer and the voice that will speak most.
+    ///
+    /// # Errors
+    /// Where a model cannot be opened, or there is no such voice.
+    ///
+    /// # Blocking
+    /// Opens models: about a tenth of a second.
+    pub fn open_with(runtime: Runtime, catalog: Arc<Catalog>, voice: &str) -> Result<Self, Error> {
         let diacritizer = Diacritizer::open(&runtime)?;
-        let voices = HashMap::from([(DEFAULT_VOICE.to_owned(), Voice::open(catalog.get(DEFAULT_VOICE)?, &runtime)?)]);
+        let voices = HashMap::from([(voice.to_owned(), Voice::open(catalog.get(voice)?, &runtime)?)]);
         Ok(Self { diacritizer, voices, catalog, runtime })
     }
 
@@ -238,10 +290,11 @@ impl Pipeline {
     ///
     /// # Blocking
     /// Runs the diacritizer: some milliseconds.
-    pub fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, Error> {
-        let applied = manner.lexicon.apply(utterance);
+    pub fn stages(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Stages, Error> {
+        let applied = speech_options.lexicon.apply(utterance);
         let utterance = &*applied.utterance;
-        let InSentence { mut before, own: mut normalized, mut after } = normalize_in_sentence(utterance, &manner.text);
+        let InSentence { mut before, own: mut normalized, mut after } =
+            read(&mut self.diacritizer, utterance, &speech_options.text, &applied.words)?;
         let neighbours = Neighbours::take(utterance, &mut before, &mut normalized, &mut after);
         let is_pause = |token: &Token| matches!(token, Token::Pause(_));
         let calls: Vec<&[Token]> = calls(&normalized.tokens, MOST_LETTERS_A_CALL, n_letters, is_pause).collect();
@@ -253,7 +306,7 @@ impl Pipeline {
             };
             // The notes are the utterance's, and are handed on once.
             let notes = if i == 0 { normalized.notes.clone() } else { Vec::new() };
-            let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new() };
+            let part = Normalized { tokens: tokens.to_vec(), notes, doubts: Vec::new(), guesses: Vec::new() };
             diacritized.extend(self.diacritizer.diacritize(&part, context, &applied.words)?);
         }
         let mut phonemes = phonemize(&diacritized);
@@ -270,25 +323,27 @@ impl Pipeline {
     ///
     /// # Blocking
     /// Runs the models: about a fiftieth of the duration of the speech.
-    pub fn speak(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Speech, Error> {
-        let stages = self.stages(utterance, manner)?;
-        let voice = match self.voices.entry(manner.voice.clone()) {
+    pub fn speak(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Speech, Error> {
+        let stages = self.stages(utterance, speech_options)?;
+        let voice = match self.voices.entry(speech_options.voice.clone()) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(Voice::open(self.catalog.get(&manner.voice)?, &self.runtime)?)
+                entry.insert(Voice::open(self.catalog.get(&speech_options.voice)?, &self.runtime)?)
             }
         };
-        let rate = manner.rate_of(utterance);
+        let rate = speech_options.rate_of(utterance);
         let pause_after = match utterance.pause_after {
             // A time that its author has told is the reader's to shorten, and no prosody's.
-            Break::Exact { .. } => manner.pauses.after(utterance.pause_after).div_f32(manner.rate.factor()),
-            end => manner.pauses.after(end).div_f32(rate.factor()),
+            Break::Exact { .. } => {
+                speech_options.pauses.after(utterance.pause_after).div_f32(speech_options.rate.factor())
+            }
+            end => speech_options.pauses.after(end).div_f32(rate.factor()),
         };
         let sample_rate = voice.manifest().sample_rate;
         let mut notes = stages.phonemes.notes.clone();
         if !stages.phonemes.tokens.iter().any(PhonemeToken::is_word) {
             // Nothing to say (an emoji, a skipped address): a pause, and the notes that tell why.
-            let samples = Samples::silence(pause_after, sample_rate);
+            let samples = Samples::pause(pause_after, sample_rate);
             let marks = marks(utterance, &[], samples.duration());
             return Ok(Speech { marks, notes, ..Speech::wordless(samples, utterance) });
         }
@@ -297,7 +352,7 @@ impl Pipeline {
         let pause_after = match phonemes.tokens.last() {
             // The sign there asks for one.
             Some(PhonemeToken::Pause(length)) if utterance.pause_after == Break::Joined => {
-                manner.pauses.inside(*length).div_f32(rate.factor())
+                speech_options.pauses.inside(*length).div_f32(rate.factor())
             }
             _ => pause_after,
         };
@@ -311,15 +366,15 @@ impl Pipeline {
         let mut calls = calls(&phonemes.tokens, MOST_PHONEMES_A_CALL, PhonemeToken::n_phonemes, is_pause).peekable();
         while let Some(tokens) = calls.next() {
             let part = Phonemes { tokens: tokens.to_vec(), notes: Vec::new() };
-            let spoken = voice.speak(&part, rate, manner.pitch_of(utterance))?;
+            let spoken = voice.speak(&part, rate, speech_options.pitch_of(utterance))?;
             notes.extend(spoken.notes.iter().cloned());
             let pause = match tokens.last() {
                 Some(PhonemeToken::Pause(length)) if calls.peek().is_some() => {
-                    manner.pauses.inside(*length).div_f32(rate.factor())
+                    speech_options.pauses.inside(*length).div_f32(rate.factor())
                 }
                 _ => pause_after,
             };
-            let inside = |length| manner.pauses.inside(length).div_f32(rate.factor());
+            let inside = |length| speech_options.pauses.inside(length).div_f32(rate.factor());
             let (part, timings) = assemble(&spoken, &part.tokens, inside, pause);
             let before = audio::duration(samples.samples.len() as u64, sample_rate);
             if samples.samples.is_empty() {
@@ -333,9 +388,9 @@ impl Pipeline {
                 ..word
             }));
         }
-        let wants_pitch = manner.pitch != Pitch::NATURAL || utterance.directions.prosody.cents != 0;
+        let wants_pitch = speech_options.pitch != Pitch::NATURAL || utterance.directions.prosody.cents != 0;
         if wants_pitch && !voice.takes_pitch() {
-            let message = format!("voice `{}` has only its own pitch", manner.voice);
+            let message = format!("voice `{}` has only its own pitch", speech_options.voice);
             notes.push(Note::new(NoteCode::PitchUnsupported, message, utterance.source.clone()));
         }
         notes.extend(implausible(&words, &stages, utterance, rate));
@@ -343,6 +398,59 @@ impl Pipeline {
         let timings = voice.timings();
         Ok(Speech { samples, words, timings, marks, source: utterance.source.clone(), notes })
     }
+}
+
+/// Returns the words of an utterance as they are spoken. Where the words beside a number do not settle its case, the
+/// diacritizer is asked.
+///
+/// # Errors
+/// Where the model of the diacritizer fails.
+///
+/// # Blocking
+/// Runs the diacritizer where a case is open: some milliseconds.
+pub fn read(
+    diacritizer: &mut Diacritizer,
+    utterance: &Utterance,
+    options: &normalize::Options,
+    words: &diacritize::Lexicon,
+) -> Result<InSentence, diacritize::Error> {
+    read_where(diacritizer, utterance, options, words, |_| true)
+}
+
+/// Returns the same words as [`read`] does, for one who looks at their letters only: the diacritizer is not asked where the
+/// cases differ in vowels alone, and those are not told.
+///
+/// # Errors
+/// Where the model of the diacritizer fails.
+///
+/// # Blocking
+/// Runs the diacritizer where a case is open that is seen: some milliseconds.
+pub fn read_letters(
+    diacritizer: &mut Diacritizer,
+    utterance: &Utterance,
+    options: &normalize::Options,
+    words: &diacritize::Lexicon,
+) -> Result<InSentence, diacritize::Error> {
+    read_where(diacritizer, utterance, options, words, |guess| guess.is_spelt)
+}
+
+fn read_where(
+    diacritizer: &mut Diacritizer,
+    utterance: &Utterance,
+    options: &normalize::Options,
+    words: &diacritize::Lexicon,
+    matters: impl Fn(&Guess) -> bool,
+) -> Result<InSentence, diacritize::Error> {
+    let guessed = normalize_in_sentence(utterance, options, &[]);
+    // What is too long for one call is read as it was guessed: no sentence is.
+    let length: usize = guessed.own.tokens.iter().map(n_letters).sum();
+    if !guessed.own.guesses.iter().any(&matters) || length > MOST_LETTERS_A_CALL {
+        return Ok(guessed);
+    }
+    let context = Context { before: last_tokens(&guessed.before), after: first_tokens(&guessed.after) };
+    let mut settled = diacritizer.settle(&guessed.own, context, words)?;
+    settled.retain(matters);
+    Ok(if settled.is_empty() { guessed } else { normalize_in_sentence(utterance, options, &settled) })
 }
 
 /// The words before and after an utterance that goes on from the one before or into the next without a pause: read with

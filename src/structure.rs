@@ -6,7 +6,7 @@
 
 use crate::{
     article::{Paragraph, Role},
-    utterance::{Break, Tone, Utterance, utterances},
+    utterance::{Break, Tone, Utterance, utterances, with_short_opening},
 };
 
 /// How the structure of an article is made heard.
@@ -45,6 +45,12 @@ pub fn spoken(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
     }
     spoken.extend(utterances(paragraph));
     spoken
+}
+
+/// Returns what a voice is given of a paragraph, one after another: what is spoken for it, but its opening is short, so that
+/// whoever begins to listen there hears it soon.
+pub fn read_aloud(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
+    with_short_opening(spoken(paragraph, structure))
 }
 
 /// What is said before a paragraph. Numbers stand in digits; the next room reads them.

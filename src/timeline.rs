@@ -155,7 +155,8 @@ impl Timeline {
             for word in &cue.words {
                 let from = word.source.start.saturating_sub(cue.source.start);
                 // The words that one number is read as stand over one source: the first carries the time stamp.
-                if from >= shown
+                if !word.source.is_empty()
+                    && from >= shown
                     && let Some(text) = cue.text.get(shown..from)
                 {
                     vtt.push_str(&escape(text));
@@ -280,6 +281,16 @@ mod tests {
             assert_eq!(String::from_utf16(&units[word.utf16.clone()]).unwrap(), word.printed);
         }
         assert_eq!((timeline.cues[1].characters.clone(), timeline.cues[1].utf16.clone()), (16..19, 17..20));
+    }
+
+    #[test]
+    fn announcement_is_shown_whole_and_covers_nothing_printed() {
+        let mut timeline = Timeline::default();
+        timeline.push(2, "abc", "a heading:", &speech(&[("a", 0..0, 0, 100), ("heading", 0..0, 200, 300)], 0..0));
+        timeline.push(2, "abc", "abc", &speech(&[("abc", 0..3, 0, 100)], 0..3));
+        assert!(timeline.cues[0].words.iter().all(|word| word.printed.is_empty() && word.utf16.is_empty()));
+        assert_eq!(timeline.cues[1].words[0].printed, "abc");
+        assert!(timeline.to_vtt().contains("00:00.300\na heading:\n"), "{}", timeline.to_vtt());
     }
 
     #[test]

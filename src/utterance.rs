@@ -11,11 +11,12 @@
 //! time to the first sound and the memory grow with the longest.
 
 mod directed;
+mod opening;
 mod pieces;
 
 use std::ops::Range;
 
-pub use self::pieces::Pieces;
+pub use self::{opening::with_short_opening, pieces::Pieces};
 
 use crate::{
     article::{Paragraph, Role},

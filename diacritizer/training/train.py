@@ -4,6 +4,7 @@
 
 Of each file a twentieth is held out and watched. A file of `--sometimes` gives SHARE of its lines to each round, in turn.
 With `--stack` one stack of the start is trained alone. Gold files are read again before each round, as they may grow.
+The schedule follows the processor's time, so that a run that gets little of a busy machine ends its schedule too.
 `DIR/state.pt` is written every few minutes and has everything that going on needs; `DIR/average.pt` has the moving
 average of the weights, which is what is exported.
 """
@@ -72,7 +73,7 @@ def main():
     arguments.add_argument("--gold", nargs="+", required=True)
     arguments.add_argument("--sometimes", nargs="*", default=[])
     arguments.add_argument("--stack", type=int)
-    arguments.add_argument("--minutes", type=float, required=True, help="how long; the rate falls to nothing over it")
+    arguments.add_argument("--minutes", type=float, required=True, help="of processor time; the rate falls to nothing over them")
     arguments.add_argument("--batch", type=int, default=2400, help="characters")
     arguments.add_argument("--rate", type=float, default=6e-4)
     arguments.add_argument("--dropout", type=float, default=0.25)
@@ -115,12 +116,12 @@ def main():
         optimizer.load_state_dict(saved["optimizer"])
         average, first_round, step, elapsed = saved["average"], saved["round"], saved["step"], saved["elapsed"]
         print(f"going on at round {first_round}, step {step}", flush=True)
-    begin = time.time() - elapsed
+    begin = time.process_time() - elapsed
 
     def keep(number):
         torch.save(
             {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "round": number,
-             "step": step, "elapsed": time.time() - begin},
+             "step": step, "elapsed": time.process_time() - begin},
             state,
         )
         torch.save({"model": average}, options.out / "average.pt")
@@ -148,7 +149,7 @@ def main():
         weight_of = {id(line): weight for line, weight in lines}
         total = n_seen = 0
         for group in groups_of(lines, options.batch, chance):
-            progress = (time.time() - begin) / (60 * options.minutes)
+            progress = (time.process_time() - begin) / (60 * options.minutes)
             if progress >= 1:
                 break
             characters, hints, classes = collate(group)
@@ -174,7 +175,7 @@ def main():
             total += float(loss.detach())
             n_seen += 1
             if step % 50 == 0:
-                print(f"  step {step} loss {total / n_seen:.4f} {time.time() - begin:.0f} s", flush=True)
+                print(f"  step {step} loss {total / n_seen:.4f} {time.process_time() - begin:.0f} s", flush=True)
             if time.time() - last_kept > 240:
                 # Going on from here begins the round anew.
                 keep(number)

@@ -16,7 +16,7 @@ use natiq::{
     audio::Samples,
     config::Config,
     http::{self, Settings},
-    pipeline::{self, Manner, Pipeline, Speech, Stages},
+    pipeline::{self, SpeechOptions, Pipeline, Speech, Stages},
     utterance::Utterance,
     voice::Catalog,
     worker::{Pool, Speaker},
@@ -26,13 +26,13 @@ use natiq::{
 struct Silent(Pipeline);
 
 impl Speaker for Silent {
-    fn speak(&mut self, utterance: &Utterance, _: &Manner) -> Result<Speech, pipeline::Error> {
-        let samples = Samples::silence(Duration::from_millis(100), 24_000);
+    fn speak(&mut self, utterance: &Utterance, _: &SpeechOptions) -> Result<Speech, pipeline::Error> {
+        let samples = Samples::pause(Duration::from_millis(100), 24_000);
         Ok(Speech::wordless(samples, utterance))
     }
 
-    fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error> {
-        self.0.stages(utterance, manner)
+    fn stages(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Stages, pipeline::Error> {
+        self.0.stages(utterance, speech_options)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A voice speaks every utterance with some silence of its own at both ends: how much is up to the model. Left there it
 //! would add to the pause, differently each time. So that silence is cut away, the cut edges are faded, and the pause
-//! is made of exact silence.
+//! is made of room tone, the same for every voice.
 //!
 //! What is cut is only what is *both* within the stretch that the voice made for a pause *and* inaudible. Either alone
 //! would swallow speech: a vowel rings on into the pause (in our own voice for about 10 ms), and the closure before a
@@ -16,7 +16,7 @@
 
 use std::time::Duration;
 
-use super::{Samples, fade_in, fade_out, level, n_samples};
+use super::{Samples, fade_in, fade_out, level, n_samples, room_tone};
 
 /// The length of the fades at the edges, and the least silence before an utterance. A pause shorter than this is as
 /// long as this.
@@ -71,7 +71,7 @@ pub fn join(utterance: &Samples, edges: Edges, pause: Duration) -> Joined {
     let inaudible = |sample: &&f32| sample.abs() < threshold;
     let quiet_before = speech.iter().take(edges.leading).take_while(inaudible).count();
     if quiet_before == speech.len() {
-        let samples = Samples { samples: vec![0.0; n_pause], sample_rate };
+        let samples = Samples { samples: room_tone(n_pause).collect(), sample_rate };
         return Joined { samples, shift: 0, n_not_finite };
     }
     let quiet_after = speech.iter().rev().take(edges.trailing).take_while(inaudible).count();
@@ -89,12 +89,12 @@ pub fn join(utterance: &Samples, edges: Edges, pause: Duration) -> Joined {
     let added_before = margin - kept_before;
     let added_after = n_after - kept_after;
     let mut samples = Vec::with_capacity(added_before + (end - start) + added_after);
-    samples.resize(added_before, 0.0);
+    samples.extend(room_tone(added_before));
     samples.extend_from_slice(&speech[start..end]);
     let kept = &mut samples[added_before..];
     fade_in(kept, margin);
     fade_out(kept, margin);
-    samples.resize(samples.len() + added_after, 0.0);
+    samples.extend(room_tone(added_after));
 
     let shift = added_before as i64 - start as i64;
     Joined { samples: Samples { samples, sample_rate }, shift, n_not_finite }
@@ -204,7 +204,7 @@ mod tests {
         let start = usize::try_from(2_160 + joined.shift).unwrap();
         let sum: f32 = joined.samples.samples[start + 480..start + 480 + 3 * 1_200].iter().sum();
         assert!((sum / 3_600.0).abs() < 0.001);
-        assert!(joined.samples.samples[start + 4_800 + 96..].iter().all(|&sample| sample == 0.0));
+        assert!(joined.samples.samples[start + 4_800 + 96..].iter().all(|&sample| sample.abs() <= SILENCE));
     }
 
     #[test]
@@ -227,14 +227,14 @@ mod tests {
     #[test]
     fn utterance_of_silence_is_a_pause() {
         let joined = join(&utterance(4_800, 0, 0), Edges { leading: 4_800, trailing: 0 }, Duration::from_millis(200));
-        assert_eq!(joined.samples, Samples::silence(Duration::from_millis(200), RATE));
+        assert_eq!(joined.samples, Samples::pause(Duration::from_millis(200), RATE));
     }
 
     #[test]
     fn utterance_without_samples_is_a_pause() {
         let empty = Samples { samples: vec![], sample_rate: RATE };
         let joined = join(&empty, Edges::UNKNOWN, Duration::from_millis(200));
-        assert_eq!(joined.samples, Samples::silence(Duration::from_millis(200), RATE));
+        assert_eq!(joined.samples, Samples::pause(Duration::from_millis(200), RATE));
     }
 
     #[test]

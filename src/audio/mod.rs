@@ -1,7 +1,8 @@
 //! What a voice says, as numbers: one channel of samples, and what is done to them before they are encoded.
 //!
 //! The order of the work, for each utterance: [`resample`] to the rate of the stream where the voice has another,
-//! [`join`] to cut the voice's own silence away and put the intended pause in its place, [`level`] to keep peaks below
+//! [`join`] to cut the voice's own silence away and put the intended pause in its place, of
+//! room tone, [`level`] to keep peaks below
 //! full scale. A finished episode goes on: [`decode`] for the producer's music, [`loudness`] for the whole. Each step keeps every other step's promise: lengths are exact, nothing is delayed, nothing clips.
 //!
 //! This room knows no voice, no format and no text; it does no IO.
@@ -13,6 +14,9 @@ pub mod join;
 pub mod level;
 pub mod loudness;
 pub mod resample;
+mod room_tone;
+
+use self::room_tone::room_tone;
 
 /// A stretch of sound: mono, nominal [-1, 1].
 ///
@@ -27,9 +31,9 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Makes silence of a length, rounded to the nearest sample.
-    pub fn silence(duration: Duration, sample_rate: u32) -> Self {
-        Self { samples: vec![0.0; n_samples(duration, sample_rate)], sample_rate }
+    /// Makes a pause of a length, rounded to the nearest sample: room tone that nobody hears, at most 80 dB below full scale.
+    pub fn pause(duration: Duration, sample_rate: u32) -> Self {
+        Self { samples: room_tone(n_samples(duration, sample_rate)).collect(), sample_rate }
     }
 
     /// Returns how long this sounds, to the nanosecond. Without a rate (0 Hz) there is no time: zero.
@@ -101,18 +105,17 @@ mod tests {
     use super::*;
 
     fn check_length(milliseconds: u64, sample_rate: u32, expect: usize) {
-        let silence = Samples::silence(Duration::from_millis(milliseconds), sample_rate);
-        assert_eq!(silence.samples.len(), expect);
-        assert!(silence.samples.iter().all(|&s| s == 0.0));
+        let pause = Samples::pause(Duration::from_millis(milliseconds), sample_rate);
+        assert_eq!(pause.samples.len(), expect);
     }
 
     #[test]
-    fn silence_has_the_samples_of_its_duration() {
+    fn pause_has_the_samples_of_its_duration() {
         check_length(250, 24_000, 6_000);
     }
 
     #[test]
-    fn silence_is_rounded_to_the_nearest_sample() {
+    fn pause_is_rounded_to_the_nearest_sample() {
         check_length(1, 22_050, 22);
         check_length(10, 22_050, 221);
     }

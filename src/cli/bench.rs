@@ -12,8 +12,9 @@ use crate::{
     article::{self, Kind, ReadingOptions},
     config::Config,
     encode::{Encoder, Format, Tags},
-    pipeline::{Manner, Pipeline},
-    utterance::{Utterance, utterances},
+    pipeline::{Pipeline, SpeechOptions},
+    structure::{Structure, read_aloud},
+    utterance::Utterance,
     voice::{Pitch, Rate, Voice},
 };
 
@@ -55,20 +56,21 @@ struct Figures {
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
     let engine = Engine::start(config)?;
     let mut pipeline = engine.pipeline()?;
-    let mut manner = Manner::default();
+    let mut speech_options = SpeechOptions::default();
     if let Some(voice) = &arguments.voice {
-        manner.voice.clone_from(voice);
+        speech_options.voice.clone_from(voice);
     }
-    let mut voice = Voice::open(engine.catalog.get(&manner.voice)?, &engine.runtime)?;
+    let mut voice = Voice::open(engine.catalog.get(&speech_options.voice)?, &engine.runtime)?;
     let utterances = article()?;
 
     // Models are slower on their first call; nobody waits for that one but the very first listener.
-    let speech = speak(&mut pipeline, &utterances, &manner)?;
+    let speech = speak(&mut pipeline, &utterances, &speech_options)?;
     let runs = arguments.runs.max(1);
     let mut figures = [const { Vec::new() }; 4];
     for _ in 0..runs {
-        figures[0].push(timed(|| speak(&mut pipeline, &utterances, &manner))?.as_secs_f64() / speech.as_secs_f64());
-        let stages = utterances.iter().map(|utterance| pipeline.stages(utterance, &manner));
+        figures[0]
+            .push(timed(|| speak(&mut pipeline, &utterances, &speech_options))?.as_secs_f64() / speech.as_secs_f64());
+        let stages = utterances.iter().map(|utterance| pipeline.stages(utterance, &speech_options));
         let phonemes: Vec<_> = stages.map(|stages| Ok(stages?.phonemes)).collect::<anyhow::Result<_>>()?;
         let mut n_samples = 0;
         let took = timed(|| {
@@ -78,14 +80,16 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             anyhow::Ok(())
         })?;
         figures[1].push(took.as_secs_f64() * f64::from(voice.manifest().sample_rate) / n_samples.max(1) as f64);
-        let took = timed(|| utterances.iter().try_for_each(|utterance| pipeline.stages(utterance, &manner).map(drop)))?;
+        let took = timed(|| {
+            utterances.iter().try_for_each(|utterance| pipeline.stages(utterance, &speech_options).map(drop))
+        })?;
         figures[2].push(utterances.len() as f64 / took.as_secs_f64());
-        figures[3].push(timed(|| pipeline.speak(&utterances[0], &manner))?.as_secs_f64() * 1000.0);
+        figures[3].push(timed(|| pipeline.speak(&utterances[0], &speech_options))?.as_secs_f64() * 1000.0);
     }
     let [pipeline_real_time_factor, voice_real_time_factor, front_end_utterances_per_second, first_utterance_ms] =
         figures.map(median);
     let figures = Figures {
-        voice: manner.voice,
+        voice: speech_options.voice,
         speech_seconds: speech.as_secs_f64(),
         n_utterances: utterances.len(),
         pipeline_real_time_factor,
@@ -123,15 +127,22 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
 /// Returns the utterances of the article that is read.
 pub(super) fn article() -> anyhow::Result<Vec<Utterance>> {
     let article = article::read(ARTICLE.as_bytes(), Kind::Plain, &article::Options::default())?;
-    Ok(article.reading(ReadingOptions::default()).flat_map(|paragraph| utterances(&paragraph)).collect())
+    Ok(article
+        .reading(ReadingOptions::default())
+        .flat_map(|paragraph| read_aloud(&paragraph, Structure::default()))
+        .collect())
 }
 
 /// Speaks the utterances into a WAV that nobody keeps; returns the length of the speech.
-pub(super) fn speak(pipeline: &mut Pipeline, utterances: &[Utterance], manner: &Manner) -> anyhow::Result<Duration> {
+pub(super) fn speak(
+    pipeline: &mut Pipeline,
+    utterances: &[Utterance],
+    speech_options: &SpeechOptions,
+) -> anyhow::Result<Duration> {
     let mut duration = Duration::ZERO;
     let mut encoder = None;
     for utterance in utterances {
-        let speech = pipeline.speak(utterance, manner)?;
+        let speech = pipeline.speak(utterance, speech_options)?;
         duration += speech.samples.duration();
         let encoder = match &mut encoder {
             Some(encoder) => encoder,

@@ -16,7 +16,7 @@ use super::{Outcome, say};
 use crate::{
     config::Config,
     store::{self, CachedFile},
-    voice::DEFAULT_VOICE,
+    voice::embedded_ids,
 };
 
 #[derive(Debug, clap::Args)]
@@ -187,12 +187,12 @@ fn print_size<'a>(
     Ok(())
 }
 
-/// Returns the ids of the installed voices: the voice that ships, and the names of the packages in the folders. Whether
+/// Returns the ids of the installed voices: the voices that ship, and the names of the packages in the folders. Whether
 /// each can speak does not matter here.
 fn installed_ids(folders: &[PathBuf]) -> BTreeSet<String> {
     let packages = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
     let names = packages.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok());
-    names.chain([DEFAULT_VOICE.to_owned()]).collect()
+    names.chain(embedded_ids().map(str::to_owned)).collect()
 }
 
 /// Writes a size in millions of bytes, as disks are sold.

@@ -23,7 +23,7 @@ use crate::{
     config::Config,
     fetch::Permission,
     onnx::Runtime,
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     store,
     voice::Catalog,
 };
@@ -173,13 +173,13 @@ fn voices(config: &Config, runtime: &Runtime, checks: &mut Vec<Check>) -> Option
 fn speech(runtime: &Runtime, catalog: Catalog) -> Check {
     let measured = || -> anyhow::Result<(Duration, f64)> {
         let mut pipeline = Pipeline::open(runtime.clone(), catalog.into())?;
-        let (manner, utterances) = (Manner::default(), bench::article()?);
+        let (speech_options, utterances) = (SpeechOptions::default(), bench::article()?);
         let utterances = utterances.get(..3).context("the article is short")?;
         // The first call of a model is slower than all others; nobody waits for it but the very first listener.
-        bench::speak(&mut pipeline, utterances, &manner)?;
-        let first = bench::timed(|| pipeline.speak(&utterances[0], &manner))?;
+        bench::speak(&mut pipeline, utterances, &speech_options)?;
+        let first = bench::timed(|| pipeline.speak(&utterances[0], &speech_options))?;
         let started = Instant::now();
-        let speech = bench::speak(&mut pipeline, utterances, &manner)?;
+        let speech = bench::speak(&mut pipeline, utterances, &speech_options)?;
         Ok((first, started.elapsed().as_secs_f64() / speech.as_secs_f64()))
     };
     match measured() {

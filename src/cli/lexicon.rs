@@ -20,7 +20,7 @@ use crate::{
     fetch::Fetcher,
     job,
     lexicon::{self, Ending, Entry, House, Lexicon, Scope, Scopes},
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     structure::spoken,
     utterance::{Break, Utterance},
 };
@@ -310,7 +310,7 @@ impl Reader {
         let article = source.article()?;
         let [before, after] = self.scopes();
         let scopes = [source.lexicon(before)?, source.lexicon(after)?];
-        let structure = Manner::default().structure;
+        let structure = SpeechOptions::default().structure;
         let mut touched = Touched { source: source.name.clone(), n_utterances: 0, changes: Vec::new() };
         for paragraph in article.reading(ReadingOptions::default()) {
             for utterance in spoken(&paragraph, structure) {
@@ -328,8 +328,8 @@ impl Reader {
             return Ok(None);
         }
         let mut read = |lexicon: &Scopes| -> anyhow::Result<String> {
-            let manner = Manner { lexicon: lexicon.clone(), ..Manner::default() };
-            let stages = self.pipeline.stages(utterance, &manner)?;
+            let speech_options = SpeechOptions { lexicon: lexicon.clone(), ..SpeechOptions::default() };
+            let stages = self.pipeline.stages(utterance, &speech_options)?;
             // What is given by its sounds is seen in them alone.
             let is_sound = stages.phonemes.tokens.iter().any(is_given);
             Ok(match is_sound {

@@ -12,6 +12,7 @@ const APACHE: &str = include_str!("../../LICENSE-APACHE");
 /// The licences of the crates that are linked in, collected by `packaging/licenses/collect.py`.
 const THIRD_PARTY: &str = include_str!("../../THIRD-PARTY-LICENSES.txt");
 /// The licence of the player's font.
+const ENGLISH: &str = include_str!("../normalize/foreign/english/LICENSE");
 const FONT: &str = include_str!("../http/player/dist/player/noto-naskh-arabic.LICENSE.txt");
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         ("Natiq", MIT),
         ("Natiq", APACHE),
         ("voice `ziad`", natiq_voice_ziad::LICENSE),
+        ("voices `nadim` and `layla`", natiq_voice_natural::LICENSE),
         ("diacritizer", natiq_diacritizer::LICENSE),
+        ("pronunciation of English words", ENGLISH),
         ("Noto Naskh Arabic", FONT),
     ];
     for (what, licence) in licences {

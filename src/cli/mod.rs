@@ -22,8 +22,13 @@ mod speak;
 mod speechd;
 mod spoken;
 mod stop;
+mod store;
+mod telemetry;
 mod text;
+#[cfg(feature = "traces")]
+mod traces;
 mod voices;
+mod work;
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -78,6 +83,8 @@ enum Command {
     Render(Box<render::Arguments>),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
+    /// Work on the jobs that services on the same database were given.
+    Work(work::Arguments),
     /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
     Speechd(speechd::Arguments),
     /// List and change how words are said.
@@ -92,6 +99,8 @@ enum Command {
     Setup(setup::Arguments),
     /// Say how much audio the service keeps, list it, take it away.
     Cache(cache::Arguments),
+    /// Move what the service keeps from one kind of store to another.
+    Store(store::Arguments),
     /// Say what is in order here and what is not.
     Doctor(doctor::Arguments),
     /// Show whose work is in the program, and on what terms.
@@ -109,15 +118,19 @@ enum Outcome {
     Done,
     /// Some inputs failed; each was reported.
     SomeFailed,
+    /// It was told to stop, and did; what was done until then was reported.
+    Stopped(stop::Stop),
 }
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
+    telemetry::turn_off();
     let Arguments { common, command } = Arguments::parse();
-    start_logging();
-    match command.map_or_else(show_help, |command| run(command, &common)) {
+    let ended = observed(|| command.map_or_else(show_help, |command| run(command, &common)));
+    match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::Stopped(stop)) => ExitCode::from(stop.exit_status()),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("natiq: {error:#}"));
@@ -133,6 +146,7 @@ fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Text(arguments) => text::run(&arguments, &config()?),
         Command::Render(arguments) => render::run(&arguments, &config()?),
         Command::Serve(arguments) => serve::run(&arguments, config()?),
+        Command::Work(arguments) => work::run(&arguments, config()?),
         Command::Lexicon(arguments) => lexicon::run(&arguments, &config()?),
         Command::Review(arguments) => review::run(&arguments, &config()?),
         Command::Speechd(arguments) => speechd::run(&arguments, &config()?, common.config.as_deref()),
@@ -140,6 +154,7 @@ fn run(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Bench(arguments) => bench::run(&arguments, &config()?),
         Command::Setup(arguments) => setup::run(&arguments, &config()?),
         Command::Cache(arguments) => cache::run(&arguments, &config()?),
+        Command::Store(arguments) => store::run(&arguments, &config()?),
         Command::Doctor(arguments) => doctor::run(&arguments, common),
         Command::Licenses(arguments) => licenses::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
@@ -202,14 +217,34 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-fn start_logging() {
-    use tracing_subscriber::{EnvFilter, fmt};
+/// Does work that is logged and, where the environment asks for it, traced.
+fn observed<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    use tracing_subscriber::{
+        EnvFilter, Layer,
+        filter::{FilterExt, filter_fn},
+        fmt,
+        layer::SubscriberExt,
+        registry,
+        util::SubscriberInitExt,
+    };
     let filter = EnvFilter::try_from_env("NATIQ_LOG").unwrap_or_else(|_| EnvFilter::new("info,ort=warn"));
-    let logs = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    if std::io::stderr().is_terminal() {
-        logs.compact().init();
-    } else {
-        logs.json().init();
+    let filter = filter.and(filter_fn(|metadata| metadata.target() != crate::spans::TARGET));
+    let logs = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let logs = if std::io::stderr().is_terminal() { logs.compact().boxed() } else { logs.json().boxed() };
+    #[cfg(feature = "traces")]
+    {
+        let traces = traces::Traces::start()?;
+        registry().with(traces.as_ref().map(traces::Traces::layer)).with(logs.with_filter(filter)).init();
+        let done = work();
+        if let Some(traces) = traces {
+            traces.finish();
+        }
+        done
+    }
+    #[cfg(not(feature = "traces"))]
+    {
+        registry().with(logs.with_filter(filter)).init();
+        work()
     }
 }
 

@@ -11,8 +11,10 @@ use std::{
     fs::{self, File},
     io::{self, Read, Write},
     path::PathBuf,
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -84,9 +86,13 @@ const AFPLAY: Player = Player { program: "afplay", input: Input::File, arguments
 /// How much sound is kept for the next player, in seconds. A player that fails does so at its start.
 const KEPT_SECONDS: usize = 10;
 
+/// How often it is looked whether a player has ended.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// Sound being played.
 pub(super) struct Playback {
     sample_rate: u32,
+    silencer: Silencer,
     /// Those that have not been tried.
     players: std::vec::IntoIter<&'static Player>,
     running: Option<Running>,
@@ -104,8 +110,64 @@ struct Running {
 }
 
 enum Output {
-    Player { child: Child, stdin: ChildStdin, stderr: JoinHandle<String> },
+    Player { stdin: ChildStdin, stderr: JoinHandle<String> },
     File { file: File, path: PathBuf },
+}
+
+/// Ends the sound at once, from another thread. Cheap to clone.
+#[derive(Clone, Default)]
+pub(super) struct Silencer {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// No other player is to begin.
+    is_silenced: bool,
+    /// The player at work.
+    child: Option<Child>,
+}
+
+impl Silencer {
+    /// Ends the player that is at work, and leaves no process behind; no other begins.
+    pub(super) fn silence(&self) {
+        let mut state = self.lock();
+        state.is_silenced = true;
+        if let Some(child) = &mut state.child {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Starts a player.
+    fn start(&self, command: &mut Command) -> anyhow::Result<(Option<ChildStdin>, Option<std::process::ChildStderr>)> {
+        // Ctrl-C at the terminal is for us, who end it: ended by itself, it would look as if it had failed.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let mut state = self.lock();
+        if state.is_silenced {
+            bail!("stopped");
+        }
+        let child = state.child.insert(command.spawn()?);
+        Ok((child.stdin.take(), child.stderr.take()))
+    }
+
+    /// Waits for the end of the player.
+    fn wait(&self) -> io::Result<ExitStatus> {
+        loop {
+            if let Some(child) = &mut self.lock().child
+                && let Some(status) = child.try_wait()?
+            {
+                return Ok(status);
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Returns the players that this machine has, best first.
@@ -125,7 +187,13 @@ impl Playback {
             bail!("no player is installed (install one of {}, or name a file with `-o FILE`)", known.join(", "));
         }
         let players = players.into_iter();
-        Ok(Self { sample_rate, players, running: None, kept: Some(Vec::new()), failures: Vec::new() })
+        let silencer = Silencer::default();
+        Ok(Self { sample_rate, silencer, players, running: None, kept: Some(Vec::new()), failures: Vec::new() })
+    }
+
+    /// Returns what ends the sound at once.
+    pub(super) fn silencer(&self) -> Silencer {
+        self.silencer.clone()
     }
 
     /// Plays samples after those before; waits while the player has enough.
@@ -156,7 +224,7 @@ impl Playback {
     pub(super) fn finish(mut self) -> anyhow::Result<()> {
         while let Some(running) = self.running.take() {
             let program = running.player.program;
-            match running.finish() {
+            match running.finish(&self.silencer) {
                 Ok(()) => return Ok(()),
                 Err(said) => {
                     self.failures.push(format!("`{program}` {said}"));
@@ -170,7 +238,7 @@ impl Playback {
     /// Starts the next player.
     fn start(&mut self) -> anyhow::Result<&mut Running> {
         for player in self.players.by_ref() {
-            match Running::start(player, self.sample_rate) {
+            match Running::start(player, self.sample_rate, &self.silencer) {
                 Ok(running) => return Ok(self.running.insert(running)),
                 Err(error) => self.failures.push(format!("`{}` did not start: {error}", player.program)),
             }
@@ -183,7 +251,7 @@ impl Playback {
         loop {
             if let Some(running) = self.running.take() {
                 let program = running.player.program;
-                let said = running.finish().err().unwrap_or_else(|| "stopped".to_owned());
+                let said = running.finish(&self.silencer).err().unwrap_or_else(|| "stopped".to_owned());
                 self.failures.push(format!("`{program}` {said}"));
             }
             let Some(kept) = self.kept.take() else {
@@ -199,7 +267,7 @@ impl Playback {
 }
 
 impl Running {
-    fn start(player: &'static Player, sample_rate: u32) -> anyhow::Result<Self> {
+    fn start(player: &'static Player, sample_rate: u32, silencer: &Silencer) -> anyhow::Result<Self> {
         let format = if player.input == Input::Samples { Format::Pcm } else { Format::Wav };
         let encoder = Encoder::new(format, sample_rate, &Tags::default())?;
         if player.input == Input::File {
@@ -208,13 +276,10 @@ impl Running {
             let file = file.with_context(|| format!("could not write `{}`", path.display()))?;
             return Ok(Self { player, encoder, out: Output::File { file, path } });
         }
-        let mut child = Command::new(player.program)
-            .args((player.arguments)(sample_rate))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let (Some(stdin), Some(mut stderr)) = (child.stdin.take(), child.stderr.take()) else {
+        let mut command = Command::new(player.program);
+        command.args((player.arguments)(sample_rate));
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let (Some(stdin), Some(mut stderr)) = silencer.start(&mut command)? else {
             bail!("its standard input is not to be had");
         };
         let stderr = std::thread::spawn(move || {
@@ -223,7 +288,7 @@ impl Running {
             let _ = stderr.read_to_end(&mut said);
             String::from_utf8_lossy(&said).into_owned()
         });
-        Ok(Self { player, encoder, out: Output::Player { child, stdin, stderr } })
+        Ok(Self { player, encoder, out: Output::Player { stdin, stderr } })
     }
 
     fn push(&mut self, samples: &[f32]) -> anyhow::Result<()> {
@@ -236,15 +301,15 @@ impl Running {
     }
 
     /// Hands over the end and waits until it has been heard; returns what went wrong.
-    fn finish(self) -> Result<(), String> {
+    fn finish(self, silencer: &Silencer) -> Result<(), String> {
         let Self { player, encoder, out } = self;
         let finished = encoder.finish().map_err(|error| error.to_string())?;
         match out {
-            Output::Player { mut child, mut stdin, stderr } => {
+            Output::Player { mut stdin, stderr } => {
                 // A player that is gone says by its exit code why.
                 let _ = stdin.write_all(&finished.tail);
                 drop(stdin);
-                let status = child.wait().map_err(|error| error.to_string())?;
+                let status = silencer.wait().map_err(|error| error.to_string())?;
                 let said = stderr.join().unwrap_or_default();
                 let is_silent = player.quiet_failure.is_some_and(|failure| said.contains(failure));
                 if status.success() && !is_silent { Ok(()) } else { Err(failure(&said, &status.to_string())) }
@@ -252,12 +317,17 @@ impl Running {
             Output::File { mut file, path } => {
                 let played = finished.write(&mut file, 0).and_then(|()| {
                     drop(file);
-                    Command::new(player.program).arg(&path).stdout(Stdio::null()).output()
+                    let mut command = Command::new(player.program);
+                    command.arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+                    let (_, stderr) = silencer.start(&mut command).map_err(io::Error::other)?;
+                    let mut said = String::new();
+                    // What cannot be read is not shown.
+                    let _ = stderr.map(|mut stderr| stderr.read_to_string(&mut said));
+                    Ok((silencer.wait()?, said))
                 });
                 let _ = fs::remove_file(&path);
-                let output = played.map_err(|error: io::Error| error.to_string())?;
-                let said = String::from_utf8_lossy(&output.stderr);
-                if output.status.success() { Ok(()) } else { Err(failure(&said, &output.status.to_string())) }
+                let (status, said) = played.map_err(|error: io::Error| error.to_string())?;
+                if status.success() { Ok(()) } else { Err(failure(&said, &status.to_string())) }
             }
         }
     }

@@ -26,17 +26,19 @@ use crate::{
     encode::{Format, aac::Ffmpeg},
     fetch::Fetcher,
     job::{
-        self, Bucket, Entry, EpisodeStore, Event, Gathered, Gone, Report, Settings, Setup, ShowFile, Source, Status,
-        Unusable, Uploaded, Watch, Work,
+        self, Entry, EpisodeStore, Event, Gathered, Gone, Report, Settings, Setup, ShowFile, Source, Status, Unusable,
+        Uploaded, Watch, Work,
     },
     lexicon::Scope,
+    pipeline::PauseFactor,
     publish::{
         self, Episode, FileName, daisy,
         epub::{self, Book, Cover},
         feed, m4b,
         show::Show,
     },
-    store::Utterances,
+    render::Utterances,
+    s3::Bucket,
     voice::{Pitch, Rate},
 };
 
@@ -72,6 +74,9 @@ pub(super) struct Arguments {
     /// Speak this many semitones above (or, below 0, below) the voice's own pitch; when absent, as the show says, else 0.
     #[arg(long, value_name = "SEMITONES", allow_negative_numbers = true)]
     pitch: Option<f32>,
+    /// Make the pauses this many times as long as the usual ones, 0.5 to 3; when absent, as the show says, else 1.
+    #[arg(long, value_name = "FACTOR")]
+    pauses: Option<f32>,
     /// Say what would be done, and do nothing.
     #[arg(long, conflicts_with = "watch")]
     dry_run: bool,
@@ -98,7 +103,7 @@ pub(super) struct Arguments {
     /// Bring what listeners need (audio, transcripts, pictures, the feed) to this S3-compatible store, `s3://BUCKET/FOLDER`,
     /// and take away what was brought there and is no part of the show any more. Key, region and the address of a service
     /// other than Amazon's are taken from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and
-    /// AWS_ENDPOINT_URL.
+    /// AWS_ENDPOINT_URL, or from the profile AWS_PROFILE.
     #[arg(long, value_name = "URL", requires = "feed", conflicts_with = "dry_run")]
     upload: Option<String>,
     /// Run this command by the shell when episodes or the feed have changed, with what was done in its environment
@@ -177,7 +182,11 @@ impl<'a> RenderCommand<'a> {
             (None, Some(name)) => name.parse()?,
             (None, None) => Format::Mp3,
         };
-        ensure!(format != Format::Pcm, "bare samples are no episode (choose `mp3`, `opus`, `flac` or `wav`)");
+        ensure!(
+            !matches!(format, Format::Pcm | Format::Aac),
+            "`{format}` says nothing of an episode, not even its length (choose `mp3`, `opus`, `flac` or `wav`; \
+             `--book FILE.m4b` makes an audiobook of AAC)"
+        );
         for path in &arguments.book {
             match BookKind::of(path)? {
                 BookKind::Audio => drop(Ffmpeg::find().context("an audiobook (`.m4b`) cannot be made")?),
@@ -189,25 +198,28 @@ impl<'a> RenderCommand<'a> {
             }
         }
         let bucket = arguments.upload.as_ref().map(|place| Bucket::open(place, Config::s3_account())).transpose()?;
-        ensure!(format.is_available(), "format `{format}` is not part of this build (choose another with `--format`)");
-        let mut manner = arguments.reading.manner(config, None)?;
+        format.check().context("choose another format with `--format`")?;
+        let mut speech_options = arguments.reading.speech_options(config, None)?;
         if let Some(path) = &settings.lexicon {
-            manner.lexicon = manner.lexicon.with(Scope::Show, Arc::new(read_lexicon(path)?));
+            speech_options.lexicon = speech_options.lexicon.with(Scope::Show, Arc::new(read_lexicon(path)?));
         }
         if let Some(rate) = arguments.rate.or(settings.rate) {
-            manner.rate = Rate::new(rate)?;
+            speech_options.rate = Rate::new(rate)?;
         }
         if let Some(pitch) = arguments.pitch.or(settings.pitch) {
-            manner.pitch = Pitch::new(pitch)?;
+            speech_options.pitch = Pitch::new(pitch)?;
+        }
+        if let Some(pauses) = arguments.pauses.or(settings.pauses) {
+            speech_options.pauses.factor = PauseFactor::new(pauses)?;
         }
         if let Some(voice) = arguments.voice.as_ref().or(settings.voice.as_ref()) {
-            manner.voice.clone_from(voice);
+            speech_options.voice.clone_from(voice);
         }
         let engine = Engine::start(config)?;
         // The picture that the feed names is served from the folder of episodes, so it is put there.
         let image = show.as_ref().and_then(|show| show.image_file().cloned()).zip(image);
         let (cover, gone) = (settings.cover.clone(), settings.gone);
-        let folder = config.data_dir.join("utterances");
+        let folder = config.utterances_folder();
         let catalog = engine.catalog.clone();
         let utterances =
             Utterances::open(&folder, config.utterance_cache_bytes, catalog.clone()).unwrap_or_else(|error| {
@@ -216,7 +228,7 @@ impl<'a> RenderCommand<'a> {
                 Utterances::none(catalog.clone())
             });
         let reading = arguments.reading.paragraphs();
-        let setup = Setup::new(manner, reading, format, settings, show.clone(), &catalog, utterances)?;
+        let setup = Setup::new(speech_options, reading, format, settings, show.clone(), &catalog, utterances)?;
         let mut inputs = arguments.inputs.clone();
         inputs.extend(arguments.list.as_ref().map(|list| format!("@{}", list.display())));
         let n_jobs = arguments.jobs.unwrap_or_else(|| config.n_workers());

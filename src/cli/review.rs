@@ -3,15 +3,16 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    io::{self, BufRead, IsTerminal, Read, Write, stderr, stdin, stdout},
+    io::{self, IsTerminal, Read, Write, stderr, stdin, stdout},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
+use console::{Key, Term, measure_text_width};
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, Outcome, input, say, text::Reading};
+use super::{Engine, Outcome, input, say, stop::Stop, text::Reading};
 use crate::{
     article::{Kind, Paragraph},
     config::Config,
@@ -20,14 +21,15 @@ use crate::{
     fetch::Fetcher,
     job::{self, Content, Source},
     lexicon::{self, Entry, House},
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     review::{Answer, Doubtful, Misplaced, Place, Review, with_marks},
     structure::spoken,
 };
 
 /// List the words that are worth a look before an article is heard, the most doubtful first, and take corrections.
 ///
-/// At a terminal each is shown with its sentence, what will be said, and what may be meant; a key takes it. Elsewhere, and
+/// At a terminal each is shown with its sentence, what will be said, and what may be meant; a key takes it, and nothing is
+/// written before the end. Elsewhere, and
 /// with `--json`, they are listed. `--answers` takes what a program has asked: `{"answers": [{"id": …, "said": …}]}`.
 ///
 /// A correction goes into the article as marks (text and Markdown), which is right for this place alone; or, without the
@@ -120,7 +122,7 @@ struct Taken {
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
     let given = arguments.answers.as_deref().map(read_answers).transpose()?;
-    let manner = arguments.reading.manner(config, None)?;
+    let speech_options = arguments.reading.speech_options(config, None)?;
     let gathered = job::gather(&arguments.inputs, Path::new(""), &Fetcher::own(input::MAX_FETCHED_BYTES));
     let mut failed = false;
     let mut complain = |name: &str, reason: &str| {
@@ -136,15 +138,24 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let names = Names::built_in();
     let mut all = Vec::new();
     for source in &gathered.sources {
-        match reviewed(source, &manner, arguments, &mut pipeline, &names) {
+        match reviewed(source, &speech_options, arguments, &mut pipeline, &names) {
             Ok(reviewed) => all.push(reviewed),
             Err(error) => complain(&source.name, &format!("{error:#}")),
         }
     }
-    let is_dialogue = !arguments.json && stdin().is_terminal() && stdout().is_terminal();
+    let is_dialogue = !arguments.json && stdin().is_terminal() && stdout().is_terminal() && stderr().is_terminal();
     let answers = match given {
         Some(given) => given_answers(&all, given, arguments.to)?,
-        None if is_dialogue => Dialogue::new(arguments).run(&all)?,
+        None if is_dialogue => match Dialogue::new(arguments).run(&all)? {
+            (answers, true) => answers,
+            (answers, false) => {
+                say(&match answers.len() {
+                    0 => "natiq: left".to_owned(),
+                    n => format!("natiq: left; corrections that were not taken: {n} (`q` takes them)"),
+                });
+                return Ok(Outcome::Stopped(Stop::Interrupt));
+            }
+        },
         None => {
             list(&all, arguments)?;
             return Ok(if failed { Outcome::SomeFailed } else { Outcome::Done });
@@ -157,6 +168,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         writeln!(stdout(), "{}", serde_json::to_string_pretty(&taken)?)?;
     } else {
         taken.iter().for_each(|taken| say(&taken.line()));
+        if taken.is_empty() {
+            say("natiq: nothing was corrected");
+        }
     }
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
@@ -175,19 +189,20 @@ fn read_answers(path: &Path) -> anyhow::Result<Vec<GivenAnswer>> {
 
 fn reviewed<'a>(
     source: &'a Source,
-    manner: &Manner,
+    speech_options: &SpeechOptions,
     arguments: &Arguments,
     pipeline: &mut Pipeline,
     names: &Names,
 ) -> anyhow::Result<Reviewed<'a>> {
     let article = source.article()?;
-    let manner = Manner { lexicon: source.lexicon(manner.lexicon.clone())?, ..manner.clone() };
+    let speech_options =
+        SpeechOptions { lexicon: source.lexicon(speech_options.lexicon.clone())?, ..speech_options.clone() };
     let paragraphs: Vec<Paragraph> =
         article.reading(arguments.reading.paragraphs()).map(|paragraph| paragraph.into_owned()).collect();
     let mut review = Review::default();
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        for utterance in spoken(paragraph, manner.structure) {
-            review.add(index, &utterance, &pipeline.stages(&utterance, &manner)?, names);
+        for utterance in spoken(paragraph, speech_options.structure) {
+            review.add(index, &utterance, &pipeline.stages(&utterance, &speech_options)?, names);
         }
     }
     Ok(Reviewed { source, title: article.title.clone(), paragraphs, review: review.ranked() })
@@ -351,14 +366,10 @@ impl Reviewed<'_> {
 impl Taken {
     fn line(&self) -> String {
         let Self { source, printed, said, to, error, .. } = self;
-        let place = match to {
-            Target::Article => "in the article",
-            Target::Beside => "in the article's lexicon",
-            Target::House => "in the lexicon of the house",
-        };
+        let place = to.name();
         match error {
-            None => format!("{source}: `{printed}` is said `{said}`, {place}"),
-            Some(error) => format!("natiq: {source}: `{printed}` is not {place}: {error}"),
+            None => format!("{source}: `{printed}` is said `{said}`, in {place}"),
+            Some(error) => format!("natiq: {source}: `{printed}` is not in {place}: {error}"),
         }
     }
 }
@@ -367,111 +378,228 @@ impl Taken {
 struct Dialogue {
     share: u8,
     to: Target,
+    terminal: Term,
 }
 
 /// What a key asks for.
-enum Key {
+#[derive(Debug, PartialEq, Eq)]
+enum Wish {
     /// It is right as it is.
     Right,
     /// The alternative of this number, from 0.
     Alternative(usize),
     Type,
+    /// Go on, and leave what was answered.
+    Skip,
     /// Send corrections elsewhere.
     Target,
     Back,
     /// Take what was answered so far.
     Done,
-    Unknown,
+    /// Leave, and take nothing.
+    Leave,
 }
+
+/// The narrowest terminal that lines are broken for.
+const LEAST_WIDTH: usize = 20;
 
 impl Dialogue {
     fn new(arguments: &Arguments) -> Self {
-        Self { share: arguments.share, to: arguments.to }
+        Self { share: arguments.share, to: arguments.to, terminal: Term::stderr() }
     }
 
-    fn run(mut self, all: &[Reviewed]) -> anyhow::Result<Vec<Placed>> {
+    /// Asks about one stretch after another; returns the answers and whether they are to be taken.
+    fn run(mut self, all: &[Reviewed]) -> anyhow::Result<(Vec<Placed>, bool)> {
         let looked_at = all.iter().enumerate().flat_map(|(article, reviewed)| {
             (0..reviewed.looked_at(self.share).doubtful.len()).map(move |doubtful| (article, doubtful))
         });
         let looked_at: Vec<(usize, usize)> = looked_at.collect();
         let mut answers: Vec<Placed> = Vec::new();
         let mut at = 0;
-        while let Some(&(article, index)) = looked_at.get(at) {
-            let Some(doubtful) = all.get(article).and_then(|reviewed| reviewed.review.doubtful.get(index)) else {
+        while let Some(&place) = looked_at.get(at) {
+            let Some((reviewed, doubtful)) =
+                all.get(place.0).and_then(|reviewed| Some((reviewed, reviewed.review.doubtful.get(place.1)?)))
+            else {
                 break;
             };
-            let name = &all[article].source.name;
-            self.show(name, doubtful, at + 1, looked_at.len())?;
-            answers.retain(|answer| (answer.article, answer.doubtful) != (article, index));
-            let mut answer = |said: String, to: Target| {
-                let answer = Answer { id: doubtful.id.clone(), said };
-                answers.push(Placed { article, doubtful: index, answer, to });
-            };
-            match read_key()? {
-                Key::Right => at += 1,
-                Key::Alternative(number) => {
-                    if let Some(said) = doubtful.alternatives.get(number) {
-                        answer(said.clone(), self.to);
-                        at += 1;
-                    }
+            let is_here = |answer: &Placed| (answer.article, answer.doubtful) == place;
+            self.show(
+                &reviewed.source.name,
+                doubtful,
+                answers.iter().find(|answer| is_here(answer)),
+                at + 1,
+                looked_at.len(),
+            )?;
+            let said = match self.wish()? {
+                Wish::Right => {
+                    answers.retain(|answer| !is_here(answer));
+                    at += 1;
+                    None
                 }
-                Key::Type => {
-                    let typed = typed(&doubtful.said)?;
-                    if !typed.is_empty() {
-                        answer(typed, self.to);
-                        at += 1;
-                    }
+                Wish::Alternative(number) => doubtful.alternatives.get(number).cloned(),
+                Wish::Type => self.typed()?,
+                Wish::Skip => {
+                    at += 1;
+                    None
                 }
-                Key::Target => {
+                Wish::Target => {
                     self.to = match self.to {
                         Target::Article => Target::Beside,
                         Target::Beside => Target::House,
                         Target::House => Target::Article,
-                    }
+                    };
+                    None
                 }
-                Key::Back => at = at.saturating_sub(1),
-                Key::Done => break,
-                Key::Unknown => {}
+                Wish::Back => {
+                    at = at.saturating_sub(1);
+                    None
+                }
+                Wish::Done => break,
+                Wish::Leave => return Ok((answers, false)),
+            };
+            if let Some(said) = said {
+                answers.retain(|answer| !is_here(answer));
+                let answer = Answer { id: doubtful.id.clone(), said };
+                answers.push(Placed { article: place.0, doubtful: place.1, answer, to: self.to });
+                at += 1;
             }
         }
-        Ok(answers)
+        Ok((answers, true))
     }
 
-    fn show(&self, name: &str, doubtful: &Doubtful, number: usize, count: usize) -> io::Result<()> {
+    fn show(
+        &self,
+        name: &str,
+        doubtful: &Doubtful,
+        answered: Option<&Placed>,
+        number: usize,
+        count: usize,
+    ) -> io::Result<()> {
         let Doubtful { risk, said, alternatives, .. } = doubtful;
-        let to = match self.to {
-            Target::Article => "the article",
-            Target::Beside => "the article's lexicon",
-            Target::House => "the lexicon of the house",
+        let width = usize::from(self.terminal.size().1).max(LEAST_WIDTH);
+        let mut text = String::from("\n");
+        let mut line = |line: &str| {
+            for (index, part) in wrapped(line, width - 4).into_iter().enumerate() {
+                let indent = if index == 0 { "" } else { "    " };
+                let _ = writeln!(text, "{indent}{part}");
+            }
         };
-        let mut text = format!("\n{number}/{count}  {name}  risk {risk:.2} ({})\n", reasons(doubtful));
-        let said = if said.is_empty() { "nothing" } else { said };
-        let _ = writeln!(text, "  {}\n  said: {said}", in_sentence(doubtful));
+        line(&format!("{number}/{count} {name}, risk {risk:.2} ({})", reasons(doubtful)));
+        line(&in_sentence(doubtful));
+        line(&format!("  said: {}", if said.is_empty() { "nothing" } else { said }));
         for (number, alternative) in (1..=9).zip(alternatives) {
-            let _ = writeln!(text, "  {number}) {alternative}");
+            line(&format!("  {number}) {alternative}"));
         }
-        let _ =
-            writeln!(text, "  Enter: right; number: say that; t: type; l: corrections go to {to}; b: back; q: done");
-        stderr().lock().write_all(text.as_bytes())
+        if let Some(Placed { answer, to, .. }) = answered {
+            line(&format!("  corrected: {} ({})", answer.said, to.name()));
+        }
+        line(&format!(
+            "Enter: right; number: say that; t: type; s: skip; b: back; l: corrections go to {}; q: done; Ctrl-C: leave",
+            self.to.name()
+        ));
+        self.terminal.write_str(&text)
+    }
+
+    /// Waits for a key that asks for something; others do nothing.
+    fn wish(&self) -> io::Result<Wish> {
+        loop {
+            if let Some(wish) = Wish::of(&self.terminal.read_key_raw()?) {
+                return Ok(wish);
+            }
+        }
+    }
+
+    /// Has a line typed; `None` where it is empty, or was left by Escape or Ctrl-C. The line is drawn here, key by key:
+    /// terminals that edit lines take a mark of a letter for a column, and some a letter for two.
+    fn typed(&self) -> io::Result<Option<String>> {
+        let mut line = String::new();
+        loop {
+            self.terminal.clear_line()?;
+            self.terminal.write_str(&format!("  say: {line}"))?;
+            match self.terminal.read_key_raw()? {
+                Key::Enter => break,
+                Key::Backspace => drop(line.pop()),
+                // Ctrl-U.
+                Key::Char('\u{15}') => line.clear(),
+                Key::Char(letter) if !letter.is_control() => line.push(letter),
+                Key::Escape | Key::CtrlC => {
+                    line.clear();
+                    break;
+                }
+                _ => {}
+            }
+        }
+        self.terminal.write_line("")?;
+        Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
     }
 }
 
-fn read_key() -> io::Result<Key> {
-    Ok(match console::Term::stderr().read_char()? {
-        '\n' | '\r' | ' ' => Key::Right,
-        digit @ '1'..='9' => Key::Alternative(digit as usize - '1' as usize),
-        't' => Key::Type,
-        'l' => Key::Target,
-        'b' => Key::Back,
-        'q' | '\u{3}' | '\u{4}' | '\u{1b}' => Key::Done,
-        _ => Key::Unknown,
-    })
+impl Wish {
+    /// Returns what a key asks for, on a Latin keyboard or at the same place of an Arabic one.
+    fn of(key: &Key) -> Option<Self> {
+        Some(match key {
+            Key::Enter | Key::Char(' ') => Self::Right,
+            Key::Char(digit @ '1'..='9') => Self::Alternative(*digit as usize - '1' as usize),
+            Key::Char(digit @ '١'..='٩') => Self::Alternative(*digit as usize - '١' as usize),
+            Key::Char('t' | 'ف') => Self::Type,
+            Key::Char('s' | 'س') | Key::ArrowDown => Self::Skip,
+            Key::Char('l' | 'م') => Self::Target,
+            // Of the two letters that the key for b has there, the first.
+            Key::Char('b' | 'ل') | Key::ArrowUp => Self::Back,
+            // Ctrl-D too.
+            Key::Char('q' | 'ض' | '\u{4}') => Self::Done,
+            Key::CtrlC | Key::Char('\u{3}') => Self::Leave,
+            _ => return None,
+        })
+    }
 }
 
-/// Has a line typed; an empty one is none.
-fn typed(said: &str) -> io::Result<String> {
-    write!(stderr().lock(), "  said (now {said}): ")?;
-    let mut line = String::new();
-    stdin().lock().read_line(&mut line)?;
-    Ok(line.trim().to_owned())
+impl Target {
+    /// Returns what it is called at a terminal.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Article => "the article",
+            Self::Beside => "the article's lexicon",
+            Self::House => "the lexicon of the house",
+        }
+    }
+}
+
+/// Breaks a line between words, so that no part is wider than that unless one word is.
+fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for word in line.split_inclusive(' ') {
+        match parts.last_mut() {
+            Some(part) if measure_text_width(part) + measure_text_width(word.trim_end()) <= width => {
+                part.push_str(word)
+            }
+            _ => parts.push(word.to_owned()),
+        }
+    }
+    parts.iter_mut().for_each(|part| part.truncate(part.trim_end().len()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words_by_what_is_seen_of_them() {
+        assert_eq!(wrapped("  said: قَلَبَ", 20), ["  said: قَلَبَ"]);
+        // Marks take no room: eleven columns.
+        assert_eq!(wrapped("قَلَبَ الرَّجُلُ الصَّفْحَةَ", 11), ["قَلَبَ الرَّجُلُ", "الصَّفْحَةَ"]);
+        assert_eq!(wrapped("a-word-without-end b", 5), ["a-word-without-end", "b"]);
+        assert_eq!(wrapped("", 5), Vec::<String>::new());
+    }
+
+    #[test]
+    fn keys_of_an_arabic_keyboard_are_those_of_a_latin_one() {
+        for (latin, arabic) in [('t', 'ف'), ('s', 'س'), ('l', 'م'), ('b', 'ل'), ('q', 'ض'), ('3', '٣')] {
+            let of = |letter| Wish::of(&Key::Char(letter));
+            assert!(of(latin).is_some() && of(latin) == of(arabic), "{latin} {arabic}");
+        }
+        assert_eq!(Wish::of(&Key::Escape), None);
+        assert_eq!(Wish::of(&Key::Char('ا')), None);
+    }
 }

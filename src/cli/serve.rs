@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tokio::net::TcpListener;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     service::{self, Answer},
     stop,
 };
-use crate::{config::Config, http, lexicon::House, voice::Catalog, worker::Pool, wyoming};
+use crate::{config::Config, http, lexicon::House, store::Stores, voice::Catalog, worker::Pool, wyoming};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -40,10 +40,11 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     if arguments.check {
         return Ok(check(config.listen));
     }
-    let fetch = &mut config.http.fetch;
-    fetch.enabled = fetch.enabled.or(config.listen.ip().is_loopback());
-    let webhooks = &mut config.http.webhooks;
-    webhooks.enabled = webhooks.enabled.or(config.listen.ip().is_loopback());
+    ensure!(
+        config.http.jobs.work || config.database.is_some(),
+        "`work = false` under `[http.jobs]` leaves jobs to `natiq work`, which takes them from a `database` (set one)"
+    );
+    settle(&mut config);
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
     let pool = Pool::start(config.n_workers(), config.http.listeners, move || engine.pipeline())?;
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
                 Some(wyoming::serve(listener, pool.clone(), catalog.clone()))
             }
         };
-        let service = app(pool, catalog, &config)?;
+        let service = app(pool, catalog, &config).await?;
         let player = format!("http://{}/", service::reachable(address));
         say(&format!("ناطق is at {player}"));
         if arguments.open {
@@ -75,11 +76,19 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
             }
         };
         tokio::select! {
-            served = http::serve(listener, service, stop::requested()) => served?,
+            served = http::serve(listener, service, async { let _ = stop::requested().await; }) => served?,
             () = home => {}
         }
         Ok(Outcome::Done)
     })
+}
+
+/// Settles what hangs on where the service listens.
+pub(super) fn settle(config: &mut Config) {
+    let is_loopback = config.listen.ip().is_loopback();
+    let http::Settings { fetch, webhooks, .. } = &mut config.http;
+    fetch.enabled = fetch.enabled.or(is_loopback);
+    webhooks.enabled = webhooks.enabled.or(is_loopback);
 }
 
 /// Says whether the service that listens at an address is ready.
@@ -110,9 +119,10 @@ fn open(url: &str) {
 }
 
 /// Puts the service together, and says what to do where it cannot be.
-fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
+pub(super) async fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<http::App> {
     let house = House::open(config.lexicon_file())?;
-    http::app(pool, catalog, &config.http, &config.data_dir, house).map_err(|error| {
+    let stores = Stores::open(&config.place(), config.http.limits()).await;
+    let stores = stores.map_err(|error| {
         let is_full = error.is_full();
         let error = anyhow::Error::from(error);
         if is_full {
@@ -121,5 +131,6 @@ fn app(pool: Pool, catalog: Arc<Catalog>, config: &Config) -> anyhow::Result<htt
                 .context(format!("no room on the disk of `{folder}` (make some, or choose another `--data-dir`)"));
         }
         error
-    })
+    })?;
+    Ok(http::app_on(pool, catalog, &config.http, stores, house))
 }

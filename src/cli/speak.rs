@@ -1,27 +1,38 @@
 //! `natiq speak`: an article into an audio file, or into the ear.
 
 use std::{
+    borrow::Cow,
     io::{IsTerminal, Write, stdout},
     path::{Path, PathBuf},
     sync::Arc,
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail, ensure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::{Engine, Outcome, input, play::Playback, say, spoken::Spoken, stop, text::Reading};
+use super::{
+    Engine, Outcome, input,
+    play::{Playback, Silencer},
+    say,
+    spoken::Spoken,
+    stop,
+    text::Reading,
+};
 use crate::{
     config::Config,
     durable::{self, PartialFile},
     encode::{Encoder, Format, Tags},
     note::NoteCode,
-    pipeline::Speech,
+    pipeline::PauseFactor,
     publish::transcript,
-    structure::spoken,
+    render::Renderer,
+    store::Cache,
     timeline::Timeline,
     voice::{Pitch, Rate},
-    worker::Pool,
+    worker::{Audience, Pool},
 };
 
 /// Silence before the first word. Players and sound cards swallow the first hundredths of a second, and speech itself
@@ -43,7 +54,8 @@ pub(super) struct Arguments {
     /// Play the audio as it is made, by a player of this machine.
     #[arg(long, conflicts_with_all = ["output", "format"])]
     play: bool,
-    /// Encode as `wav`, `mp3`, `opus`, `flac` or `pcm`; when absent, as the file's extension says, else `wav`.
+    /// Encode as `wav`, `mp3`, `opus`, `flac`, `pcm` or, where FFmpeg is installed, `aac`; when absent, as the file's
+    /// extension says, else `wav`.
     #[arg(long)]
     format: Option<Format>,
     /// Speak with this voice (`natiq voices` lists them).
@@ -55,6 +67,9 @@ pub(super) struct Arguments {
     /// Speak so many semitones higher (below zero: lower) than the voice does by itself, -6 to 6.
     #[arg(long, value_name = "SEMITONES", default_value_t = Pitch::NATURAL.semitones(), allow_negative_numbers = true)]
     pitch: f32,
+    /// Make the pauses this many times as long as the usual ones, 0.5 to 3.
+    #[arg(long, value_name = "FACTOR", default_value_t = PauseFactor::USUAL.get())]
+    pauses: f32,
     /// Overwrite files that are there already, whoever has made them. Without it, only those that are still as this command
     /// has made them.
     #[arg(long)]
@@ -96,65 +111,70 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     if !arguments.force {
         outputs.clone().try_for_each(|path| spoken_before.check(path))?;
     }
-    let mut manner = arguments.reading.manner(config, Some(&arguments.input))?;
-    manner.rate = Rate::new(arguments.rate)?;
-    manner.pitch = Pitch::new(arguments.pitch)?;
+    let mut speech_options = arguments.reading.speech_options(config, Some(&arguments.input))?;
+    speech_options.rate = Rate::new(arguments.rate)?;
+    speech_options.pitch = Pitch::new(arguments.pitch)?;
+    speech_options.pauses.factor = PauseFactor::new(arguments.pauses)?;
     let article = input::article(&arguments.input, arguments.ssml)?;
     let tags = Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() };
-    let mut texts = Vec::new();
-    let mut utterances = Vec::new();
-    for (index, paragraph) in article.reading(arguments.reading.paragraphs()).enumerate() {
-        utterances.extend(spoken(&paragraph, manner.structure).into_iter().map(|utterance| (index, utterance)));
-        texts.push(paragraph.into_owned().text);
-    }
+    let paragraphs: Vec<_> = article.reading(arguments.reading.paragraphs()).map(Cow::into_owned).collect();
 
     let engine = Arc::new(Engine::start(config)?);
     if let Some(voice) = &arguments.voice {
-        manner.voice.clone_from(voice);
+        speech_options.voice.clone_from(voice);
     }
-    let sample_rate = engine.catalog.get(&manner.voice)?.manifest.sample_rate;
+    let sample_rate = engine.catalog.get(&speech_options.voice)?.manifest.sample_rate;
     let n_workers = config.n_workers();
-    let pool = Pool::start(n_workers, 1, move || engine.pipeline())?;
-    let listener = pool.listener(Arc::new(manner))?;
+    let (catalog, kept) = (engine.catalog.clone(), kept_utterances(config));
+    let renderer = Renderer::new(Pool::start(n_workers, 1, move || engine.pipeline())?, catalog, kept);
+    let plan = Arc::new(renderer.plan(&paragraphs, &Arc::new(speech_options), ""));
+    let n_utterances = plan.utterances().count();
+    // Whoever waits for a file waits for all of it.
+    let audience = if arguments.play { Audience::LISTENER } else { Audience::Nobody { ahead: n_workers + 1 } };
 
     let started = Instant::now();
-    let progress = progress_bar(utterances.len());
-    let mut sink = match arguments.play {
+    let progress = progress_bar(n_utterances);
+    let sink = match arguments.play {
         true => Sink::Player(Playback::open(sample_rate)?),
         false => Sink::open(&arguments.output, to_stdout, Encoder::new(format, sample_rate, &tags)?)?,
     };
+    let sink = SinkThread::start(sink);
     let mut timeline = Timeline::default();
-    let mut spoken = utterances.iter();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let speaking = listener.read(
-        utterances.iter().map(|(_, utterance)| utterance.clone()),
-        n_workers + 1,
-        async |speech: Speech| {
-            let speech = if timeline.cues.is_empty() { speech.after(LEAD_IN) } else { speech };
-            if let Some((paragraph, utterance)) = spoken.next() {
-                timeline.push(*paragraph, texts.get(*paragraph).map_or("", String::as_str), &utterance.text, &speech);
+    let stopped = runtime.block_on(async {
+        let speaking = async {
+            let mut stream = renderer.read(&plan, 0, audience)?;
+            while let Some(chunk) = stream.next().await {
+                let chunk = chunk?;
+                let speech = chunk.placed();
+                let speech = if timeline.cues.is_empty() { speech.after(LEAD_IN) } else { speech };
+                let printed = paragraphs.get(chunk.paragraph).map_or("", |paragraph| paragraph.text.as_str());
+                timeline.push(chunk.paragraph, printed, &chunk.text, &speech);
+                for note in speech.notes.iter().filter(|note| is_told(note.code)) {
+                    progress.suspend(|| say(&format!("natiq: {}", note.message)));
+                }
+                progress.inc(1);
+                sink.push(speech.samples.samples).await?;
             }
-            for note in speech.notes.iter().filter(|note| is_told(note.code)) {
-                progress.suspend(|| say(&format!("natiq: {}", note.message)));
-            }
-            progress.inc(1);
-            sink.push(&speech.samples.samples)
-        },
-    );
-    let is_whole = runtime.block_on(async {
+            sink.finish().await
+        };
         tokio::select! {
-            result = speaking => result.map(|()| true),
-            () = stop::requested() => Ok(false),
+            result = speaking => result.map(|()| None),
+            stop = stop::requested() => Ok(Some(stop)),
         }
     })?;
-    if !is_whole {
-        // What was written of the file goes with it, and its name stands for what it stood for before.
-        drop(sink);
-        progress.finish_and_clear();
-        bail!("{}", interrupted(&arguments.output, to_stdout, timeline.cues.len(), utterances.len()));
-    }
-    sink.finish()?;
     progress.finish_and_clear();
+    if let Some(stop) = stopped {
+        // What was written of the file goes with it, and its name stands for what it stood for before.
+        sink.stop();
+        let what = match arguments.play {
+            true => "the rest is not heard".to_owned(),
+            false => left(&arguments.output, to_stdout),
+        };
+        let (done, total) = (timeline.cues.len(), n_utterances);
+        say(&format!("natiq: stopped after {done} of {total} utterances; {what}"));
+        return Ok(Outcome::Stopped(stop));
+    }
     if let (Some(path), Some(kind)) = (&arguments.timeline, timeline_kind) {
         let text = match kind {
             TimelineKind::Json => timeline.to_json(),
@@ -184,15 +204,27 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     Ok(Outcome::Done)
 }
 
-/// Says what was done until the command was told to stop.
-fn interrupted(output: &Path, to_stdout: bool, done: usize, total: usize) -> String {
+/// Returns where speech is kept from one run to the next: what was spoken before is not spoken again. What is kept saves
+/// time, and nothing hangs on it.
+fn kept_utterances(config: &Config) -> Option<Cache> {
+    let limit = Some(config.utterance_cache_bytes).filter(|limit| *limit > 0)?;
+    match Cache::open_shared(&config.utterances_folder(), limit) {
+        Ok(cache) => Some(cache),
+        Err(error) => {
+            tracing::debug!(%error, "Speech is not kept");
+            None
+        }
+    }
+}
+
+/// Says what there is of the output when the command was told to stop.
+fn left(output: &Path, to_stdout: bool) -> String {
     let shown = output.display();
-    let left = match (to_stdout, output.exists()) {
+    match (to_stdout, output.exists()) {
         (true, _) => "the audio on standard output is cut off there".to_owned(),
         (false, true) => format!("`{shown}` is as it was before"),
         (false, false) => format!("`{shown}` was not made"),
-    };
-    format!("stopped after {done} of {total} utterances; {left}")
+    }
 }
 
 /// What a listener at the terminal should know; the rest is in the timeline.
@@ -215,6 +247,76 @@ enum Sink {
     File { encoder: Encoder, file: PartialFile },
     /// As it is made, in the time that it is heard.
     Player(Playback),
+}
+
+/// A sink on a thread of its own, which a player or a pipe keeps for as long as what it is given lasts: a request to stop is
+/// heard all the same.
+struct SinkThread {
+    pieces: mpsc::Sender<Option<Vec<f32>>>,
+    done: Mutex<oneshot::Receiver<anyhow::Result<()>>>,
+    thread: JoinHandle<()>,
+    silencer: Option<Silencer>,
+    is_stdout: bool,
+}
+
+impl SinkThread {
+    fn start(mut sink: Sink) -> Self {
+        let silencer = match &sink {
+            Sink::Player(playback) => Some(playback.silencer()),
+            Sink::Stdout(_) | Sink::File { .. } => None,
+        };
+        let is_stdout = matches!(sink, Sink::Stdout(_));
+        let (pieces, mut given) = mpsc::channel::<Option<Vec<f32>>>(1);
+        let (tell, done) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let result = loop {
+                match given.blocking_recv() {
+                    Some(Some(samples)) => {
+                        if let Err(error) = sink.push(&samples) {
+                            break Err(error);
+                        }
+                    }
+                    Some(None) => break sink.finish(),
+                    // It was told to stop; what is not finished goes with the sink.
+                    None => return,
+                }
+            };
+            // Nobody waits where it was told to stop meanwhile.
+            let _ = tell.send(result);
+        });
+        Self { pieces, done: Mutex::new(done), thread, silencer, is_stdout }
+    }
+
+    /// Hands samples over when those before were taken.
+    async fn push(&self, samples: Vec<f32>) -> anyhow::Result<()> {
+        match self.pieces.send(Some(samples)).await {
+            Ok(()) => Ok(()),
+            Err(_) => self.result().await,
+        }
+    }
+
+    /// Waits until all was written or heard.
+    async fn finish(&self) -> anyhow::Result<()> {
+        // Where it has failed, the result says so.
+        let _ = self.pieces.send(None).await;
+        self.result().await
+    }
+
+    async fn result(&self) -> anyhow::Result<()> {
+        (&mut *self.done.lock().await).await.context("the thread of the output broke")?
+    }
+
+    /// Ends it at once.
+    fn stop(self) {
+        if let Some(silencer) = self.silencer {
+            silencer.silence();
+        }
+        drop(self.pieces);
+        // Whoever reads from the pipe may not do so for long; there is nothing to tidy up.
+        if !self.is_stdout {
+            let _ = self.thread.join();
+        }
+    }
 }
 
 impl Sink {

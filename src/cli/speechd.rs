@@ -11,6 +11,7 @@ use etcetera::BaseStrategy;
 use super::{Engine, Outcome, say};
 use crate::{
     config::Config,
+    pipeline::Pipeline,
     speechd::{
         self, Preferences,
         install::{Places, install, uninstall},
@@ -66,7 +67,9 @@ fn open(configuration: Option<&Path>, config: &Config) -> anyhow::Result<speechd
     let catalog = engine.catalog.clone();
     catalog.get(&preferences.voice)?;
     // One message is spoken at a time; the place of the one before may be given back a moment late.
-    let pool = Pool::start(WORKERS, 2, move || engine.pipeline())?;
+    let voice = preferences.voice.clone();
+    let pool =
+        Pool::start(WORKERS, 2, move || Pipeline::open_with(engine.runtime.clone(), engine.catalog.clone(), &voice))?;
     Ok(speechd::Engine { pool, catalog, preferences })
 }
 

@@ -8,8 +8,27 @@ use std::{
     },
 };
 
+/// What asks for a stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// Ctrl-C.
+    Interrupt,
+    /// A request to terminate.
+    Terminate,
+}
+
+impl Stop {
+    /// Returns the exit status that shells have for a program that such a signal ended: 128 and the signal's number.
+    pub(super) fn exit_status(self) -> u8 {
+        match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
+}
+
 /// Waits for Ctrl-C or a request to terminate.
-pub(super) async fn requested() {
+pub(super) async fn requested() -> Stop {
     let interrupt = async {
         let _ = tokio::signal::ctrl_c().await;
     };
@@ -25,8 +44,8 @@ pub(super) async fn requested() {
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
     tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        () = interrupt => Stop::Interrupt,
+        () = terminate => Stop::Terminate,
     }
 }
 

@@ -11,14 +11,15 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Engine, Outcome, input};
+use super::{Engine, Outcome, input, say};
 use crate::{
     article::{self, Article, Paragraph, ReadingOptions},
     config::Config,
+    diacritize::Diacritizer,
     explain::{self, ExplainedUtterance, explain},
     lexicon::{self, House, Lexicon, Scope, Scopes},
     normalize::{self, Token, normalize},
-    pipeline::{Manner, Pipeline},
+    pipeline::{self, Pipeline, SpeechOptions},
     structure::{Structure, spoken},
     utterance::Utterance,
 };
@@ -98,8 +99,8 @@ impl Reading {
         }
     }
 
-    /// Returns the manner of reading that the arguments ask for, of an article in a file where it is one.
-    pub(super) fn manner(&self, config: &Config, article: Option<&Path>) -> anyhow::Result<Manner> {
+    /// Returns the speech options that the arguments ask for, of an article in a file where it is one.
+    pub(super) fn speech_options(&self, config: &Config, article: Option<&Path>) -> anyhow::Result<SpeechOptions> {
         let (house, _) = House::open(config.lexicon_file())?.current();
         let mut lexicon = Scopes::default().with(Scope::House, house);
         if let Some(path) = article.map(lexicon::beside).filter(|path| path.is_file()) {
@@ -115,7 +116,7 @@ impl Reading {
         };
         let structure = if self.announce { Structure::Announce } else { Structure::default() };
         let emoji = if self.emoji { normalize::EmojiPolicy::Name } else { normalize::EmojiPolicy::Skip };
-        Ok(Manner { lexicon, text: normalize::Options { latin, emoji }, structure, ..Manner::default() })
+        Ok(SpeechOptions { lexicon, text: normalize::Options { latin, emoji }, structure, ..SpeechOptions::default() })
     }
 }
 
@@ -155,7 +156,7 @@ struct ExplainedArticle<'article> {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let manner = arguments.reading.manner(config, Some(&arguments.input))?;
+    let speech_options = arguments.reading.speech_options(config, Some(&arguments.input))?;
     let mut out = BufWriter::new(stdout().lock());
     let article = if arguments.lines {
         let (bytes, _) = input::read(&arguments.input)?;
@@ -169,11 +170,12 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     }
     let needs_models = arguments.json || matches!(arguments.stage, Stage::Diacritized | Stage::Phonemes);
     let mut pipeline = if needs_models { Some(Engine::start(config)?.pipeline()?) } else { None };
+    let mut diacritizer = if needs_models { None } else { installed_diacritizer(config) };
     if arguments.json {
         let pipeline = pipeline.as_mut().context("a pipeline was opened")?;
         let mut paragraphs = Vec::new();
         for paragraph in article.reading(arguments.reading.paragraphs()) {
-            let explained = explain_paragraph(pipeline, paragraph, &manner)?;
+            let explained = explain_paragraph(pipeline, paragraph, &speech_options)?;
             if arguments.lines {
                 writeln!(out, "{}", serde_json::to_string(&explained)?)?;
             } else {
@@ -188,11 +190,20 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     }
     for paragraph in article.reading(arguments.reading.paragraphs()) {
         let mut parts = Vec::new();
-        for utterance in spoken(&paragraph, manner.structure) {
+        for utterance in spoken(&paragraph, speech_options.structure) {
             let part = match &mut pipeline {
-                None => explain::words(&normalize(&utterance, &manner.text).tokens),
+                None => {
+                    let normalized = match &mut diacritizer {
+                        Some(diacritizer) => {
+                            let words = &speech_options.lexicon.apply(&utterance).words;
+                            pipeline::read_letters(diacritizer, &utterance, &speech_options.text, words)?.own
+                        }
+                        None => normalize(&utterance, &speech_options.text),
+                    };
+                    explain::words(&normalized.tokens)
+                }
                 Some(pipeline) => {
-                    let stages = pipeline.stages(&utterance, &manner)?;
+                    let stages = pipeline.stages(&utterance, &speech_options)?;
                     match arguments.stage {
                         Stage::Phonemes => stages.phonemes.to_string(),
                         _ if arguments.lines => as_printed(&utterance, &stages.diacritized.tokens),
@@ -209,14 +220,21 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     Ok(out.flush().map(|()| Outcome::Done)?)
 }
 
+/// Opens the diacritizer where it can be run without fetching anything: it settles the case of numbers that is a guess by the
+/// words beside them, so that what is shown is what is spoken.
+fn installed_diacritizer(config: &Config) -> Option<Diacritizer> {
+    let (runtime, _) = config.provision().installed_runtime(&mut say).ok()??;
+    Diacritizer::open(&runtime).ok()
+}
+
 fn explain_paragraph<'article>(
     pipeline: &mut Pipeline,
     paragraph: Cow<'article, Paragraph>,
-    manner: &Manner,
+    speech_options: &SpeechOptions,
 ) -> anyhow::Result<ExplainedParagraph<'article>> {
     let mut explained = Vec::new();
-    for utterance in spoken(&paragraph, manner.structure) {
-        let stages = pipeline.stages(&utterance, manner)?;
+    for utterance in spoken(&paragraph, speech_options.structure) {
+        let stages = pipeline.stages(&utterance, speech_options)?;
         explained.push(explain(&utterance, &stages));
     }
     Ok(ExplainedParagraph { paragraph, utterances: explained })

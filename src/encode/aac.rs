@@ -1,4 +1,4 @@
-//! AAC in MP4, by the FFmpeg that is installed.
+//! AAC, by the FFmpeg that is installed: as files in MP4, and ([`adts`](super::adts)) as streams.
 //!
 //! The library that encodes AAC best (FDK) has terms of its own that are no free licence, and no crate encodes it well.
 //! FFmpeg has an encoder of its own, is a package of every system, and stays a program of its own: nothing of it is built
@@ -14,13 +14,14 @@ use std::{
 /// In bits a second: as much as one voice needs at the rates of speech.
 const BIT_RATE: u32 = 64_000;
 
+/// What there is in its place.
+const OTHERS: &str = if cfg!(feature = "mp3") { "`mp3`, `opus`, `flac` or `wav`" } else { "`opus`, `flac` or `wav`" };
+
 /// Why there is no AAC.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    #[error(
-        "AAC is encoded by FFmpeg, which is not installed (install `ffmpeg`, or choose `mp3`, `opus`, `flac` or `wav`)"
-    )]
+    #[error("AAC is encoded by FFmpeg, which is not installed (install `ffmpeg`, or choose {OTHERS})")]
     NotInstalled(#[source] io::Error),
     #[error("FFmpeg failed: {said}")]
     Failed { said: String },
@@ -41,6 +42,17 @@ impl Ffmpeg {
     /// [`Error::NotInstalled`] where it is not, or does not start.
     pub fn find() -> Result<Self, Error> {
         Self::at(Path::new("ffmpeg"))
+    }
+
+    /// Takes it to be there: that it is not is told when it is started.
+    pub(super) fn installed() -> Self {
+        Self { program: "ffmpeg".into() }
+    }
+
+    /// Tells whether there is a program of its name, which takes less than to start it.
+    pub fn is_installed() -> bool {
+        let is_in = |folder: PathBuf| folder.join("ffmpeg").is_file() || folder.join("ffmpeg.exe").is_file();
+        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(is_in))
     }
 
     fn at(program: &Path) -> Result<Self, Error> {
@@ -78,8 +90,24 @@ impl Ffmpeg {
         Ok(Encoding { child, input })
     }
 
+    /// Begins a stream (ADTS) of samples at a rate in Hz: 32-bit floating point, little-endian.
+    pub(super) fn stream(&self, sample_rate: u32) -> Result<Child, Error> {
+        let (rate, bit_rate) = (sample_rate.to_string(), BIT_RATE.to_string());
+        // Nothing is found out about the input first, and frames are given out one by one.
+        let input =
+            ["-probesize", "32", "-analyzeduration", "0", "-f", "f32le", "-ar", &rate, "-ac", "1", "-i", "pipe:0"];
+        let output = ["-c:a", "aac", "-b:a", &bit_rate, "-fflags", "+bitexact", "-flags:a", "+bitexact"];
+        let place = ["-flush_packets", "1", "-f", "adts", "pipe:1"];
+        let arguments = [&input[..], &output[..], &place[..]].concat();
+        let arguments: Vec<&OsStr> = arguments.into_iter().map(OsStr::new).collect();
+        self.start(&arguments, Stdio::piped(), Stdio::piped())
+    }
+
     fn start(&self, arguments: &[&OsStr], stdin: Stdio, stdout: Stdio) -> Result<Child, Error> {
         let mut command = Command::new(&self.program);
+        // Ctrl-C at a terminal is for us, who end it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.args(["-hide_banner", "-nostdin", "-loglevel", "error"]).args(arguments);
         command.stdin(stdin).stdout(stdout).stderr(Stdio::piped()).spawn().map_err(Error::NotInstalled)
     }
@@ -156,7 +184,7 @@ impl Drop for Encoding {
 }
 
 /// Waits for the end of FFmpeg, which says little.
-fn end(child: &mut Child) -> Result<(), Error> {
+pub(super) fn end(child: &mut Child) -> Result<(), Error> {
     let mut said = String::new();
     if let Some(stderr) = &mut child.stderr {
         stderr.read_to_string(&mut said)?;
@@ -170,7 +198,7 @@ fn end(child: &mut Child) -> Result<(), Error> {
 }
 
 /// Ends FFmpeg where it still runs, so that no process is left behind.
-fn stop(child: &mut Child) {
+pub(super) fn stop(child: &mut Child) {
     if matches!(child.try_wait(), Ok(None)) {
         // It may have ended meanwhile.
         let _ = child.kill();

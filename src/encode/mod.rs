@@ -19,9 +19,10 @@
 //! | `flac` | length and checksum unknown | samples, MD5, frame sizes | none | none |
 //! | `opus` | the same | the same | 6.5 ms, stated as pre-skip | stated by the last page |
 //! | `mp3` | delay known, length not | frames, bytes, seek table, delay, padding | 1,105 samples, stated | stated |
+//! | `aac` | none | none | 1,024 samples, not stated | up to a frame, not stated |
 //!
 //! Decoders that heed what is stated (FFmpeg and what is built on it, Symphonia) give back exactly the samples that were
-//! given: from every format as a file, and from all but `mp3` as a stream too. There at most two frames of silence
+//! given: from every format but `aac` as a file, and from all but `mp3` and `aac` as a stream too. There at most two frames of silence
 //! (48 ms at 24 kHz) follow the end.
 //!
 //! # What happens to samples
@@ -31,11 +32,12 @@
 //! ([`crate::audio::level::soften`]). Nothing else is done: no dither (speech at 16 bits needs none, and the same
 //! samples give the same bytes), no gain.
 //!
-//! # Why is AAC no format here?
+//! # Why is AAC encoded by another program?
 //!
-//! Audiobooks with chapters are often AAC in MP4, and so they are made here ([`aac`]), as whole files, by the FFmpeg that is
-//! installed. The one library that encodes AAC well (FDK) has terms of its own that are no free licence, so this program
-//! cannot promise the format as it does the others.
+//! The one library that encodes AAC well (FDK) has terms of its own that are no free licence, so this program cannot
+//! promise the format as it does the others. Where FFmpeg is installed, it makes streams (`aac`, in ADTS frames, which say
+//! nothing about themselves) and the audiobooks of [`crate::publish::m4b`]. Why not AAC in MP4 as a format of its own? Its
+//! table of contents can only be written when all of it is there, so nobody could listen until then.
 //!
 //! # Why one enum and no trait of codecs?
 //!
@@ -49,6 +51,7 @@ use std::str::FromStr;
 use crate::audio::{self, Samples, level};
 
 pub mod aac;
+mod adts;
 mod flac;
 #[cfg(feature = "mp3")]
 mod mp3;
@@ -74,11 +77,13 @@ pub enum Format {
     Opus,
     /// FLAC with 16-bit samples.
     Flac,
+    /// AAC (low complexity) in ADTS frames. Needs an FFmpeg that is installed.
+    Aac,
 }
 
 impl Format {
     /// Every format, in the order they are told to people.
-    pub const ALL: [Self; 5] = [Self::Wav, Self::Mp3, Self::Opus, Self::Flac, Self::Pcm];
+    pub const ALL: [Self; 6] = [Self::Wav, Self::Mp3, Self::Opus, Self::Flac, Self::Pcm, Self::Aac];
 
     /// Returns its name, as in the command line and in requests.
     pub fn name(self) -> &'static str {
@@ -88,6 +93,7 @@ impl Format {
             Self::Mp3 => "mp3",
             Self::Opus => "opus",
             Self::Flac => "flac",
+            Self::Aac => "aac",
         }
     }
 
@@ -104,6 +110,7 @@ impl Format {
             "mp3" => Some(Self::Mp3),
             "opus" | "ogg" | "oga" => Some(Self::Opus),
             "flac" => Some(Self::Flac),
+            "aac" => Some(Self::Aac),
             _ => None,
         }
     }
@@ -124,12 +131,27 @@ impl Format {
             Self::Mp3 => "audio/mpeg".to_owned(),
             Self::Opus => "audio/ogg; codecs=opus".to_owned(),
             Self::Flac => "audio/flac".to_owned(),
+            Self::Aac => "audio/aac".to_owned(),
         }
     }
 
-    /// Tells whether this build can encode it.
+    /// Checks that it can be encoded: that this build has its codec, or the system the program that has it.
+    ///
+    /// # Errors
+    /// [`Error::NotInBuild`], or [`Error::Aac`] with what is to be installed.
+    pub fn check(self) -> Result<(), Error> {
+        match self {
+            Self::Mp3 if cfg!(not(feature = "mp3")) => Err(Error::NotInBuild(self)),
+            Self::Aac if !aac::Ffmpeg::is_installed() => {
+                Err(aac::Error::NotInstalled(io::ErrorKind::NotFound.into()).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells whether it can be encoded.
     pub fn is_available(self) -> bool {
-        self != Self::Mp3 || cfg!(feature = "mp3")
+        self.check().is_ok()
     }
 }
 
@@ -150,7 +172,7 @@ impl FromStr for Format {
 
 /// A name that no format has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("format `{0}` does not exist (there are `wav`, `mp3`, `opus`, `flac`, `pcm`)")]
+#[error("format `{0}` does not exist (there are `wav`, `mp3`, `opus`, `flac`, `pcm` and, with FFmpeg, `aac`)")]
 pub struct UnknownFormat(pub String);
 
 /// Why samples could not be encoded.
@@ -177,6 +199,9 @@ pub enum Error {
         /// What the codec says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// FFmpeg is not installed, or has failed.
+    #[error(transparent)]
+    Aac(#[from] aac::Error),
     /// Samples could not be brought to a rate that the codec knows.
     #[error("samples could not be resampled")]
     Resample(#[from] audio::Error),
@@ -231,6 +256,7 @@ impl Encoder {
             Format::Flac => {
                 flac::Encoder::new(sample_rate, tags).map(|(codec, head)| (Codec::Flac(Box::new(codec)), head))
             }
+            Format::Aac => adts::Encoder::new(sample_rate).map(|codec| (Codec::Aac(Box::new(codec)), Vec::new())),
         }?;
         Ok(Self { codec, head, ready: Vec::new(), n_not_finite: 0 })
     }
@@ -254,6 +280,7 @@ impl Encoder {
                 Codec::Mp3(codec) => codec.push(&self.ready, &mut bytes)?,
                 Codec::Opus(codec) => codec.push(&self.ready, &mut bytes)?,
                 Codec::Flac(codec) => codec.push(&self.ready, &mut bytes)?,
+                Codec::Aac(codec) => codec.push(&self.ready, &mut bytes)?,
             }
         }
         // Room that codecs asked for and did not use: what is not taken at once lies in memory.
@@ -283,6 +310,10 @@ impl Encoder {
                 Vec::new()
             }
             Codec::Flac(codec) => codec.finish(&mut tail)?,
+            Codec::Aac(codec) => {
+                codec.finish(&mut tail)?;
+                Vec::new()
+            }
         };
         Ok(Finished { tail, head })
     }
@@ -354,6 +385,7 @@ enum Codec {
     Mp3(mp3::Encoder),
     Opus(Box<opus::Encoder>),
     Flac(Box<flac::Encoder>),
+    Aac(Box<adts::Encoder>),
 }
 
 /// Wraps what a codec says. Only its words are kept: errors of some codecs cannot pass between threads, those of others

@@ -18,9 +18,9 @@ const RATES: [u32; 5] = [16_000, 22_050, 24_000, 44_100, 48_000];
 
 const LOSSLESS: [Format; 3] = [Format::Wav, Format::Pcm, Format::Flac];
 
-/// The formats of this build.
+/// The formats of this build; AAC, which another program makes, has tests of its own.
 fn formats() -> impl Iterator<Item = Format> {
-    Format::ALL.into_iter().filter(|format| format.is_available())
+    Format::ALL.into_iter().filter(|format| format.is_available() && *format != Format::Aac)
 }
 
 /// Something like speech: a gliding voice of 20 harmonics under an envelope of four syllables a second.
@@ -462,8 +462,9 @@ fn format_is_known_by_its_name_in_any_case() {
         assert_eq!(format.name().to_uppercase().parse(), Ok(format));
         assert_eq!(Format::from_extension(format.extension()), Some(format));
     }
-    let error = "aac".parse::<Format>().unwrap_err();
-    assert_eq!(error.to_string(), "format `aac` does not exist (there are `wav`, `mp3`, `opus`, `flac`, `pcm`)");
+    let error = "m4a".parse::<Format>().unwrap_err();
+    let there_are = "there are `wav`, `mp3`, `opus`, `flac`, `pcm` and, with FFmpeg, `aac`";
+    assert_eq!(error.to_string(), format!("format `m4a` does not exist ({there_are})"));
 }
 
 #[test]

@@ -2,17 +2,16 @@
 
 use std::{
     net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    path::Path,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     Error, Settings,
-    clients::{Client, Clients, Guesses, Seat},
+    clients::{Client, ClientPermit, Clients, Guesses},
     fetch::Fetcher,
     hls,
     idempotency::Turns,
@@ -27,10 +26,11 @@ use crate::{
     article::Paragraph,
     fetch::{Permission, Poster},
     lexicon::{House, Lexicon, Scope, from_tsv},
-    pipeline::Manner,
-    store::{self, Articles, Cache, Claim, Counts, Flights, Jobs, Key, Piece, Plan, Reading, Record, Renderer, Usage},
+    pipeline::SpeechOptions,
+    render::{Plan, Renderer, SingleFlight, SpeechChunk, SpeechStream},
+    store::{self, Articles, Cache, Claim, Counts, HeardPlan, Jobs, Key, Record, Stores, Usage},
     voice::{Catalog, DEFAULT_VOICE, Pitch, Rate},
-    worker::{self, Listener, Pool},
+    worker::{self, Audience, Listener, Pool},
 };
 
 /// The service: all that its handlers share. Cheap to clone.
@@ -43,6 +43,7 @@ struct Inner {
     settings: Settings,
     catalog: Arc<Catalog>,
     renderer: Renderer,
+    cache: Cache,
     house: House,
     articles: Articles,
     metrics: Metrics,
@@ -50,7 +51,7 @@ struct Inner {
     guesses: Guesses,
     lanes: Lanes,
     plans: Plans,
-    files: Flights<()>,
+    files: SingleFlight<()>,
     fetcher: Option<Fetcher>,
     jobs: Jobs,
     usage: Usage,
@@ -60,27 +61,27 @@ struct Inner {
     streams: hls::Streams,
     /// Where it listens, once it does.
     address: OnceLock<SocketAddr>,
-    stopping: AtomicBool,
+    stopping: CancellationToken,
     #[expect(dead_code, reason = "held as long as the service uses the folder")]
     claim: Claim,
 }
 
-/// A text being read to a client that has a seat.
+/// A text being read to a client that has a permit.
 pub(super) struct Session {
-    reading: Reading,
+    reading: SpeechStream,
     usage: Usage,
     /// Whose it is.
     client: String,
     #[expect(dead_code, reason = "held until the session ends, and given back by its drop")]
-    pub seat: Seat,
+    pub permit: ClientPermit,
 }
 
 impl Session {
     /// Returns the next utterance, which is counted as used; `None` after the last.
-    pub(super) async fn next(&mut self) -> Option<Result<Piece, worker::Error>> {
+    pub(super) async fn next(&mut self) -> Option<Result<SpeechChunk, worker::Error>> {
         let next = self.reading.next().await;
-        if let Some(Ok(piece)) = &next {
-            let speech_ms = u64::try_from(piece.speech.samples.duration().as_millis()).unwrap_or(u64::MAX);
+        if let Some(Ok(chunk)) = &next {
+            let speech_ms = u64::try_from(chunk.speech.samples.duration().as_millis()).unwrap_or(u64::MAX);
             self.usage.add(&self.client, Counts { speech_ms, ..Counts::default() });
         }
         next
@@ -101,21 +102,25 @@ pub fn app(
     data_dir: &Path,
     house: House,
 ) -> Result<App, store::Error> {
-    let claim = Claim::of(data_dir)?;
-    let cache = Cache::open(&audio_folder(data_dir), settings.cache_bytes)?;
-    let jobs = Jobs::open(&data_dir.join("jobs.db"), settings.jobs.keep_days)?;
+    Ok(app_on(pool, catalog, settings, Stores::embedded(data_dir, settings.limits())?, house))
+}
+
+/// Puts a service together on stores that are open, and `house` as the lexicon of everything it reads.
+pub fn app_on(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, stores: Stores, house: House) -> App {
+    let Stores { articles, jobs, cache, claim } = stores;
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
-        renderer: Renderer::new(pool, catalog, cache),
+        renderer: Renderer::new(pool, catalog, Some(cache.clone())),
+        cache,
         house,
-        articles: Articles::open(&data_dir.join("natiq.db"), settings.max_articles)?,
+        articles,
         metrics: Metrics::default(),
         clients: Clients::default(),
         guesses: Guesses::default(),
         lanes: Lanes::new(),
         plans: Plans::default(),
-        files: Flights::default(),
+        files: SingleFlight::default(),
         fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
         usage: jobs.usage(),
         jobs,
@@ -124,27 +129,22 @@ pub fn app(
         poster: (settings.webhooks.enabled == Permission::On).then(|| Poster::guarded(&settings.webhooks)),
         streams: hls::Streams::default(),
         address: OnceLock::new(),
-        stopping: AtomicBool::new(false),
+        stopping: CancellationToken::new(),
         claim,
     };
-    Ok(App { inner: Arc::new(inner) })
+    App { inner: Arc::new(inner) }
 }
 
-/// Returns the folder of a data directory that audio is kept in.
-pub fn audio_folder(data_dir: &Path) -> PathBuf {
-    data_dir.join("audio")
-}
-
-/// Returns the manner in which an article is read: with the pronunciations that are kept with it, which takes time where
+/// Returns the speech options of an article: with the pronunciations that are kept with it, which takes time where
 /// they are many.
-pub(super) fn manner_of(article: &Record, manner: Arc<Manner>) -> Arc<Manner> {
+pub(super) fn options_for_article(article: &Record, speech_options: Arc<SpeechOptions>) -> Arc<SpeechOptions> {
     // It was read when the article was given; a version that is stricter about it leaves it out.
     let entries = from_tsv(&article.lexicon).unwrap_or_else(|error| {
         tracing::warn!(article.id = %article.id, %error, "The lexicon of article `{}` cannot be read", article.id);
         Vec::new()
     });
     let lexicon: Lexicon = entries.into_iter().collect();
-    reading::with_lexicon(manner, Scope::Article, Arc::new(lexicon))
+    reading::with_lexicon(speech_options, Scope::Article, Arc::new(lexicon))
 }
 
 impl App {
@@ -161,7 +161,7 @@ impl App {
     }
 
     pub(super) fn cache(&self) -> &Cache {
-        self.inner.renderer.cache()
+        &self.inner.cache
     }
 
     /// The lexicon of the house.
@@ -178,7 +178,7 @@ impl App {
     }
 
     /// Renderings of whole files that are under way.
-    pub(super) fn files(&self) -> &Flights<()> {
+    pub(super) fn files(&self) -> &SingleFlight<()> {
         &self.inner.files
     }
 
@@ -240,11 +240,16 @@ impl App {
 
     /// Tells whether the service was told to stop.
     pub(super) fn is_stopping(&self) -> bool {
-        self.inner.stopping.load(Ordering::Relaxed)
+        self.inner.stopping.is_cancelled()
     }
 
     pub(super) fn stop(&self) {
-        self.inner.stopping.store(true, Ordering::Relaxed);
+        self.inner.stopping.cancel();
+    }
+
+    /// Waits until the service is told to stop.
+    pub(super) async fn stopped(&self) {
+        self.inner.stopping.cancelled().await;
     }
 
     pub(super) fn stall_timeout(&self) -> Duration {
@@ -266,7 +271,7 @@ impl App {
         client: &Client,
         article: &Arc<Record>,
         only: Option<usize>,
-        manner: Arc<Manner>,
+        speech_options: Arc<SpeechOptions>,
     ) -> Result<Arc<Plan>, Error> {
         let count = article.paragraphs.len();
         let range = match only {
@@ -277,9 +282,9 @@ impl App {
         let texts = article.paragraphs.get(range.clone()).unwrap_or_default();
         let size = article.lexicon.len() + texts.iter().map(|paragraph| paragraph.text.len()).sum::<usize>();
         // Nothing else decides about it: the article's own lexicon and the owner are parts of the id.
-        let Manner { voice, rate, pitch, text, lexicon: _, pauses, structure } = &*manner;
+        let SpeechOptions { voice, rate, pitch, text, lexicon: _, pauses, structure } = &*speech_options;
         let (house, version) = self.inner.house.current();
-        let manner = reading::with_lexicon(manner.clone(), Scope::House, house);
+        let speech_options = reading::with_lexicon(speech_options.clone(), Scope::House, house);
         let choices = format!("{range:?} {voice} {rate:?} {pitch:?} {text:?} {pauses:?} {structure:?} {version}");
         // But the headline, which may be changed.
         let title = article.title.as_deref().unwrap_or_default();
@@ -287,15 +292,16 @@ impl App {
         if let Some(plan) = self.inner.plans.get(key) {
             return Ok(plan);
         }
-        let (id, heard) = (article.id.clone(), Chosen::of(&manner).query(""));
+        let (id, heard) = (article.id.clone(), Chosen::of(&speech_options).query(""));
         let (app, client, article) = (self.clone(), client.clone(), article.clone());
         let work = move || {
-            let manner = manner_of(&article, manner);
-            Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &manner))
+            let speech_options = options_for_article(&article, speech_options);
+            Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &speech_options))
         };
-        let (plan, noted) = tokio::join!(self.lanes().run(size, work), self.articles().note_heard(&id, &heard));
-        let plan = plan?;
-        if let Err(error) = noted {
+        let plan = self.lanes().run(size, work).await?;
+        let noted =
+            HeardPlan { paragraph: only, key: plan.key(), speech: plan.utterances().map(|(key, _)| key).collect() };
+        if let Err(error) = self.articles().note_heard(&id, &heard, noted).await {
             // The disk is full, say: it is heard all the same.
             tracing::warn!(%error, "Could not note how an article is heard");
         }
@@ -304,47 +310,56 @@ impl App {
     }
 
     /// Plans how paragraphs are read; to be called where blocking is allowed.
-    pub(super) fn plan_now(&self, client: &Client, paragraphs: &[Paragraph], manner: &Arc<Manner>) -> Arc<Plan> {
-        Arc::new(self.inner.renderer.plan(paragraphs, manner, client.owner(self.settings())))
+    pub(super) fn plan_now(
+        &self,
+        client: &Client,
+        paragraphs: &[Paragraph],
+        speech_options: &Arc<SpeechOptions>,
+    ) -> Arc<Plan> {
+        Arc::new(self.inner.renderer.plan(paragraphs, speech_options, client.owner(self.settings())))
     }
 
-    /// Returns the manner of reading that a request asks for.
-    pub(super) fn manner(
+    /// Returns the speech options that a request asks for.
+    pub(super) fn speech_options(
         &self,
         voice: Option<&str>,
         rate: Option<f32>,
         pitch: Option<f32>,
-    ) -> Result<Arc<Manner>, Error> {
+    ) -> Result<Arc<SpeechOptions>, Error> {
         let rate = rate.map_or(Ok(Rate::NATURAL), Rate::new)?;
         let pitch = pitch.map_or(Ok(Pitch::NATURAL), Pitch::new)?;
-        let manner = self.inner.renderer.manner(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?;
-        Ok(reading::with_lexicon(manner, Scope::House, self.inner.house.current().0))
+        let speech_options = self.inner.renderer.speech_options(voice.unwrap_or(DEFAULT_VOICE), rate, pitch)?;
+        Ok(reading::with_lexicon(speech_options, Scope::House, self.inner.house.current().0))
     }
 
     /// Returns the sample rate of a voice, in Hz.
-    pub(super) fn sample_rate(&self, manner: &Manner) -> Result<u32, Error> {
-        Ok(self.inner.catalog.get(&manner.voice)?.manifest.sample_rate)
+    pub(super) fn sample_rate(&self, speech_options: &SpeechOptions) -> Result<u32, Error> {
+        Ok(self.inner.catalog.get(&speech_options.voice)?.manifest.sample_rate)
     }
 
     /// Takes a place at the workers for a client, where there is room for it.
-    pub(super) fn listener(&self, client: &Client, manner: &Arc<Manner>) -> Result<(Listener, Seat), Error> {
-        let seat = self.seat(client)?;
-        Ok((self.inner.renderer.pool().listener(manner.clone())?, seat))
+    pub(super) fn listener(
+        &self,
+        client: &Client,
+        speech_options: &Arc<SpeechOptions>,
+    ) -> Result<(Listener, ClientPermit), Error> {
+        let permit = self.permit(client)?;
+        Ok((self.inner.renderer.pool().listener(speech_options.clone())?, permit))
     }
 
-    /// Takes a seat for a stream of a client, where there is room for it.
-    pub(super) fn seat(&self, client: &Client) -> Result<Seat, Error> {
+    /// Takes a permit for a stream of a client, where there is room for it.
+    pub(super) fn permit(&self, client: &Client) -> Result<ClientPermit, Error> {
         if self.is_stopping() {
             return Err(Error::Stopped);
         }
-        self.inner.clients.seat(client, self.settings())
+        self.inner.clients.permit(client, self.settings())
     }
 
     /// Begins to read a plan to a client from a paragraph on, where there is room for it.
     pub(super) fn read(&self, client: &Client, plan: &Arc<Plan>, from: usize) -> Result<Session, Error> {
-        let seat = self.seat(client)?;
-        let reading = self.inner.renderer.read(plan, from, seat.behind())?;
+        let permit = self.permit(client)?;
+        let reading = self.inner.renderer.read(plan, from, Audience::Listener { behind: permit.behind() })?;
         let (usage, client) = (self.usage().clone(), client.name.clone());
-        Ok(Session { reading, seat, usage, client })
+        Ok(Session { reading, permit, usage, client })
     }
 }

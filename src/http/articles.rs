@@ -12,23 +12,25 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     App, Error, Problem, app,
-    audio::{Wanted, tags_of},
+    article_request::ArticleRequest,
+    audio::{AudioRequest, tags_of},
     clients::Client,
-    extract::{Path, Query, Raw},
+    extract::{Query, Raw},
     fetch,
     file::{self, Text, to_json},
     idempotency::{self, Begun},
     library::check_metadata,
     links::{Chosen, Links},
     reading::{ReadingChoice, ReadingQuery},
+    voices::SpeechOptionsQuery,
 };
 use crate::{
     article::{self, Article, Kind, Paragraph, Role},
     encode::Format,
     lexicon::{from_tsv, to_tsv},
     note::Span,
-    pipeline::Manner,
-    store::{Counts, Key, Record},
+    pipeline::SpeechOptions,
+    store::{Counts, Key, Known, Record},
 };
 
 /// An article to be read aloud: its text, its page, or where the page is.
@@ -167,8 +169,8 @@ pub(super) enum RoleAnswer {
 /// Gives an article
 ///
 /// As JSON, or as `text/plain`, `text/markdown`, `text/html`, `application/ssml+xml` or a document (EPUB, DOCX, ODT, MHTML, EML, SRT, VTT, Org,
-/// reStructuredText, by its media type) with the article as the body (then title, voice, rate and pitch stand in the query
-/// string). JSON may also tell the `url` of a page, which is fetched where the service was told to (by default where it
+/// reStructuredText, by its media type) with the article as the body (then title, voice, rate, pitch and how it is read stand in the
+/// query string). JSON may also tell the `url` of a page, which is fetched where the service was told to (by default where it
 /// listens on this machine alone) and only from the public internet. Text may be in UTF-8, UTF-16, Windows-1256 or
 /// ISO-8859-6; a `charset` is heeded. The
 /// same article given twice is the same article.
@@ -177,7 +179,7 @@ pub(super) enum RoleAnswer {
     path = "/v1/articles",
     operation_id = "create_article",
     tag = "articles",
-    params(ArticleQuery, ("Idempotency-Key" = Option<String>, Header, description = "A key of the client's choice, such as a UUID: the same request with the same key is answered with the same article, for a day")),
+    params(ArticleQuery, ReadingQuery, ("Idempotency-Key" = Option<String>, Header, description = "A key of the client's choice, such as a UUID: the same request with the same key is answered with the same article, for a day")),
     request_body(
         content((NewArticle = "application/json"), (String = "text/plain"), (String = "text/html"), (String = "text/markdown"), (String = "application/ssml+xml")),
     ),
@@ -200,6 +202,7 @@ pub(super) async fn create(
     State(app): State<App>,
     client: Client,
     Query(query): Query<ArticleQuery>,
+    Query(reading): Query<ReadingQuery>,
     request: Request,
 ) -> Result<Response, Error> {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
@@ -210,9 +213,10 @@ pub(super) async fn create(
     };
     let begun = idempotency::begin(&app, &client, ROUTE, &headers, fingerprint).await?;
     let (size, permit) = (raw.bytes.len(), raw.permit.take());
-    let given = app.lanes().run(size, move || Given::new(raw, query)).await?;
+    let given = app.lanes().run(size, move || Given::new(raw, query, reading)).await?;
     let chosen = given.chosen.clone();
-    let manner = app.manner(chosen.voice.as_deref(), chosen.rate, chosen.pitch)?;
+    let speech_options = app.speech_options(chosen.voice.as_deref(), chosen.rate, chosen.pitch)?;
+    let speech_options = chosen.reading.apply(speech_options)?;
     let answered = match &begun {
         Begun::Answered(id, _) => app.articles().get(id, client.owner(app.settings())).await?.map(Arc::new),
         Begun::New(_) => None,
@@ -223,11 +227,13 @@ pub(super) async fn create(
         // New, or taken away since.
         None => keep(&app, &client, given).await?,
     };
-    if let Begun::New(Some(turn)) = begun {
-        app.jobs().remember(turn.once(), &record.id).await?;
+    if let Begun::New(Some(turn)) = begun
+        && app.jobs().remember(turn.once(), &record.id).await? == Known::Other
+    {
+        return Err(Error::KeyReused);
     }
     let location = format!("/v1/articles/{}", record.id);
-    let answer = answer(&app, &client, record, manner, chosen, to_json).await?;
+    let answer = answer(&app, &client, record, speech_options, chosen, to_json).await?;
     drop(permit);
     let headers = [(header::LOCATION, location), (header::CONTENT_TYPE, "application/json".to_owned())];
     let mut response = (StatusCode::CREATED, headers, answer).into_response();
@@ -294,7 +300,7 @@ async fn keep(app: &App, client: &Client, given: Given) -> Result<Arc<Record>, E
     path = "/v1/articles/{id}",
     operation_id = "show_article",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), super::voices::MannerQuery, ReadingQuery),
+    params(("id" = String, Path, description = "Id of the article"), SpeechOptionsQuery, ReadingQuery),
     responses(
         (status = 200, description = "The article", body = ArticleAnswer),
         (status = 304, description = "The client has it already"),
@@ -305,41 +311,35 @@ async fn keep(app: &App, client: &Client, given: Given) -> Result<Arc<Record>, E
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    client: Client,
-    Path(id): Path<String>,
-    Query(query): Query<super::voices::MannerQuery>,
-    Query(reading): Query<ReadingQuery>,
+    ArticleRequest { client, article, speech_options, chosen }: ArticleRequest,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let manner = app.manner(query.voice.as_deref(), query.rate, query.pitch)?;
-    let record = app.article(&client, &id).await?;
-    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
-    let answer = answer(&app, &client, record, manner, chosen, Text::json).await?;
+    let answer = answer(&app, &client, article, speech_options, chosen, Text::json).await?;
     let mut response = file::respond_text(answer, &headers, "application/json");
     // `rendered` changes while others listen.
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
 
-/// Writes what is answered about an article.
+/// Writes what is answered about an article that is spoken with `speech_options`; its links lead to what was chosen.
 pub(super) async fn answer<T: Send + 'static>(
     app: &App,
     client: &Client,
     record: Arc<Record>,
-    manner: Arc<Manner>,
+    speech_options: Arc<SpeechOptions>,
     chosen: Chosen,
     write: impl FnOnce(&ArticleAnswer) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let (size, app_, client) = (record.size_bytes(), app.clone(), client.clone());
     let work = move || {
-        let manner = app::manner_of(&record, chosen.reading.apply(manner));
-        let plan = app_.plan_now(&client, &record.paragraphs, &manner);
+        let speech_options = app::options_for_article(&record, speech_options);
+        let plan = app_.plan_now(&client, &record.paragraphs, &speech_options);
         let kept = app_.renderer().kept(&plan, record.paragraphs.len());
-        let sample_rate = app_.sample_rate(&manner)?;
+        let sample_rate = app_.sample_rate(&speech_options)?;
         let tags = tags_of(&record);
         let files = Format::ALL.into_iter().filter_map(|format| {
-            let wanted = Wanted { format, manner: manner.clone(), sample_rate };
-            let size_bytes = app_.cache().size(wanted.key("article", &plan, &tags))?;
+            let audio_request = AudioRequest { format, speech_options: speech_options.clone(), sample_rate };
+            let size_bytes = app_.cache().size(audio_request.key("article", &plan, &tags))?;
             let query = chosen.query(&format!("format={format}"));
             Some(FileAnswer {
                 format: format.name(),
@@ -373,24 +373,26 @@ enum Content {
 
 impl Given {
     /// Reads a request; to be called where blocking is allowed.
-    fn new(raw: Raw, query: ArticleQuery) -> Result<Self, Error> {
+    fn new(raw: Raw, query: ArticleQuery, reading: ReadingQuery) -> Result<Self, Error> {
         let ArticleQuery { title, skip_code, voice, rate, pitch } = query;
         if !raw.is_json() {
             let (bytes, kind) = decoded(raw)?;
-            let chosen = Chosen { voice, rate, pitch, ..Chosen::default() };
+            let chosen = Chosen { voice, rate, pitch, reading };
             let content = Content::Here(bytes, kind);
             let (metadata, lexicon) = (BTreeMap::new(), String::new());
             return Ok(Self { content, title, metadata, skips_code: skip_code, chosen, lexicon });
         }
         let new: NewArticle = raw.json()?;
-        Self::of(NewArticle {
+        let mut given = Self::of(NewArticle {
             title: new.title.or(title),
             skip_code: new.skip_code || skip_code,
             voice: new.voice.or(voice),
             rate: new.rate.or(rate),
             pitch: new.pitch.or(pitch),
             ..new
-        })
+        })?;
+        given.chosen.reading = given.chosen.reading.or(reading);
+        Ok(given)
     }
 
     /// Checks an article that is given as JSON; to be called where blocking is allowed.

@@ -17,51 +17,35 @@ use utoipa::IntoParams;
 use super::{
     App, Error, Problem,
     app::Session,
+    article_request::ArticleRequest,
     clients::Client,
-    extract::{Path, Query},
+    extract::Query,
     file,
     reading::ReadingQuery,
-    recording::Recording,
+    recording::{Keep, Recording},
     stream,
+    voices::SpeechOptionsQuery,
 };
 use crate::{
     encode::{Format, Tags},
-    pipeline::{Manner, Speech},
-    store::{Key, Piece, Plan, Record},
+    pipeline::{Speech, SpeechOptions},
+    render::{Plan, SpeechChunk},
+    store::{Key, PlanKey, Record, Stored},
 };
 
-/// How audio is wanted.
+/// In which format audio is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct AudioQuery {
-    /// `mp3` (where the build has it, the default), `opus`, `flac`, `wav` or `pcm`.
+pub(super) struct FormatQuery {
+    /// `mp3` (where the build has it, the default), `opus`, `flac`, `wav`, `pcm` or, where FFmpeg is installed, `aac`.
     #[param(example = "mp3")]
     pub format: Option<String>,
-    /// Id of the voice; without it the default voice.
-    #[param(example = "ziad")]
-    pub voice: Option<String>,
-    /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
-    #[param(minimum = 0.5, maximum = 3.0, example = 1.25)]
-    pub rate: Option<f32>,
-    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
-    /// its own pitch, with a note.
-    #[param(minimum = -6.0, maximum = 6.0)]
-    pub pitch: Option<f32>,
-}
-
-impl AudioQuery {
-    /// Checks what is asked for.
-    pub(super) fn wanted(&self, app: &App, reading: ReadingQuery) -> Result<Wanted, Error> {
-        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
-        wanted.manner = reading.apply(wanted.manner);
-        Ok(wanted)
-    }
 }
 
 /// Audio that a request has asked for, checked.
-pub(super) struct Wanted {
+pub(super) struct AudioRequest {
     pub format: Format,
-    pub manner: Arc<Manner>,
+    pub speech_options: Arc<SpeechOptions>,
     pub sample_rate: u32,
 }
 
@@ -74,10 +58,10 @@ pub(super) struct Wanted {
     path = "/v1/articles/{id}/audio",
     operation_id = "hear_article",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), AudioQuery, ReadingQuery),
+    params(("id" = String, Path, description = "Id of the article"), FormatQuery, SpeechOptionsQuery, ReadingQuery),
     responses(
         (status = 200, description = "The audio", content(
-            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"),
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("audio/aac"),
         )),
         (status = 206, description = "The range asked for, once the audio is kept"),
         (status = 304, description = "The client has it already"),
@@ -91,21 +75,18 @@ pub(super) struct Wanted {
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    client: Client,
-    Path(id): Path<String>,
-    Query(query): Query<AudioQuery>,
-    Query(reading): Query<ReadingQuery>,
+    request: ArticleRequest,
+    Query(query): Query<FormatQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = query.wanted(&app, reading)?;
-    let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
-    let tags = tags_of(&article);
-    let key = wanted.key("article", &plan, &tags);
+    let audio_request = AudioRequest::of(&app, query.format.as_deref(), &request)?;
+    let plan = request.plan(&app, None).await?;
+    let tags = tags_of(&request.article);
+    let key = audio_request.key("article", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
-        return file::respond(stored, &headers, &wanted.media_type()).await;
+        return file::respond(stored, &headers, &audio_request.media_type()).await;
     }
-    live(&app, &client, &plan, &wanted, tags, Some(key)).await
+    live(&app, &request.client, &plan, &audio_request, tags, Some((key, &headers))).await
 }
 
 /// Returns what an article's recordings say about it.
@@ -113,7 +94,7 @@ pub(super) fn tags_of(article: &Record) -> Tags {
     Tags { title: article.title.clone(), artist: article.byline.clone(), ..Tags::default() }
 }
 
-impl Wanted {
+impl AudioRequest {
     /// Checks what a request asks for.
     pub(super) fn new(
         app: &App,
@@ -122,13 +103,19 @@ impl Wanted {
         rate: Option<f32>,
         pitch: Option<f32>,
     ) -> Result<Self, Error> {
-        let format = format.map_or(Ok(default_format()), str::parse)?;
-        if !format.is_available() {
-            return Err(crate::encode::Error::NotInBuild(format).into());
-        }
-        let manner = app.manner(voice, rate, pitch)?;
-        let sample_rate = app.sample_rate(&manner)?;
-        Ok(Self { format, manner, sample_rate })
+        let format = checked_format(format)?;
+        Self::spoken_as(app, format, app.speech_options(voice, rate, pitch)?)
+    }
+
+    /// Checks what a request about an article's speech asks for.
+    pub(super) fn of(app: &App, format: Option<&str>, request: &ArticleRequest) -> Result<Self, Error> {
+        Self::spoken_as(app, checked_format(format)?, request.speech_options.clone())
+    }
+
+    /// Audio of speech that is spoken so.
+    pub(super) fn spoken_as(app: &App, format: Format, speech_options: Arc<SpeechOptions>) -> Result<Self, Error> {
+        let sample_rate = app.sample_rate(&speech_options)?;
+        Ok(Self { format, speech_options, sample_rate })
     }
 
     pub(super) fn media_type(&self) -> String {
@@ -137,9 +124,21 @@ impl Wanted {
 
     /// Returns the key of a plan's speech in this format.
     pub(super) fn key(&self, kind: &str, plan: &Plan, tags: &Tags) -> Key {
-        let speech = plan.key(kind);
-        Key::of("audio").with(speech.as_bytes()).with(self.format.name()).with(format!("{tags:?}")).finish_like(speech)
+        recording_key(self.format, kind, plan.key(), tags)
     }
+}
+
+/// Returns the key of a plan's speech in a format.
+pub(super) fn recording_key(format: Format, kind: &str, plan: PlanKey, tags: &Tags) -> Key {
+    let speech = plan.of(kind);
+    Key::of("audio").with(speech.as_bytes()).with(format.name()).with(format!("{tags:?}")).finish_like(speech)
+}
+
+/// Reads the name of a format, and checks that it can be made here.
+pub(super) fn checked_format(name: Option<&str>) -> Result<Format, Error> {
+    let format = name.map_or(Ok(default_format()), str::parse::<Format>)?;
+    format.check()?;
+    Ok(format)
 }
 
 /// Returns the format that is given to who does not say: the one that every player knows.
@@ -147,7 +146,8 @@ pub(super) fn default_format() -> Format {
     if Format::Mp3.is_available() { Format::Mp3 } else { Format::Wav }
 }
 
-/// Answers with what is planned as it is spoken.
+/// Answers with what is planned as it is spoken. With a key it is kept, or where another service has made it, it comes from
+/// there as a file.
 ///
 /// # Errors
 /// What the first utterance meets with; later failures break the body.
@@ -155,19 +155,25 @@ pub(super) async fn live(
     app: &App,
     client: &Client,
     plan: &Arc<Plan>,
-    wanted: &Wanted,
+    audio_request: &AudioRequest,
     tags: Tags,
-    key: Option<Key>,
+    keep: Option<(Key, &HeaderMap)>,
 ) -> Result<Response, Error> {
     let started = Instant::now();
-    let keep = key.map(|key| (app.cache(), key));
-    // The worker is at the first utterance while the encoder is made.
-    let mut session = app.read(client, plan, 0)?;
-    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, keep).await?;
-    let piece = session.next().await.transpose()?;
-    let (first, rest) = match piece {
-        Some(Piece { speech, .. }) => {
-            let cut = speech.samples.samples.len().min((wanted.sample_rate / FIRST_PART) as usize);
+    // The worker is at the first utterance while the object store is asked and the encoder is made.
+    let session = app.read(client, plan, 0);
+    if let Some((key, headers)) = keep
+        && let Some(stored) = fetch(app, plan, key).await
+    {
+        return file::respond(stored, headers, &audio_request.media_type()).await;
+    }
+    let mut session = session?;
+    let keep = keep.map(|(key, _)| Keep::of(app, plan, key));
+    let mut recording = Recording::begin(audio_request.format, audio_request.sample_rate, tags, keep).await?;
+    let chunk = session.next().await.transpose()?;
+    let (first, rest) = match chunk {
+        Some(SpeechChunk { speech, .. }) => {
+            let cut = speech.samples.samples.len().min((audio_request.sample_rate / FIRST_PART) as usize);
             (recording.push_part(&speech, 0..cut).await?, Some((speech, cut)))
         }
         None => (Bytes::new(), None),
@@ -185,7 +191,7 @@ pub(super) async fn live(
         }
         let _ = sender.end().await;
     });
-    let headers = [(header::CONTENT_TYPE, wanted.media_type()), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let headers = [(header::CONTENT_TYPE, audio_request.media_type()), (header::CACHE_CONTROL, "no-store".to_owned())];
     Ok((headers, body).into_response())
 }
 
@@ -208,8 +214,8 @@ async fn send_all(
         drop(speech);
         sender.send(bytes).await?;
     }
-    while let Some(piece) = session.next().await {
-        let speech = piece?.speech;
+    while let Some(chunk) = session.next().await {
+        let speech = chunk?.speech;
         made += speech.samples.duration();
         let bytes = recording.push(&speech).await?;
         // A listener with enough in hand takes them in a minute; the samples are not kept for it meanwhile.
@@ -223,19 +229,30 @@ async fn send_all(
     sender.send(tail).await
 }
 
-/// Speaks all there is to speak and puts it into the cache; `None` where it cannot be kept.
+/// Returns a file of a plan's speech that another service has made, where that is sooner than to make it.
+pub(super) async fn fetch(app: &App, plan: &Plan, key: Key) -> Option<Stored> {
+    if plan.is_long() { app.cache().fetch(key).await } else { None }
+}
+
+/// Speaks all there is to speak and puts it into the cache, or fetches it from where another service has put it; `None`
+/// where it cannot be kept.
 pub(super) async fn keep(
     app: &App,
     client: &Client,
     plan: &Arc<Plan>,
-    wanted: &Wanted,
+    audio_request: &AudioRequest,
     tags: Tags,
     key: Key,
-) -> Result<Option<crate::store::Stored>, Error> {
-    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, tags, Some((app.cache(), key))).await?;
-    let mut session = app.read(client, plan, 0)?;
-    while let Some(piece) = session.next().await {
-        let Piece { speech, .. } = piece?;
+) -> Result<Option<Stored>, Error> {
+    let session = app.read(client, plan, 0);
+    if let Some(stored) = fetch(app, plan, key).await {
+        return Ok(Some(stored));
+    }
+    let mut session = session?;
+    let keep = Some(Keep::of(app, plan, key));
+    let mut recording = Recording::begin(audio_request.format, audio_request.sample_rate, tags, keep).await?;
+    while let Some(chunk) = session.next().await {
+        let SpeechChunk { speech, .. } = chunk?;
         recording.push(&speech).await?;
     }
     Ok(recording.finish().await?.1)

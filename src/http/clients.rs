@@ -12,7 +12,7 @@
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv6Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -25,7 +25,7 @@ use axum::{
 use subtle::ConstantTimeEq;
 
 use super::{
-    App, Authentication, Error, Settings,
+    App, Authentication, Error, Settings, lock,
     origin::{Sender, SenderKind},
 };
 use crate::{digest::sha256, store::Counts};
@@ -65,7 +65,7 @@ pub(super) struct Clients {
 }
 
 /// One stream of a client. Dropping it makes room for another.
-pub(super) struct Seat {
+pub(super) struct ClientPermit {
     counts: Arc<Mutex<HashMap<String, usize>>>,
     name: String,
     /// How many streams its client had going already.
@@ -97,11 +97,11 @@ const SWEEP_FROM: usize = 1_024;
 const COOKIE: &str = "natiq_key";
 
 impl Clients {
-    /// Takes a seat for a client.
+    /// Takes a permit for a client.
     ///
     /// # Errors
     /// [`Error::TooManyListeners`] where it has all it may have.
-    pub(super) fn seat(&self, client: &Client, settings: &Settings) -> Result<Seat, Error> {
+    pub(super) fn permit(&self, client: &Client, settings: &Settings) -> Result<ClientPermit, Error> {
         let limit = client.limit(settings);
         let mut counts = lock(&self.counts);
         let count = counts.entry(client.name.clone()).or_default();
@@ -111,7 +111,7 @@ impl Clients {
         let n_before = u32::try_from(*count).unwrap_or(u32::MAX);
         *count += 1;
         drop(counts);
-        Ok(Seat { counts: self.counts.clone(), name: client.name.clone(), n_before })
+        Ok(ClientPermit { counts: self.counts.clone(), name: client.name.clone(), n_before })
     }
 }
 
@@ -182,14 +182,14 @@ impl Guesses {
     }
 }
 
-impl Seat {
+impl ClientPermit {
     /// Returns how much later than another's first stream this one is due.
     pub(super) fn behind(&self) -> Duration {
         UTTERANCE.saturating_mul(self.n_before)
     }
 }
 
-impl Drop for Seat {
+impl Drop for ClientPermit {
     fn drop(&mut self) {
         let mut counts = lock(&self.counts);
         if let Some(count) = counts.get_mut(&self.name) {
@@ -317,11 +317,6 @@ impl FromRequestParts<App> for Client {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is behind these locks is whole after every statement.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,11 +435,11 @@ mod tests {
     fn seat_is_free_again_when_its_listener_leaves() {
         let clients = Clients::default();
         let client = Client { name: "reader".to_owned(), kind: ClientKind::Key { listeners: Some(1) } };
-        let seat = clients.seat(&client, &Settings::default()).unwrap();
-        assert_eq!(seat.behind(), Duration::ZERO);
-        assert!(matches!(clients.seat(&client, &Settings::default()), Err(Error::TooManyListeners { limit: 1 })));
-        drop(seat);
-        assert!(clients.seat(&client, &Settings::default()).is_ok());
+        let permit = clients.permit(&client, &Settings::default()).unwrap();
+        assert_eq!(permit.behind(), Duration::ZERO);
+        assert!(matches!(clients.permit(&client, &Settings::default()), Err(Error::TooManyListeners { limit: 1 })));
+        drop(permit);
+        assert!(clients.permit(&client, &Settings::default()).is_ok());
         assert!(lock(&clients.counts).is_empty());
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Error {
     #[error(transparent)]
     Voice(#[from] voice::Error),
     #[error(transparent)]
+    Pauses(#[from] pipeline::PausesOutOfRange),
+    #[error(transparent)]
     Worker(#[from] worker::Error),
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -44,6 +46,8 @@ pub(super) enum Error {
     NoArticle(String),
     #[error("segment {index} does not exist (the article has {count}, from 0)")]
     NoSegment { index: usize, count: usize },
+    #[error("the article is read otherwise by now (ask for its `stream.m3u8` again, and begin anew)")]
+    NoEdition,
     #[error("job `{0}` does not exist (give one to `POST /v1/jobs`; jobs that are over are kept for a while)")]
     NoJob(String),
     #[error("the key of `Idempotency-Key` came with another request (use a new one for each request)")]
@@ -94,7 +98,7 @@ pub(super) enum Error {
     ForeignHost(String),
     #[error("pages of other sites may not ask for this (the operator adds `{0}` to `cors_origins` under `[http]`)")]
     ForeignPage(String),
-    #[error("no article can be taken now (the service's log says why)")]
+    #[error("{}", not_ready(.0))]
     NotReady(#[source] store::Error),
     /// A stream for HLS players that broke a moment ago, which was logged then.
     #[error("the stream broke")]
@@ -113,6 +117,14 @@ fn listed(known: &[String]) -> String {
     match known {
         [] => "it takes none".to_owned(),
         known => format!("it takes `{}`", known.join("`, `")),
+    }
+}
+
+/// Says what is missing, but not where it is: whoever reaches the service may ask.
+fn not_ready(error: &store::Error) -> String {
+    match error.unreachable() {
+        Some(dependency) => format!("{dependency} cannot be reached (the service's log says why)"),
+        None => "no article can be taken now (the service's log says why)".to_owned(),
     }
 }
 
@@ -165,14 +177,20 @@ impl Error {
                 voice::Error::Pitch { .. } => (S::UNPROCESSABLE_ENTITY, "pitch_out_of_range"),
                 _ => (S::INTERNAL_SERVER_ERROR, "voice_failed"),
             },
+            Self::Pauses(_) => (S::UNPROCESSABLE_ENTITY, "pauses_out_of_range"),
             Self::Worker(error) => match error {
                 worker::Error::Full { .. } => (S::SERVICE_UNAVAILABLE, "full"),
                 worker::Error::Closed => (S::SERVICE_UNAVAILABLE, "shutting_down"),
                 _ => (S::INTERNAL_SERVER_ERROR, "speech_failed"),
             },
             Self::Store(error) if error.is_full() => (S::INSUFFICIENT_STORAGE, "storage_full"),
+            Self::Store(store::Error::Closed) => (S::SERVICE_UNAVAILABLE, "shutting_down"),
+            Self::Store(error) if error.unreachable().is_some() => (S::SERVICE_UNAVAILABLE, "store_unreachable"),
             Self::Store(_) => (S::INTERNAL_SERVER_ERROR, "store_failed"),
             Self::Encode(encode::Error::NotInBuild(_)) => (S::UNPROCESSABLE_ENTITY, "format_not_in_build"),
+            Self::Encode(encode::Error::Aac(encode::aac::Error::NotInstalled(_))) => {
+                (S::UNPROCESSABLE_ENTITY, "format_not_installed")
+            }
             Self::Encode(encode::Error::SampleRate { .. }) => (S::UNPROCESSABLE_ENTITY, "format_not_for_voice"),
             Self::Encode(_) => (S::INTERNAL_SERVER_ERROR, "encoding_failed"),
             Self::Format(_) => (S::UNPROCESSABLE_ENTITY, "unknown_format"),
@@ -197,6 +215,7 @@ impl Error {
             Self::Precondition => (S::PRECONDITION_FAILED, "precondition_failed"),
             Self::NoArticle(_) => (S::NOT_FOUND, "article_not_found"),
             Self::NoSegment { .. } => (S::NOT_FOUND, "segment_not_found"),
+            Self::NoEdition => (S::GONE, "stream_changed"),
             Self::NoModel(_) => (S::NOT_FOUND, "model_not_found"),
             Self::NoJob(_) => (S::NOT_FOUND, "job_not_found"),
             Self::KeyReused => (S::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
@@ -233,6 +252,7 @@ impl Error {
             Self::Voice(voice::Error::Unknown { .. }) => Some("voice"),
             Self::Voice(voice::Error::Rate { .. }) => Some("rate"),
             Self::Voice(voice::Error::Pitch { .. }) => Some("pitch"),
+            Self::Pauses(_) => Some("pauses"),
             Self::Format(_) => Some("format"),
             Self::Article(article::Error::Ssml(_)) => Some("ssml"),
             Self::Fetch(_) => Some("url"),
@@ -246,7 +266,10 @@ impl Error {
         let detail = match status {
             StatusCode::INTERNAL_SERVER_ERROR => "the service failed at this request (its log says why)".to_owned(),
             StatusCode::INSUFFICIENT_STORAGE => "the disk is full (what is kept already can still be heard)".to_owned(),
-            _ => self.to_string(),
+            _ => match self {
+                Self::Store(error) if error.unreachable().is_some() => not_ready(error),
+                _ => self.to_string(),
+            },
         };
         let known = problems::of(code).map(|known| known.title);
         let title = known.or(status.canonical_reason()).unwrap_or("Error");
@@ -260,10 +283,15 @@ impl Error {
         }
     }
 
+    /// Tells whether it is for a server that is away.
+    fn is_of_a_server_away(&self) -> bool {
+        matches!(self, Self::Store(error) if error.unreachable().is_some())
+    }
+
     /// Writes failures of ours to the log; refusals are the client's affair.
     pub(super) fn log(&self) {
         let is_ours = matches!(self.class().0, StatusCode::INTERNAL_SERVER_ERROR | StatusCode::INSUFFICIENT_STORAGE);
-        if is_ours || matches!(self, Self::NotReady(_)) {
+        if is_ours || matches!(self, Self::NotReady(_)) || self.is_of_a_server_away() {
             let causes = std::iter::successors(std::error::Error::source(self), |error| error.source());
             let causes: String = causes.map(|cause| format!(": {cause}")).collect();
             tracing::error!(code = self.class().1, "A request failed: {self}{causes}");
@@ -283,6 +311,7 @@ impl Error {
             | Self::TooManyGuesses
             | Self::KeyInUse
             | Self::Fetch(fetch::Error::Busy) => Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into())),
+            Self::Store(_) if self.is_of_a_server_away() => Some((header::RETRY_AFTER, RETRY_AFTER.as_secs().into())),
             Self::NoKey | Self::UnknownKey => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"natiq\"")))
             }
@@ -319,6 +348,30 @@ impl IntoResponse for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn server_that_is_away_and_a_service_that_stops_are_no_faults() {
+        let stopping = Error::from(store::Error::Closed).problem();
+        assert_eq!((stopping.status, stopping.code), (503, "shutting_down"));
+        let away = || store::Error::Unreachable {
+            dependency: store::Dependency::Database,
+            place: "`natiq` at `db.internal`".to_owned(),
+            source: "connection refused".into(),
+        };
+        let refused = Error::from(away());
+        assert!(refused.header().is_some_and(|(name, _)| name == header::RETRY_AFTER));
+        for (problem, code) in
+            [(refused.problem(), "store_unreachable"), (Error::NotReady(away()).problem(), "not_ready")]
+        {
+            assert_eq!((problem.status, problem.code), (503, code));
+            // Which one, but not where it is.
+            assert!(
+                problem.detail.contains("the database") && !problem.detail.contains("internal"),
+                "{}",
+                problem.detail
+            );
+        }
+    }
 
     #[test]
     fn full_disk_is_told_from_a_broken_database() {

@@ -18,12 +18,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     App, Error, Problem,
     app::Session,
-    clients::Client,
-    extract::{Path, Query},
+    article_request::ArticleRequest,
+    extract::Query,
     links::{Chosen, Links},
     reading::ReadingQuery,
     recording::blocking,
-    voices::MannerQuery,
+    voices::SpeechOptionsQuery,
 };
 use crate::{
     store::Record,
@@ -33,7 +33,7 @@ use crate::{
 /// What happened. Its name is also the name of the server-sent event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "type")]
-pub(super) enum Happened {
+pub(super) enum ArticleEvent {
     /// A paragraph has been spoken and its segment can be heard at once. The event's id is its index.
     Segment {
         /// Where it is heard.
@@ -82,13 +82,13 @@ pub(super) struct EventsQuery {
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article"),
-        MannerQuery,
+        SpeechOptionsQuery,
         ReadingQuery,
         EventsQuery,
         ("Last-Event-ID" = Option<usize>, Header, description = "Index of the last segment that the client knows of"),
     ),
     responses(
-        (status = 200, description = "Events, each with a `Happened` as its data", content(("text/event-stream"))),
+        (status = 200, description = "Events, each with a `ArticleEvent` as its data", content(("text/event-stream"))),
         (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate", body = Problem, content_type = "application/problem+json"),
@@ -98,20 +98,15 @@ pub(super) struct EventsQuery {
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    client: Client,
-    Path(id): Path<String>,
-    Query(query): Query<MannerQuery>,
-    Query(reading): Query<ReadingQuery>,
+    request: ArticleRequest,
     Query(EventsQuery { from }): Query<EventsQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
-    let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, None, manner).await?;
+    let plan = request.plan(&app, None).await?;
+    let ArticleRequest { client, article, chosen, .. } = request;
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let from = known.map_or(from.unwrap_or(0), |index| index.saturating_add(1));
-    let chosen = Chosen { voice: query.voice, rate: query.rate, pitch: query.pitch, reading };
-    let mut telling = Telling {
+    let mut telling = EventStream {
         // Who knows of the paragraphs before, or has jumped over them, does not wait for them.
         session: app.read(&client, &plan, from)?,
         timeline: Timeline::default(),
@@ -128,7 +123,7 @@ pub(super) async fn show(
         let told = async {
             let mut next = first;
             while let Some(happened) = next {
-                let is_end = matches!(happened, Happened::Done { .. } | Happened::Failed { .. });
+                let is_end = matches!(happened, ArticleEvent::Done { .. } | ArticleEvent::Failed { .. });
                 // A long paragraph is long to write.
                 let Ok(event) = blocking(move || Ok(happened.event())).await else { break };
                 if sender.send(Ok(event)).await.is_err() || is_end {
@@ -136,7 +131,7 @@ pub(super) async fn show(
                 }
                 next = telling.next().await.unwrap_or_else(|error| {
                     error.log();
-                    Some(Happened::Failed { problem: error.problem() })
+                    Some(ArticleEvent::Failed { problem: error.problem() })
                 });
             }
         };
@@ -155,7 +150,7 @@ const EVENTS: usize = 4;
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// An article being spoken and told of.
-struct Telling {
+struct EventStream {
     session: Session,
     /// Of the paragraph that is being spoken.
     timeline: Timeline,
@@ -164,13 +159,13 @@ struct Telling {
     article: Arc<Record>,
     chosen: Chosen,
     /// Events that are to be told before more is spoken.
-    due: VecDeque<Happened>,
+    due: VecDeque<ArticleEvent>,
     is_over: bool,
 }
 
-impl Telling {
+impl EventStream {
     /// Returns what happens next; `None` after the end.
-    async fn next(&mut self) -> Result<Option<Happened>, Error> {
+    async fn next(&mut self) -> Result<Option<ArticleEvent>, Error> {
         loop {
             if let Some(happened) = self.due.pop_front() {
                 return Ok(Some(happened));
@@ -178,22 +173,22 @@ impl Telling {
             if self.is_over {
                 return Ok(None);
             }
-            let Some(piece) = self.session.next().await else {
+            let Some(chunk) = self.session.next().await else {
                 self.is_over = true;
-                return Ok(Some(Happened::Done { duration: self.before }));
+                return Ok(Some(ArticleEvent::Done { duration: self.before }));
             };
-            let piece = piece?;
-            let printed = self.article.paragraphs.get(piece.paragraph).map_or("", |paragraph| paragraph.text.as_str());
-            self.timeline.push(piece.paragraph, printed, &piece.text, &piece.placed());
-            if !piece.is_last {
+            let chunk = chunk?;
+            let printed = self.article.paragraphs.get(chunk.paragraph).map_or("", |paragraph| paragraph.text.as_str());
+            self.timeline.push(chunk.paragraph, printed, &chunk.text, &chunk.placed());
+            if !chunk.is_last {
                 continue;
             }
             let Timeline { duration, cues } = std::mem::take(&mut self.timeline);
             self.before += duration;
-            let index = piece.paragraph;
+            let index = chunk.paragraph;
             let audio = Links::segment(&self.article.id, index, &self.chosen);
-            self.due.push_back(Happened::Segment { audio, index, duration, cues });
-            self.due.push_back(Happened::Progress {
+            self.due.push_back(ArticleEvent::Segment { audio, index, duration, cues });
+            self.due.push_back(ArticleEvent::Progress {
                 done: index + 1,
                 total: self.article.paragraphs.len(),
                 duration: self.before,
@@ -202,7 +197,7 @@ impl Telling {
     }
 }
 
-impl Happened {
+impl ArticleEvent {
     fn event(&self) -> Event {
         let (name, id) = match self {
             Self::Segment { index, .. } => ("segment", Some(index)),

@@ -30,10 +30,10 @@ pub(super) async fn respond(stored: Stored, headers: &HeaderMap, media_type: &st
     if is_unchanged(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
-    let (status, start, length) = match wanted(headers, &tag, size) {
-        Wanted::All => (StatusCode::OK, 0, size),
-        Wanted::Range { start, length } => (StatusCode::PARTIAL_CONTENT, start, length),
-        Wanted::Nothing => return Err(Error::Range { size }),
+    let (status, start, length) = match range_outcome(headers, &tag, size) {
+        RangeOutcome::All => (StatusCode::OK, 0, size),
+        RangeOutcome::Range { start, length } => (StatusCode::PARTIAL_CONTENT, start, length),
+        RangeOutcome::Nothing => return Err(Error::Range { size }),
     };
     let file = blocking(move || {
         let sought = file.seek(SeekFrom::Start(start));
@@ -106,7 +106,7 @@ fn is_unchanged(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Wanted {
+enum RangeOutcome {
     All,
     Range {
         start: u64,
@@ -118,9 +118,9 @@ enum Wanted {
 
 /// Returns which bytes a request wants. What is no single range of bytes is as if it were not there: the answer is the
 /// whole, as the RFC allows.
-fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
+fn range_outcome(headers: &HeaderMap, tag: &str, size: u64) -> RangeOutcome {
     if headers.get(header::IF_RANGE).is_some_and(|value| value.as_bytes() != tag.as_bytes()) {
-        return Wanted::All;
+        return RangeOutcome::All;
     }
     let Some((first, last)) = headers
         .get(header::RANGE)
@@ -128,7 +128,7 @@ fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
         .and_then(|value| value.trim().strip_prefix("bytes="))
         .and_then(|range| range.trim().split_once('-'))
     else {
-        return Wanted::All;
+        return RangeOutcome::All;
     };
     let number = |digits: &str| {
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -139,44 +139,44 @@ fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
         (Some(start), Some(last)) if start <= last => (start, last.saturating_add(1).min(size)),
         (Some(start), None) if last.is_empty() => (start, size),
         (None, Some(n)) if first.is_empty() && n > 0 => (size.saturating_sub(n), size),
-        (None, Some(0)) if first.is_empty() => return Wanted::Nothing,
-        _ => return Wanted::All,
+        (None, Some(0)) if first.is_empty() => return RangeOutcome::Nothing,
+        _ => return RangeOutcome::All,
     };
-    if start >= size { Wanted::Nothing } else { Wanted::Range { start, length: end - start } }
+    if start >= size { RangeOutcome::Nothing } else { RangeOutcome::Range { start, length: end - start } }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(range: &str, expect: Wanted) {
+    fn check(range: &str, expect: RangeOutcome) {
         let headers = HeaderMap::from_iter([(header::RANGE, range.parse().unwrap())]);
-        assert_eq!(wanted(&headers, "\"tag\"", 100), expect, "{range}");
+        assert_eq!(range_outcome(&headers, "\"tag\"", 100), expect, "{range}");
     }
 
     #[test]
     fn ranges() {
-        check("bytes=0-9", Wanted::Range { start: 0, length: 10 });
-        check("bytes=0-", Wanted::Range { start: 0, length: 100 });
-        check("bytes=90-", Wanted::Range { start: 90, length: 10 });
-        check("bytes=90-200", Wanted::Range { start: 90, length: 10 });
-        check("bytes=-10", Wanted::Range { start: 90, length: 10 });
-        check("bytes=-200", Wanted::Range { start: 0, length: 100 });
-        check("bytes=99-99", Wanted::Range { start: 99, length: 1 });
+        check("bytes=0-9", RangeOutcome::Range { start: 0, length: 10 });
+        check("bytes=0-", RangeOutcome::Range { start: 0, length: 100 });
+        check("bytes=90-", RangeOutcome::Range { start: 90, length: 10 });
+        check("bytes=90-200", RangeOutcome::Range { start: 90, length: 10 });
+        check("bytes=-10", RangeOutcome::Range { start: 90, length: 10 });
+        check("bytes=-200", RangeOutcome::Range { start: 0, length: 100 });
+        check("bytes=99-99", RangeOutcome::Range { start: 99, length: 1 });
     }
 
     #[test]
     fn ranges_after_the_end() {
-        check("bytes=100-", Wanted::Nothing);
-        check("bytes=100-200", Wanted::Nothing);
-        check("bytes=99999999999999999999999-", Wanted::Nothing);
-        check("bytes=-0", Wanted::Nothing);
+        check("bytes=100-", RangeOutcome::Nothing);
+        check("bytes=100-200", RangeOutcome::Nothing);
+        check("bytes=99999999999999999999999-", RangeOutcome::Nothing);
+        check("bytes=-0", RangeOutcome::Nothing);
     }
 
     #[test]
     fn what_is_no_single_range_is_ignored() {
         for range in ["bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=+1-2"] {
-            check(range, Wanted::All);
+            check(range, RangeOutcome::All);
         }
     }
 
@@ -184,9 +184,9 @@ mod tests {
     fn range_of_another_edition_is_ignored() {
         let mut headers = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static("bytes=0-9"))]);
         headers.insert(header::IF_RANGE, HeaderValue::from_static("\"other\""));
-        assert_eq!(wanted(&headers, "\"tag\"", 100), Wanted::All);
+        assert_eq!(range_outcome(&headers, "\"tag\"", 100), RangeOutcome::All);
         headers.insert(header::IF_RANGE, HeaderValue::from_static("\"tag\""));
-        assert_eq!(wanted(&headers, "\"tag\"", 100), Wanted::Range { start: 0, length: 10 });
+        assert_eq!(range_outcome(&headers, "\"tag\"", 100), RangeOutcome::Range { start: 0, length: 10 });
     }
 
     #[test]

@@ -7,11 +7,16 @@
 //!
 //! A stream is made by one maker at a time, however many ask for it, and only as long as somebody does. What was
 //! announced is remembered when the maker goes, so the playlist of the next one never takes anything back.
+//!
+//! The lexicon of the house and the headline may change while somebody listens, and then the article is another stream. A
+//! player must not get from one into the other: so the addresses of segments tell their edition, which is the stream's key,
+//! and as long as a playlist has no end, whoever asks for it again gets the edition that it began with. How that was read
+//! is remembered for a while, so that its segments can be made again where they were evicted, or went with an old headline.
 
 use std::{
     collections::HashMap,
     fmt::Write,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -20,29 +25,45 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use serde::Deserialize;
 use tokio::sync::watch;
+use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem,
     app::Session,
-    audio::Wanted,
+    article_request::ArticleRequest,
+    audio::{AudioRequest, checked_format, recording_key},
     clients::Client,
     extract::{Path, Query},
     file,
     links::Chosen,
+    lock,
     reading::ReadingQuery,
     recording::Recording,
-    voices::MannerQuery,
+    voices::SpeechOptionsQuery,
 };
 use crate::{
     encode::{Format, Tags},
-    store::{Cache, Key, Plan},
+    render::Plan,
+    store::{Cache, Key, PlanKey},
 };
 
 /// The streams that were asked for.
 #[derive(Default)]
 pub(super) struct Streams {
     known: Mutex<HashMap<Key, Arc<Stream>>>,
+    /// What players have begun with, by who asks for what.
+    begun: Mutex<HashMap<String, Begun>>,
+}
+
+/// The edition that a player has begun with.
+struct Begun {
+    plan: Arc<Plan>,
+    /// When it last asked for the playlist.
+    asked: Instant,
+    /// Whether it has the playlist to its end.
+    is_whole: bool,
 }
 
 /// One stream, whether it is being made or not.
@@ -86,6 +107,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long what broke is not tried again.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
 
+/// How many players are remembered with what they have begun.
+const MAX_BEGUN: usize = 64;
+
 /// How many streams are remembered before those that nobody makes are forgotten.
 const SWEEP_FROM: usize = 1_024;
 
@@ -97,7 +121,7 @@ const SWEEP_FROM: usize = 1_024;
     path = "/v1/articles/{id}/stream.m3u8",
     operation_id = "stream_playlist",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), MannerQuery, ReadingQuery),
+    params(("id" = String, Path, description = "Id of the article"), SpeechOptionsQuery, ReadingQuery),
     responses(
         (status = 200, description = "The playlist", body = String, content_type = "application/vnd.apple.mpegurl"),
         (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
@@ -107,21 +131,21 @@ const SWEEP_FROM: usize = 1_024;
         (status = 503, description = "Every place is taken; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
     ),
 )]
-pub(super) async fn playlist(
-    State(app): State<App>,
-    client: Client,
-    Path(id): Path<String>,
-    Query(query): Query<MannerQuery>,
-    Query(reading): Query<ReadingQuery>,
-) -> Result<Response, Error> {
-    let wanted = wanted(&app, query.voice.as_deref(), query.rate, query.pitch, reading)?;
-    let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
-    let key = stream_key(&plan, &wanted);
-    let made = announced(&app, &client, &plan, &wanted, key).await?;
-    let folder = format!("stream/{}/{}", wanted.manner.voice, wanted.manner.rate.factor());
-    let query = Chosen { pitch: query.pitch, reading, ..Chosen::default() }.query("");
-    let text = write_playlist(&made, wanted.sample_rate, &folder, &query);
+pub(super) async fn playlist(State(app): State<App>, request: ArticleRequest) -> Result<Response, Error> {
+    let audio_request = AudioRequest::of(&app, Some(Format::Mp3.name()), &request)?;
+    let ArticleRequest { client, article, chosen: Chosen { pitch, reading, .. }, .. } = &request;
+    let player = format!("{} {} {}", client.name, article.id, Chosen::of(&audio_request.speech_options).query(""));
+    let plan = match app.streams().begun(&player) {
+        Some(plan) => plan,
+        None => request.plan(&app, None).await?,
+    };
+    let key = stream_key(plan.key());
+    let made = announced(&app, client, &plan, &audio_request, key).await?;
+    app.streams().note(player, plan, &made);
+    let folder =
+        format!("stream/{}/{}", audio_request.speech_options.voice, audio_request.speech_options.rate.factor());
+    let query = Chosen { pitch: *pitch, reading: *reading, ..Chosen::default() }.query(&format!("edition={key}"));
+    let text = write_playlist(&made, audio_request.sample_rate, &folder, &query);
     let mut response = ([(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")], text).into_response();
     let caching = if made.is_whole { file::CACHE_CONTROL } else { "no-store" };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -142,12 +166,14 @@ pub(super) async fn playlist(
         ("rate" = f32, Path, description = "The rate"),
         ("file" = String, Path, description = "Index of the segment, with `.mp3`", example = "0.mp3"),
         ("pitch" = Option<f32>, Query, description = "The pitch, in semitones"),
+        EditionQuery,
         ReadingQuery,
     ),
     responses(
         (status = 200, description = "MP3 frames, after an ID3 tag with their time", content_type = "audio/mpeg"),
         (status = 400, description = "A malformed query", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such article or segment", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "The article is read otherwise by now", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such voice or rate, or a build without MP3", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Every place is taken, or it cannot be kept; see `Retry-After`", body = Problem, content_type = "application/problem+json"),
     ),
@@ -156,40 +182,56 @@ pub(super) async fn segment(
     State(app): State<App>,
     client: Client,
     Path((id, voice, rate, name)): Path<(String, String, f32, String)>,
-    Query(query): Query<MannerQuery>,
+    Query(query): Query<SpeechOptionsQuery>,
     Query(reading): Query<ReadingQuery>,
+    Query(EditionQuery { edition }): Query<EditionQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = wanted(&app, Some(&voice), Some(rate), query.pitch, reading)?;
+    let speech_options = reading.apply(app.speech_options(Some(&voice), Some(rate), query.pitch)?)?;
+    let audio_request = AudioRequest::spoken_as(&app, checked_format(Some(Format::Mp3.name()))?, speech_options)?;
+    let edition = edition.map(|edition| Key::parse(&edition).ok_or(Error::NoEdition)).transpose()?;
     let index = name.strip_suffix(".mp3").and_then(|index| index.parse::<usize>().ok());
     let index = index.ok_or_else(|| Error::NoRoute(name.chars().take(64).collect()))?;
     let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, None, wanted.manner.clone()).await?;
-    let key = stream_key(&plan, &wanted);
+    if let Some(edition) = edition
+        && let Some(stored) = app.cache().stored(segment_key(edition, index)).await
+    {
+        return file::respond(stored, &headers, "audio/mpeg").await;
+    }
+    let plan = match edition.and_then(|edition| app.streams().edition(edition)) {
+        Some(plan) => plan,
+        None => app.plan(&client, &article, None, audio_request.speech_options.clone()).await?,
+    };
+    let key = stream_key(plan.key());
+    if edition.is_some_and(|edition| edition != key) {
+        return Err(Error::NoEdition);
+    }
     if let Some(stored) = app.cache().stored(segment_key(key, index)).await {
         return file::respond(stored, &headers, "audio/mpeg").await;
     }
-    kept(&app, &client, &plan, &wanted, key, index).await?;
+    kept(&app, &client, &plan, &audio_request, key, index).await?;
     match app.cache().stored(segment_key(key, index)).await {
         Some(stored) => file::respond(stored, &headers, "audio/mpeg").await,
         None => Err(Error::NotKept),
     }
 }
 
-/// Checks what is asked for.
-fn wanted(
-    app: &App,
-    voice: Option<&str>,
-    rate: Option<f32>,
-    pitch: Option<f32>,
-    reading: ReadingQuery,
-) -> Result<Wanted, Error> {
-    let wanted = Wanted::new(app, Some(Format::Mp3.name()), voice, rate, pitch)?;
-    Ok(Wanted { manner: reading.apply(wanted.manner), ..wanted })
+/// Which edition of a stream is meant.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EditionQuery {
+    /// The edition, as the playlist has it; the article as it is read by now when absent.
+    pub edition: Option<String>,
 }
 
 /// Returns what is announced of a stream, as soon as it is something; whoever asks keeps it being made.
-async fn announced(app: &App, client: &Client, plan: &Arc<Plan>, wanted: &Wanted, key: Key) -> Result<Made, Error> {
+async fn announced(
+    app: &App,
+    client: &Client,
+    plan: &Arc<Plan>,
+    audio_request: &AudioRequest,
+    key: Key,
+) -> Result<Made, Error> {
     let stream = known(app, key).await;
     loop {
         stream.ask();
@@ -205,7 +247,7 @@ async fn announced(app: &App, client: &Client, plan: &Arc<Plan>, wanted: &Wanted
                 let _ = state.changed().await;
             }
             Maker::Broken { at } if at.elapsed() < PAUSE_AFTER_FAULT => return Err(Error::StreamBroken),
-            Maker::None | Maker::Broken { .. } => begin(app, client, plan, wanted, key, &stream, made.n_makers)?,
+            Maker::None | Maker::Broken { .. } => begin(app, client, plan, audio_request, key, &stream, made.n_makers)?,
         }
     }
 }
@@ -218,7 +260,7 @@ async fn kept(
     app: &App,
     client: &Client,
     plan: &Arc<Plan>,
-    wanted: &Wanted,
+    audio_request: &AudioRequest,
     key: Key,
     index: usize,
 ) -> Result<(), Error> {
@@ -245,7 +287,7 @@ async fn kept(
             Maker::None if has_waited && index < made.segments.len() => return Ok(()),
             Maker::Broken { at } if at.elapsed() < PAUSE_AFTER_FAULT => return Err(Error::StreamBroken),
             Maker::Working { .. } | Maker::None | Maker::Broken { .. } => {
-                begin(app, client, plan, wanted, key, &stream, made.n_makers)?;
+                begin(app, client, plan, audio_request, key, &stream, made.n_makers)?;
             }
         }
     }
@@ -267,7 +309,7 @@ fn begin(
     app: &App,
     client: &Client,
     plan: &Arc<Plan>,
-    wanted: &Wanted,
+    audio_request: &AudioRequest,
     key: Key,
     stream: &Arc<Stream>,
     n_makers: u64,
@@ -287,7 +329,7 @@ fn begin(
     let mut tenure = Tenure { stream: stream.clone(), n_makers: n_makers + 1, end: Maker::None };
     let session = app.read(client, plan, 0)?;
     tenure.end = Maker::Broken { at: Instant::now() };
-    let sample_rate = wanted.sample_rate;
+    let sample_rate = audio_request.sample_rate;
     let app = app.clone();
     tokio::spawn(async move {
         let end = tokio::select! {
@@ -319,8 +361,8 @@ async fn make(app: &App, mut session: Session, sample_rate: u32, key: Key, tenur
     let mut recording = Recording::begin(Format::Mp3, sample_rate, Tags::default(), None).await?;
     let mut cutter = Cutter::new(sample_rate);
     let mut n_kept = 0;
-    while let Some(piece) = session.next().await {
-        cutter.push(&recording.push(&piece?.speech).await?);
+    while let Some(chunk) = session.next().await {
+        cutter.push(&recording.push(&chunk?.speech).await?);
         while let Some(segment) = cutter.cut() {
             keep(app, key, n_kept, segment, tenure).await?;
             n_kept += 1;
@@ -389,8 +431,8 @@ impl Drop for Tenure {
     }
 }
 
-fn stream_key(plan: &Plan, wanted: &Wanted) -> Key {
-    wanted.key("hls", plan, &Tags::default())
+fn stream_key(plan: PlanKey) -> Key {
+    recording_key(Format::Mp3, "hls", plan, &Tags::default())
 }
 
 fn segment_key(stream: Key, index: usize) -> Key {
@@ -398,8 +440,8 @@ fn segment_key(stream: Key, index: usize) -> Key {
 }
 
 /// Returns what a stream is kept under: its list, and the segments that are there.
-pub(super) fn keys(plan: &Plan, wanted: &Wanted, cache: &Cache) -> Vec<Key> {
-    let stream = stream_key(plan, wanted);
+pub(super) fn keys(plan: PlanKey, cache: &Cache) -> Vec<Key> {
+    let stream = stream_key(plan);
     // Without its list (it was not made to the end) they follow one another, but for some that were evicted.
     let mut keys = vec![stream];
     let mut n_missing = 0;
@@ -440,6 +482,29 @@ fn write_playlist(made: &Made, sample_rate: u32, folder: &str, query: &str) -> S
 }
 
 impl Streams {
+    /// Returns what a player has begun with and goes on with: it has not come to the end, and asks again in time.
+    fn begun(&self, player: &str) -> Option<Arc<Plan>> {
+        let begun = lock(&self.begun);
+        let begun = begun.get(player).filter(|begun| !begun.is_whole && begun.asked.elapsed() < PATIENCE)?;
+        Some(begun.plan.clone())
+    }
+
+    /// Notes what a player has been given.
+    fn note(&self, player: String, plan: Arc<Plan>, made: &Made) {
+        let mut begun = lock(&self.begun);
+        begun.insert(player, Begun { plan, asked: Instant::now(), is_whole: made.is_whole });
+        if begun.len() > MAX_BEGUN
+            && let Some(oldest) = begun.iter().min_by_key(|(_, begun)| begun.asked).map(|(player, _)| player.clone())
+        {
+            begun.remove(&oldest);
+        }
+    }
+
+    /// Returns the plan of an edition that somebody has begun with.
+    fn edition(&self, edition: Key) -> Option<Arc<Plan>> {
+        lock(&self.begun).values().find(|begun| stream_key(begun.plan.key()) == edition).map(|begun| begun.plan.clone())
+    }
+
     fn stream(&self, key: Key) -> Arc<Stream> {
         let mut known = lock(&self.known);
         if let Some(stream) = known.get(&key) {
@@ -471,11 +536,6 @@ impl Stream {
             tokio::time::sleep(left.max(Duration::from_millis(100))).await;
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is behind these locks is whole after every statement.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Cuts a stream of MP3 into segments, between frames.

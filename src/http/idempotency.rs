@@ -8,12 +8,12 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use axum::http::HeaderMap;
 
-use super::{App, Error, clients::Client};
+use super::{App, Error, clients::Client, lock};
 use crate::store::{Known, Once};
 
 /// The keys whose requests are being worked on.
@@ -74,7 +74,7 @@ pub(super) async fn begin(
 impl Turns {
     fn take(&self, once: &Once) -> Result<Turn, Error> {
         let name = Once { fingerprint: String::new(), ..once.clone() };
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = lock(&self.taken);
         match taken.insert(name) {
             true => Ok(Turn { once: once.clone(), turns: self.clone() }),
             false => Err(Error::KeyInUse),
@@ -92,6 +92,6 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let name = Once { fingerprint: String::new(), ..self.once.clone() };
-        self.turns.taken.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+        lock(&self.turns.taken).remove(&name);
     }
 }

@@ -22,12 +22,12 @@ use super::{
     extract::Path,
     jobs::{JobAnswer, JobArticleAnswer, JobCounts, StateAnswer, no_job},
 };
-use crate::store::Job;
+use crate::store::{Job, Progress};
 
 /// What happened to a job. Its name is also the name of the server-sent event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "type")]
-pub(super) enum JobHappened {
+pub(super) enum JobEvent {
     /// How far it is.
     Progress {
         state: StateAnswer,
@@ -75,7 +75,7 @@ const PACE: Duration = Duration::from_millis(250);
         ("Last-Event-ID" = Option<usize>, Header, description = "Id of the last event `article` that the client knows of"),
     ),
     responses(
-        (status = 200, description = "Events, each with a `JobHappened` as its data", content(("text/event-stream"))),
+        (status = 200, description = "Events, each with a `JobEvent` as its data", content(("text/event-stream"))),
         (status = 404, description = "No such job", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many streams of this client", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The service is stopping", body = Problem, content_type = "application/problem+json"),
@@ -87,17 +87,13 @@ pub(super) async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let seat = app.seat(&client)?;
+    let permit = app.permit(&client)?;
     let holder = client.holder().to_owned();
     app.jobs().get(&id, &holder).await?.ok_or_else(|| no_job(&id))?;
     // Watched before it is looked at again, so that nothing happens unseen in between.
     let live = app.board().live(&id);
     let mut changed = live.watch();
     let mut job = app.jobs().get(&id, &holder).await?.ok_or_else(|| no_job(&id))?;
-    if job.state.is_over() {
-        // Nobody works on it any more, so nobody else would forget it.
-        app.board().end(&id);
-    }
     let known = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let (sender, receiver) = mpsc::channel(EVENTS);
     tokio::spawn(async move {
@@ -106,7 +102,7 @@ pub(super) async fn show(
             let mut steps = live.steps();
             loop {
                 changed.borrow_and_update();
-                for event in events(&job, &mut known, live.spoken()) {
+                for event in events(&job, &mut known, live.progress(&job)) {
                     if sender.send(Ok(event)).await.is_err() {
                         return;
                     }
@@ -115,11 +111,17 @@ pub(super) async fn show(
                     return;
                 }
                 tokio::time::sleep(PACE).await;
-                if changed.changed().await.is_err() {
-                    return;
-                }
+                // Another node may be working on it, and what it says of that be lost.
+                let is_told = match app.jobs().poll_interval() {
+                    None => changed.changed().await.is_ok().then_some(true),
+                    Some(interval) => match tokio::time::timeout(interval, changed.changed()).await {
+                        Ok(changed) => changed.is_ok().then_some(true),
+                        Err(_) => Some(false),
+                    },
+                };
+                let Some(is_told) = is_told else { return };
                 let now = live.steps();
-                if std::mem::replace(&mut steps, now) != now {
+                if std::mem::replace(&mut steps, now) != now || !is_told {
                     match app.jobs().get(&id, &holder).await {
                         Ok(Some(now)) => job = now,
                         // It was taken away.
@@ -133,13 +135,13 @@ pub(super) async fn show(
             () = sender.closed() => {}
             () = told => {}
         }
-        drop(seat);
+        drop(permit);
     });
     Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
 /// Returns what there is to tell of a job to who knows of the first `known` articles that were finished.
-fn events(job: &Job, known: &mut usize, (utterances_done, utterances_total): (usize, usize)) -> Vec<Event> {
+fn events(job: &Job, known: &mut usize, spoken: Progress) -> Vec<Event> {
     let answer = JobAnswer::new(job, None);
     let mut finished: Vec<(usize, JobArticleAnswer)> = job
         .articles
@@ -151,24 +153,25 @@ fn events(job: &Job, known: &mut usize, (utterances_done, utterances_total): (us
     let mut events = Vec::new();
     for (sequence, article) in finished {
         *known = sequence;
-        events.push(JobHappened::Article { article: Box::new(article) }.event().id(sequence.to_string()));
+        events.push(JobEvent::Article { article: Box::new(article) }.event().id(sequence.to_string()));
     }
     let counts = JobCounts::of(job);
-    let progress = JobHappened::Progress { state: job.state.into(), counts, utterances_done, utterances_total };
+    let Progress { done: utterances_done, total: utterances_total } = spoken;
+    let progress = JobEvent::Progress { state: job.state.into(), counts, utterances_done, utterances_total };
     events.push(progress.event());
     // The whole job is told at its end alone.
     let whole = || Box::new(JobAnswer::new(job, None));
     let end = match StateAnswer::from(job.state) {
         StateAnswer::Queued | StateAnswer::Running => None,
-        StateAnswer::Done => Some(JobHappened::Done { job: whole() }),
-        StateAnswer::Failed => Some(JobHappened::Failed { job: whole() }),
-        StateAnswer::Cancelled => Some(JobHappened::Cancelled { job: whole() }),
+        StateAnswer::Done => Some(JobEvent::Done { job: whole() }),
+        StateAnswer::Failed => Some(JobEvent::Failed { job: whole() }),
+        StateAnswer::Cancelled => Some(JobEvent::Cancelled { job: whole() }),
     };
     events.extend(end.map(|end| end.event()));
     events
 }
 
-impl JobHappened {
+impl JobEvent {
     fn event(&self) -> Event {
         let name = match self {
             Self::Progress { .. } => "progress",

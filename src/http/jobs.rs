@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     App, Error, Problem,
     articles::NewArticle,
-    audio::Wanted,
+    audio::AudioRequest,
     clients::Client,
     extract::{Path, Query, Raw},
     fetch,
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     digest::sha256,
-    store::{self, Counts, Job, JobState, NewJob as Taken, Outcome},
+    store::{self, Counts, Job, JobState, Known, NewJob as Taken, Outcome},
 };
 
 /// Articles to be spoken.
@@ -41,7 +41,7 @@ use crate::{
 pub(super) struct NewJob {
     /// One article or many, at most `max_articles` of the configuration (1,000).
     pub articles: Vec<NewJobArticle>,
-    /// `mp3` (where the build has it, the default), `opus`, `flac`, `wav` or `pcm`.
+    /// `mp3` (where the build has it, the default), `opus`, `flac`, `wav`, `pcm` or, where FFmpeg is installed, `aac`.
     #[serde(default)]
     #[schema(example = "mp3")]
     pub format: Option<String>,
@@ -282,7 +282,10 @@ pub(super) async fn create(State(app): State<App>, client: Client, request: Requ
         Begun::Answered(id, turn) => match app.jobs().get(&id, client.holder()).await? {
             Some(job) => return Ok(accepted(JobAnswer::new(&job, secret_of(&job)), true)),
             // It was taken away since; the same request makes it anew, once.
-            None => Some(turn),
+            None => {
+                app.jobs().forget(&turn.once(), &id).await?;
+                Some(turn)
+            }
         },
     };
     let size = raw.bytes.len();
@@ -296,8 +299,15 @@ pub(super) async fn create(State(app): State<App>, client: Client, request: Requ
         app.article(&client, &id).await?;
     }
     let (id, n_articles) = (taken.id.clone(), taken.articles.len());
-    app.jobs().create(taken, turn.as_ref().map(idempotency::Turn::once)).await?;
-    drop(turn);
+    match app.jobs().create(taken, turn.as_ref().map(idempotency::Turn::once)).await? {
+        Known::New => drop(turn),
+        // Another node was sent the same request a moment before.
+        Known::Answered(id) => {
+            let job = app.jobs().get(&id, client.holder()).await?.ok_or_else(|| no_job(&id))?;
+            return Ok(accepted(JobAnswer::new(&job, secret_of(&job)), true));
+        }
+        Known::Other => return Err(Error::KeyReused),
+    }
     app.usage().add(&client.name, Counts { jobs: 1, ..Counts::default() });
     tracing::info!(job.id = %id, n_articles, "Took job `{id}`");
     app.board().work.notify_one();
@@ -440,7 +450,7 @@ impl NewJob {
         check_metadata(&self.metadata)?;
         let Self { format, voice, rate, pitch, reading, .. } = self;
         let options = JobOptions { format, voice, rate, pitch, reading };
-        options.wanted(app)?;
+        options.audio_request(app)?;
         options.reading.entries()?;
         let mut ids = Vec::new();
         let mut articles = Vec::with_capacity(self.articles.len());
@@ -500,10 +510,11 @@ impl NewJobArticle {
 
 impl JobOptions {
     /// Checks how the audio is wanted.
-    pub(super) fn wanted(&self, app: &App) -> Result<Wanted, Error> {
-        let mut wanted = Wanted::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
-        wanted.manner = self.reading.query().apply(wanted.manner);
-        Ok(wanted)
+    pub(super) fn audio_request(&self, app: &App) -> Result<AudioRequest, Error> {
+        let mut audio_request =
+            AudioRequest::new(app, self.format.as_deref(), self.voice.as_deref(), self.rate, self.pitch)?;
+        audio_request.speech_options = self.reading.query().apply(audio_request.speech_options)?;
+        Ok(audio_request)
     }
 
     fn links(&self, id: &str) -> Links {

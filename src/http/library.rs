@@ -1,7 +1,7 @@
 //! The articles that are kept: `GET /v1/articles` lists them, `PATCH` and `DELETE /v1/articles/{id}` change them and take
 //! them away.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -179,11 +179,11 @@ async fn rendered_count(app: &App, client: &Client, id: &str) -> Result<Option<u
         Err(Error::NoArticle(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let (size, manner) = (record.size_bytes(), app.manner(None, None, None)?);
+    let (size, speech_options) = (record.size_bytes(), app.speech_options(None, None, None)?);
     let (planner, client) = (app.clone(), client.clone());
     let work = move || {
-        let manner = super::app::manner_of(&record, manner);
-        let plan = planner.plan_now(&client, &record.paragraphs, &manner);
+        let speech_options = super::app::options_for_article(&record, speech_options);
+        let plan = planner.plan_now(&client, &record.paragraphs, &speech_options);
         let kept = planner.renderer().kept(&plan, record.paragraphs.len());
         Ok(Some(kept.into_iter().filter(|kept| *kept).count()))
     };
@@ -226,10 +226,21 @@ pub(super) async fn change(
         return Err(Error::Invalid { field: "metadata", what: format!("there would be more than {MAX_NOTES} notes") });
     }
     let owner = client.owner(app.settings());
-    let record = app.articles().revise(&id, owner, revision).await?.ok_or_else(|| no_article(&id))?;
+    let before = record;
+    let record = Arc::new(app.articles().revise(&id, owner, revision).await?.ok_or_else(|| no_article(&id))?);
     tracing::info!(article.id = %record.id, "Changed article `{}`", record.id);
-    let manner = app.manner(None, None, None)?;
-    let answer = articles::answer(&app, &client, record.into(), manner, Chosen::default(), Text::json).await?;
+    if (&before.title, &before.byline) != (&record.title, &record.byline) {
+        let removed = async {
+            let heard = app.articles().heard(&id).await?;
+            removal::remove_audio(&app, &client, before, Some(record.clone()), heard).await
+        };
+        // It is changed, whatever becomes of its old audio.
+        if let Err(error) = removed.await {
+            error.log();
+        }
+    }
+    let speech_options = app.speech_options(None, None, None)?;
+    let answer = articles::answer(&app, &client, record, speech_options, Chosen::default(), Text::json).await?;
     let mut response = file::respond_text(answer, &headers, "application/json");
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     Ok(response)
@@ -257,7 +268,7 @@ pub(super) async fn delete(State(app): State<App>, client: Client, Path(id): Pat
     if !app.articles().delete(&id, client.owner(app.settings())).await? {
         return Err(no_article(&id));
     }
-    let size_bytes = removal::remove_audio(&app, &client, record, heard).await?;
+    let size_bytes = removal::remove_audio(&app, &client, record, None, heard).await?;
     tracing::info!(article.id = %id, size_bytes, "Took away article `{id}` and its audio");
     Ok(StatusCode::NO_CONTENT.into_response())
 }

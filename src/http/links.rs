@@ -1,10 +1,12 @@
 //! Where the parts of an article are found.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::reading::ReadingQuery;
-use crate::pipeline::Manner;
+use crate::pipeline::SpeechOptions;
 
 /// Where the parts of an article are found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -57,13 +59,13 @@ impl Links {
 }
 
 impl Chosen {
-    /// Returns the choices that lead to a manner of reading, whatever the usual one may be. A lexicon is no choice of it.
-    pub(super) fn of(manner: &Manner) -> Self {
+    /// Returns the choices that lead to speech options, whatever the usual one may be. A lexicon is no choice of it.
+    pub(super) fn of(speech_options: &SpeechOptions) -> Self {
         Self {
-            voice: Some(manner.voice.clone()),
-            rate: Some(manner.rate.factor()),
-            pitch: Some(manner.pitch.semitones()),
-            reading: ReadingQuery::of(manner),
+            voice: Some(speech_options.voice.clone()),
+            rate: Some(speech_options.rate.factor()),
+            pitch: Some(speech_options.pitch.semitones()),
+            reading: ReadingQuery::of(speech_options),
         }
     }
 
@@ -74,7 +76,7 @@ impl Chosen {
         let rate = self.rate.map(|rate| format!("rate={rate}"));
         let pitch = self.pitch.map(|pitch| format!("pitch={pitch}"));
         let more = Some(more.to_owned()).filter(|more| !more.is_empty());
-        let reading = self.reading.parts().map(str::to_owned);
+        let reading = self.reading.parts().map(Cow::into_owned);
         let parts: Vec<String> = [more, voice, rate, pitch].into_iter().flatten().chain(reading).collect();
         match parts.is_empty() {
             true => String::new(),
@@ -107,8 +109,13 @@ mod tests {
 
     #[test]
     fn choices_of_reading_are_carried_on() {
-        let reading = ReadingQuery { latin: Some(Latin::Spell), emoji: Some(Emoji::Name), structure: None };
+        let reading = ReadingQuery {
+            latin: Some(Latin::Spell),
+            emoji: Some(Emoji::Name),
+            pauses: Some(1.5),
+            ..ReadingQuery::default()
+        };
         let chosen = Chosen { reading, ..Chosen::default() };
-        assert_eq!(Links::of("a1", &chosen).audio, "/v1/articles/a1/audio?latin=spell&emoji=name");
+        assert_eq!(Links::of("a1", &chosen).audio, "/v1/articles/a1/audio?latin=spell&emoji=name&pauses=1.5");
     }
 }

@@ -1,6 +1,9 @@
 //! What is counted and measured, for Prometheus.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use prometheus_client::{
     encoding::EncodeLabelSet,
@@ -8,7 +11,10 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{store::Figures, worker::Pool};
+use crate::{
+    store::{Backlog, Figures, ObjectFigures},
+    worker::Pool,
+};
 
 /// The service's counters. Cheap to clone.
 #[derive(Clone)]
@@ -18,7 +24,7 @@ pub(super) struct Metrics {
     request_seconds: Family<RouteLabels, Histogram, fn() -> Histogram>,
     first_byte: Histogram,
     real_time_factor: Histogram,
-    audio_seconds: Counter<f64, std::sync::atomic::AtomicU64>,
+    audio_seconds: Counter<f64, AtomicU64>,
     read_at_scrape: Gauges,
 }
 
@@ -26,6 +32,7 @@ pub(super) struct Metrics {
 #[derive(Clone, Default)]
 struct Gauges {
     waiting: Gauge,
+    longest_wait: Gauge<f64, AtomicU64>,
     listening: Gauge,
     places: Gauge,
     workers: Gauge,
@@ -38,6 +45,30 @@ struct Gauges {
     cache_corrupt: Gauge,
     cache_evicted: Gauge,
     cache_failures: Gauge,
+    objects_hits: Gauge,
+    objects_misses: Gauge,
+    objects_corrupt: Gauge,
+    objects_failures: Gauge,
+    objects_put: Gauge,
+    objects_waiting: Gauge,
+    objects_reachable: Gauge,
+    voice_utterances: Family<VoiceLabels, Gauge>,
+    voice_sound: Family<VoiceLabels, Gauge<f64, AtomicU64>>,
+    voice_work: Family<VoiceLabels, Gauge<f64, AtomicU64>>,
+    job_articles: Family<StateLabels, Gauge>,
+    job_oldest: Gauge<f64, AtomicU64>,
+    leases_expired: Gauge,
+    database_reached: Gauge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct VoiceLabels {
+    voice: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StateLabels {
+    state: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -79,13 +110,21 @@ impl Metrics {
         }
     }
 
-    /// Writes all metrics in the OpenMetrics text format.
-    pub(super) fn write(&self, pool: &Pool, cache: Figures) -> String {
+    /// Writes all metrics in the OpenMetrics text format. Where the database does not tell its `backlog`, what it told last
+    /// stays.
+    pub(super) fn write(
+        &self,
+        pool: &Pool,
+        cache: Figures,
+        objects: Option<ObjectFigures>,
+        backlog: Option<Backlog>,
+    ) -> String {
         let gauges = &self.read_at_scrape;
         let set = |gauge: &Gauge, value: u64| {
             gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
         };
         set(&gauges.waiting, pool.waiting() as u64);
+        gauges.longest_wait.set(pool.longest_wait().as_secs_f64());
         set(&gauges.listening, pool.listening() as u64);
         set(&gauges.places, pool.places() as u64);
         let health = pool.health();
@@ -99,6 +138,27 @@ impl Metrics {
         set(&gauges.cache_corrupt, cache.corrupt);
         set(&gauges.cache_evicted, cache.evicted);
         set(&gauges.cache_failures, cache.failures);
+        let objects = objects.unwrap_or_default();
+        set(&gauges.objects_hits, objects.hits);
+        set(&gauges.objects_misses, objects.misses);
+        set(&gauges.objects_corrupt, objects.corrupt);
+        set(&gauges.objects_failures, objects.failures);
+        set(&gauges.objects_put, objects.put);
+        set(&gauges.objects_waiting, objects.waiting);
+        set(&gauges.objects_reachable, u64::from(objects.is_there));
+        for (voice, spoken) in pool.spoken() {
+            let labels = VoiceLabels { voice };
+            set(&gauges.voice_utterances.get_or_create(&labels), spoken.utterances);
+            gauges.voice_sound.get_or_create(&labels).set(spoken.sound.as_secs_f64());
+            gauges.voice_work.get_or_create(&labels).set(spoken.work.as_secs_f64());
+        }
+        set(&gauges.database_reached, u64::from(backlog.is_some()));
+        if let Some(backlog) = backlog {
+            set(&gauges.job_articles.get_or_create(&StateLabels { state: "queued" }), backlog.queued);
+            set(&gauges.job_articles.get_or_create(&StateLabels { state: "running" }), backlog.running);
+            gauges.job_oldest.set(backlog.oldest.as_secs_f64());
+            set(&gauges.leases_expired, backlog.expired);
+        }
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = prometheus_client::encoding::text::encode(&mut text, &self.registry);
@@ -135,7 +195,30 @@ impl Default for Metrics {
         let audio_seconds = Counter::default();
         registry.register_with_unit("audio", "Audio made for streams", Unit::Seconds, audio_seconds.clone());
         let gauges = Gauges::default();
+        registry.register_with_unit(
+            "queue_longest_wait",
+            "How long the utterance has waited that waits for a worker for longest",
+            Unit::Seconds,
+            gauges.longest_wait.clone(),
+        );
+        registry.register("voice_utterances", "Utterances spoken since the start", gauges.voice_utterances.clone());
+        let (sound, work) = (gauges.voice_sound.clone(), gauges.voice_work.clone());
+        registry.register_with_unit("voice_sound", "Sound of utterances spoken since the start", Unit::Seconds, sound);
+        registry.register_with_unit("voice_work", "Time that workers took for it", Unit::Seconds, work);
+        registry.register(
+            "job_articles",
+            "Articles of jobs, of all nodes of the database",
+            gauges.job_articles.clone(),
+        );
+        registry.register_with_unit(
+            "job_oldest_queued",
+            "Since when the oldest job with an article that nobody works on was given",
+            Unit::Seconds,
+            gauges.job_oldest.clone(),
+        );
         for (name, help, gauge) in [
+            ("leases_expired", "Articles of jobs whose node is not heard of any more", &gauges.leases_expired),
+            ("database_reached", "Whether the database answered just now", &gauges.database_reached),
             ("queue_utterances", "Utterances that wait for a worker", &gauges.waiting),
             ("listeners", "Listeners being served", &gauges.listening),
             ("places", "Listeners that can be served at a time", &gauges.places),
@@ -149,6 +232,13 @@ impl Default for Metrics {
             ("cache_corrupt", "Corrupt files found in the audio cache since the start", &gauges.cache_corrupt),
             ("cache_evicted", "Files removed from the audio cache for room since the start", &gauges.cache_evicted),
             ("cache_failures", "Files that could not be read or written since the start", &gauges.cache_failures),
+            ("objects_hits", "Objects fetched from the object store since the start", &gauges.objects_hits),
+            ("objects_misses", "Objects not found in the object store since the start", &gauges.objects_misses),
+            ("objects_corrupt", "Broken objects found in the object store since the start", &gauges.objects_corrupt),
+            ("objects_failures", "Requests to the object store that failed since the start", &gauges.objects_failures),
+            ("objects_put", "Objects put into the object store since the start", &gauges.objects_put),
+            ("objects_waiting", "Objects that wait to be put or removed", &gauges.objects_waiting),
+            ("objects_reachable", "1 where there is an object store that answers in time", &gauges.objects_reachable),
         ] {
             registry.register(name, help, gauge.clone());
         }

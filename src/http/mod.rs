@@ -1,16 +1,18 @@
 //! The service: every route in `router.rs`, one file for each resource, errors as problems in `error.rs`.
 //!
-//! Handlers are thin: they read the request, ask the [`Renderer`](crate::store::Renderer) for speech and shape the
+//! Handlers are thin: they read the request, ask the [`Renderer`](crate::render::Renderer) for speech and shape the
 //! answer. No model runs here and no handler waits for one on the async runtime; encoders and files work on its
 //! blocking threads, and so does whatever takes time in proportion to an article (`work.rs`).
 //!
 //! A stream sends nothing until its first utterance has been spoken, so a refusal still gets its status. Later failures
-//! break the body. A listener who leaves drops the body, with it the [`Reading`](crate::store::Reading), with it its
+//! break the body. A listener who leaves drops the body, with it the [`SpeechStream`](crate::render::SpeechStream), with it its
 //! place and its work.
 
 mod app;
+mod article_request;
 mod articles;
 mod audio;
+mod background;
 mod clients;
 mod docs;
 mod error;
@@ -53,11 +55,19 @@ mod voices;
 mod webhook;
 mod work;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use error::{Error, Problem};
 
 pub use self::{
-    app::{App, app, audio_folder},
+    app::{App, app, app_on},
+    background::work,
     router::{openapi, router},
     server::{ServeError, serve},
     settings::{ApiKey, Authentication, Fetching, JobSettings, Posting, Settings},
 };
+
+/// Locks what is whole after every statement, so that a panic that held it has left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -4,7 +4,7 @@
 //! - `speed` goes from 0.25 to 4 there and from 0.5 to 3 here; what is beyond is spoken at the nearest end, and the
 //!   header `x-natiq-rate` tells the rate that was taken.
 //! - OpenAI's voices are read by the default voice, its models are ours.
-//! - `response_format` `aac` is refused: there is no encoder for it that everybody may build.
+//! - `response_format` `aac` is there where FFmpeg is installed; else it is refused with the formats that there are.
 //! - `instructions` and fields that we do not know are ignored, as new ones come with every version of the SDKs.
 
 use axum::{
@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 
 use super::{
     App, Error, Problem,
-    audio::{self, Wanted},
+    audio::{self, AudioRequest},
     clients::Client,
     extract, file,
     reading::ReadingChoice,
@@ -36,7 +36,8 @@ use super::{
 use crate::{
     article::{self, Article, Paragraph},
     encode::Tags,
-    store::{Counts, Plan},
+    render::Plan,
+    store::Counts,
     voice::Rate,
 };
 
@@ -53,7 +54,8 @@ pub(super) struct Speech {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "ziad")]
     pub voice: Option<Value>,
-    /// `mp3` (the default), `opus`, `flac`, `wav` or `pcm` (16 bits, little-endian, mono, at the voice's sample rate).
+    /// `mp3` (the default), `opus`, `flac`, `wav`, `pcm` (16 bits, little-endian, mono, at the voice's sample rate) or, where
+    /// FFmpeg is installed, `aac` (in ADTS frames).
     #[serde(default)]
     pub response_format: Option<String>,
     /// From 0.25 to 4; spoken at 0.5 to 3.
@@ -123,7 +125,8 @@ const THEIR_VOICES: [&str; 13] =
     request_body = Speech,
     responses(
         (status = 200, description = "The audio, or events with it in base64", content(
-            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("text/event-stream"),
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("audio/aac"),
+            ("text/event-stream"),
         ), headers(("x-natiq-rate" = f32, description = "The rate that was taken"))),
         (status = 400, description = "It cannot be spoken so", body = OpenAiError),
         (status = 404, description = "No such model", body = OpenAiError),
@@ -153,31 +156,35 @@ pub(super) async fn speech(
     let rate = rate(speech.speed)?;
     let voice = voice(&app, speech.voice.as_ref())?;
     let format = speech.response_format.as_deref();
-    let wanted = Wanted::new(&app, format, voice.as_deref(), Some(rate), None).map_err(|error| match error {
-        Error::Format(error) => invalid("response_format", error.to_string()),
-        Error::Encode(error) => invalid("response_format", error.to_string()),
-        other => other,
-    })?;
+    let audio_request =
+        AudioRequest::new(&app, format, voice.as_deref(), Some(rate), None).map_err(|error| match error {
+            Error::Format(error) => invalid("response_format", error.to_string()),
+            Error::Encode(error) => invalid("response_format", error.to_string()),
+            other => other,
+        })?;
     let limit = app.settings().max_passage_characters;
-    let (planner, speaker, manner) = (app.clone(), client.clone(), wanted.manner.clone());
+    let (planner, speaker, speech_options) = (app.clone(), client.clone(), audio_request.speech_options.clone());
     let plan = move || {
-        let manner = speech.reading.apply(manner)?;
+        let speech_options = speech.reading.apply(speech_options)?;
         let paragraphs = passage(&speech.input, limit).map_err(|error| match error {
             Error::Article(error @ article::Error::Empty) => invalid("input", error.to_string()),
             other => other,
         })?;
         let n_characters = paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum();
-        Ok((planner.plan_now(&speaker, &paragraphs, &manner), n_characters))
+        Ok((planner.plan_now(&speaker, &paragraphs, &speech_options), n_characters))
     };
     let (plan, n_characters): (_, usize) = app.lanes().run(size, plan).await?;
     app.usage().add(&client.name, Counts { characters: n_characters as u64, ..Counts::default() });
     let mut response = match is_sse {
-        true => events(&app, &client, &plan, n_characters, &wanted).await?.into_response(),
+        true => events(&app, &client, &plan, n_characters, &audio_request).await?.into_response(),
         false => {
-            let key = wanted.key("passage", &plan, &Tags::default());
+            let key = audio_request.key("passage", &plan, &Tags::default());
             match app.cache().stored(key).await {
-                Some(stored) => file::respond(stored, &headers, &wanted.media_type()).await?,
-                None => audio::live(&app, &client, &plan, &wanted, Tags::default(), Some(key)).await?,
+                Some(stored) => file::respond(stored, &headers, &audio_request.media_type()).await?,
+                None => {
+                    let keep = Some((key, &headers));
+                    audio::live(&app, &client, &plan, &audio_request, Tags::default(), keep).await?
+                }
             }
         }
     };
@@ -235,16 +242,17 @@ async fn events(
     client: &Client,
     plan: &Arc<Plan>,
     n_characters: usize,
-    wanted: &Wanted,
+    audio_request: &AudioRequest,
 ) -> Result<impl IntoResponse + use<>, Error> {
-    let mut recording = Recording::begin(wanted.format, wanted.sample_rate, Tags::default(), None).await?;
+    let mut recording =
+        Recording::begin(audio_request.format, audio_request.sample_rate, Tags::default(), None).await?;
     let mut session = app.read(client, plan, 0)?;
     let mut next = session.next().await.transpose()?;
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(2);
     let work = async move |sender: &mpsc::Sender<_>| {
         let delta = |bytes: &[u8]| json!({"type": "speech.audio.delta", "audio": BASE64_STANDARD.encode(bytes)});
-        while let Some(piece) = next {
-            let bytes = recording.push(&piece.speech).await?;
+        while let Some(chunk) = next {
+            let bytes = recording.push(&chunk.speech).await?;
             if !bytes.is_empty() {
                 tell(sender, &delta(&bytes)).await?;
             }

@@ -1,6 +1,6 @@
 //! `GET /healthz`, `/readyz` and `/metrics`, and the log line of each request.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::{
     Json,
@@ -10,10 +10,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use tracing::{Instrument, Span, field};
 use utoipa::ToSchema;
 
 use super::{App, Error, Problem};
-use crate::worker;
+use crate::{spans, worker};
 
 /// The service's state in a word.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,6 +22,9 @@ pub(super) struct Health {
     /// `ok`.
     #[schema(example = "ok")]
     pub status: &'static str,
+    /// Servers that are away and that the service does without meanwhile: `the object store`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// The version of Natiq.
     pub version: &'static str,
 }
@@ -28,13 +32,17 @@ pub(super) struct Health {
 /// Tells that the service is alive
 #[utoipa::path(get, path = "/healthz", operation_id = "health", tag = "operations", responses((status = 200, description = "It is", body = Health)))]
 pub(super) async fn health() -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+    Json(healthy(Vec::new()))
+}
+
+fn healthy(missing: Vec<String>) -> Health {
+    Health { status: "ok", missing, version: env!("CARGO_PKG_VERSION") }
 }
 
 /// Tells whether the service takes requests
 ///
 /// Not while it is stopping, nor when no article could be given (the disk is full, the database damaged, its folder gone)
-/// or no worker is left.
+/// or no worker is left. Without the object store it does: what would be fetched from there is made again.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -53,7 +61,7 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
     if app.renderer().pool().health().alive == 0 {
         return Err(worker::Error::Closed.into());
     }
-    Ok(health().await)
+    Ok(Json(healthy(app.cache().missing().iter().map(ToString::to_string).collect())))
 }
 
 /// Shows what is counted and measured
@@ -67,9 +75,15 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
     responses((status = 200, description = "The metrics", body = String, content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8")),
 )]
 pub(super) async fn metrics(State(app): State<App>) -> Response {
-    let text = app.metrics().write(app.renderer().pool(), app.cache().figures());
+    // What a machine is asked every few seconds must not wait for a server that is away.
+    let backlog = tokio::time::timeout(SCRAPE_PATIENCE, app.jobs().backlog()).await;
+    let backlog = backlog.ok().and_then(Result::ok);
+    let text = app.metrics().write(app.renderer().pool(), app.cache().figures(), app.cache().object_figures(), backlog);
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
 }
+
+/// How long the database may take to tell what waits in it.
+const SCRAPE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Counts each request and writes one line about it, without a word of what it was about.
 pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -77,8 +91,13 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
     let method = method_name(request.method());
     // The route, not the path: its parameters would make a metric of each article.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let mut response = next.run(request).await;
+    let span = span_of(&request, method, &route);
+    let mut response = next.run(request).instrument(span.clone()).await;
     let (status, elapsed) = (response.status(), started.elapsed());
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     app.metrics().request(method, &route, status.as_u16(), elapsed);
     let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     // An article's text in a route is not possible; a health check every few seconds is nothing to tell.
@@ -92,6 +111,43 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// Begins the span of a request, in the trace that it names. It ends with the last speech that is made for the answer.
+fn span_of(request: &Request, method: &str, route: &str) -> Span {
+    // Who asks every few seconds is not traced.
+    if matches!(route, "/healthz" | "/readyz" | "/metrics") {
+        return Span::none();
+    }
+    let span = tracing::info_span!(
+        target: spans::TARGET,
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = field::Empty,
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = field::Empty,
+        url.path = request.uri().path(),
+    );
+    #[cfg(feature = "traces")]
+    continue_trace(&span, request.headers());
+    span
+}
+
+/// Makes a span part of the trace that a request names in its headers, by W3C's Trace Context; where it names none the span
+/// begins one.
+#[cfg(feature = "traces")]
+fn continue_trace(span: &tracing::Span, headers: &axum::http::HeaderMap) {
+    use opentelemetry::propagation::TextMapPropagator;
+    use tracing_opentelemetry::OpenTelemetrySpanExt;
+
+    if span.is_disabled() {
+        return;
+    }
+    let propagator = opentelemetry_sdk::propagation::TraceContextPropagator::new();
+    // It fails where nobody traces, or where the span was begun already, which this one was not.
+    let _ = span.set_parent(propagator.extract(&opentelemetry_http::HeaderExtractor(headers)));
 }
 
 /// Returns the method as a label: clients may make up methods, each of which would be a metric of its own.

@@ -4,7 +4,7 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, Weak},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -14,6 +14,8 @@ use tokio::{
     sync::Notify,
     time::{Instant, Sleep},
 };
+
+use super::lock;
 
 /// A connection whose client must take [`ENOUGH`] of what is ready for it within a time.
 ///
@@ -93,10 +95,6 @@ impl Pace {
         let rate = taking.taken as f64 / waited.as_secs_f64();
         (!taking.is_broken && waited >= SLOW_AFTER && rate < SLOW).then_some(rate)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<S> Paced<S> {

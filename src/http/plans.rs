@@ -3,10 +3,11 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
-use crate::store::{Key, Plan};
+use super::lock;
+use crate::{render::Plan, store::Key};
 
 /// The plans that were used last, the latest at the back.
 #[derive(Default)]
@@ -25,7 +26,7 @@ const LIMIT: usize = 4 << 20;
 
 impl Plans {
     pub(super) fn get(&self, key: Key) -> Option<Arc<Plan>> {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut recent = lock(&self.recent);
         let at = recent.iter().position(|recent| recent.key == key)?;
         let found = recent.remove(at)?;
         let plan = found.plan.clone();
@@ -35,7 +36,7 @@ impl Plans {
 
     /// Keeps the plan of `size` bytes of text.
     pub(super) fn put(&self, key: Key, plan: Arc<Plan>, size: usize) {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut recent = lock(&self.recent);
         recent.retain(|recent| recent.key != key);
         recent.push_back(Recent { key, plan, size });
         let mut total: usize = recent.iter().map(|recent| recent.size).sum();

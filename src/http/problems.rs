@@ -121,6 +121,12 @@ pub(super) const CODES: &[Code] = &[
         "Wait as long as `Retry-After` says and send it again.",
     ),
     code(
+        410,
+        "stream_changed",
+        "The article is read otherwise by now",
+        "Ask for its `stream.m3u8` again: its lexicon or headline has changed, and the old stream is not kept any more.",
+    ),
+    code(
         412,
         "precondition_failed",
         "It was changed meanwhile, or is there already",
@@ -158,6 +164,12 @@ pub(super) const CODES: &[Code] = &[
         "format_not_in_build",
         "This service was built without the format",
         "Choose another `format`; WAV, Opus and FLAC are always there.",
+    ),
+    code(
+        422,
+        "format_not_installed",
+        "The service's machine has no encoder of the format",
+        "Choose another `format`, which `detail` lists, or have the operator install FFmpeg.",
     ),
     code(
         422,
@@ -210,6 +222,7 @@ pub(super) const CODES: &[Code] = &[
     ),
     code(422, "page_of_links", "The page is a list of links to articles", "Give the address of one of the articles."),
     code(422, "page_too_large", "The page is too large to be fetched", "Send the article's text as `text`."),
+    code(422, "pauses_out_of_range", "The pauses are out of range", "Choose 0.5 to 3; 1 is as they usually are."),
     code(422, "pitch_out_of_range", "The pitch is out of range", "Choose -6 to 6 semitones."),
     code(
         422,
@@ -285,6 +298,12 @@ pub(super) const CODES: &[Code] = &[
     code(503, "full", "The service is full", "Wait as long as `Retry-After` says and ask again."),
     code(503, "not_ready", "The service cannot take articles now", "Tell the operator: the service's log says why."),
     code(503, "shutting_down", "The service is being stopped", "Ask again in a while; what was kept is still there."),
+    code(
+        503,
+        "store_unreachable",
+        "A server that the service needs is away",
+        "Wait as long as `Retry-After` says and ask again; what is heard goes on.",
+    ),
     code(504, "fetch_timed_out", "The page did not come in time", "Try again later, or send the page as `html`."),
     code(
         507,

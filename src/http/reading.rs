@@ -1,6 +1,6 @@
 //! What a request may choose about the reading of its text.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,12 +9,12 @@ use super::Error;
 use crate::{
     lexicon::{Ending, Entry, EntryKind, Lexicon, Scope},
     normalize::{EmojiPolicy, LatinPolicy},
-    pipeline::Manner,
+    pipeline::{PauseFactor, SpeechOptions},
     structure::Structure,
 };
 
 /// Choices that fit into a query; every one has a default. A handler takes them beside its own query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ReadingQuery {
     /// How Latin words that no lexicon knows are read.
@@ -23,6 +23,10 @@ pub(super) struct ReadingQuery {
     pub emoji: Option<Emoji>,
     /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
+    /// How many times as long the pauses are as the usual ones, between sentences and all others: 1 leaves them, 2 doubles
+    /// them. They shrink and grow with the rate besides.
+    #[param(minimum = 0.5, maximum = 3.0, example = 1.5)]
+    pub pauses: Option<f32>,
 }
 
 /// The same, and pronunciations, for bodies.
@@ -36,6 +40,10 @@ pub(super) struct ReadingChoice {
     pub emoji: Option<Emoji>,
     /// How headings, list items, quotations, captions and table rows are made heard.
     pub structure: Option<Announcing>,
+    /// How many times as long the pauses are as the usual ones, between sentences and all others: 1 leaves them, 2 doubles
+    /// them. They shrink and grow with the rate besides.
+    #[schema(minimum = 0.5, maximum = 3.0, example = 1.5)]
+    pub pauses: Option<f32>,
     /// How words are said, by what is written: words, phrases, Latin words, or a regular expression between slashes; said
     /// in Arabic letters with their marks, or in IPA between slashes. These win over the lexicon of the house.
     pub lexicon: BTreeMap<String, String>,
@@ -74,7 +82,7 @@ pub(super) enum Announcing {
 
 impl ReadingQuery {
     /// Returns the parts of the query that say so again.
-    pub(super) fn parts(self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn parts(self) -> impl Iterator<Item = Cow<'static, str>> {
         let latin = self.latin.map(|latin| match latin {
             Latin::Transliterate => "latin=transliterate",
             Latin::Spell => "latin=spell",
@@ -89,63 +97,81 @@ impl ReadingQuery {
             Announcing::Pause => "structure=pause",
             Announcing::Announce => "structure=announce",
         });
-        [latin, emoji, structure].into_iter().flatten()
+        let named = [latin, emoji, structure].into_iter().flatten().map(Cow::Borrowed);
+        named.chain(self.pauses.map(|pauses| Cow::Owned(format!("pauses={pauses}"))))
     }
 
-    /// Returns the choices that lead to a manner of reading.
-    pub(super) fn of(manner: &Manner) -> Self {
-        let latin = match manner.text.latin {
+    /// Returns these choices, and those of `other` where there is none.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            latin: self.latin.or(other.latin),
+            emoji: self.emoji.or(other.emoji),
+            structure: self.structure.or(other.structure),
+            pauses: self.pauses.or(other.pauses),
+        }
+    }
+
+    /// Returns the choices that lead to speech options.
+    pub(super) fn of(speech_options: &SpeechOptions) -> Self {
+        let latin = match speech_options.text.latin {
             LatinPolicy::Transliterate => Latin::Transliterate,
             LatinPolicy::Spell => Latin::Spell,
             LatinPolicy::Skip => Latin::Skip,
         };
-        let emoji = match manner.text.emoji {
+        let emoji = match speech_options.text.emoji {
             EmojiPolicy::Skip => Emoji::Skip,
             EmojiPolicy::Name => Emoji::Name,
         };
-        let structure = match manner.structure {
+        let structure = match speech_options.structure {
             Structure::Tone => Announcing::Tone,
             Structure::Pause => Announcing::Pause,
             Structure::Announce => Announcing::Announce,
         };
-        Self { latin: Some(latin), emoji: Some(emoji), structure: Some(structure) }
+        let pauses = speech_options.pauses.factor.get();
+        Self { latin: Some(latin), emoji: Some(emoji), structure: Some(structure), pauses: Some(pauses) }
     }
 
-    /// Returns `manner` with these choices.
-    pub(super) fn apply(self, manner: Arc<Manner>) -> Arc<Manner> {
-        if let Self { latin: None, emoji: None, structure: None } = self {
-            return manner;
+    /// Returns `speech_options` with these choices.
+    ///
+    /// # Errors
+    /// [`Error::Pauses`] where the pauses are out of range.
+    pub(super) fn apply(self, speech_options: Arc<SpeechOptions>) -> Result<Arc<SpeechOptions>, Error> {
+        if self == Self::default() {
+            return Ok(speech_options);
         }
-        let mut manner = Arc::unwrap_or_clone(manner);
+        let mut speech_options = Arc::unwrap_or_clone(speech_options);
         match self.latin {
             None => {}
-            Some(Latin::Transliterate) => manner.text.latin = LatinPolicy::Transliterate,
-            Some(Latin::Spell) => manner.text.latin = LatinPolicy::Spell,
-            Some(Latin::Skip) => manner.text.latin = LatinPolicy::Skip,
+            Some(Latin::Transliterate) => speech_options.text.latin = LatinPolicy::Transliterate,
+            Some(Latin::Spell) => speech_options.text.latin = LatinPolicy::Spell,
+            Some(Latin::Skip) => speech_options.text.latin = LatinPolicy::Skip,
         }
         match self.emoji {
             None => {}
-            Some(Emoji::Skip) => manner.text.emoji = EmojiPolicy::Skip,
-            Some(Emoji::Name) => manner.text.emoji = EmojiPolicy::Name,
+            Some(Emoji::Skip) => speech_options.text.emoji = EmojiPolicy::Skip,
+            Some(Emoji::Name) => speech_options.text.emoji = EmojiPolicy::Name,
         }
         match self.structure {
             None => {}
-            Some(Announcing::Tone) => manner.structure = Structure::Tone,
-            Some(Announcing::Pause) => manner.structure = Structure::Pause,
-            Some(Announcing::Announce) => manner.structure = Structure::Announce,
+            Some(Announcing::Tone) => speech_options.structure = Structure::Tone,
+            Some(Announcing::Pause) => speech_options.structure = Structure::Pause,
+            Some(Announcing::Announce) => speech_options.structure = Structure::Announce,
         }
-        Arc::new(manner)
+        if let Some(pauses) = self.pauses {
+            speech_options.pauses.factor = PauseFactor::new(pauses)?;
+        }
+        Ok(Arc::new(speech_options))
     }
 }
 
 impl ReadingChoice {
-    /// Returns `manner` with these choices.
+    /// Returns `speech_options` with these choices.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where an entry of the lexicon cannot be said.
-    pub(super) fn apply(&self, manner: Arc<Manner>) -> Result<Arc<Manner>, Error> {
+    /// [`Error::Invalid`] where an entry of the lexicon cannot be said, [`Error::Pauses`] where the pauses are out of range.
+    pub(super) fn apply(&self, speech_options: Arc<SpeechOptions>) -> Result<Arc<SpeechOptions>, Error> {
         let lexicon: Lexicon = self.entries()?.into_iter().collect();
-        Ok(with_lexicon(self.query().apply(manner), Scope::Request, Arc::new(lexicon)))
+        Ok(with_lexicon(self.query().apply(speech_options)?, Scope::Request, Arc::new(lexicon)))
     }
 
     /// Returns how many bytes of text there are in it.
@@ -155,7 +181,7 @@ impl ReadingChoice {
 
     /// Returns the choices that fit into a query.
     pub(super) fn query(&self) -> ReadingQuery {
-        ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure }
+        ReadingQuery { latin: self.latin, emoji: self.emoji, structure: self.structure, pauses: self.pauses }
     }
 
     /// Returns the entries of the lexicon.
@@ -192,12 +218,16 @@ const MAX_ENTRIES: usize = 1_000;
 /// The most regular expressions among them: every one is looked for in every utterance.
 const MAX_PATTERNS: usize = 20;
 
-/// Returns `manner` with the pronunciations of a scope.
-pub(super) fn with_lexicon(manner: Arc<Manner>, scope: Scope, lexicon: Arc<Lexicon>) -> Arc<Manner> {
-    if lexicon.is_empty() && manner.lexicon.is_empty() {
-        return manner;
+/// Returns `speech_options` with the pronunciations of a scope.
+pub(super) fn with_lexicon(
+    speech_options: Arc<SpeechOptions>,
+    scope: Scope,
+    lexicon: Arc<Lexicon>,
+) -> Arc<SpeechOptions> {
+    if lexicon.is_empty() && speech_options.lexicon.is_empty() {
+        return speech_options;
     }
-    let mut manner = Arc::unwrap_or_clone(manner);
-    manner.lexicon = manner.lexicon.with(scope, lexicon);
-    Arc::new(manner)
+    let mut speech_options = Arc::unwrap_or_clone(speech_options);
+    speech_options.lexicon = speech_options.lexicon.with(scope, lexicon);
+    Arc::new(speech_options)
 }

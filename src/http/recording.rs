@@ -4,10 +4,11 @@ use std::{ops::Range, sync::Arc};
 
 use axum::body::Bytes;
 
-use super::Error;
+use super::{App, Error};
 use crate::{
     encode::{Encoder, Format, Tags},
     pipeline::Speech,
+    render::Plan,
     store::{Cache, Key, Stored, Writer},
 };
 
@@ -20,20 +21,42 @@ struct Work {
     encoder: Encoder,
     /// Where the file is written, unless nobody will ask for it again.
     writer: Option<Writer>,
+    keep: Option<Keep>,
+}
+
+/// Where a finished file is kept.
+pub(super) struct Keep {
+    cache: Cache,
+    key: Key,
+    /// Whether other services may fetch it.
+    is_shared: bool,
+}
+
+impl Keep {
+    /// A file of a plan's speech.
+    pub(super) fn of(app: &App, plan: &Plan, key: Key) -> Self {
+        Self { cache: app.cache().clone(), key, is_shared: plan.is_long() }
+    }
+
+    /// Begins the file.
+    pub(super) fn writer(&self) -> Writer {
+        self.cache.writer(self.key)
+    }
+
+    /// Lets other services have the file, once it is whole, where it is worth it.
+    pub(super) fn share(&self) {
+        if self.is_shared {
+            self.cache.share(self.key);
+        }
+    }
 }
 
 impl Recording {
-    /// Begins. With a `key` what is encoded is also kept in the cache, with the exact head of a file.
-    pub(super) async fn begin(
-        format: Format,
-        sample_rate: u32,
-        tags: Tags,
-        keep: Option<(&Cache, Key)>,
-    ) -> Result<Self, Error> {
-        let keep = keep.map(|(cache, key)| (cache.clone(), key));
+    /// Begins. What is to be kept is also written into the cache, with the exact head of a file.
+    pub(super) async fn begin(format: Format, sample_rate: u32, tags: Tags, keep: Option<Keep>) -> Result<Self, Error> {
         let work = blocking(move || {
             let encoder = Encoder::new(format, sample_rate, &tags)?;
-            Ok(Work { encoder, writer: keep.map(|(cache, key)| cache.writer(key)) })
+            Ok(Work { encoder, writer: keep.as_ref().map(Keep::writer), keep })
         });
         Ok(Self { work: Some(work.await?) })
     }
@@ -68,6 +91,9 @@ impl Recording {
                 writer.append(&finished.tail);
                 writer.commit(&finished.head)
             });
+            if let (Some(keep), Some(_)) = (&work.keep, &stored) {
+                keep.share();
+            }
             Ok((finished.tail.into(), stored))
         })
         .await

@@ -1,6 +1,9 @@
 //! `POST /v1/review`: the doubtful words of a text, and a text with what was said of them.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use axum::{
     extract::State,
@@ -11,13 +14,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    App, Error, Problem, clients::Client, extract, file::to_json, openai::passage, reading::ReadingChoice,
-    recording::blocking,
+    App, Error, Problem, app::options_for_article, clients::Client, extract, file::to_json, openai::passage,
+    reading::ReadingChoice, recording::blocking,
 };
 use crate::{
     article::Paragraph,
     diacritize::Names,
+    pipeline::SpeechOptions,
     review::{Answer, Doubtful, Misplaced, Place, Review, with_marks},
+    store::Record,
     utterance::utterances,
 };
 
@@ -53,6 +58,12 @@ pub(super) struct ReviewAnswer {
     /// The text with what the answers say, a line for each paragraph; left out where none was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// What is to be reviewed.
+enum Given {
+    Text(String),
+    Article(Arc<Record>),
 }
 
 fn default_share() -> f32 {
@@ -92,19 +103,26 @@ pub(super) async fn review(
     if !(0.0..=1.0).contains(&share) {
         return Err(Error::Invalid { field: "share", what: format!("{share} is not between 0 and 1") });
     }
-    let mut manner = app.manner(None, None, None)?;
+    let speech_options = app.speech_options(None, None, None)?;
     let limit = app.settings().max_article_characters;
-    let paragraphs: Vec<Paragraph> = match (text, article) {
-        (Some(text), None) => app.lanes().run(text.len(), move || passage(&text, limit)).await?,
+    let (size, given) = match (text, article) {
+        (Some(text), None) => (text.len(), Given::Text(text)),
         (None, Some(id)) => {
             let record = app.article(&client, &id).await?;
-            manner = super::app::manner_of(&record, manner);
-            record.paragraphs.clone()
+            (record.size_bytes(), Given::Article(record))
         }
         _ => return Err(Error::Invalid { field: "text", what: "expected one of `text`, `article`".to_owned() }),
     };
-    let manner = reading.apply(manner)?;
-    let (mut listener, _seat) = app.listener(&client, &manner)?;
+    // Lexicons have patterns, which take their time to be compiled.
+    let read = move || {
+        let (paragraphs, speech_options) = match given {
+            Given::Text(text) => (passage(&text, limit)?, speech_options),
+            Given::Article(record) => (record.paragraphs.clone(), options_for_article(&record, speech_options)),
+        };
+        Ok((paragraphs, reading.apply(speech_options)?))
+    };
+    let (paragraphs, speech_options): (Vec<Paragraph>, Arc<SpeechOptions>) = app.lanes().run(size, read).await?;
+    let (mut listener, _permit) = app.listener(&client, &speech_options)?;
     let (names, cut) = blocking(move || {
         let cut: Vec<_> = (0..)
             .zip(&paragraphs)

@@ -118,7 +118,7 @@ fn all_routes() -> (OpenApiRouter<App>, OpenApiRouter<App>) {
         (name = "openai", description = "For clients of OpenAI's API"),
         (name = "operations", description = "For whoever keeps the service running"),
     ),
-    components(schemas(events::Happened, job_events::JobHappened)),
+    components(schemas(events::ArticleEvent, job_events::JobEvent)),
     modifiers(&Keys),
 )]
 struct Api;

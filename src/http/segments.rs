@@ -5,12 +5,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    App, Error, Problem, audio,
-    audio::AudioQuery,
-    clients::Client,
+    App, Error, Problem,
+    article_request::ArticleRequest,
+    audio::{self, AudioRequest, FormatQuery},
     extract::{Path, Query},
     file,
     reading::ReadingQuery,
+    voices::SpeechOptionsQuery,
 };
 
 /// What a paragraph is wanted as.
@@ -33,13 +34,14 @@ pub(super) struct SegmentQuery {
     params(
         ("id" = String, Path, description = "Id of the article"),
         ("n" = usize, Path, description = "Index of the paragraph, from 0"),
-        AudioQuery,
+        FormatQuery,
+        SpeechOptionsQuery,
         ReadingQuery,
         SegmentQuery,
     ),
     responses(
         (status = 200, description = "The audio", content(
-            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"),
+            ("audio/mpeg"), ("audio/ogg; codecs=opus"), ("audio/flac"), ("audio/wav"), ("audio/pcm"), ("audio/aac"),
         )),
         (status = 206, description = "The range asked for"),
         (status = 304, description = "The client has it already"),
@@ -53,38 +55,37 @@ pub(super) struct SegmentQuery {
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    client: Client,
-    Path((id, n)): Path<(String, usize)>,
-    Query(query): Query<AudioQuery>,
-    Query(reading): Query<ReadingQuery>,
+    request: ArticleRequest,
+    Path((_, n)): Path<(String, usize)>,
+    Query(query): Query<FormatQuery>,
     Query(SegmentQuery { live }): Query<SegmentQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let wanted = query.wanted(&app, reading)?;
-    let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, Some(n), wanted.manner.clone()).await?;
-    let tags = audio::tags_of(&article);
-    let key = wanted.key("segment", &plan, &tags);
+    let audio_request = AudioRequest::of(&app, query.format.as_deref(), &request)?;
+    let plan = request.plan(&app, Some(n)).await?;
+    let tags = audio::tags_of(&request.article);
+    let client = &request.client;
+    let key = audio_request.key("segment", &plan, &tags);
     if let Some(stored) = app.cache().stored(key).await {
-        return file::respond(stored, &headers, &wanted.media_type()).await;
+        return file::respond(stored, &headers, &audio_request.media_type()).await;
     }
     if live == Some(true) {
-        return audio::live(&app, &client, &plan, &wanted, tags, Some(key)).await;
+        return audio::live(&app, client, &plan, &audio_request, tags, Some((key, &headers))).await;
     }
     // One rendering for all who ask meanwhile; who comes second finds the file.
     let mut made = None;
     let render = async {
-        made = audio::keep(&app, &client, &plan, &wanted, tags.clone(), key).await?;
+        made = audio::keep(&app, client, &plan, &audio_request, tags.clone(), key).await?;
         Ok::<_, Error>(())
     };
-    app.files().join(key).result(|| render).await?;
+    app.files().flight(key).result(|| render).await?;
     let stored = match made {
         Some(stored) => Some(stored),
         None => app.cache().stored(key).await,
     };
     match stored {
-        Some(stored) => file::respond(stored, &headers, &wanted.media_type()).await,
+        Some(stored) => file::respond(stored, &headers, &audio_request.media_type()).await,
         // The cache cannot be written: better a stream without length than nothing.
-        None => audio::live(&app, &client, &plan, &wanted, tags, None).await,
+        None => audio::live(&app, client, &plan, &audio_request, tags, None).await,
     }
 }

@@ -22,11 +22,10 @@ use tower::ServiceExt;
 
 use super::{
     App,
+    background::{Background, write_usage_down},
     clients::{self, Peer},
-    job_work,
     pace::{Paced, Paces},
     router::router,
-    webhook,
 };
 
 /// Why the service does not start.
@@ -77,11 +76,7 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     let graceful = GracefulShutdown::new();
     // Ends what is left of it when this function does.
     let mut connections = JoinSet::new();
-    // Ends with this function, too: what is begun of a job goes on at the next start.
-    let mut background = JoinSet::new();
-    background.spawn(job_work::work_all(app.clone()));
-    background.spawn(webhook::tell_all(app.clone()));
-    background.spawn(write_usage_down(app.clone()));
+    let background = Background::start(&app, settings.jobs.work);
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
@@ -137,30 +132,15 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
     }
     drop(listener);
     app.stop();
-    background.shutdown().await;
+    background.stop().await;
     tracing::info!(n_connections = connections.len(), "Stopping; streams have {} s to end", patience.as_secs());
     if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
         tracing::warn!(n_connections = connections.len(), "Breaking the streams that are left");
     }
     connections.shutdown().await;
-    if let Err(error) = app.usage().write_down().await {
-        tracing::warn!(%error, "Could not write down what was used");
-    }
+    write_usage_down(&app).await;
     Ok(())
 }
-
-/// Writes down what clients use, now and then.
-async fn write_usage_down(app: App) {
-    loop {
-        tokio::time::sleep(USAGE_EVERY).await;
-        if let Err(error) = app.usage().write_down().await {
-            tracing::warn!(%error, "Could not write down what was used");
-        }
-    }
-}
-
-/// So much of what was used is lost when the service is killed.
-const USAGE_EVERY: Duration = Duration::from_secs(10);
 
 /// Connections that are kept for `/healthz`, `/readyz` and `/metrics` when all others are taken, and how long a client may
 /// take there to send the head of its request.

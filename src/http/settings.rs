@@ -1,10 +1,11 @@
 //! What an operator may choose about the service.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
 pub use crate::fetch::{Fetching, Posting};
+use crate::store::Limits;
 
 /// What an operator may choose about the service. Every field has a default, so an empty table is a whole one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -67,22 +68,55 @@ pub struct Settings {
     pub webhooks: Posting,
 }
 
+impl Settings {
+    /// Returns how much is kept.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            articles: self.max_articles,
+            cache_bytes: self.cache_bytes,
+            job_days: self.jobs.keep_days,
+            job_lease: Duration::from_secs(self.jobs.lease_seconds),
+        }
+    }
+}
+
 /// Work that nobody waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub struct JobSettings {
+    /// Whether the service works on jobs itself. Where it does not, `natiq work` has to run somewhere on the same database.
+    pub work: bool,
     /// Articles that are worked on at a time.
     pub at_a_time: usize,
     /// Articles that one job may have.
     pub max_articles: usize,
-    /// How long a job that is over is kept, in days.
+    /// How long a job that is over is kept, in days; and what was used by those who have no key.
     pub keep_days: u32,
+    /// Where several nodes share a database: for how long one may be silent before another takes over the articles that it
+    /// was working on, in seconds; [`MIN_LEASE_SECONDS`] at least.
+    #[serde(deserialize_with = "lease_seconds")]
+    pub lease_seconds: u64,
+}
+
+/// The shortest lease. It is renewed every second, which may take two: a node whose one renewal comes to nothing has time for
+/// the next.
+const MIN_LEASE_SECONDS: u64 = 5;
+
+fn lease_seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let seconds = u64::deserialize(deserializer)?;
+    if seconds < MIN_LEASE_SECONDS {
+        return Err(serde::de::Error::custom(format!(
+            "`lease_seconds` is {seconds} (at least {MIN_LEASE_SECONDS}: a lease is renewed every second, and the database \
+             may take two to answer)"
+        )));
+    }
+    Ok(seconds)
 }
 
 impl Default for JobSettings {
     fn default() -> Self {
-        Self { at_a_time: 2, max_articles: 1_000, keep_days: 30 }
+        Self { work: true, at_a_time: 2, max_articles: 1_000, keep_days: 30, lease_seconds: 30 }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     normalize::{Normalized, Pause, PauseLength, Rule, Token, Word},
     note::{Note, NoteCode},
     phonemize::{Phonemes, phonemize},
-    pipeline::{Manner, Stages},
+    pipeline::{SpeechOptions, Stages},
     utterance::{Break, Utterance, utterances},
 };
 
@@ -95,18 +95,18 @@ pub(super) async fn show(
     let limit = app.settings().max_passage_characters;
     let size = [&request.text, &request.ssml, &request.normalized, &request.diacritized, &request.phonemes];
     let size = size.into_iter().flatten().map(String::len).sum();
-    let manner = app.manner(None, None, None)?;
+    let speech_options = app.speech_options(None, None, None)?;
     let read_request = move || {
-        let manner = request.reading.apply(manner)?;
+        let speech_options = request.reading.apply(speech_options)?;
         Ok(match request {
             TextRequest { text: Some(text), ssml: None, normalized: None, diacritized: None, phonemes: None, .. }
             // Reading is idempotent: what is spoken is read as it stands.
             | TextRequest { text: None, ssml: None, normalized: Some(text), diacritized: None, phonemes: None, .. } => {
-                Given::Text(manner, passage(&text, limit)?)
+                Given::Text(speech_options, passage(&text, limit)?)
             }
             TextRequest { text: None, ssml: Some(ssml), normalized: None, diacritized: None, phonemes: None, .. } => {
                 let options = article::Options { max_characters: limit, max_input_bytes: usize::MAX };
-                Given::Text(manner, article::read(ssml.as_bytes(), Kind::Ssml, &options)?.paragraphs)
+                Given::Text(speech_options, article::read(ssml.as_bytes(), Kind::Ssml, &options)?.paragraphs)
             }
             TextRequest { text: None, ssml: None, normalized: None, diacritized: Some(text), phonemes: None, .. } => {
                 Given::Later(passage(&text, limit)?.into_iter().map(from_diacritized).collect())
@@ -122,7 +122,7 @@ pub(super) async fn show(
         })
     };
     let paragraphs = match app.lanes().run(size, read_request).await? {
-        Given::Text(manner, paragraphs) => read(&app, &client, &manner, paragraphs).await?,
+        Given::Text(speech_options, paragraphs) => read(&app, &client, &speech_options, paragraphs).await?,
         Given::Later(paragraphs) => paragraphs,
     };
     let answer = blocking(move || to_json(&TextAnswer { paragraphs })).await?;
@@ -131,7 +131,7 @@ pub(super) async fn show(
 
 /// A passage at the stage that it was handed in at.
 enum Given {
-    Text(Arc<Manner>, Vec<Paragraph>),
+    Text(Arc<SpeechOptions>, Vec<Paragraph>),
     Later(Vec<ParagraphStages>),
 }
 
@@ -139,10 +139,10 @@ enum Given {
 async fn read(
     app: &App,
     client: &Client,
-    manner: &Arc<Manner>,
+    speech_options: &Arc<SpeechOptions>,
     paragraphs: Vec<Paragraph>,
 ) -> Result<Vec<ParagraphStages>, Error> {
-    let (mut listener, _seat) = app.listener(client, manner)?;
+    let (mut listener, _permit) = app.listener(client, speech_options)?;
     let planned: Vec<(usize, Utterance)> = (0..)
         .zip(&paragraphs)
         .flat_map(|(index, paragraph)| utterances(paragraph).into_iter().map(move |utterance| (index, utterance)))
@@ -175,7 +175,12 @@ fn from_diacritized(paragraph: Paragraph) -> ParagraphStages {
         }
         Token::Pause(pause) => Token::Pause(pause.clone()),
     };
-    let normalized = Normalized { tokens: tokens.iter().map(bare).collect(), notes: notes.clone(), doubts: Vec::new() };
+    let normalized = Normalized {
+        tokens: tokens.iter().map(bare).collect(),
+        notes: notes.clone(),
+        doubts: Vec::new(),
+        guesses: Vec::new(),
+    };
     let diacritized = Diacritized::known(tokens, notes);
     let phonemes = phonemize(&diacritized);
     let stages = Stages { normalized, diacritized, phonemes };
@@ -190,7 +195,7 @@ fn from_phonemes(paragraph: Paragraph) -> Result<ParagraphStages, Error> {
     let none = || (Vec::new(), Vec::new());
     let ((normalized, notes), (diacritized, more)) = (none(), none());
     let stages = Stages {
-        normalized: Normalized { tokens: normalized, notes, doubts: Vec::new() },
+        normalized: Normalized { tokens: normalized, notes, doubts: Vec::new(), guesses: Vec::new() },
         diacritized: Diacritized::known(diacritized, more),
         phonemes,
     };

@@ -8,15 +8,19 @@ use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem,
+    article_request::ArticleRequest,
+    audio,
     clients::Client,
-    extract::{Path, Query},
+    extract::Query,
     file::{self, Text},
     reading::ReadingQuery,
-    recording::blocking,
+    recording::{Keep, blocking},
+    voices::SpeechOptionsQuery,
 };
 use crate::{
     publish::transcript,
-    store::{Key, Plan, Record},
+    render::Plan,
+    store::{Key, PlanKey, Record},
     timeline::Timeline,
 };
 
@@ -29,16 +33,6 @@ pub(super) struct TimelineQuery {
     pub format: Option<String>,
     /// Only this paragraph; times then count from the start of its segment.
     pub paragraph: Option<usize>,
-    /// Id of the voice; without it the default voice.
-    #[param(example = "ziad")]
-    pub voice: Option<String>,
-    /// How fast to speak: 1 is the voice's own speed, 2 twice as fast.
-    #[param(minimum = 0.5, maximum = 3.0)]
-    pub rate: Option<f32>,
-    /// How many semitones higher to speak than the voice does by itself; below zero, lower. A voice that cannot speaks at
-    /// its own pitch, with a note.
-    #[param(minimum = -6.0, maximum = 6.0)]
-    pub pitch: Option<f32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +53,7 @@ enum Form {
     path = "/v1/articles/{id}/timeline",
     operation_id = "show_timeline",
     tag = "articles",
-    params(("id" = String, Path, description = "Id of the article"), TimelineQuery, ReadingQuery),
+    params(("id" = String, Path, description = "Id of the article"), TimelineQuery, SpeechOptionsQuery, ReadingQuery),
     responses(
         (status = 200, description = "The times", content((Timeline = "application/json"), (String = "text/vtt"), (String = "application/x-subrip"))),
         (status = 304, description = "The client has it already"),
@@ -72,10 +66,8 @@ enum Form {
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    client: Client,
-    Path(id): Path<String>,
+    request: ArticleRequest,
     Query(query): Query<TimelineQuery>,
-    Query(reading): Query<ReadingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let form = match query.format.as_deref() {
@@ -87,10 +79,8 @@ pub(super) async fn show(
             return Err(Error::Invalid { field: "format", what });
         }
     };
-    let manner = reading.apply(app.manner(query.voice.as_deref(), query.rate, query.pitch)?);
-    let article = app.article(&client, &id).await?;
-    let plan = app.plan(&client, &article, query.paragraph, manner).await?;
-    let text = timeline(&app, &client, &article, &plan, query.paragraph.unwrap_or(0), form).await?;
+    let plan = request.plan(&app, query.paragraph).await?;
+    let text = timeline(&app, &request.client, &request.article, &plan, query.paragraph.unwrap_or(0), form).await?;
     let media_type = match form {
         Form::Json => "application/json",
         Form::Vtt => "text/vtt; charset=utf-8",
@@ -100,12 +90,12 @@ pub(super) async fn show(
 }
 
 /// Returns what the timelines of a plan are kept under; `first` is the index of its first paragraph.
-pub(super) fn keys(plan: &Plan, first: usize) -> impl Iterator<Item = Key> {
+pub(super) fn keys(plan: PlanKey, first: usize) -> impl Iterator<Item = Key> {
     [Form::Json, Form::Vtt, Form::Srt].into_iter().map(move |form| key(plan, first, form))
 }
 
-fn key(plan: &Plan, first: usize, form: Form) -> Key {
-    plan.key(&format!("timeline {FIELDS} {form:?} {first}"))
+fn key(plan: PlanKey, first: usize, form: Form) -> Key {
+    plan.of(&format!("timeline {FIELDS} {form:?} {first}"))
 }
 
 /// Which fields a timeline has: one that was kept with fewer is not found any more.
@@ -121,30 +111,38 @@ async fn timeline(
     first: usize,
     form: Form,
 ) -> Result<Text, Error> {
-    let key = key(plan, first, form);
+    let key = key(plan.key(), first, form);
     let read = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok().map(Text::new);
     if let Some(text) = app.cache().get_parsed(key, read).await {
         return Ok(text);
     }
     let mut timeline = Timeline::default();
-    let mut session = app.read(client, plan, 0)?;
-    while let Some(piece) = session.next().await {
-        let piece = piece?;
-        let index = first + piece.paragraph;
+    let session = app.read(client, plan, 0);
+    if audio::fetch(app, plan, key).await.is_some()
+        && let Some(text) = app.cache().get_parsed(key, read).await
+    {
+        return Ok(text);
+    }
+    let mut session = session?;
+    while let Some(chunk) = session.next().await {
+        let chunk = chunk?;
+        let index = first + chunk.paragraph;
         let printed = article.paragraphs.get(index).map_or("", |paragraph| paragraph.text.as_str());
-        timeline.push(index, printed, &piece.text, &piece.placed());
+        timeline.push(index, printed, &chunk.text, &chunk.placed());
     }
     drop(session);
-    let cache = app.cache().clone();
+    let keep = Keep::of(app, plan, key);
     blocking(move || {
         let text = Text::new(match form {
             Form::Json => timeline.to_json(),
             Form::Vtt => timeline.to_vtt(),
             Form::Srt => transcript::srt(&timeline),
         });
-        let mut writer = cache.writer(key);
+        let mut writer = keep.writer();
         writer.append(text.as_bytes());
-        writer.commit(&[]);
+        if writer.commit(&[]).is_some() {
+            keep.share();
+        }
         Ok(text)
     })
     .await

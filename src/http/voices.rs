@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::App;
-use crate::voice::{DEFAULT_VOICE, Manifest, Rate};
+use crate::voice::{CLEAR_VOICE, DEFAULT_VOICE, Manifest, Rate};
 
 /// Which voice, rate and pitch are meant.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct MannerQuery {
+pub(super) struct SpeechOptionsQuery {
     /// Id of the voice; without it the default voice.
     #[param(example = "ziad")]
     pub voice: Option<String>,
@@ -53,6 +53,8 @@ pub(super) struct VoiceAnswer {
     pub sample_rate: u32,
     /// Whether it speaks for who does not choose.
     pub is_default: bool,
+    /// Whether it is the one that is understood best at twice the speed and above.
+    pub is_clearest_fast: bool,
     pub min_rate: f32,
     pub max_rate: f32,
 }
@@ -118,6 +120,7 @@ impl VoiceAnswer {
             attribution: manifest.attribution.clone(),
             sample_rate: manifest.sample_rate,
             is_default: manifest.id == DEFAULT_VOICE,
+            is_clearest_fast: manifest.id == CLEAR_VOICE,
             min_rate: Rate::SLOWEST,
             max_rate: Rate::FASTEST,
         }

@@ -94,7 +94,7 @@ async fn tell(app: App, job: Job) {
     let Ok(sent) = sent.await else { return };
     let heard = judge(&sent, webhook.attempts, now);
     match &heard {
-        Ok(()) => tracing::info!(job.id = %id, "Told of the end of job `{id}`"),
+        Ok(()) => tracing::info!(job.id = %id, "Delivered the end of job `{id}`"),
         Err((error, again)) => {
             tracing::warn!(job.id = %id, error, again = again.is_some(), "Nobody heard of job `{id}`")
         }

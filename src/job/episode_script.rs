@@ -89,13 +89,13 @@ impl EpisodeScript {
     pub(super) fn read(source: &Source, setup: &Setup) -> Result<Self, Error> {
         let (article, facts) = source.content.read()?;
         let (id, is_draft) = (facts.id.clone(), facts.is_draft);
-        let told = &source.told;
-        let byline = told.byline.clone().or_else(|| article.byline.clone());
+        let metadata = &source.metadata;
+        let byline = metadata.byline.clone().or_else(|| article.byline.clone());
         let offset = Offset::constant(setup.settings.utc_offset_hours);
         let published =
-            told.published.or_else(|| facts.published.as_deref().and_then(|date| parse_date_at(date, offset)));
+            metadata.published.or_else(|| facts.published.as_deref().and_then(|date| parse_date_at(date, offset)));
         let day = published.map(|published| offset.to_datetime(published).date());
-        let headline = told.title.clone().or_else(|| article.title.clone());
+        let headline = metadata.title.clone().or_else(|| article.title.clone());
 
         let read_article = Article { title: None, byline: None, ..article.clone() };
         let body: Vec<Paragraph> =
@@ -128,13 +128,13 @@ impl EpisodeScript {
         let key = Key::of("episode").with(RULES).with(FINISH).with(setup.fingerprint.as_bytes());
         // What an article is called and whether it is finished makes no other sound.
         let facts = Facts { id: None, is_draft: false, ..facts };
-        let told = format!("{headline:?} {byline:?} {published:?} {:?} {:?}", told.link, facts);
+        let told = format!("{headline:?} {byline:?} {published:?} {:?} {:?}", metadata.link, facts);
         let key = key.with(picture.as_ref().map(|picture| picture.bytes.as_slice()).unwrap_or_default());
         let texts = paragraphs.iter().map(|paragraph| (paragraph.role, &paragraph.text));
         let key = texts.fold(key.with(told), |key, (role, text)| key.with(format!("{role:?}")).with(text));
-        let lexicon = lexicon_of(source, setup.manner.lexicon.clone())?;
+        let lexicon = lexicon_of(source, setup.speech_options.lexicon.clone())?;
         let utterances: Vec<_> =
-            paragraphs.iter().flat_map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
+            paragraphs.iter().flat_map(|paragraph| spoken(paragraph, setup.speech_options.structure)).collect();
         // An entry that the article does not use is no reason to make its episode again.
         let key = key.with(lexicon.fingerprint(utterances.iter()));
         Ok(Self {
@@ -183,7 +183,7 @@ fn picture(source: &Source, facts: &Facts) -> Result<Option<Picture>, cover::Err
 
 /// The first of the addresses that is one of a page.
 fn told_link(source: &Source, found: Option<String>) -> Option<WebAddress> {
-    [source.told.link.clone(), found].into_iter().flatten().find_map(|address| address.parse().ok())
+    [source.metadata.link.clone(), found].into_iter().flatten().find_map(|address| address.parse().ok())
 }
 
 const MONTHS: [&str; 12] =

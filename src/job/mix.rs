@@ -43,11 +43,11 @@ const N_BLOCK: usize = 8_192;
 
 /// How far below its ceiling a peak must stay for the format to keep it there: what a codec gives back has peaks of its
 /// own. Over 200 episodes of our voice FFmpeg found MP3 peaks up to 1.5 dB above what was encoded; Opus was looked at in a
-/// few files only and is given the same room.
+/// few files only and is given the same room, as is AAC.
 fn headroom(format: Format) -> f64 {
     match format {
         Format::Wav | Format::Pcm | Format::Flac => 0.1,
-        Format::Mp3 | Format::Opus => 2.0,
+        Format::Mp3 | Format::Opus | Format::Aac => 2.0,
     }
 }
 

@@ -49,9 +49,9 @@ pub use self::{
     retraction::{gone, restore, retract, retract_gone},
     run::{Event, Work, dry_run, run},
     settings::{Gone, Settings, ShowFile},
-    source::{Content, Gathered, Notice, Source, Told, Unusable, gather},
+    source::{Content, FeedMetadata, Gathered, Notice, Source, Unusable, gather},
     syndication::is_feed,
-    upload::{Account, Bucket, S3Error, Uploaded, upload},
+    upload::{Uploaded, upload},
     watch::Watch,
 };
 
@@ -60,9 +60,11 @@ use crate::{
     article::{ReadingOptions, Role},
     audio,
     encode::{self, Format, Picture, PictureError},
-    pipeline::{self, Manner},
+    pipeline::{self, SpeechOptions},
     publish::show::Show,
-    store::{Key, KeyedManner, Utterances},
+    render::{KeyedSpeechOptions, Utterances},
+    s3,
+    store::Key,
     voice::{self, Catalog, Manifest},
 };
 
@@ -91,7 +93,7 @@ pub enum Error {
     )]
     TooManyGone { n_gone: usize, n_episodes: usize },
     #[error(transparent)]
-    Upload(#[from] S3Error),
+    Upload(#[from] s3::Error),
     #[error(transparent)]
     Voice(#[from] voice::Error),
     #[error(transparent)]
@@ -127,7 +129,7 @@ impl Error {
 
 /// Everything an episode is made of beside its article, read once.
 pub struct Setup {
-    manner: Manner,
+    speech_options: SpeechOptions,
     /// Id of the voice of the show's own words and the headings, where that is another.
     title_voice: Option<String>,
     /// Id of the voice of quotations, where that is another.
@@ -148,14 +150,14 @@ pub struct Setup {
 
 /// Who reads what.
 struct Speakers {
-    body: KeyedManner,
+    body: KeyedSpeechOptions,
     /// The show's own words and the headings.
-    title: Option<KeyedManner>,
-    quotation: Option<KeyedManner>,
+    title: Option<KeyedSpeechOptions>,
+    quotation: Option<KeyedSpeechOptions>,
 }
 
 impl Speakers {
-    fn of(&self, role: Role, is_shows_own: bool) -> &KeyedManner {
+    fn of(&self, role: Role, is_shows_own: bool) -> &KeyedSpeechOptions {
         let other = match role {
             _ if is_shows_own => &self.title,
             Role::Heading { .. } => &self.title,
@@ -179,15 +181,15 @@ impl Setup {
     }
 
     /// Returns who reads what, each in this manner.
-    fn speakers(&self, manner: &Manner) -> Speakers {
+    fn speakers(&self, speech_options: &SpeechOptions) -> Speakers {
         let other = |voice: &Option<String>| {
             let voice = voice.clone()?;
-            Some(self.utterances.keyed(Manner { voice, ..manner.clone() }))
+            Some(self.utterances.keyed(SpeechOptions { voice, ..speech_options.clone() }))
         };
         Speakers {
             title: other(&self.title_voice),
             quotation: other(&self.quotation_voice),
-            body: self.utterances.keyed(manner.clone()),
+            body: self.utterances.keyed(speech_options.clone()),
         }
     }
 
@@ -197,7 +199,7 @@ impl Setup {
     /// # Errors
     /// When a voice is not installed, or music or cover cannot be used.
     pub fn new(
-        manner: Manner,
+        speech_options: SpeechOptions,
         reading: ReadingOptions,
         format: Format,
         settings: Settings,
@@ -206,11 +208,11 @@ impl Setup {
         utterances: Utterances,
     ) -> Result<Self, Error> {
         let other = |voice: &Option<String>| -> Result<Option<&Manifest>, Error> {
-            let other = voice.as_ref().filter(|voice| **voice != manner.voice);
+            let other = voice.as_ref().filter(|voice| **voice != speech_options.voice);
             Ok(other.map(|voice| catalog.get(voice)).transpose()?.map(|package| &package.manifest))
         };
         let others = [other(&settings.title_voice)?, other(&settings.quotation_voice)?];
-        let voice = &catalog.get(&manner.voice)?.manifest;
+        let voice = &catalog.get(&speech_options.voice)?.manifest;
         let sample_rate = voice.sample_rate;
         let load = |music: &Option<settings::Music>, side| {
             music.as_ref().map(|music| Clip::load(music, side, sample_rate)).transpose()
@@ -229,10 +231,10 @@ impl Setup {
         let intro_text = settings.intro_text.clone().unwrap_or_else(|| default_intro.to_owned());
         let outro_text = settings.outro_text.clone().unwrap_or_default();
 
-        let Manner { voice: id, rate, pitch, text, lexicon: _, pauses, structure } = &manner;
+        let SpeechOptions { voice: id, rate, pitch, text, lexicon: _, pauses, structure } = &speech_options;
         let mut key = Key::of("setup")
             .with(id)
-            .with(&voice.sha256)
+            .with(format!("{voice:?}"))
             .with(rate.factor().to_le_bytes())
             .with(pitch.semitones().to_le_bytes())
             // What is used of the lexicon is each article's own.
@@ -257,14 +259,14 @@ impl Setup {
         }
         let mut narrators = vec![voice.name_ar.as_str()];
         for other in others {
-            key = key.with(other.map(|other| format!("{} {}", other.id, other.sha256)).unwrap_or_default());
+            key = key.with(other.map(|other| format!("{other:?}")).unwrap_or_default());
             narrators.extend(other.map(|other| other.name_ar.as_str()).filter(|name| !narrators.contains(name)));
         }
         let [title_voice, quotation_voice] = others.map(|other| other.map(|other| other.id.clone()));
         let narrator = narrators.join("، ");
         let fingerprint = key.with(cover.as_ref().map(|cover| cover.bytes.as_slice()).unwrap_or_default()).finish();
         Ok(Self {
-            manner,
+            speech_options,
             title_voice,
             quotation_voice,
             utterances,

@@ -22,10 +22,10 @@ use crate::{
     },
     durable,
     note::NoteCode,
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     publish::Chapter,
-    store::Uttered,
-    structure::spoken,
+    render::Uttered,
+    structure::read_aloud,
     timeline::Timeline,
 };
 
@@ -81,8 +81,9 @@ pub(super) fn record(
     progress: &mut dyn FnMut(usize, usize, f64) -> bool,
 ) -> Result<Recording, Error> {
     let sample_rate = setup.sample_rate;
-    let speakers = setup.speakers(&Manner { lexicon: script.lexicon.clone(), ..setup.manner.clone() });
-    let plan: Vec<_> = script.paragraphs.iter().map(|paragraph| spoken(paragraph, setup.manner.structure)).collect();
+    let speakers = setup.speakers(&SpeechOptions { lexicon: script.lexicon.clone(), ..setup.speech_options.clone() });
+    let plan: Vec<_> =
+        script.paragraphs.iter().map(|paragraph| read_aloud(paragraph, setup.speech_options.structure)).collect();
     let n_utterances = plan.iter().map(Vec::len).sum();
     let body = script.paragraphs.iter().enumerate().skip(script.n_intro);
     let headings: HashMap<usize, u8> = body
@@ -122,7 +123,7 @@ pub(super) fn record(
         }
         let is_shows_own = index < script.n_intro || index >= n_body_end;
         let speaker = speakers.of(script.paragraphs[index].role, is_shows_own);
-        parts.begin(&speaker.manner().voice, spool.n_samples, sample_rate)?;
+        parts.begin(&speaker.speech_options().voice, spool.n_samples, sample_rate)?;
         for utterance in utterances {
             let Uttered { mut speech, is_new } = setup.utterances.speak(&utterance, speaker, pipeline)?;
             n_spoken += usize::from(is_new);

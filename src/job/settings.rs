@@ -39,6 +39,8 @@ pub struct Settings {
     pub rate: Option<f32>,
     /// In semitones above the voice's own pitch.
     pub pitch: Option<f32>,
+    /// How many times as long as the usual ones the pauses of the reading are.
+    pub pauses: Option<f32>,
     /// Spoken first. `{title}`, `{byline}`, `{date}` and `{show}` stand for what they say.
     pub intro_text: Option<String>,
     /// Spoken last.
@@ -123,6 +125,7 @@ impl Default for Settings {
             quotation_voice: None,
             rate: None,
             pitch: None,
+            pauses: None,
             intro_text: None,
             outro_text: None,
             intro_music: None,

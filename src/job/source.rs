@@ -37,7 +37,7 @@ pub struct Source {
     /// When it was last changed: stands in for a date of publication, see [`Episode`](crate::publish::Episode).
     pub modified: Timestamp,
     /// What a feed or site map says of it; wins over what the article says of itself.
-    pub told: Told,
+    pub metadata: FeedMetadata,
 }
 
 impl Source {
@@ -106,7 +106,7 @@ impl Content {
 
 /// What others say of an article.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct FeedMetadata {
     pub title: Option<String>,
     pub byline: Option<String>,
     pub published: Option<Timestamp>,
@@ -298,7 +298,7 @@ impl Gathered {
             name: name.to_owned(),
             content: Content::File(path.to_owned()),
             modified: modified(path),
-            told: Told::default(),
+            metadata: FeedMetadata::default(),
         });
     }
 
@@ -328,7 +328,7 @@ impl Gathered {
             name: url.to_owned(),
             content: Content::Bytes(bytes, kind),
             modified: now(),
-            told: Told { link: Some(url.to_owned()), ..Told::default() },
+            metadata: FeedMetadata { link: Some(url.to_owned()), ..FeedMetadata::default() },
         });
     }
 
@@ -370,7 +370,11 @@ impl Gathered {
                 name: format!("{name}: {called}"),
                 content: Content::Article(Box::new(chapter.article), facts),
                 modified,
-                told: Told { byline: book.author.clone(), link: link.map(str::to_owned), ..Told::default() },
+                metadata: FeedMetadata {
+                    byline: book.author.clone(),
+                    link: link.map(str::to_owned),
+                    ..FeedMetadata::default()
+                },
             });
         }
     }

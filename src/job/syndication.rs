@@ -18,7 +18,7 @@ use super::{
     date::parse_date,
     feed,
     slug::slug,
-    source::{Content, Notice, Source, Told, Unusable, modified, now},
+    source::{Content, FeedMetadata, Notice, Source, Unusable, modified, now},
 };
 use crate::{
     article::{self, Kind, decode_markup, unescape},
@@ -225,7 +225,12 @@ impl Named {
             name,
             content,
             modified: item.published.unwrap_or_else(|| place.modified()),
-            told: Told { title: item.title, byline: item.byline, published: item.published, link: item.link },
+            metadata: FeedMetadata {
+                title: item.title,
+                byline: item.byline,
+                published: item.published,
+                link: item.link,
+            },
             guid,
         });
     }
@@ -238,14 +243,14 @@ fn site_map(text: &str, place: Place) -> Named {
     let mut files = HashSet::new();
     for (address, last_modified) in locations(text, "loc") {
         let changed = last_modified.as_deref().and_then(parse_date);
-        let told = Told { link: Some(address.clone()), ..Told::default() };
+        let metadata = FeedMetadata { link: Some(address.clone()), ..FeedMetadata::default() };
         let source = match place {
             Place::Address(_, fetcher) => Source {
                 slug: slug(&stem(&address)),
                 name: address.clone(),
                 modified: changed.unwrap_or_else(now),
                 content: Content::Address { url: address.clone(), fetcher: fetcher.clone(), changed },
-                told,
+                metadata,
                 guid: address,
             },
             // A site map names many pages; those that were not brought along are not ours to fetch.
@@ -266,7 +271,7 @@ fn site_map(text: &str, place: Place) -> Named {
                     name: file.to_string_lossy().into_owned(),
                     modified: changed.unwrap_or_else(|| modified(&file)),
                     content: Content::File(file),
-                    told,
+                    metadata,
                     guid: address,
                 }
             }

@@ -88,7 +88,7 @@ impl Watch {
 }
 
 fn stamp(source: &Source) -> Stamp {
-    let told = || Key::of("item").with(format!("{:?}", source.told));
+    let told = || Key::of("item").with(format!("{:?}", source.metadata));
     match &source.content {
         Content::File(path) => match fs::metadata(path) {
             Ok(metadata) => Stamp::File { modified: metadata.modified().ok(), size: metadata.len() },

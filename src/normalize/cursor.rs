@@ -5,6 +5,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::grammar::Case;
 use super::lexicon::governors;
 use super::token::{Kind, PrintedToken};
 use crate::arabic::clitics;
@@ -70,6 +71,11 @@ impl<'t> Cursor<'t> {
 
     pub(crate) fn token(self) -> Option<&'t PrintedToken> {
         self.tokens.get(self.at?)
+    }
+
+    /// The case of the number here, where it has been told.
+    pub(crate) fn settled(self) -> Option<Case> {
+        self.token()?.case
     }
 
     pub(crate) fn is_printed(self) -> bool {
@@ -240,8 +246,21 @@ impl<'t> Cursor<'t> {
     /// The noun that is counted by a number that ends before this place: an indefinite Arabic word that is no particle.
     pub(crate) fn counted_noun(self) -> Option<&'t str> {
         // ″ closes what ” opened.
-        let noun = if self.is_any(&["\"", "″"]) || self.closes_number() { self.ahead(1) } else { self };
+        let closes = self.is_any(&["\"", "″"]) && !self.closes_name() || self.closes_number();
+        let noun = if closes { self.ahead(1) } else { self };
         noun.word().filter(|word| governors::is_countable(word))
+    }
+
+    /// Whether here is the quotation mark after a name that ends in its number: `"سوخوي 24" روسية`.
+    fn closes_name(self) -> bool {
+        const LONGEST_NAME: usize = 4;
+        let number = self.back(1);
+        let length =
+            number.backwards().take(LONGEST_NAME).take_while(|part| part.is_arabic() || part.is_latin()).count();
+        let open = number.back(length + 1);
+        // وإطلاق 3 "رهائن": the mark before a word opens.
+        let closes = self.is_glued() && open.is("\"") && (open.is_spaced() || open.is_first());
+        number.is_number() && length > 0 && closes
     }
 
     /// Whether here is the bracket after a number that stands alone in brackets: `عدد (12) طالبا`. Such brackets are
@@ -269,7 +288,7 @@ impl<'t> Cursor<'t> {
     /// The place of a number that is joined to the one before this place by `و`, `أو`, `إلى` or a dash.
     pub(crate) fn joined_number(self) -> Option<Self> {
         let joins = match self.word() {
-            Some(word) => matches!(word, "و" | "أو" | "إلى" | "الى" | "حتى"),
+            Some(word) => matches!(word, "و" | "أو" | "إلى" | "الى" | "حتى" | "وحتى" | "لغاية" | "ولغاية"),
             None => self.is_any(&["-", "–", "—", "،", "/", "~"]),
         };
         Some(self.ahead(1)).filter(|next| joins && next.is_number())

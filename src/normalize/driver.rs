@@ -9,7 +9,7 @@ use super::cursor::Cursor;
 use super::grammar::number;
 use super::lexicon::letter_names;
 use super::options::Options;
-use super::output::{Normalized, Pause, Rule, Token, Word};
+use super::output::{Guess, Normalized, Pause, Rule, Token, Word};
 use super::printed::host;
 use super::reading::{Reading, join, say};
 use super::said::Said;
@@ -21,10 +21,11 @@ use crate::note::{Note, NoteCode};
 use crate::utterance::Utterance;
 
 /// Reads an utterance by itself.
-pub(super) fn read_all(utterance: &Utterance, options: &Options) -> Normalized {
+pub(super) fn read_all(utterance: &Utterance, options: &Options, settled: &[Guess]) -> Normalized {
     let said = Said::of(utterance);
-    let tokens = said.scan(utterance);
-    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
+    let mut tokens = said.scan(utterance);
+    settle(&mut tokens, settled);
+    let mut normalized = Normalized { tokens: Vec::new(), notes: Vec::new(), doubts: Vec::new(), guesses: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {
         // What the classes see. At the ends of the window they take an utterance to begin and to end.
@@ -49,6 +50,11 @@ pub(super) fn read_all(utterance: &Utterance, options: &Options) -> Normalized {
             normalized.doubts.push(doubt);
         }
         normalized.notes.extend(reading.notes);
+        if let Some((case, is_spelt)) = reading.open {
+            let end = place.ahead(reading.length.max(1));
+            let is_spelt = is_spelt || is_joined_to(end);
+            normalized.guesses.push(Guess { source: place.source_to(end), case, is_spelt });
+        }
         let reach = tokens.get(at..at + reading.length.max(1)).unwrap_or_default();
         for mut spoken in reading.spoken {
             mark_respelt(&mut spoken, utterance);
@@ -59,6 +65,21 @@ pub(super) fn read_all(utterance: &Utterance, options: &Options) -> Normalized {
     normalized.tokens = with_breaths(normalized.tokens);
     said.tell_aliases(&mut normalized.tokens);
     normalized
+}
+
+/// Whether a number may follow that takes the case of the one that ends here.
+fn is_joined_to(end: Cursor) -> bool {
+    const REACH: usize = 12;
+    end.forwards().take(REACH).any(Cursor::is_number)
+}
+
+/// Tells the numbers whose case is settled of it.
+fn settle(tokens: &mut [PrintedToken], settled: &[Guess]) {
+    for guess in settled {
+        let first = tokens.partition_point(|token| token.source.start < guess.source.start);
+        let number = tokens[first..].iter_mut().take_while(|token| token.source.start < guess.source.end);
+        number.for_each(|token| token.case = Some(guess.case));
+    }
 }
 
 /// How many tokens before its own a class may look at. The farthest rule of grammar looks for a verb 18 words back, with

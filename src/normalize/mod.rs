@@ -65,9 +65,10 @@ mod spoken;
 mod token;
 mod verbalize;
 
+pub use self::grammar::Case;
 pub use self::in_sentence::{InSentence, normalize, normalize_in_sentence};
 pub use self::options::{EmojiPolicy, LatinPolicy, Options};
-pub use self::output::{Alternative, Doubt, Normalized, Pause, PauseLength, Rule, Token, Word};
+pub use self::output::{Alternative, Doubt, Guess, Normalized, Pause, PauseLength, Rule, Token, Word};
 
 #[cfg(test)]
 mod print_kinds_tests;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::grammar::Case;
 use crate::note::Note;
 
 /// An utterance as it is spoken: Arabic words and pauses, nothing else.
@@ -16,6 +17,20 @@ pub struct Normalized {
     pub notes: Vec<Note>,
     /// What could have been read otherwise, in the order of the text.
     pub doubts: Vec<Doubt>,
+    /// The numbers whose case is a guess by the words beside them, in the order of the text.
+    pub guesses: Vec<Guess>,
+}
+
+/// A number whose case no rule settles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guess {
+    /// Bytes in the paragraph's text: what is read as the number, its noun where that is said with it.
+    pub source: Range<usize>,
+    /// The case that was taken.
+    pub case: Case,
+    /// Whether another case may be other letters, of this number or of one that is joined to it: `خمسون`, `خمسين`, where a
+    /// hundred has other vowels only.
+    pub is_spelt: bool,
 }
 
 /// A word or a pause.

@@ -1,11 +1,13 @@
 //! What is said for a stretch of print: a match, its agreement asked, its value given words; and a prefix that was printed
 //! apart put before it.
 
-use super::agreement;
+use super::agreement::{self, Agreement};
 use super::classify::Match;
 use super::cursor::Cursor;
+use super::grammar::Case;
 use super::output::Rule;
 use super::scan::spelling;
+use super::semiotic::Semiotic;
 use super::spoken::{self, Spoken};
 use super::verbalize;
 use crate::arabic::clitics;
@@ -19,20 +21,38 @@ pub(super) struct Reading {
     /// What is spoken for them, in order; may be empty (with a note).
     pub spoken: Vec<Spoken>,
     pub notes: Vec<Note>,
+    /// The case that was taken for its value, where that is a guess, and whether another would be other letters.
+    pub open: Option<(Case, bool)>,
 }
 
 impl Reading {
     pub(super) fn new(spoken: Vec<Spoken>) -> Self {
-        Self { length: 1, spoken, notes: Vec::new() }
+        Self { length: 1, spoken, notes: Vec::new(), open: None }
     }
 }
 
 /// Says what a class has found: the one place where agreement is asked and words are made.
 pub(super) fn say(found: Match) -> Reading {
     let agreement = agreement::ask(found.governor);
+    let is_open = agreement.is_open && found.value.is_count();
+    let open = is_open.then(|| (agreement.case, is_spelt_by_case(&found.value, agreement)));
     let mut spoken = verbalize::verbalize(found.value, agreement);
     spoken::prefix(&mut spoken, found.prefix);
-    Reading { length: found.length, spoken, notes: found.notes }
+    Reading { length: found.length, spoken, notes: found.notes, open }
+}
+
+/// Whether a value has other letters in another case.
+fn is_spelt_by_case(value: &Semiotic, agreement: Agreement) -> bool {
+    let letters = |case: Case| {
+        let spoken = verbalize::verbalize(value.clone(), Agreement { case, is_sure: false, ..agreement });
+        let words = spoken.into_iter().filter_map(|spoken| match spoken {
+            Spoken::Word { text, .. } => Some(text),
+            Spoken::Pause { .. } => None,
+        });
+        words.collect::<Vec<_>>()
+    };
+    let nominative = letters(Case::Nominative);
+    nominative != letters(Case::Accusative) || nominative != letters(Case::Genitive)
 }
 
 /// Gives the reading of what stands at `host` the proclitic here, and makes it begin there.

@@ -59,6 +59,8 @@ pub(crate) enum Semiotic {
         numerator: u64,
         denominator: u64,
         is_bound: bool,
+        /// The noun that the whole number counts, where the part is said after it: `ثلاث ساعات وربع`.
+        noun: Option<PrintedNoun>,
         source: Source,
     },
     /// A whole number and a half of a unit or a scale, which was printed as a fraction.
@@ -162,6 +164,22 @@ pub(crate) enum Counted {
     Supplied(Noun),
 }
 
+impl Semiotic {
+    /// Whether this is a number with what it counts, beside it or apart (`احتجز 4 من السائقين`), a phrase whose case the
+    /// sentence shows; a bare number may be a name.
+    pub(crate) fn is_count(&self) -> bool {
+        match self {
+            Self::Cardinal { amount, counted, .. } | Self::Decimal { amount, counted, .. } => {
+                amount.scale.is_some() || !matches!(counted, Counted::Nothing)
+            }
+            Self::HundredAndOne(_) | Self::OfPlural(_) | Self::Percent { .. } | Self::Measure(_) | Self::Money(_) => {
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Counted {
     pub(crate) fn gender(&self) -> Gender {
         match self {
@@ -222,8 +240,8 @@ pub(crate) struct SaidByNoun {
     pub source: Source,
     /// The adjective of a dual, and its bytes.
     pub adjective: Option<(String, Source)>,
-    /// `1.5 ساعة`: and a half, by the class that was printed.
-    pub is_half_more: bool,
+    /// `1.5 ساعة`: numerator and denominator of what it is more.
+    pub more: Option<(u64, u64)>,
 }
 
 /// A number that ranks, or a definite one.
@@ -360,7 +378,7 @@ pub(crate) struct Score {
     pub joint: Joint,
     /// The bytes of the joint where they are not those of the second number.
     pub joint_source: Option<Source>,
-    pub second: u64,
+    pub second: Amount,
     pub last: Source,
 }
 

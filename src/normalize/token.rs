@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::grammar::Case;
 use crate::arabic::marks;
 
 /// A stretch of one kind of character, after the Unicode pass.
@@ -17,6 +18,8 @@ pub(crate) struct PrintedToken {
     pub source: Range<usize>,
     /// Whether white space stood before it.
     pub spaced: bool,
+    /// The case of the number that begins here, where one who sees the whole sentence has told it.
+    pub case: Option<Case>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub(crate) enum Kind {
 
 impl PrintedToken {
     pub(crate) fn new(text: String, kind: Kind, source: Range<usize>, spaced: bool) -> Self {
-        let mut token = Self { text: String::new(), bare: None, kind, source, spaced };
+        let mut token = Self { text: String::new(), bare: None, kind, source, spaced, case: None };
         token.respell(text);
         token
     }

@@ -19,6 +19,13 @@
 //! words of a development set whose references allow one reading only, 12.5 % of them read otherwise, the first 5 % have
 //! 24 % of those (all of the first 5 % would be 40 %). Reading the text again with other punctuation and counting where the readings
 //! differ was tried and found none more.
+//!
+//! Of what is read wrongly *before* the marks (numbers, signs, Latin) it finds less. In 320 lines of fresh print that was
+//! gathered for such (6,004 words, in which a person found 43 stretches read as other words than they should be), the first
+//! 5 % have 3 (7 %), the first 10 % 7 (16 %), the first 20 % 22 (51 %): Latin words read by rule, which all have one rank,
+//! begin behind the first 10 %. 18 of the 43 have no doubt at all, most of them numbers whose case a verb far away decides:
+//! the rules are sure of them. Of 18 more whose words were right and whose marks were not, the first 5 % have 1, the first
+//! 10 % 4, the first 20 % 8.
 
 mod answer;
 
@@ -233,7 +240,7 @@ fn stretches(utterance: &Utterance, stages: &Stages, names: &Names) -> Vec<Stret
             NoteCode::LatinGuessed => (LATIN, Reason::Latin),
             NoteCode::CharacterSkipped | NoteCode::TokenSkipped => (SKIPPED, Reason::Skipped),
             NoteCode::LetterSubstituted | NoteCode::DiacriticsRepaired => (REPAIRED, Reason::Repaired),
-            // Told with the number itself.
+            // Reviewed with the number itself.
             NoteCode::NumberAmbiguous
             | NoteCode::PhonemeSubstituted
             | NoteCode::PitchUnsupported

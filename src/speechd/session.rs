@@ -127,8 +127,8 @@ async fn begin<W: Write>(
 
 /// Has every worker speak once: the first call of a model is several times as slow.
 async fn warm(engine: &Engine) {
-    let manner = Arc::new(Parameters::default().manner(&engine.preferences, &engine.catalog));
-    let Ok(mut listener) = engine.pool.listener(manner) else { return };
+    let speech_options = Arc::new(Parameters::default().speech_options(&engine.preferences, &engine.catalog));
+    let Ok(mut listener) = engine.pool.listener(speech_options) else { return };
     let utterance = || Utterance::alone("مرحبا بكم في ناطق", Break::Phrase);
     let pending: Vec<_> = (0..engine.pool.health().alive).map(|_| listener.speak(utterance())).collect();
     for pending in pending {
@@ -291,7 +291,7 @@ impl<W: Write> Session<W> {
     }
 
     async fn utter(&mut self, message: &Message) -> io::Result<Option<Interruption>> {
-        let manner = self.parameters.manner(&self.engine.preferences, &self.engine.catalog);
+        let speech_options = self.parameters.speech_options(&self.engine.preferences, &self.engine.catalog);
         let mut is_pausing = false;
         if let Message::Icon(name) = message
             && let Some(sound) = icon(&self.engine.preferences.sound_icons, name)
@@ -299,7 +299,9 @@ impl<W: Write> Session<W> {
             return self.send(&sound, &[], &mut is_pausing).await;
         }
         // The places are our own: no other listens.
-        let Ok(mut listener) = self.engine.pool.listener(Arc::new(manner)) else { return Ok(Some(Interruption::Stop)) };
+        let Ok(mut listener) = self.engine.pool.listener(Arc::new(speech_options)) else {
+            return Ok(Some(Interruption::Stop));
+        };
         let mut pieces = Pieces::of(message.utterances(&self.parameters));
         let mut next = pieces.next().map(|piece| listener.speak(piece));
         while let Some(pending) = next.take() {

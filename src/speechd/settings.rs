@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::{
     normalize::EmojiPolicy,
-    pipeline::{Manner, Pauses},
-    voice::{Catalog, DEFAULT_VOICE, Gender, Pitch, Rate},
+    pipeline::{Pauses, SpeechOptions},
+    voice::{CLEAR_VOICE, Catalog, DEFAULT_VOICE, Gender, Pitch, Rate},
 };
 
 /// What a user may say in the module's own configuration file, `natiq.conf`: TOML.
@@ -25,7 +25,8 @@ pub struct Preferences {
 impl Default for Preferences {
     fn default() -> Self {
         let sound_icons = PathBuf::from("/usr/share/sounds/sound-icons");
-        Self { voice: DEFAULT_VOICE.to_owned(), fastest: Rate::FASTEST, sound_icons }
+        // Screen readers are set fast.
+        Self { voice: CLEAR_VOICE.to_owned(), fastest: Rate::FASTEST, sound_icons }
     }
 }
 
@@ -163,9 +164,9 @@ impl Parameters {
     }
 
     /// Returns how the next message is read.
-    pub(super) fn manner(&self, preferences: &Preferences, catalog: &Catalog) -> Manner {
+    pub(super) fn speech_options(&self, preferences: &Preferences, catalog: &Catalog) -> SpeechOptions {
         let ms = std::time::Duration::from_millis;
-        let mut manner = Manner {
+        let mut speech_options = SpeechOptions {
             voice: self.voice(preferences, catalog),
             rate: self.rate(preferences.fastest),
             pitch: self.pitch(),
@@ -177,15 +178,16 @@ impl Parameters {
                 item: ms(280),
                 paragraph: ms(400),
                 heading: ms(400),
+                ..Pauses::default()
             },
-            ..Manner::default()
+            ..SpeechOptions::default()
         };
         // An emoji that is passed over may be all that there is to a message.
-        manner.text.emoji = EmojiPolicy::Name;
+        speech_options.text.emoji = EmojiPolicy::Name;
         if self.spells {
-            manner.pauses.phrase = ms(60);
+            speech_options.pauses.phrase = ms(60);
         }
-        manner
+        speech_options
     }
 
     /// The voice that is asked for by name, else the configured one, unless another is of the gender that is asked for.

@@ -8,7 +8,14 @@
 //!
 //! No lock is held while a file is read, written or removed.
 //!
+//! Where the service is one of many an object store stands behind the folder (see `objects`). The folder's limit is its own:
+//! what is evicted here stays there.
+//!
 //! The cache is a convenience: where it cannot be written (a full disk), the work goes on without it.
+
+mod circuit;
+mod objects;
+mod transfer;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,6 +31,11 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use self::objects::Objects;
+pub use self::{
+    objects::{ObjectFigures, Patience},
+    transfer::Transferred,
+};
 use super::{Error, Key, key::parse_digest};
 use crate::digest::hex;
 
@@ -31,6 +43,8 @@ use crate::digest::hex;
 #[derive(Clone)]
 pub struct Cache {
     inner: Arc<Inner>,
+    /// What stands behind the folder, where something does.
+    objects: Option<Arc<Objects>>,
 }
 
 /// How the cache has done since the start.
@@ -173,7 +187,7 @@ impl Cache {
             next: AtomicU64::new(0),
         };
         inner.evict();
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), objects: None })
     }
 
     /// Tells whether there is something of that key, without looking at it.

@@ -32,6 +32,11 @@ impl Key {
         parse_digest(hex).map(Self)
     }
 
+    /// Returns the key that had these bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

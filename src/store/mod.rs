@@ -1,43 +1,49 @@
-//! What outlives a request, and a restart: articles, jobs and usage in SQLite, audio in a folder; and [`Renderer`], which
-//! speaks only what is not there yet.
+//! What outlives a request, and a restart: articles, jobs and usage in SQLite or on a PostgreSQL server, audio in a folder, and
+//! behind it in an S3-compatible store where there is one.
 //!
 //! Everything is found by what it is made of ([`Key`]): an article by its text, audio by text, voice, rate, format and
 //! the rules that read it. So nothing here ever has to be invalidated: what is made otherwise has another name, and
 //! what nobody asks for is evicted in time.
 //!
-//! Why no trait for stores? There is one of each. Their callers know [`Articles`] and [`Cache`] by a handful of methods
-//! that a database server and an object store can answer as well; when the second comes, these become enums.
+//! Why no trait for stores? There are two of each, and there will not be twenty. [`Articles`], [`Jobs`] and [`Usage`] are
+//! enums that pass each question on: their callers know no type of a database, and who reads them finds every kind in one
+//! place. [`Stores`] opens what the settings name.
 
 mod articles;
 mod cache;
 mod claim;
-mod database;
-mod flight;
+mod copy;
 mod inventory;
 mod jobs;
 mod key;
-mod rendering;
+mod plan_key;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod search;
-mod speech;
+mod sqlite;
+mod stores;
 mod usage;
-mod utterances;
 
 use std::path::PathBuf;
 
+use tracing::Instrument;
+
+use crate::spans;
+
 pub use self::{
-    articles::{Articles, Listed, Page, Record, Revision},
-    cache::{Cache, Figures, Stored, Writer},
+    articles::{Articles, Heard, HeardPlan, Listed, Page, Record, Revision},
+    cache::{Cache, Figures, ObjectFigures, Patience, Stored, Transferred, Writer},
     claim::Claim,
-    flight::{Flight, Flights},
+    copy::{Copied, copy},
     inventory::{CachedFile, inventory},
     jobs::{
-        Job, JobArticle, JobPage, JobState, Jobs, KNOWN_HOURS, Known, NewJob, Once, Outcome, Webhook, WebhookState,
-        Work,
+        Backlog, Job, JobArticle, JobNotice, JobPage, JobState, Jobs, KNOWN_HOURS, Known, Lease, NewJob, Once, Outcome,
+        Progress, Webhook, WebhookState, Work,
     },
     key::{Key, KeyMaker, RULES},
-    rendering::{Piece, Plan, Reading, Renderer},
+    plan_key::PlanKey,
+    stores::{Limits, Place, Stores, audio_folder},
     usage::{Counts, DayOfUse, Usage, today},
-    utterances::{KeyedManner, Utterances, Uttered},
 };
 
 /// Why something could not be kept or found again.
@@ -47,6 +53,16 @@ pub enum Error {
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] rusqlite::Error),
+    /// The database server failed at what it was asked.
+    #[cfg(feature = "postgres")]
+    #[error("the database server failed")]
+    Postgres(#[from] tokio_postgres::Error),
+    /// A server cannot be reached, or does not answer in time.
+    #[error("{dependency} {place} cannot be reached")]
+    Unreachable { dependency: Dependency, place: String, source: Box<dyn std::error::Error + Send + Sync> },
+    /// A setting is no address of a server.
+    #[error("setting `{setting}`: {what}")]
+    Address { setting: &'static str, what: String },
     /// The database was written by a later version.
     #[error("the database has layout {found} (this version knows up to {known})")]
     Later { found: i64, known: i64 },
@@ -67,16 +83,33 @@ pub enum Error {
     Claimed { folder: PathBuf },
     /// The task that does blocking work panicked: a fault of ours.
     #[error("a task of the store broke")]
-    Broken,
+    Broken(#[source] tokio::task::JoinError),
     /// The task that does blocking work was stopped: the service is shutting down.
     #[error("the store is shutting down")]
     Closed,
 }
 
+/// A server that a service may need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dependency {
+    Database,
+    /// What audio is shared in. Nothing needs it: what is missed is made again.
+    Objects,
+}
+
+impl std::fmt::Display for Dependency {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Database => "the database",
+            Self::Objects => "the object store",
+        })
+    }
+}
+
 impl Error {
     /// Returns why a task has no result.
     fn of_task(error: tokio::task::JoinError) -> Self {
-        if error.is_panic() { Self::Broken } else { Self::Closed }
+        if error.is_panic() { Self::Broken(error) } else { Self::Closed }
     }
 
     /// Tells whether the database's file does not hold what SQLite wrote to it.
@@ -89,9 +122,19 @@ impl Error {
         }
     }
 
+    /// Returns the server that is away, where one is: what needs it can be asked for again later.
+    pub fn unreachable(&self) -> Option<Dependency> {
+        match self {
+            Self::Unreachable { dependency, .. } => Some(*dependency),
+            _ => None,
+        }
+    }
+
     /// Tells whether it failed for want of room on the disk.
     pub fn is_full(&self) -> bool {
         match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(error) => error.code() == Some(&tokio_postgres::error::SqlState::DISK_FULL),
             Self::Database(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
             Self::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
             _ => false,
@@ -99,8 +142,34 @@ impl Error {
     }
 }
 
+/// Asks a database on behalf of a request or an article of a job, as those who trace see it. What a service asks for itself,
+/// such as whether there is work, is no part of a trace.
+async fn observed<T>(
+    system: &'static str,
+    operation: &'static str,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    if tracing::Span::current().is_none() {
+        return asked.await;
+    }
+    let span = tracing::info_span!(
+        target: spans::TARGET,
+        "database",
+        otel.name = operation,
+        otel.kind = "client",
+        otel.status_code = tracing::field::Empty,
+        db.system.name = system,
+        db.operation.name = operation,
+    );
+    let result = asked.instrument(span.clone()).await;
+    if result.is_err() {
+        span.record("otel.status_code", "ERROR");
+    }
+    result
+}
+
 /// Returns an error with its causes, in one line.
-fn error_chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn error_chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

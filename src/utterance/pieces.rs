@@ -58,31 +58,48 @@ fn cut(utterance: &Utterance, n_letters: usize) -> Option<(usize, Break)> {
     if total <= n_letters + n_letters / 2 {
         return None;
     }
-    let mut best: Option<(usize, usize, Break)> = None;
-    let mut letters = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        letters += usize::from(is_spoken(c));
-        let end = at + c.len_utf8();
-        let Some((_, next)) = characters.peek() else { break };
-        if !c.is_whitespace() || next.is_whitespace() || is_inside(utterance, end) {
-            continue;
-        }
-        if letters > 2 * n_letters && best.is_some() {
+    let mut best: Option<(usize, Place)> = None;
+    for place in places(utterance) {
+        if place.letters > 2 * n_letters && best.is_some() {
             break;
         }
-        if let Some((rank, pause)) = rank(&text[..end], &text[end..])
-            && letters >= SHORTEST
-            && total - letters >= SHORTEST
-        {
+        if place.letters >= SHORTEST && total - place.letters >= SHORTEST {
             // Too short is as bad as too long, and a better place makes up for some of either.
-            let cost = letters.abs_diff(n_letters) + rank;
-            if best.is_none_or(|(least, ..)| cost < least) {
-                best = Some((cost, end, pause));
+            let cost = place.letters.abs_diff(n_letters) + place.rank;
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, place));
             }
         }
     }
-    best.map(|(_, end, pause)| (end, pause))
+    best.map(|(_, Place { at, pause, .. })| (at, pause))
+}
+
+/// A place between two words where an utterance may be cut.
+pub(super) struct Place {
+    /// Where the second word begins, in bytes.
+    pub(super) at: usize,
+    /// How many letters and digits stand before it.
+    pub(super) letters: usize,
+    /// How bad it is, in letters.
+    pub(super) rank: usize,
+    /// What is heard there.
+    pause: Break,
+}
+
+/// The places where an utterance may be cut, from the front.
+pub(super) fn places(utterance: &Utterance) -> impl Iterator<Item = Place> {
+    let text = utterance.text.as_str();
+    let mut letters = 0;
+    text.char_indices().filter_map(move |(at, c)| {
+        letters += usize::from(is_spoken(c));
+        let end = at + c.len_utf8();
+        let (before, after) = text.split_at(end);
+        if !c.is_whitespace() || after.starts_with(char::is_whitespace) || is_inside(utterance, end) {
+            return None;
+        }
+        let (rank, pause) = rank(before, after)?;
+        Some(Place { at: end, letters, rank, pause })
+    })
 }
 
 /// Whether a place lies in a stretch that is said otherwise than it is printed.
@@ -174,7 +191,7 @@ const LEADING: &[&str] = &[
 ];
 
 /// Cuts an utterance in two; each knows the other as the rest of its sentence.
-fn split(utterance: Utterance, at: usize, pause: Break) -> (Utterance, Utterance) {
+pub(super) fn split(utterance: Utterance, at: usize, pause: Break) -> (Utterance, Utterance) {
     let (first, second) = utterance.text.split_at(at);
     let mut directions = utterance.directions.clone();
     // The words around are read with it even where nothing else is said of the utterance.

@@ -1,4 +1,4 @@
-//! Which voices there are: the embedded one, and the packages in the voice folders.
+//! Which voices there are: the embedded ones, and the packages in the voice folders.
 
 use std::{
     borrow::Cow,
@@ -7,14 +7,38 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use natiq_voice_natural as natural;
 use natiq_voice_ziad as ziad;
 use serde::{Deserialize, Serialize};
 
 use super::{Contract, Error, Gender, Manifest, Symbols, Timings, Voice, kokoro, piper, supertonic};
 use crate::{digest::sha256, durable, onnx::Runtime};
 
-/// The id of the voice that is part of the binary, so that one file speaks without a network and without a folder beside it.
-pub const DEFAULT_VOICE: &str = "ziad";
+/// The id of the voice that speaks where none is asked for: the one that DNSMOS rates best.
+pub const DEFAULT_VOICE: &str = "nadim";
+
+/// The id of the voice that is understood best at twice the speed and above, for those who listen so
+/// (voices/README.md has the figures).
+pub const CLEAR_VOICE: &str = "ziad";
+
+/// A voice that is part of the binary, so that one file speaks without a network and without a folder beside it.
+struct Embedded {
+    id: &'static str,
+    manifest: &'static str,
+    symbols: &'static [u8],
+    model: &'static [u8],
+}
+
+static EMBEDDED: [Embedded; 3] = [
+    Embedded { id: "layla", manifest: natural::LAYLA, symbols: natural::SYMBOLS, model: natural::MODEL },
+    Embedded { id: "nadim", manifest: natural::NADIM, symbols: natural::SYMBOLS, model: natural::MODEL },
+    Embedded { id: "ziad", manifest: ziad::MANIFEST, symbols: ziad::SYMBOLS, model: ziad::MODEL },
+];
+
+/// Returns the ids of the voices that are part of the binary.
+pub fn embedded_ids() -> impl Iterator<Item = &'static str> {
+    EMBEDDED.iter().map(|voice| voice.id)
+}
 
 /// A voice that is installed: read and checked, but its model not yet opened.
 #[derive(Debug, Clone)]
@@ -24,7 +48,7 @@ pub struct Package {
     pub(super) model: Cow<'static, [u8]>,
     /// What the contract wants beside the model, by the names of the manifest.
     parts: BTreeMap<String, Cow<'static, [u8]>>,
-    /// The folder it came from; `None` for the embedded voice.
+    /// The folder it came from; `None` for an embedded voice.
     pub folder: Option<PathBuf>,
     /// How its word timings come about; `None` until its model has been opened.
     pub timings: Option<Timings>,
@@ -57,8 +81,8 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Reads the embedded voice and every package in the folders, checks each, and opens each model once to compare
-    /// its inputs and outputs with the contract.
+    /// Reads the embedded voices and every package in the folders, checks each, and opens each model that was not built in
+    /// once, to compare its inputs and outputs with the contract.
     ///
     /// # Errors
     /// The first voice that is broken, by name: better no service than one that fails at the first listener.
@@ -67,16 +91,17 @@ impl Catalog {
     /// Reads and opens every model.
     pub fn load(folders: &[PathBuf], runtime: &Runtime) -> Result<Self, Error> {
         let mut packages = BTreeMap::new();
-        let embedded = Package::embedded()?;
-        packages.insert(embedded.manifest.id.clone(), embedded);
+        for embedded in Package::embedded()? {
+            packages.insert(embedded.manifest.id.clone(), embedded);
+        }
         for folder in folders {
             for package in subfolders(folder)? {
                 let package = Package::read(&package)?;
-                // A folder may bring a newer edition of the embedded voice.
+                // A folder may bring a newer edition of an embedded voice.
                 packages.insert(package.manifest.id.clone(), package);
             }
         }
-        for package in packages.values_mut() {
+        for package in packages.values_mut().filter(|package| package.timings.is_none()) {
             package.timings = match package.opened() {
                 Some(timings) => Some(timings),
                 None => Some(Voice::open(package, runtime)?.timings()),
@@ -102,15 +127,30 @@ impl Catalog {
     }
 }
 
+#[cfg(test)]
+impl Catalog {
+    /// The embedded voices, unopened.
+    pub(crate) fn of_embedded() -> Self {
+        let packages = Package::embedded().unwrap_or_default().into_iter();
+        Self { packages: packages.map(|package| (package.manifest.id.clone(), package)).collect() }
+    }
+}
+
 impl Package {
-    /// Returns the voice that is part of the binary.
+    /// Returns the voices that are part of the binary. Their models were opened by the tests, and are so again only when
+    /// they speak.
     ///
     /// # Errors
     /// Only where the binary was built with a broken voice.
-    pub fn embedded() -> Result<Self, Error> {
-        Self::check(DEFAULT_VOICE, ziad::MANIFEST, |name| {
-            Ok(Cow::Borrowed(if name == "model.onnx" { ziad::MODEL } else { ziad::SYMBOLS }))
-        })
+    pub fn embedded() -> Result<Vec<Self>, Error> {
+        let read = |voice: &Embedded| {
+            let mut package = Self::check(voice.id, voice.manifest, |name| {
+                Ok(Cow::Borrowed(if name == "model.onnx" { voice.model } else { voice.symbols }))
+            })?;
+            package.timings = Some(Timings::Exact);
+            Ok(package)
+        };
+        EMBEDDED.iter().map(read).collect()
     }
 
     /// Reads the package in `folder` and checks manifest, symbol table and checksum.
@@ -307,8 +347,9 @@ mod tests {
     }
 
     #[test]
-    fn embedded_voice_is_sound() {
-        assert_eq!(Package::embedded().unwrap().manifest.id, DEFAULT_VOICE);
+    fn embedded_voices_are_sound_and_the_default_is_one_of_them() {
+        let ids: Vec<_> = Package::embedded().unwrap().into_iter().map(|package| package.manifest.id).collect();
+        assert!(ids.iter().map(String::as_str).eq(embedded_ids()) && ids.iter().any(|id| id == DEFAULT_VOICE));
     }
 
     #[test]

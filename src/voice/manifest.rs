@@ -31,7 +31,7 @@ pub struct Manifest {
     /// Supertonic of its `unicode_indexer.json`. `tts_arabic` has its table in the contract.
     #[serde(default)]
     pub symbols: String,
-    /// Which speaker of a voice with several.
+    /// Which speaker of a model with several.
     #[serde(default)]
     pub speaker: Option<i64>,
     /// What the noise is drawn by of a voice that wants some: the same text sounds the same, and otherwise by another
@@ -73,7 +73,7 @@ pub enum Gender {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {
-    /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones) in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
+    /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones) and `speaker` int64 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
     Natiq,
     /// A Piper voice as published: `input`, `input_lengths`, `scales` and perhaps `sid` in, `output` out.
     Piper,

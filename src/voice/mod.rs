@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 
 use self::{catalog::Table, kokoro::Kokoro, natiq::Natiq, piper::Piper, supertonic::Supertonic, tts_arabic::TtsArabic};
 pub use self::{
-    catalog::{Catalog, DEFAULT_VOICE, Package},
+    catalog::{CLEAR_VOICE, Catalog, DEFAULT_VOICE, Package, embedded_ids},
     manifest::{Contract, Gender, Manifest, Part},
     symbols::{Encoded, Symbols},
 };

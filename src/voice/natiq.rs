@@ -13,6 +13,8 @@ pub(super) struct Natiq {
     session: Session,
     /// Whether the model has the input `pitch`.
     takes_pitch: bool,
+    /// Which of the model's speakers, where it has the input `speaker`.
+    speaker: Option<i64>,
 }
 
 impl Natiq {
@@ -24,14 +26,29 @@ impl Natiq {
         if takes_pitch {
             check_ports(manifest, "input", &inputs, &[("pitch", "float32", 1)])?;
         }
-        let known = 2 + usize::from(takes_pitch);
+        let takes_speaker = inputs.iter().any(|port| port.name == "speaker");
+        if takes_speaker {
+            check_ports(manifest, "input", &inputs, &[("speaker", "int64", 1)])?;
+        }
+        let known = 2 + usize::from(takes_pitch) + usize::from(takes_speaker);
         if inputs.len() != known {
             let names: Vec<_> = inputs.iter().map(|port| format!("`{}`", port.name)).collect();
-            let what = format!("expected inputs `phonemes`, `rate` and perhaps `pitch` (found {})", names.join(", "));
+            let what = format!(
+                "expected inputs `phonemes`, `rate` and perhaps `pitch` and `speaker` (found {})",
+                names.join(", ")
+            );
             return Err(malformed(manifest, what));
         }
+        if takes_speaker != manifest.speaker.is_some() {
+            let what = if takes_speaker {
+                "the model has several speakers, and `voice.toml` does not say which (`speaker = 0`)"
+            } else {
+                "`voice.toml` names a speaker, and the model has one only"
+            };
+            return Err(malformed(manifest, what.to_owned()));
+        }
         check_ports(manifest, "output", &session.outputs(), &[("audio", "float32", 1), ("durations", "int64", 1)])?;
-        Ok(Self { symbols, session, takes_pitch })
+        Ok(Self { symbols, session, takes_pitch, speaker: manifest.speaker })
     }
 
     pub(super) fn takes_pitch(&self) -> bool {
@@ -51,13 +68,12 @@ impl Natiq {
     ) -> Result<Spoken, Error> {
         let encoded = self.symbols.encode(phonemes);
         let n_symbols = encoded.ids.len();
-        let inputs = [("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
-        let outputs = if self.takes_pitch {
-            let [phonemes, rate] = inputs;
-            self.session.run([phonemes, rate, ("pitch", Input::float32(vec![pitch.semitones()]))])?
-        } else {
-            self.session.run(inputs)?
-        };
+        let mut inputs = vec![("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
+        if self.takes_pitch {
+            inputs.push(("pitch", Input::float32(vec![pitch.semitones()])));
+        }
+        inputs.extend(self.speaker.map(|speaker| ("speaker", Input::int64(vec![speaker]))));
+        let outputs = self.session.run(inputs)?;
         let (_, audio) = outputs.float32("audio")?;
         let (_, durations) = outputs.int64("durations")?;
         if durations.len() != n_symbols {

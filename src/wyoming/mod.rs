@@ -24,7 +24,7 @@ use self::text::Incoming;
 use crate::{
     article::{self, Article, Kind, Paragraph},
     audio::level,
-    pipeline::Manner,
+    pipeline::SpeechOptions,
     sentence::is_spoken,
     utterance::{Pieces, Utterance, utterances},
     voice::{Catalog, DEFAULT_VOICE},
@@ -123,7 +123,7 @@ struct Streaming {
     incoming: Incoming,
     /// A place at the workers, once there is something to say.
     listener: Option<Listener>,
-    manner: Manner,
+    speech_options: SpeechOptions,
 }
 
 /// Why something was not spoken.
@@ -181,9 +181,9 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Session<R, W> {
             "synthesize" if self.streaming.is_some() => Ok(()),
             "synthesize" => self.whole(data).await,
             "synthesize-start" => {
-                let manner = self.manner(data)?;
+                let speech_options = self.speech_options(data)?;
                 let is_ssml = is_ssml(data);
-                self.streaming = Some(Streaming { incoming: Incoming::new(is_ssml), listener: None, manner });
+                self.streaming = Some(Streaming { incoming: Incoming::new(is_ssml), listener: None, speech_options });
                 Ok(())
             }
             "synthesize-chunk" => {
@@ -220,10 +220,10 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Session<R, W> {
 
     /// Speaks a text that has come as a whole.
     async fn whole(&mut self, data: &Map<String, Value>) -> Result<(), Error> {
-        let manner = self.manner(data)?;
+        let speech_options = self.speech_options(data)?;
         let text = data.get("text").and_then(Value::as_str).unwrap_or_default();
         let paragraphs = paragraphs(text, is_ssml(data))?;
-        let mut streaming = Streaming { incoming: Incoming::new(false), listener: None, manner };
+        let mut streaming = Streaming { incoming: Incoming::new(false), listener: None, speech_options };
         self.begin(&mut streaming).await?;
         self.speak(&mut streaming, paragraphs).await?;
         Ok(self.write("audio-stop", &Value::Null, &[]).await?)
@@ -234,8 +234,8 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Session<R, W> {
         let listener = match streaming.listener.take() {
             Some(listener) => listener,
             None => {
-                let sample_rate = self.catalog.get(&streaming.manner.voice)?.manifest.sample_rate;
-                let listener = self.pool.listener(Arc::new(streaming.manner.clone()))?;
+                let sample_rate = self.catalog.get(&streaming.speech_options.voice)?.manifest.sample_rate;
+                let listener = self.pool.listener(Arc::new(streaming.speech_options.clone()))?;
                 self.write("audio-start", &format(sample_rate), &[]).await?;
                 listener
             }
@@ -266,11 +266,11 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Session<R, W> {
     }
 
     /// The voice that is asked for by name; the default voice for a language.
-    fn manner(&self, data: &Map<String, Value>) -> Result<Manner, Error> {
+    fn speech_options(&self, data: &Map<String, Value>) -> Result<SpeechOptions, Error> {
         let name = data.get("voice").and_then(|voice| voice.get("name")).and_then(Value::as_str);
         let voice = name.unwrap_or(DEFAULT_VOICE).to_owned();
         self.catalog.get(&voice)?;
-        Ok(Manner { voice, ..Manner::default() })
+        Ok(SpeechOptions { voice, ..SpeechOptions::default() })
     }
 
     async fn write(&mut self, kind: &str, data: &Value, payload: &[u8]) -> io::Result<()> {

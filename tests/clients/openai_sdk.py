@@ -5,6 +5,7 @@ usage: openai_sdk.py BASE_URL     (such as http://127.0.0.1:8080/v1)
 
 import base64
 import json
+import shutil
 import sys
 
 import openai
@@ -21,7 +22,11 @@ def check(what, holds):
     passed += 1
 
 
-for name, beginning in {"mp3": b"", "opus": b"OggS", "flac": b"fLaC", "wav": b"RIFF", "pcm": b""}.items():
+formats = {"mp3": b"", "opus": b"OggS", "flac": b"fLaC", "wav": b"RIFF", "pcm": b""}
+if shutil.which("ffmpeg"):
+    # The service is on this machine.
+    formats["aac"] = b"\xff\xf1"
+for name, beginning in formats.items():
     speech = client.audio.speech.create(model="tts-1", voice="alloy", input=TEXT, response_format=name)
     audio = speech.read()
     check(f"{name} has audio", len(audio) > 1000 and audio.startswith(beginning))
@@ -52,7 +57,7 @@ check("models", [model.id for model in client.models.list()] == ["natiq"])
 check("model", client.models.retrieve("natiq").owned_by == "natiq")
 
 for error, more in [
-    (openai.BadRequestError, {"response_format": "aac"}),
+    (openai.BadRequestError, {"response_format": "m4a"}),
     (openai.BadRequestError, {"speed": 9}),
     (openai.BadRequestError, {"voice": "nobody"}),
     (openai.BadRequestError, {"input": ""}),

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import wave as waves
 
 # The package is installed for the system's Python, whichever one this is.
 sys.path.append("/usr/lib/python3/dist-packages")
@@ -60,6 +61,10 @@ class Messages:
         self.client.key(key)
         return self.text("نعم")
 
+    def icon(self, name):
+        self.client.sound_icon(name)
+        return self.text("نعم")
+
 
 def check(natiq, log):
     with tempfile.TemporaryDirectory() as folder:
@@ -86,6 +91,15 @@ def check(natiq, log):
         configuration.write_text('AudioOutputMethod "alsa"\nAudioALSADevice "default"\nLogLevel 5\n' + installed)
         before = configuration.read_text()
         assert install() == before, "what the user had was changed"
+
+        icons = home / "icons"
+        icons.mkdir()
+        # Two seconds, 32,000 bytes, in the form that those of the package sound-icons have.
+        with waves.open(str(icons / "start"), "wb") as icon:
+            icon.setparams((1, 2, 8000, 0, "NONE", None))
+            icon.writeframes(b"\x00\x10\x00\xf0" * 8000)
+        with open(home / ".config/speech-dispatcher/modules/natiq.conf", "a", encoding="utf-8") as preferences:
+            preferences.write(f'\nsound_icons = "{icons}"\n')
 
         logs = home / "logs"
         logs.mkdir()
@@ -148,6 +162,17 @@ def talk(socket, wave):
             assert messages.character(character) == [begin, end]
         for key in ("control_a", "shift_f5", "kp-enter"):
             assert messages.key(key) == [begin, end]
+
+        # The second is not installed, so that its name is said.
+        lengths = {}
+        for icon in ("", "start", "empty-line"):
+            size = wave.stat().st_size
+            assert (messages.icon(icon) if icon else messages.text("نعم")) == [begin, end]
+            lengths[icon] = wave.stat().st_size - size
+        # Each in its own sample rate, as it was sent.
+        assert 31_000 < lengths["start"] - lengths[""] < 33_000, lengths
+        assert 35_000 < lengths["empty-line"] - lengths[""] < 60_000, lengths
+        print(f"bytes of sound with an icon's sound and with its name {lengths}")
 
         lengths = {}
         for rate in (-100, 0, 50, 100):

@@ -248,7 +248,7 @@ def speaking_that_is_interrupted(place):
         time.sleep(0.5)
         child.send_signal(signal_)
         _, stderr = child.communicate(timeout=60)
-        check(child.returncode == 2 and 'stopped after' in stderr and said in stderr, child.returncode, stderr)
+        check(child.returncode == 128 + signal_ and 'stopped after' in stderr and said in stderr, child.returncode, stderr)
         check([path.name for path in folder.iterdir()] == ['well.wav'], 'something is left', list(folder.iterdir()))
     check(files(folder) == whole, 'what was there is not as it was')
 

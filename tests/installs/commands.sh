@@ -32,6 +32,8 @@ if has systemd-analyze; then
     systemd-analyze verify --man=no "$scratch/natiq.service"
     systemd-analyze security --offline=yes --threshold=20 packaging/debian/natiq.service | tail -1
 fi
+# Its lists of files are left there by the compiler.
+python3 tests/installs/container.py --context "$(dirname "$natiq")/deps"
 if has hadolint; then
     hadolint Dockerfile && echo 'no finding of hadolint'
 fi

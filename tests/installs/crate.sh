@@ -8,7 +8,7 @@ source "$(dirname "$0")/common.sh"
 
 # What the registry takes, in bytes.
 limit=10485760
-crates=(natiq-diacritizer natiq-voice-ziad natiq)
+crates=(natiq-diacritizer natiq-voice-natural natiq-voice-ziad natiq)
 timed 'cargo package' cargo package --workspace --no-verify --allow-dirty --quiet
 for crate in "${crates[@]}"; do
     archive=$(ls -t target/package/"$crate"-[0-9]*.crate | head -1)
@@ -27,6 +27,7 @@ test -f "$program/THIRD-PARTY-LICENSES.txt" && test -f "$program/Cargo.lock"
 
 # The models' crates are taken from their own archives.
 from_archives=(
+    --config "patch.crates-io.natiq-voice-natural.path='$(ls -d "$scratch"/natiq-voice-natural-*)'"
     --config "patch.crates-io.natiq-voice-ziad.path='$(ls -d "$scratch"/natiq-voice-ziad-*)'"
     --config "patch.crates-io.natiq-diacritizer.path='$(ls -d "$scratch"/natiq-diacritizer-*)'"
 )
@@ -49,7 +50,8 @@ case "${1-}" in
     own=${HOME}/.cargo/config.toml
     test ! -f "$own" || cp "$own" "$home/"
     cd "$scratch"
-    timed 'cargo install natiq' cargo install --quiet --registry local natiq ${CRATE_PROFILE:+--profile "$CRATE_PROFILE"}
+    timed 'cargo install natiq' cargo install --quiet --registry local natiq \
+        "${from_archives[@]}" ${CRATE_PROFILE:+--profile "$CRATE_PROFILE"}
     cd - >/dev/null
     first_run() { NATIQ_DATA_DIR=$scratch/data "$home/bin/natiq" speak "$article" --output "$scratch/crate.wav"; }
     timed 'first run to a file, with the fetching' first_run

@@ -257,7 +257,7 @@ fn feeds_and_site_maps_lead_to_their_articles() {
     assert_eq!(map.sources[0].modified.to_string(), "2024-03-05T00:00:00Z");
     let single = look("/page");
     assert_eq!(
-        (single.sources[0].slug.as_str(), single.sources[0].told.link.as_deref()),
+        (single.sources[0].slug.as_str(), single.sources[0].metadata.link.as_deref()),
         ("page", Some(site.url("/page").as_str()))
     );
     assert_eq!(look("/gone").unusable.len(), 1);

@@ -4,7 +4,8 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use natiq::store::{Cache, Key};
@@ -35,6 +36,41 @@ fn who_names_no_command_is_shown_what_there_is() {
     for part in ["Usage: natiq", "speak", "doctor", "natiq speak article.txt --play", "natiq serve --open"] {
         assert!(help.contains(part), "{part} in {help}");
     }
+}
+
+#[test]
+fn pauses_are_as_long_as_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = folder.path().join("article.txt");
+    fs::write(&article, "وصل القطار.\nونزل الركاب.\n").unwrap();
+    let speak = |pauses: &str| {
+        let output = natiq(&["speak", "--format", "pcm", "--pauses", pauses]).arg(&article).output().unwrap();
+        (output.status.code(), output.stdout.len() as f64 / 48_000.0, stderr(&output))
+    };
+    let (usual, double) = (speak("1"), speak("2"));
+    // Two ends of paragraphs, 0.8 s each.
+    assert!((double.1 - usual.1 - 1.6).abs() < 0.02, "{usual:?}, {double:?}");
+    let (status, _, said) = speak("4");
+    assert!(status == Some(2) && said.contains("pauses 4 are out of range (0.5 to 3 times the usual ones)"), "{said}");
+}
+
+#[test]
+fn no_identifier_is_left_for_the_maker_of_the_runtime() {
+    let data = data_dir();
+    let home = tempfile::tempdir().unwrap();
+    let article = home.path().join("article.txt");
+    fs::write(&article, "مرحبا بكم.").unwrap();
+    let mut command = natiq(&["speak", "-o"]);
+    command.arg(home.path().join("said.wav")).arg(&article).env("HOME", home.path()).env("NATIQ_DATA_DIR", &data);
+    // What would keep the runtime from it, without our doing.
+    for variable in ["ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME", "CI"] {
+        command.env_remove(variable);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let mut left: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["article.txt", "said.wav"]);
 }
 
 #[test]
@@ -118,6 +154,49 @@ fn all_of_it_is_played_by_the_next_player_where_one_fails() {
     assert!(played == written && written.len() > 48_000, "{} of {} bytes", played.len(), written.len());
     let arguments = fs::read_to_string(folder.path().join("played.pcm.arguments")).unwrap();
     assert!(arguments.contains("-r 24000"), "{arguments}");
+}
+
+/// Sends a signal to a command that plays, once its player has written `begun`; returns how it ended and how long that
+/// took.
+#[cfg(target_os = "linux")]
+fn stop_playing(folder: &Path, begun: &Path, signal: &str) -> (Output, Duration) {
+    let article = folder.join("article.txt");
+    fs::write(&article, "هطل المطر على القرية ثلاث ساعات وامتلأ الخزان الكبير. ".repeat(60)).unwrap();
+    let mut command = natiq(&["speak", "--play"]);
+    command.arg(&article).env("NATIQ_DATA_DIR", data_dir()).env("PATH", folder);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let until = Instant::now() + Duration::from_secs(60);
+    while !begun.exists() {
+        assert!(Instant::now() < until, "nothing is played");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // The pipe is full by now, and nobody takes anything from it.
+    std::thread::sleep(Duration::from_millis(1_500));
+    let told = Instant::now();
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    (output, told.elapsed())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn playing_stops_at_once_and_no_player_is_left() {
+    for (signal, status) in [("-TERM", 143), ("-INT", 130)] {
+        let folder = tempfile::tempdir().unwrap();
+        let begun = folder.path().join("begun");
+        program(folder.path(), "pw-play", &format!("echo $$ >{}; exec /bin/sleep 60", begun.display()));
+        let other = folder.path().join("other");
+        program(folder.path(), "aplay", &format!("echo $$ >{}; exec /bin/cat >/dev/null", other.display()));
+        let (output, took) = stop_playing(folder.path(), &begun, signal);
+        assert_eq!(output.status.code(), Some(status), "{}", stderr(&output));
+        assert!(took < Duration::from_secs(3), "{signal}: {took:?}");
+        assert!(!other.exists(), "another player begins");
+        let said = stderr(&output);
+        let told: Vec<&str> = said.lines().filter(|line| line.starts_with("natiq: ")).collect();
+        assert!(told.len() == 1 && told[0].contains("stopped after") && told[0].contains("not heard"), "{said}");
+        let player = fs::read_to_string(&begun).unwrap();
+        assert!(!Path::new("/proc").join(player.trim()).exists(), "the player is left");
+    }
 }
 
 #[test]
@@ -204,7 +283,7 @@ async fn cache_knows_the_voice_of_all_that_the_service_keeps() {
     let size = natiq(&["cache", "size", "--json"]).env("NATIQ_DATA_DIR", folder.path()).output().unwrap();
     let size: Value = serde_json::from_slice(&size.stdout).unwrap();
     assert!(size["n_files"].as_u64().unwrap() >= 4, "{size}");
-    assert_eq!(size["voices"].as_object().unwrap().keys().collect::<Vec<_>>(), ["ziad"], "{size}");
+    assert_eq!(size["voices"].as_object().unwrap().keys().collect::<Vec<_>>(), [natiq::voice::DEFAULT_VOICE], "{size}");
 }
 
 fn check<'a>(report: &'a Value, name: &str) -> &'a Value {

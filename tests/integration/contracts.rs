@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use natiq::{
     phonemize::Phonemes,
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     timeline::Timeline,
     voice::{Catalog, Package, Pitch, Rate, Spoken, Timings, Voice},
 };
@@ -180,15 +180,14 @@ fn arabic_goes_through_every_contract_and_the_timeline_says_what_its_times_are()
     supertonic(folder.path(), "supertonic", "");
     let (runtime, _) = crate::speech::engine();
     let catalog = Arc::new(Catalog::load(&[folder.path().to_owned()], &runtime).unwrap());
-    let timings: Vec<_> = catalog.iter().map(|package| package.timings.unwrap().name()).collect();
-    assert_eq!(timings, ["exact", "estimated", "estimated", "exact"]);
-    let mut pipeline = Pipeline::open(runtime, catalog).unwrap();
+    let mut pipeline = Pipeline::open(runtime, catalog.clone()).unwrap();
     for (voice, expected) in [("kokoro", "exact"), ("tts-arabic", "estimated"), ("supertonic", "estimated")] {
-        let manner = Manner { voice: voice.to_owned(), ..Manner::default() };
+        assert_eq!(catalog.get(voice).unwrap().timings.unwrap().name(), expected, "{voice}");
+        let speech_options = SpeechOptions { voice: voice.to_owned(), ..SpeechOptions::default() };
         let mut timeline = Timeline::default();
         for utterance in crate::speech::paragraph("سُئِلَ الرَّئِيسُ عَنْ 25 مَدْرَسَةً، فَأَجَابَ.")
         {
-            let speech = pipeline.speak(&utterance, &manner).unwrap();
+            let speech = pipeline.speak(&utterance, &speech_options).unwrap();
             timeline.push(0, &utterance.text, &utterance.text, &speech);
         }
         assert!(timeline.to_json().contains(&format!(r#""timings":"{expected}""#)), "{voice}");

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 34] = [
+const ORDER: [&str; 37] = [
     "arabic",
     "digest",
     "durable",
@@ -14,6 +14,7 @@ const ORDER: [&str; 34] = [
     "note",
     "phoneme",
     "sentence",
+    "spans",
     "onnx",
     "provision",
     "ssml",
@@ -32,7 +33,9 @@ const ORDER: [&str; 34] = [
     "timeline",
     "explain",
     "review",
+    "s3",
     "store",
+    "render",
     "publish",
     "fetch",
     "job",

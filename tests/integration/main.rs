@@ -8,7 +8,7 @@ mod layering;
 mod speech;
 // Text with markup of how it is spoken.
 mod ssml;
-// The embedded voice where no sentence leads it: every phoneme pair, very short, very long; pitch; questions.
+// The embedded voices where no sentence leads them: every phoneme pair, very short, very long; pitch; questions.
 mod voice;
 // Piper voices against the piper-tts package; optional, says when it skips.
 mod piper;
@@ -44,3 +44,15 @@ mod render;
 mod commands;
 // Shows run for years: identities, voices, what is taken back.
 mod shows;
+// The program in a process of its own.
+#[cfg(any(unix, feature = "traces"))]
+mod process;
+// What is kept in SQLite or on a PostgreSQL server, and several services on one; says when it skips.
+#[cfg(unix)]
+mod servers;
+#[cfg(unix)]
+mod stores;
+
+// What a collector of OpenTelemetry gets of a service.
+#[cfg(feature = "traces")]
+mod traces;

@@ -7,7 +7,7 @@ use std::{fs, io::Cursor, path::Path};
 use natiq::{
     article::{self, Paragraph, ReadingOptions, Role},
     encode::{self, Format},
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     publish::{
         Audio, Chapter, Episode, EpisodeKind, chapters, daisy,
         epub::{self, Book, Granularity},
@@ -29,12 +29,12 @@ fn render(pipeline: &mut Pipeline, folder: &Path, slug: &str, file: &str, publis
     let kind = article::Kind::from_path(&path).unwrap();
     let article = article::read(&fs::read(path).unwrap(), kind, &article::Options::default()).unwrap();
     let paragraphs: Vec<Paragraph> = article.reading(ReadingOptions::default()).map(|read| read.into_owned()).collect();
-    let manner = Manner { structure: Structure::Announce, ..Manner::default() };
+    let speech_options = SpeechOptions { structure: Structure::Announce, ..SpeechOptions::default() };
     let mut timeline = Timeline::default();
     let mut samples: Option<natiq::audio::Samples> = None;
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        for utterance in spoken(paragraph, manner.structure) {
-            let speech = pipeline.speak(&utterance, &manner).unwrap();
+        for utterance in spoken(paragraph, speech_options.structure) {
+            let speech = pipeline.speak(&utterance, &speech_options).unwrap();
             timeline.push(index, &paragraph.text, &utterance.text, &speech);
             match &mut samples {
                 Some(samples) => samples.samples.extend(speech.samples.samples),

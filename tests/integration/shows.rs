@@ -178,9 +178,11 @@ fn title_and_quotations_may_have_voices_of_their_own() {
     assert_eq!(render("title_voice = \"amal\""), (2, 5));
     assert_eq!(render("title_voice = \"amal\"\nquotation_voice = \"amal\""), (1, 5));
     assert_eq!(render("quotation_voice = \"amal\""), (0, 5));
+    // Longer pauses are other sound.
+    assert_eq!(render("pauses = 1.5"), (5, 5));
     render("title_voice = \"amal\"\nquotation_voice = \"amal\"");
     let episode: Episode = serde_json::from_slice(&fs::read(room.path("out/well.episode.json")).unwrap()).unwrap();
-    assert_eq!(episode.narrator, "زياد، أمل");
+    assert_eq!(episode.narrator, "نديم، أمل");
     let sound = natiq::audio::decode::decode(fs::read(room.path("out/well.flac")).unwrap(), Some("flac")).unwrap();
     assert_eq!(sound.sample_rate, 24_000);
     assert!((sound.duration().as_secs_f64() - episode.timeline.duration).abs() < 0.001);
@@ -197,6 +199,10 @@ fn title_and_quotations_may_have_voices_of_their_own() {
     };
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("voice `nobody` does not exist"));
+    fs::write(&feed, format!("{show}\n[episode]\npauses = 9\n")).unwrap();
+    let output = room.command(&["--feed", &feed]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("pauses 9 are out of range (0.5 to 3 times"), "{said}");
 }
 
 /// Where what was fetched once is kept.

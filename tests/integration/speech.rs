@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use natiq::{
     article::{Paragraph, Role},
     config::Config,
-    pipeline::{Manner, Pipeline, Speech},
+    pipeline::{PauseFactor, Pauses, Pipeline, Speech, SpeechOptions},
     utterance::{Utterance, utterances},
-    voice::{Catalog, DEFAULT_VOICE, Pitch, Rate, Voice},
+    voice::{Catalog, Pitch, Rate, Voice, embedded_ids},
 };
 
 /// Opens the real models, provisioned into the data directory where they are missing.
@@ -32,9 +32,12 @@ pub(crate) fn paragraph(text: &str) -> Vec<Utterance> {
     utterances(&Paragraph::new(Role::Body, text.to_owned(), 0..text.len()))
 }
 
+/// What a pause may hold: room tone, 80 dB below full scale.
+const ROOM_TONE: f32 = 1e-4;
+
 fn speak(pipeline: &mut Pipeline, text: &str) -> Vec<Speech> {
-    let manner = Manner::default();
-    paragraph(text).iter().map(|utterance| pipeline.speak(utterance, &manner).unwrap()).collect()
+    let speech_options = SpeechOptions::default();
+    paragraph(text).iter().map(|utterance| pipeline.speak(utterance, &speech_options).unwrap()).collect()
 }
 
 /// A sentence with phonemes, ids and sound from the training side.
@@ -48,37 +51,53 @@ struct Golden {
     rms: f32,
 }
 
-fn golden() -> Vec<Golden> {
-    let golden: Vec<Golden> = serde_json::from_str(include_str!("../data/ziad_golden.json")).unwrap();
-    assert_eq!(golden.len(), 3);
-    golden
+/// Returns the embedded voices, each with its golden sentences.
+fn golden() -> Vec<(Voice, Vec<Golden>)> {
+    let (runtime, catalog) = engine();
+    let files = [
+        ("ziad", include_str!("../data/ziad_golden.json")),
+        ("nadim", include_str!("../data/nadim_golden.json")),
+        ("layla", include_str!("../data/layla_golden.json")),
+    ];
+    assert!(embedded_ids().all(|id| files.iter().any(|file| file.0 == id)), "a voice without golden sentences");
+    let read = |(id, file): (&str, &str)| {
+        let golden: Vec<Golden> = serde_json::from_str(file).unwrap();
+        assert_eq!(golden.len(), 3);
+        (Voice::open(catalog.get(id).unwrap(), &runtime).unwrap(), golden)
+    };
+    files.map(read).into()
 }
 
 #[test]
 fn golden_sentences_have_the_phonemes_and_ids_of_the_training_side() {
     let mut pipeline = pipeline();
-    let (runtime, catalog) = engine();
-    let voice = Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap();
-    for golden in golden() {
-        let utterance = &paragraph(&golden.text)[0];
-        let stages = pipeline.stages(utterance, &Manner::default()).unwrap();
-        assert_eq!(voice.symbol_ids(&stages.phonemes), golden.ids, "{}: {}", golden.text, golden.phonemes.join(" "));
+    for (voice, sentences) in golden() {
+        for golden in sentences {
+            let stages = pipeline.stages(&paragraph(&golden.text)[0], &SpeechOptions::default()).unwrap();
+            assert_eq!(
+                voice.symbol_ids(&stages.phonemes),
+                golden.ids,
+                "{}: {}",
+                golden.text,
+                golden.phonemes.join(" ")
+            );
+        }
     }
 }
 
 #[test]
 fn golden_sentences_have_the_durations_and_loudness_of_the_training_side() {
     let mut pipeline = pipeline();
-    let (runtime, catalog) = engine();
-    let mut voice = Voice::open(catalog.get(DEFAULT_VOICE).unwrap(), &runtime).unwrap();
-    for golden in golden() {
-        let stages = pipeline.stages(&paragraph(&golden.text)[0], &Manner::default()).unwrap();
-        let spoken = voice.speak(&stages.phonemes, Rate::NATURAL, Pitch::NATURAL).unwrap();
-        assert_eq!(spoken.samples.samples.len(), golden.samples, "{}", golden.text);
-        assert_eq!(i64::try_from(spoken.edges.leading).unwrap(), golden.durations[0]);
-        let energy: f32 = spoken.samples.samples.iter().map(|sample| sample * sample).sum();
-        let rms = (energy / golden.samples as f32).sqrt();
-        assert!((rms - golden.rms).abs() < 1e-3, "RMS {rms}, expected {}", golden.rms);
+    for (mut voice, sentences) in golden() {
+        for golden in sentences {
+            let stages = pipeline.stages(&paragraph(&golden.text)[0], &SpeechOptions::default()).unwrap();
+            let spoken = voice.speak(&stages.phonemes, Rate::NATURAL, Pitch::NATURAL).unwrap();
+            assert_eq!(spoken.samples.samples.len(), golden.samples, "{}", golden.text);
+            assert_eq!(i64::try_from(spoken.edges.leading).unwrap(), golden.durations[0]);
+            let energy: f32 = spoken.samples.samples.iter().map(|sample| sample * sample).sum();
+            let rms = (energy / golden.samples as f32).sqrt();
+            assert!((rms - golden.rms).abs() < 1e-3, "RMS {rms}, expected {}", golden.rms);
+        }
     }
 }
 
@@ -110,11 +129,33 @@ fn faster_speech_is_shorter() {
     let mut pipeline = pipeline();
     let utterance = &paragraph("تنعقد القمة العربية في العاصمة الجزائرية مطلع الشهر المقبل.")[0];
     let at = |pipeline: &mut Pipeline, rate| {
-        let manner = Manner { rate: Rate::new(rate).unwrap(), ..Manner::default() };
-        pipeline.speak(utterance, &manner).unwrap().samples.duration().as_secs_f32()
+        let speech_options = SpeechOptions { rate: Rate::new(rate).unwrap(), ..SpeechOptions::default() };
+        pipeline.speak(utterance, &speech_options).unwrap().samples.duration().as_secs_f32()
     };
     let ratio = at(&mut pipeline, 1.0) / at(&mut pipeline, 2.0);
     assert!((1.7..2.3).contains(&ratio), "twice the rate is {ratio} times shorter");
+}
+
+#[test]
+fn pauses_are_as_many_times_as_long_as_the_listener_wants() {
+    let mut pipeline = pipeline();
+    let utterance = &paragraph("وصل القطار، ثم نزل الركاب.")[0];
+    let mut at = |factor| {
+        let mut speech_options = SpeechOptions::default();
+        speech_options.pauses.factor = PauseFactor::new(factor).unwrap();
+        let speech = pipeline.speak(utterance, &speech_options).unwrap();
+        let [comma, end] =
+            [speech.words[2].start - speech.words[1].end, speech.samples.duration() - speech.words[3].end];
+        (comma.as_secs_f32(), end.as_secs_f32(), (speech.words[1].end - speech.words[0].start).as_secs_f32())
+    };
+    let (usual, half, triple) = (at(1.0), at(0.5), at(3.0));
+    let usual_pauses = Pauses::default();
+    for (pauses, factor) in [(half, 0.5), (triple, 3.0)] {
+        let more = |usual: Duration| usual.as_secs_f32() * (factor - 1.0);
+        assert!((pauses.0 - usual.0 - more(usual_pauses.phrase)).abs() < 0.02, "{usual:?}, {factor}: {pauses:?}");
+        assert!((pauses.1 - usual.1 - more(usual_pauses.paragraph)).abs() < 0.02, "{usual:?}, {factor}: {pauses:?}");
+        assert!((pauses.2 - usual.2).abs() < 0.001, "the words themselves: {usual:?}, {factor}: {pauses:?}");
+    }
 }
 
 #[test]
@@ -123,7 +164,7 @@ fn text_without_a_word_is_a_pause_with_a_note() {
     for text in ["🎉", "…", "\u{200f}"] {
         for speech in speak(&mut pipeline, text) {
             assert!(speech.words.is_empty());
-            assert!(speech.samples.samples.iter().all(|&sample| sample == 0.0));
+            assert!(speech.samples.samples.iter().all(|sample| sample.abs() <= ROOM_TONE));
         }
     }
 }
@@ -135,11 +176,29 @@ fn words_move_with_the_silence_before_them() {
     let later = speech.clone().after(Duration::from_millis(100));
     let n_silent = later.samples.samples.len() - speech.samples.samples.len();
     assert_eq!(n_silent, 2_400);
-    assert!(later.samples.samples[..n_silent].iter().all(|&sample| sample == 0.0));
+    assert!(later.samples.samples[..n_silent].iter().all(|sample| sample.abs() <= ROOM_TONE));
     assert_eq!(later.samples.samples[n_silent..], speech.samples.samples);
     assert!(!speech.words.is_empty());
     for (moved, word) in later.words.iter().zip(&speech.words) {
         assert_eq!(moved.start, word.start + Duration::from_millis(100));
         assert_eq!(moved.end, word.end + Duration::from_millis(100));
     }
+}
+
+#[test]
+fn a_case_that_the_words_beside_a_number_do_not_settle_is_asked_of_the_diacritizer() {
+    let mut pipeline = pipeline();
+    let speech_options = SpeechOptions::default();
+    let mut said = |text: &str| -> String {
+        let stages = paragraph(text)
+            .iter()
+            .map(|utterance| pipeline.stages(utterance, &speech_options).unwrap())
+            .collect::<Vec<_>>();
+        natiq::explain::words(&stages.iter().flat_map(|stages| stages.normalized.tokens.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(said("لعب بقميص برشلونة 126 مباراة."), "لعب بقميص برشلونة مئة وستا وعشرين مباراة");
+    assert_eq!(
+        said("بلغت الكمية خمسة ملايين سهم تقاسمتها 1542 صفقة."),
+        "بلغت الكمية خمسة ملايين سهم تقاسمتها ألف وخمسمئة واثنتان وأربعون صفقة"
+    );
 }

@@ -27,18 +27,22 @@ enum Heard {
     Audio { samples: Vec<i16>, sample_rate: u32 },
 }
 
-fn open() -> Result<Engine, String> {
+fn open(preferences: Preferences) -> Result<Engine, String> {
     let (runtime, catalog) = crate::speech::engine();
     let shared = catalog.clone();
     let pool = Pool::start(1, 2, move || Pipeline::open(runtime.clone(), shared.clone())).unwrap();
-    Ok(Engine { pool, catalog, preferences: Preferences::default() })
+    Ok(Engine { pool, catalog, preferences })
 }
 
 /// Starts a module and initializes it.
 fn start() -> Module {
+    start_with(Preferences::default())
+}
+
+fn start_with(preferences: Preferences) -> Module {
     let (input, requests) = pipe().unwrap();
     let (answers, output) = pipe().unwrap();
-    let thread = std::thread::spawn(move || run(BufReader::new(input), output, open).unwrap());
+    let thread = std::thread::spawn(move || run(BufReader::new(input), output, || open(preferences)).unwrap());
     let mut module = Module { requests, answers: BufReader::new(answers), thread };
     module.send("INIT\n");
     assert!(module.line().starts_with("299-"));
@@ -247,6 +251,43 @@ fn characters_keys_and_capitals_are_heard() {
 }
 
 #[test]
+fn sound_icon_is_the_installed_sound_and_else_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    // Half a second at 8 kHz, under the names that the package `sound-icons` would give it: without an ending.
+    let format =
+        [&b"fmt "[..], &16_u32.to_le_bytes(), &[1, 0, 1, 0], &8000_u32.to_le_bytes(), &16000_u32.to_le_bytes()];
+    let samples = [0_i16, 9000, 0, -9000].map(i16::to_le_bytes).concat().repeat(1000);
+    let body = [&b"WAVE"[..], &format.concat(), &[2, 0, 16, 0], b"data", &8000_u32.to_le_bytes(), &samples].concat();
+    let sound = [&b"RIFF"[..], &u32::try_from(body.len()).unwrap().to_le_bytes(), &body].concat();
+    std::fs::write(folder.path().join("start"), &sound).unwrap();
+    std::fs::write(folder.path().join("end"), b"no sound").unwrap();
+    std::fs::create_dir(folder.path().join("inner")).unwrap();
+    std::fs::write(folder.path().join("inner/message.wav"), &sound).unwrap();
+    let mut module = start_with(Preferences { sound_icons: folder.path().join("inner"), ..Preferences::default() });
+    module.say("SOUND_ICON", "message");
+    let played = module.message();
+    assert!(
+        (0.49..0.51).contains(&seconds(&played)) && (8000..10_000).contains(&peak(&played)),
+        "{}",
+        seconds(&played)
+    );
+    module.quit();
+
+    let mut module = start_with(Preferences { sound_icons: folder.path().to_owned(), ..Preferences::default() });
+    module.say("SOUND_ICON", "start");
+    let played = module.message();
+    assert!((0.49..0.51).contains(&seconds(&played)) && ended(&played, "702 END"), "{}", seconds(&played));
+    // One that is damaged, one that is not there, one that leads elsewhere: a name is heard.
+    for name in ["end", "empty-line", "inner/message", "../start"] {
+        module.say("SOUND_ICON", name);
+        let said = module.message();
+        let length = seconds(&said);
+        assert!(ended(&said, "702 END") && length > 0.3 && !(0.49..0.51).contains(&length), "{name}: {length} s");
+    }
+    module.quit();
+}
+
+#[test]
 fn what_is_refused_is_refused_as_the_protocol_says() {
     let mut module = start();
     module.ask("AUDIO\n", "207 OK RECEIVING AUDIO SETTINGS");
@@ -263,6 +304,8 @@ fn what_is_refused_is_refused_as_the_protocol_says() {
     module.ask(".\n", "301 ERROR CANT SPEAK");
     module.ask("WHISPER\n", "300 ERR UNKNOWN COMMAND");
     module.send("LIST VOICES ar-EG\n");
+    assert_eq!(module.line(), "200-layla\tar\tnone");
+    assert_eq!(module.line(), "200-nadim\tar\tnone");
     assert_eq!(module.line(), "200-ziad\tar\tnone");
     assert_eq!(module.line(), "200 OK VOICE LIST SENT");
     // Doubled dots, text that is no SSML, text without a word: nothing of it is an error.

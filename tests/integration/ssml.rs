@@ -10,7 +10,7 @@ use std::{
 
 use natiq::{
     article::{self, Kind},
-    pipeline::{Manner, Pipeline, Speech},
+    pipeline::{PauseFactor, Pipeline, Speech, SpeechOptions},
     utterance::{Utterance, utterances},
     voice::Rate,
 };
@@ -24,8 +24,8 @@ fn cut(inner: &str) -> Vec<Utterance> {
 }
 
 fn speak(pipeline: &mut Pipeline, inner: &str, rate: f32) -> Vec<Speech> {
-    let manner = Manner { rate: Rate::new(rate).unwrap(), ..Manner::default() };
-    cut(inner).iter().map(|utterance| pipeline.speak(utterance, &manner).unwrap()).collect()
+    let speech_options = SpeechOptions { rate: Rate::new(rate).unwrap(), ..SpeechOptions::default() };
+    cut(inner).iter().map(|utterance| pipeline.speak(utterance, &speech_options).unwrap()).collect()
 }
 
 fn duration(speeches: &[Speech]) -> f32 {
@@ -33,7 +33,8 @@ fn duration(speeches: &[Speech]) -> f32 {
 }
 
 fn phonemes(pipeline: &mut Pipeline, inner: &str) -> String {
-    let stages = |utterance: &Utterance| pipeline.stages(utterance, &Manner::default()).unwrap().phonemes.to_string();
+    let stages =
+        |utterance: &Utterance| pipeline.stages(utterance, &SpeechOptions::default()).unwrap().phonemes.to_string();
     cut(inner).iter().map(stages).collect::<Vec<_>>().join(" || ")
 }
 
@@ -55,6 +56,19 @@ fn break_is_as_long_as_it_says_and_shrinks_with_the_readers_rate() {
     let slow = format!("<prosody rate=\"50%\">{text}</prosody>");
     let spoken = speak(&mut pipeline, &slow, 1.0);
     assert!((pause_after(&spoken[0]) - 2.0).abs() < 0.03, "{}", pause_after(&spoken[0]));
+}
+
+#[test]
+fn break_stays_as_long_as_it_says_whatever_pauses_the_listener_wants() {
+    let mut pipeline = pipeline();
+    let mut speech_options = SpeechOptions::default();
+    speech_options.pauses.factor = PauseFactor::new(2.0).unwrap();
+    let pauses: Vec<f32> = cut("نزل المطر<break time=\"2s\"/> ثم توقف.")
+        .iter()
+        .map(|utterance| pause_after(&pipeline.speak(utterance, &speech_options).unwrap()))
+        .collect();
+    // The end of a paragraph is 0.8 s by itself.
+    assert!((pauses[0] - 2.0).abs() < 0.03 && (pauses[1] - 1.6).abs() < 0.03, "{pauses:?}");
 }
 
 #[test]
@@ -123,7 +137,7 @@ fn sources_are_those_of_what_is_printed() {
     let mut pipeline = pipeline();
     let inner = "قالت <sub alias=\"منظمة الصحة العالمية\">WHO</sub> إن <say-as interpret-as=\"cardinal\">25</say-as> دولة وافقت.";
     let utterance = cut(inner).remove(0);
-    let speech = pipeline.speak(&utterance, &Manner::default()).unwrap();
+    let speech = pipeline.speak(&utterance, &SpeechOptions::default()).unwrap();
     let printed: Vec<&str> = speech.words.iter().map(|word| &utterance.text[word.source.clone()]).collect();
     assert_eq!(printed[..4], ["قالت", "WHO", "WHO", "WHO"]);
     assert!(printed.iter().filter(|printed| **printed == "25").count() >= 2, "{printed:?}");

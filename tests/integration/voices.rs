@@ -67,7 +67,7 @@ enum Manners {
 }
 
 /// Serves the files of a folder; returns the address of its `voice.toml`.
-fn serve(folder: &Path, manners: Manners) -> String {
+fn serve(folder: &Path, speech_options: Manners) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let folder = folder.to_owned();
@@ -86,14 +86,14 @@ fn serve(folder: &Path, manners: Manners) -> String {
                 }
             }
             let is_model = name == "model.onnx";
-            if is_model && matches!(manners, Manners::LeadsInside) {
+            if is_model && matches!(speech_options, Manners::LeadsInside) {
                 let _ = stream.write_all(
                     b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\n\r\n",
                 );
                 continue;
             }
             let mut body = fs::read(folder.join(&name)).unwrap();
-            if is_model && matches!(manners, Manners::Flips) {
+            if is_model && matches!(speech_options, Manners::Flips) {
                 body[100_000] ^= 1;
             }
             let (start, total) = (from.unwrap_or(0), body.len());
@@ -103,7 +103,7 @@ fn serve(folder: &Path, manners: Manners) -> String {
             };
             let rest = &body[start..];
             let _ = write!(stream, "HTTP/1.1 {status}\r\nETag: \"1\"\r\nContent-Length: {}\r\n\r\n", rest.len());
-            let sent = match manners {
+            let sent = match speech_options {
                 Manners::Cuts(most) => &rest[..most.min(rest.len())],
                 _ => rest,
             };

@@ -27,8 +27,9 @@ intro_text = "{title}. {date}."
 outro_text = "كانت هذه نشرة {show}."
 gone = "retract"
 '''
-# The corrections of the house. Review and lexicon commands have their place here: see `corrections`.
-LEXICON = 'تلعفر\tتَلَّعْفَر\nسنجار\tسِنْجَار\n'
+# What the editor answers to the review of the morning: where it stands, what is printed, what is said, where it goes.
+ANSWERS = [('council.md', 'ستحفر', 'سَتُحْفَرُ', 'article'), ('school.md', 'يدرس', 'يَدْرُسُ', 'house'),
+           ('market.md', 'تلعفر', 'تَلَّعْفَرَ', 'house')]
 ARTICLES = {
     'council.md': '---\nid: council-may\ntitle: المجلس يقر موازنة الماء\ndate: 2026-05-10 07:30\nepisode: 12\nseason: 2\n---\n'
                   'أقر مجلس القرية أمس موازنة الماء بعد نقاش طويل. تبلغ الموازنة 18500 دينار.\n\n'
@@ -69,11 +70,32 @@ class Newsroom:
         for name in ('runtime', 'models'):
             if (FETCHED / name).is_dir():
                 (folder / 'data' / name).symlink_to(FETCHED / name)
-        self.corrections()
+        # It was corrected long ago.
+        self.natiq('lexicon', 'add', 'سنجار', 'سِنْجَار', '--note', 'كما يقول أهلها', '--by', 'سارة')
 
-    def corrections(self):
-        """Where `natiq review` answers and `natiq lexicon add` keeps, today a file does."""
-        (self.folder / 'house.tsv').write_text(LEXICON, encoding='utf-8')
+    def natiq(self, *arguments, given=None):
+        """Runs a command; returns what it writes."""
+        command = [NATIQ, '--data-dir', self.folder / 'data', *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=600)
+        if done.returncode != 0:
+            sys.exit(f'{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}')
+        return done.stdout
+
+    def review(self):
+        """The doubtful words, the most doubtful first: their id by where they stand and what is printed."""
+        listed = json.loads(self.natiq('review', self.articles, '--json', '--share', '100'))['articles']
+        return {(pathlib.Path(article['source']).name, doubtful['printed']): (article['source'], doubtful['id'])
+                for article in listed for doubtful in reversed(article['doubtful'])}
+
+    def answer(self, answers):
+        """Answers a review as a program does; returns what was taken."""
+        doubtful = self.review()
+        given = []
+        for name, printed, said, to in answers:
+            source, id = doubtful[name, printed]
+            given.append({'source': source, 'id': id, 'said': said, 'to': to})
+        return json.loads(self.natiq('review', self.articles, '--json', '--by', 'ندى', '--answers', '-',
+                                     given=json.dumps({'answers': given})))
 
     def write(self, name, text):
         (self.articles / name).write_text(text, encoding='utf-8')
@@ -95,8 +117,7 @@ class Newsroom:
         after = (f'{sys.executable} -c "import json, os, sys; json.dump([dict(os.environ), json.load(sys.stdin)], '
                  f'open({str(facts)!r}, \'w\'))"')
         command = [NATIQ, '--data-dir', self.folder / 'data', 'render', *([self.articles] if inputs else []),
-                   '--out', self.out, '--feed', self.folder / 'show.toml', '--lexicon', self.folder / 'house.tsv',
-                   '--as-of', now, '--jobs', '1', '--report', '-', '--after', after, *arguments]
+                   '--out', self.out, '--feed', self.folder / 'show.toml', '--as-of', now, '--jobs', '1', '--report', '-', '--after', after, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
         if done.returncode != status:
             sys.exit(f'{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}')
@@ -141,6 +162,22 @@ def day(room):
     expect('nothing has changed', [summary['rendered'], summary['unchanged'], room.facts], [0, 4, None])
     expect('nor has the feed', (room.out / 'feed.xml').read_bytes(), before)
 
+    touched = json.loads(room.natiq('lexicon', 'test', room.articles, '--entry', 'تلعفر=تَلَّعْفَر', '--json'))
+    expect('what a correction would touch',
+           [pathlib.Path(article['source']).name for article in touched if article['changes']], ['market.md'])
+    taken = room.answer(ANSWERS)
+    expect('the answers to the review', [answer.get('error') for answer in taken], [None] * len(ANSWERS))
+    kept = json.loads(room.natiq('lexicon', 'list', '--json'))
+    expect('the house remembers', sorted(entry['written'] for entry in kept), sorted(['سنجار', 'يدرس', 'تلعفر']))
+    expect('and who has said so', {entry['set_by'] for entry in kept}, {'سارة', 'ندى'})
+    expect('the article has its marks', 'سَتُحْفَرُ' in (room.articles / 'council.md').read_text(encoding='utf-8'), True)
+    summary = room.render()
+    # One of the sentences opens its paragraph, and so is spoken in two parts that know of each other.
+    expect('corrected: three episodes, a sentence of each', [summary['rendered'], summary['spoken']], [3, 4])
+    expect('corrected: the same episodes', {title: guid for title, guid, _ in room.feed()}, guids)
+    summary = room.render()
+    expect('what was corrected stays so', [summary['rendered'], summary['unchanged']], [0, 4])
+
     room.edit('council.md', '18500', '19500')
     summary = room.render()
     expect('edited: one episode, one utterance of many', [summary['rendered'], summary['spoken']], [1, 1])
@@ -158,7 +195,7 @@ def day(room):
     room.edit('town-council.md', 'في الخريف', 'في الشتاء')
     summary = room.render()
     expect('renamed and edited at once', [summary['rendered'], summary['renamed']], [1, 1])
-    expect('headline and one sentence are spoken', summary['spoken'], 2)
+    expect('headline and one sentence, in two parts, are spoken', summary['spoken'], 3)
     expect('by its id the same episode', room.feed()[0][1], guids['المجلس يقر موازنة الماء'])
 
     room.write('festival.md', '---\ntitle: مهرجان الزيتون\ndate: 2026-05-11 08:00\n---\nيبدأ المهرجان صباحا في الساحة.\n')

@@ -59,3 +59,31 @@ test('no other host is named', () => {
     assert.doesNotMatch(text, /https?:\/\/[a-z]/i, file);
   }
 });
+
+/** Which of the player's own files each of them names. */
+function imports() {
+  const folder = `${player}src/`;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const named = (name) => [...readFileSync(folder + name, 'utf8').matchAll(/from '\.\/([\w-]+\.ts)'/g)].map(([, other]) => other);
+  return new Map(names.map((name) => [name, named(name)]));
+}
+
+test('no file of the player needs itself, by way of others', () => {
+  const files = imports();
+  assert.ok(files.get('main.ts').length > 10);
+  const done = new Set();
+  const visit = (name, way) => {
+    assert.ok(!way.includes(name), [...way, name].join(' → '));
+    if (done.has(name)) return;
+    for (const other of files.get(name) ?? []) visit(other, [...way, name]);
+    done.add(name);
+  };
+  for (const name of files.keys()) visit(name, []);
+});
+
+test('every file of the player is in use', () => {
+  const files = imports();
+  const entries = ['main.ts', 'embed.ts', 'worker.ts', 'vite.d.ts'];
+  const used = new Set([...files.values()].flat());
+  assert.deepEqual([...files.keys()].filter((name) => !used.has(name) && !entries.includes(name)), []);
+});

@@ -1,26 +1,15 @@
 // The joins of paragraphs, measured in the samples that leave the audio elements.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { ear, give, listen, newWord, openArticle, startBrowser, startService, timesOf, untilSeen } from './support.mjs';
+import { test } from 'node:test';
+import { browser, ear, give, listen, newWord, openArticle, service, startBefore, timesOf, untilSeen } from './support.mjs';
 
 const PARAGRAPHS = ['عاد السوق.', 'فرح الناس به.', 'باعوا الكتب.', 'ثم جاء المساء.', 'فعادوا إلى البيت.', 'وناموا.'];
 
 /** Quieter than this is a pause: speech fades, and encoders leave a little behind. */
 const SILENCE = 0.003;
 
-let service;
-let browser;
-
-before(async () => {
-  service = await startService();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+startBefore();
 
 for (const [speed, isMade] of [
   [1, true],

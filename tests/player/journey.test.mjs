@@ -1,10 +1,12 @@
 // The whole way with the keyboard alone, and sound that is really there.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
 import {
-  announced,
   ARTICLE,
+  announced,
+  browser,
   ear,
   focused,
   give,
@@ -13,8 +15,8 @@ import {
   newWord,
   openArticle,
   openPage,
-  startBrowser,
-  startService,
+  service,
+  startBefore,
   tabTo,
   timesOf,
   until,
@@ -23,18 +25,7 @@ import {
   untilSilent,
 } from './support.mjs';
 
-let service;
-let browser;
-
-before(async () => {
-  service = await startService();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+startBefore();
 
 test('from an empty page to the third paragraph at speed 2 and back, by keyboard', async () => {
   const page = await openPage(browser, { bypassCSP: true });
@@ -90,6 +81,26 @@ test('from an empty page to the third paragraph at speed 2 and back, by keyboard
   await untilLoud(page);
   assert.deepEqual(page.errors, []);
   await page.context().close();
+});
+
+test('a file that is dropped or pasted is opened', async () => {
+  for (const kind of ['drop', 'paste']) {
+    const page = await openPage(browser);
+    await page.goto(service.origin);
+    await page.evaluate((kind) => {
+      const files = new DataTransfer();
+      files.items.add(new File(['# قطار الجبل\n\nوصل القطار.'], 'train.md', { type: 'text/markdown' }));
+      const event =
+        kind === 'drop'
+          ? new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true })
+          : new ClipboardEvent('paste', { clipboardData: files, bubbles: true, cancelable: true });
+      document.querySelector('#text').dispatchEvent(event);
+    }, kind);
+    await page.waitForURL('**/read/*');
+    assert.equal(await page.textContent('h1'), 'قطار الجبل');
+    assert.deepEqual(page.errors, []);
+    await page.context().close();
+  }
 });
 
 test('a file is opened by keyboard', async () => {
@@ -313,12 +324,16 @@ test('the slider is true without a focus, at every speed', async () => {
       select.dispatchEvent(new Event('change'));
     }, speed);
     await page.keyboard.press('[');
-    for (let moment = 0; moment < 4; moment += 1) {
+    let moments = 0;
+    await until(`four moments at speed ${speed}`, async () => {
       await new Promise((next) => setTimeout(next, 700));
       const { before, value, after } = await read();
-      if (before === undefined || after === undefined) continue;
+      // Between two paragraphs nothing is heard for a moment.
+      if (before === undefined || after === undefined) return false;
       worst = Math.max(worst, before - value, value - after);
-    }
+      moments += 1;
+      return moments === 4;
+    });
   }
   console.log(`# the slider is at most ${worst.toFixed(2)} s off`);
   assert.ok(worst < 2, `${worst} s off`);
@@ -350,16 +365,42 @@ test('an article that is over is not offered again, opened or not', async () => 
 });
 
 test('an address names a place, and signs stay with their numbers', async () => {
-  const article = await give(service.origin, 'بلغت الحرارة -5°C في الليل.\n\nثم عادت +12 درجة في النهار، والحمد لله.');
+  const article = await give(
+    service.origin,
+    'بلغت الحرارة -5°C في الليل.\n\nثم عادت +12 درجة في النهار، والحمد لله.\n\n' +
+      'راجع https://village.example/a/b?c=1. أو اتصل بالرقم +961-1-555123، أو اكتب إلى salma@village.example.\n\n' +
+      'الثلج 3–4 cm بعد 3.5 km، والريح 90 km/h، والفيلم 2001 A Space Odyssey قديم، وعام 2014 Green City.',
+  );
   const page = await openPage(browser);
   await page.goto(`${service.origin}/read/${article.id}#t=4&at=1.8`);
   await page.waitForSelector('#voice', { state: 'attached' });
   await page.keyboard.press('k');
   const { segment } = await untilSeen(page, 'speech', ({ clock }) => clock > 0);
   assert.equal(segment, 1);
-  const pieces = await page.locator('.article [dir=ltr]').allTextContents();
-  assert.deepEqual(pieces, ['-5°C', '+12']);
+  const pieces = await page.locator('.article [data-paragraph] [dir=ltr]').allTextContents();
+  assert.deepEqual(pieces, [
+    ...['-5°C', '+12', 'https://village.example/a/b?c=1', '+961-1-555123', 'salma@village.example'],
+    ...['3–4 cm', '3.5 km', '90 km/h', 'A Space Odyssey', 'Green City'],
+  ]);
+  // The title that the page makes of it too.
+  assert.deepEqual(await page.locator('.article h1 [dir=ltr]').allTextContents(), ['-5°C']);
   await page.context().close();
+});
+
+test('a field goes by what is written in it, and by the page while it is empty', async () => {
+  for (const [language, own] of [['ar', 'rtl'], ['en', 'ltr']]) {
+    const page = await openPage(browser, { settings: { language } });
+    await page.goto(service.origin);
+    const direction = () => page.locator('#text').evaluate((field) => getComputedStyle(field).direction);
+    assert.equal(await direction(), own);
+    await page.fill('#text', 'https://village.example/a?b=1');
+    assert.equal(await direction(), 'ltr');
+    await page.fill('#text', 'هبط الثلج.');
+    assert.equal(await direction(), 'rtl');
+    await page.fill('#text', '');
+    assert.equal(await direction(), own);
+    await page.context().close();
+  }
 });
 
 test('shortcuts can be turned off, and are letters where letters are typed', async () => {
@@ -432,6 +473,20 @@ test('the page follows the voice, and leaves alone who scrolls away', async () =
   await page.context().close();
 });
 
+test('steps through the bar leave the text where it is', async () => {
+  const paragraphs = Array.from({ length: 30 }, (_, i) => `هذه فقرة قصيرة رقمها ${i}.`).join('\n\n');
+  const page = await openArticle(browser, service.origin, await give(service.origin, `# خبر طويل\n\n${paragraphs}`));
+  await tabTo(page, 'إلى المشغل');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'تشغيل');
+  await tabTo(page, 'كل أدوات التحكم');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'جملة سابقة');
+  await tabTo(page, 'هذه الكلمة خطأ');
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.context().close();
+});
+
 test('speed, volume and what is marked are chosen by keyboard and remembered', async () => {
   const article = await give(service.origin);
   const page = await openArticle(browser, service.origin, article);
@@ -497,6 +552,35 @@ test('the sleep timer stops at the end of the paragraph, and says so', async () 
   await page.context().close();
 });
 
+test('the reading stops before each heading where that is chosen, says so, and goes on when it is played', async () => {
+  const article = await give(service.origin, '# عنوان\n\nوصل القطار.\n\n## في المحطة\n\n### صباحا\n\nنزل الركاب.\n\n## بعد ذلك\n\nخرجوا.');
+  const page = await openArticle(browser, service.origin, article);
+  await tabTo(page, 'الإعدادات');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'توقف قبل كل عنوان حتى أضغط «تشغيل»');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('k');
+  await untilSeen(page, 'speech after the title', ({ clock, segment }) => clock > 0 && segment === 1);
+  await untilSeen(page, 'silence', ({ clock, state }) => clock === undefined && state === 'paused');
+  await until('it is announced', async () => (await announced(page)) === 'توقفت القراءة قبل العنوان: في المحطة');
+  assert.equal(await page.locator('[aria-current]').textContent(), 'في المحطة');
+  // Two headings in a row are one stop.
+  await page.keyboard.press('k');
+  await untilSeen(page, 'speech of the headings and what follows them', ({ clock, segment }) => clock > 0 && segment === 4);
+  await untilSeen(page, 'silence again', ({ clock, state }) => clock === undefined && state === 'paused');
+  // Who goes to a heading hears it.
+  await page.keyboard.press('k');
+  await untilSeen(page, 'speech', ({ clock, segment }) => clock > 0 && segment === 5);
+  await page.reload();
+  await page.waitForSelector('#voice', { state: 'attached' });
+  await page.keyboard.press('k');
+  await untilSeen(page, 'the setting is kept: speech', ({ clock, segment }) => clock > 0 && segment >= 5);
+  await untilSeen(page, 'and after its end', ({ clock, state }) => clock === undefined && state === 'ended');
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
 test('the sleep timer stops after minutes', async () => {
   const article = await give(service.origin);
   const page = await openArticle(browser, service.origin, article, { settings: { speed: 0.5 } });
@@ -557,13 +641,14 @@ test('the system is told what is played, and its keys work', async () => {
   await page.context().close();
 });
 
-test('the whole article can be downloaded in three formats', async () => {
+test('the whole article can be downloaded in each format, and the times of its words', async () => {
   const article = await give(service.origin);
   const page = await openArticle(browser, service.origin, article);
   await page.click('#more');
   for (const [name, format] of [
     ['MP3', 'mp3'],
     ['Opus', 'opus'],
+    ['FLAC', 'flac'],
     ['WAV', 'wav'],
   ]) {
     const download = page.waitForEvent('download');
@@ -571,7 +656,52 @@ test('the whole article can be downloaded in three formats', async () => {
     assert.equal((await download).suggestedFilename(), `${article.title}.${format}`);
     assert.equal(await (await download).failure(), null);
   }
+  const times = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'أوقات الكلمات بصيغة VTT' }).press('Enter');
+  assert.match(readFileSync(await (await times).path(), 'utf8'), /^WEBVTT/);
   await page.context().close();
+});
+
+test('the page runs with its language, and time from left to right', async () => {
+  const article = await give(service.origin);
+  for (const language of ['ar', 'en']) {
+    const page = await openArticle(browser, service.origin, article, { settings: { language } });
+    await page.click('#more');
+    const middles = (selector) =>
+      page.$$eval(selector, (elements) =>
+        elements.map((element) => element.getBoundingClientRect()).map(({ left, right }) => (left + right) / 2),
+      );
+    const toTheRight = (places) => places.every((place, index) => index === 0 || place > places[index - 1]);
+    const head = await middles('.top .brand, .top nav a, .tools button');
+    assert.equal(head.length, 6);
+    assert.ok(toTheRight(language === 'ar' ? head.toReversed() : head), `the head, ${language}: ${head}`);
+    // In the order of the tab key, what is earlier is at the left.
+    for (const selector of ['.main select, .main button', '.moves button']) {
+      const places = await middles(selector);
+      assert.ok(places.length > 4 && toTheRight(places), `${selector}, ${language}: ${places}`);
+    }
+    // Half heard is the left half, in the bar and in the library.
+    await page.evaluate(() => document.querySelector('.track').style.setProperty('--share', '0.5'));
+    const half = (whole, part) =>
+      page.evaluate(
+        ([whole, part]) => {
+          const [all, done] = [whole, part].map((one) => document.querySelector(one).getBoundingClientRect());
+          return Math.abs(all.left - done.left) < 2 && Math.abs(done.width / all.width - 0.5) < 0.05;
+        },
+        [whole, part],
+      );
+    assert.ok(await half('.track', '.filled'), `the bar, ${language}`);
+    await page.goto(`${service.origin}/library`);
+    await page.waitForSelector('.entry');
+    await page.evaluate(() => {
+      const [entry] = JSON.parse(localStorage.getItem('natiq.library'));
+      localStorage.setItem('natiq.library', JSON.stringify([{ ...entry, heard: 0.5 }]));
+    });
+    await page.reload();
+    await page.waitForSelector('.heard');
+    assert.ok(await half('.heard', '.heard span'), `the library, ${language}`);
+    await page.context().close();
+  }
 });
 
 test('each language is marked as what it is', async () => {

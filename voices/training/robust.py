@@ -1,20 +1,17 @@
 """Asks a voice for what no sentence asks, and fails where it answers with less than speech.
 
-    python3 robust.py --voice DIR
+    python3 robust.py --voice DIR [--speaker 0]
 
 One symbol, 1,500 phonemes, every phoneme beside every other, rates from 0.5 to 3, pitch from -6 to 6 semitones, the
 same twice: no error, no NaN, no clipping, durations that sum to the sound, no silence where a vowel should be.
 """
 import argparse
 import itertools
-import json
-import os
 import random
 
 import numpy as np
-import onnxruntime
 
-import symbols
+from session import Session
 
 AUDIBLE = 0.01  # root mean square of the middle of a vowel
 
@@ -22,23 +19,18 @@ AUDIBLE = 0.01  # root mean square of the middle of a vowel
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument('--voice', required=True)
-    folder = arguments.parse_args().voice
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(os.path.join(folder, 'model.onnx'), options,
-                                           providers=['CPUExecutionProvider'])
-    table = json.load(open(os.path.join(folder, 'symbols.json'), encoding='utf-8'))
+    arguments.add_argument('--speaker', type=int, default=0)
+    options = arguments.parse_args()
+    session = Session(options.voice, speaker=options.speaker)
+    table = session.symbols
     names = {at: name for name, at in table.items()}
     phonemes = [name for name in table if name not in ('<pad>', ' ', 'pau', ',', '.', '?')]
-    extra = [one.name for one in session.get_inputs()[2:]]
     faults, runs, peaks = [], 0, []
 
     def speak(spoken, rate=1.0, pitch=0.0, what=''):
         nonlocal runs
         ids = np.array([table[name] for name in spoken], np.int64)
-        inputs = {'phonemes': ids, 'rate': np.array([rate], np.float32)}
-        inputs.update({name: np.array([pitch], np.float32) for name in extra})
-        sound, durations = session.run(None, inputs)
+        sound, durations = session.say(ids, rate, pitch)
         runs += 1
         peaks.append(float(np.abs(sound).max()) if len(sound) else 0.0)
         if not np.isfinite(sound).all():

@@ -19,7 +19,7 @@ use crate::{
     fetch::{Fetcher, download::download},
     onnx::Runtime,
     phonemize::Phonemes,
-    voice::{DEFAULT_VOICE, Manifest, Package, Pitch, Rate, Voice},
+    voice::{Manifest, Package, Pitch, Rate, Voice, embedded_ids},
 };
 
 /// The largest manifest that is read from an address, in bytes.
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config, runtime: &Runtime) -> 
 
 /// Takes away a voice that was added.
 pub(super) fn remove(id: &str, config: &Config) -> anyhow::Result<()> {
-    ensure!(id != DEFAULT_VOICE, "voice `{id}` is part of the program");
+    ensure!(embedded_ids().all(|embedded| embedded != id), "voice `{id}` is part of the program");
     let folder = installed(id, config)?;
     if !folder.is_dir() {
         let other = config.voices.iter().map(|voices| voices.join(id)).find(|folder| folder.is_dir());
@@ -216,7 +216,7 @@ fn accepted(accept: bool) -> anyhow::Result<()> {
 fn refuse_installed(id: &str, config: &Config) -> anyhow::Result<()> {
     let folder = installed(id, config)?;
     ensure!(
-        id != DEFAULT_VOICE && !folder.exists(),
+        embedded_ids().all(|embedded| embedded != id) && !folder.exists(),
         "voice `{id}` is installed already (`natiq voices remove {id}` first)"
     );
     Ok(())

@@ -11,7 +11,7 @@ use crate::{
     durable,
     encode::{Encoder, Format, Tags},
     onnx::Runtime,
-    pipeline::{Manner, Pipeline},
+    pipeline::{Pipeline, SpeechOptions},
     utterance::utterances,
     voice::Catalog,
 };
@@ -42,14 +42,14 @@ pub(super) fn run(arguments: &Arguments, config: &Config, runtime: &Runtime) -> 
     let mut pipeline = Pipeline::open(runtime.clone(), catalog.clone())?;
     for package in catalog.iter().filter(|package| wanted.is_none_or(|id| package.manifest.id == id)) {
         let id = &package.manifest.id;
-        let manner = Manner { voice: id.clone(), ..Manner::default() };
+        let speech_options = SpeechOptions { voice: id.clone(), ..SpeechOptions::default() };
         // The first word opens the model, which is no part of how fast it speaks.
-        pipeline.speak(&utterances[0], &manner)?;
+        pipeline.speak(&utterances[0], &speech_options)?;
         let started = Instant::now();
         let mut encoder = Encoder::new(Format::Wav, package.manifest.sample_rate, &Tags::default())?;
         let (mut bytes, mut seconds, mut timings) = (Vec::new(), 0.0, None);
         for utterance in &utterances {
-            let speech = pipeline.speak(utterance, &manner)?;
+            let speech = pipeline.speak(utterance, &speech_options)?;
             seconds += speech.samples.duration().as_secs_f64();
             timings = Some(speech.timings);
             bytes.extend(encoder.push(&speech.samples.samples)?);

@@ -33,9 +33,9 @@ fn rss_brings_the_whole_text_where_it_has_it() {
         <item><guid>n-2</guid><title>خبر</title><description>نص الخبر.</description></item></channel></rss>"#;
     let sources = sources(&[("feed.xml", rss)]);
     assert_eq!((sources[0].guid.as_str(), sources[0].slug.as_str()), ("n-1", "mtr-ryh"));
-    assert_eq!(sources[0].told.title.as_deref(), Some("مطر & ريح"));
-    assert_eq!(sources[0].told.byline.as_deref(), Some("سلمى"));
-    assert_eq!(sources[0].told.published.unwrap().to_string(), "2024-03-14T07:00:00Z");
+    assert_eq!(sources[0].metadata.title.as_deref(), Some("مطر & ريح"));
+    assert_eq!(sources[0].metadata.byline.as_deref(), Some("سلمى"));
+    assert_eq!(sources[0].metadata.published.unwrap().to_string(), "2024-03-14T07:00:00Z");
     assert!(text(&sources[0]).0.contains("ثم سكن") && text(&sources[0]).1 == Kind::Html);
     assert_eq!(text(&sources[1]), ("نص الخبر.", Kind::Plain));
 }
@@ -57,7 +57,7 @@ fn json_feed_brings_its_items() {
         {"id": "1", "url": "https://x.example/1", "title": "المطر", "content_html": "<p>نزل المطر.</p>", "date_published": "2024-03-14T10:00:00Z"},
         {"id": "2", "content_text": "ثم سكن كل شيء في القرية.", "date_published": "غدا"}]}"#;
     let named = named(&[("feed.json", feed.as_bytes())]).unwrap();
-    assert_eq!(named.sources[0].told.published.unwrap().to_string(), "2024-03-14T10:00:00Z");
+    assert_eq!(named.sources[0].metadata.published.unwrap().to_string(), "2024-03-14T10:00:00Z");
     assert_eq!(text(&named.sources[1]), ("ثم سكن كل شيء في القرية.", Kind::Plain));
     assert!(named.notices[0].reason.contains("`غدا`"), "{:?}", named.notices);
 }
@@ -74,7 +74,7 @@ fn charset_is_that_of_the_bytes() {
     let windows = encoding_rs::WINDOWS_1256.encode(&feed("windows-1256")).0.into_owned();
     for bytes in [feed("ISO-8859-1").into_bytes(), feed("windows-1256").into_bytes(), utf_16, unmarked, windows] {
         let named = named(&[("feed.xml", bytes.as_slice())]).unwrap();
-        assert_eq!(named.sources[0].told.title.as_deref(), Some("خبر القمح"));
+        assert_eq!(named.sources[0].metadata.title.as_deref(), Some("خبر القمح"));
     }
 }
 

@@ -8,28 +8,32 @@
 //! 3. A verb of measure or of doing before it (`بلغ`, `سجل`) has it as its object, a verb of happening or a passive one
 //!    (`وصل`, `قتل`) as its subject; so does such a verb further left, past prepositional phrases and adverbs.
 //! 4. After the subject of a verb comes its object; after a topic without verb comes the predicate.
-//! 5. A number joined by `و`, `أو`, `مقابل` takes the case of the one before it.
+//! 5. A number joined by `و`, `أو` takes the case of the one before it.
+//!
+//! Where none of these stands beside the number the answer is a guess ([`Open`]), and where something is counted the
+//! diacritizer is asked, which sees the whole sentence.
 //!
 //! Whether a three-letter word such as `قتل` is a verb or a verbal noun cannot be seen without vowels; at the start of
 //! a sentence the verb is the likelier.
 
-use crate::arabic::clitics;
+use crate::arabic::clitics::{self, Analysis};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, month, scale};
+use crate::normalize::printed::{aside, month, scale, year};
 
+use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, ends_clause, governing_verb, opens};
 
-/// The case that the words before a number ask for, and whether that is certain.
-pub(crate) fn case(number: Cursor) -> (Case, bool) {
+/// The case that the words before a number ask for, and how far that is certain.
+pub(crate) fn case(number: Cursor) -> (Case, Certainty) {
     if aside::is_aside(number) || aside::is_item_label(number) {
-        return (Case::Nominative, false);
+        return (Case::Nominative, Known);
     }
     match case_within(number, 0) {
-        (Case::Nominative, _) if is_extent(number) => (Case::Accusative, false),
+        (Case::Nominative, Open | Known) if is_extent(number) => (Case::Accusative, Known),
         found => found,
     }
 }
@@ -39,20 +43,23 @@ pub(crate) fn joined(place: Cursor) -> Case {
     coordinated(place, 0)
 }
 
-fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
+fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     use Case::{Accusative, Genitive, Nominative};
     let begin = number.start();
+    if let Some(case) = number.settled() {
+        return (case, Sure);
+    }
     if let Some(proclitic) = number.proclitic() {
         let letters = proclitic.trim_end_matches("ال");
         if letters.ends_with(['ب', 'ل', 'ك']) {
-            return (Genitive, true);
+            return (Genitive, Sure);
         }
         if letters.ends_with(['و', 'ف']) {
-            return (coordinated(begin, depth), false);
+            return (coordinated(begin, depth), Known);
         }
     }
     let Some((before, printed)) = number.word_before() else {
-        return (after_sign(begin, depth), false);
+        return after_sign(begin, depth);
     };
     let has_bracket =
         before.ahead(1).forwards().take(begin.since(before.ahead(1))).any(|sign| sign.is_any(&["(", "["]));
@@ -65,7 +72,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
     };
     if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
         // In brackets a number stands for itself.
-        return (Nominative, false);
+        return (Nominative, Known);
     }
     let word = without_conjunction(printed);
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
@@ -75,71 +82,103 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
         && begins_clause(before)
         && counts_persons()
     {
-        return (Nominative, false);
+        return (Nominative, Open);
     }
     match particle(word) {
         // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
-        Some(Particle::Genitive) => return (Genitive, !List::VerbsAsWell.has(word)),
-        Some(Particle::Accusative) => return (Accusative, true),
+        Some(Particle::Genitive) => return (Genitive, if List::VerbsAsWell.has(word) { Open } else { Sure }),
+        Some(Particle::Accusative) => return (Accusative, Sure),
         // بلغ العدد فيها 26 حالة: the verb of measure waits for its object past the phrase.
         Some(Particle::Nominative) if List::PronounsBetween.has(word) && is_reached(before.back(1)) => {
-            return (Accusative, false);
+            return (Accusative, Open);
         }
-        Some(Particle::Nominative) => return (Nominative, false),
-        Some(Particle::Joins) if word == "مقابل" && number_before(before).is_none() => return (Genitive, true),
-        Some(Particle::Joins) => return (coordinated(before, depth), false),
-        Some(Particle::Adverb) => return (past_adverb(before, depth), false),
+        Some(Particle::Nominative) => return (Nominative, Open),
+        Some(Particle::Joins) if word == "مقابل" => return (Genitive, Sure),
+        Some(Particle::Joins) => return (coordinated(before, depth), Known),
+        Some(Particle::Adverb) => return (past_adverb(before, depth), Open),
         None => {}
     }
+    // وذكر 44% أنهم: what is told is the clause, and the number tells it.
+    let may_be_told = is_percent(number) || counts_actors(number);
+    if may_be_told && List::Telling.has(clitics::without_conjunction(printed)) && is_told_after(number) {
+        return (Nominative, Known);
+    }
+    // بطاقة ذات السعة 64 غيغا: in apposition to a genitive.
+    // قتل في ذات اليوم 25 شخصا is the same day.
+    let is_measured = List::SubjectsOfMeasure.has_stem(word);
+    if is_measured && Analysis::of(word).article && before.back(1).word().is_some_and(is_possessor) {
+        return (Genitive, Known);
+    }
+    // عدد الوفيات ما زال 36: the predicate of what stands before it.
+    if is_still(before, word) && noun_of_number(number).is_none_or(|noun| !nouns::is_known(noun)) {
+        return (Accusative, Known);
+    }
     match verb(word) {
-        Some(Verb::Object | Verb::Subject) if is_verbal_noun(before, word) => return (Genitive, true),
+        Some(Verb::Object | Verb::Subject) if is_verbal_noun(before, word) => return (Genitive, Sure),
         Some(Verb::Object) if may_be_passive(before, word, number) || is_done_by_counted(before, word, number) => {
-            return (Nominative, false);
+            return (Nominative, Open);
         }
-        Some(Verb::Object) => return (Accusative, true),
-        Some(Verb::Subject) => return (Nominative, false),
+        // يواجه 1 في المئة من السكان خطرا: a share of persons may be who does it.
+        Some(Verb::Object) if is_share_of_persons(number) && !governors::has_trait(word, Trait::Measures) => {
+            return (Nominative, Open);
+        }
+        Some(Verb::Object) => return (Accusative, Sure),
+        Some(Verb::Subject) => return (Nominative, Open),
         // كان 12 شخصا في المبنى: persons at once after it are its subject.
-        Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, false),
-        Some(Verb::Predicate) => return (Accusative, false),
+        Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, Open),
+        Some(Verb::Predicate) => return (Accusative, Open),
         None => {}
     }
     if governors::is_adverb(word) {
-        return (past_adverb(before, depth), false);
+        return (past_adverb(before, depth), Open);
     }
     if is_doer(before, word) || has_had_its_subject(before, word) {
-        return (Accusative, false);
+        return (Accusative, Open);
     }
     if is_title(before, word, number) {
-        return (Nominative, false);
+        return (Nominative, Open);
     }
     if governors::is_bound_preposition(word) {
-        return (Genitive, false);
+        return (Genitive, Open);
     }
     // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
     if governors::is_verb_with_object(word) {
-        return (Nominative, false);
+        return (Nominative, Known);
     }
     // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first.
     let is_predicate =
         governors::has_pronoun(word) && before.back(1).word().is_some_and(|word| List::OpensPredicate.has(word));
-    if is_predicate || is_measure_of(before, word) {
-        return (Nominative, false);
+    // سهم قيمتها الإجمالية 21 مليون: the measure may have its adjective.
+    let measure = before.back(usize::from(Analysis::of(word).article));
+    if is_predicate || measure.word().is_some_and(|word| is_measure_of(measure, word)) {
+        return (Nominative, Known);
     }
     // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
-    if governors::is_closed(word) || ends_in_month(before) {
-        return (after_closed(before, number), false);
+    if ends_in_month(before) {
+        return (after_closed(before, number).0, Known);
+    }
+    if governors::is_closed(word) {
+        return after_closed(before, number);
+    }
+    // وبلغت هذه الفرق مجتمعة 35 فرقة: a state of what is measured, which the verb governs past.
+    if is_state(before, word) && is_owed_measure(before.back(1)) {
+        return (Accusative, Known);
+    }
+    // صعود سهم طاقة 1.4%: a share after a name says by how much.
+    if is_percent(number) && !is_amount(word) && (is_change_of(before) || is_changed(before)) {
+        return (Accusative, Known);
     }
     // يمثلون, بلغوا: the subject is in the verb.
     if (word.starts_with('ي') && word.ends_with("ون") || word.ends_with("وا")) && word.chars().count() > 4 {
-        return (Accusative, false);
+        return (Accusative, Open);
     }
     if is_predicate_of_topic(before, word) || is_joined_verb(before, printed) {
-        return (Accusative, false);
+        return (Accusative, Open);
     }
     if governors::looks_like_verb(word) {
         // كان يشتري 200 كتاب
         if word.starts_with('ي') && is_after_being(before) && !counts_persons() {
-            return (Accusative, false);
+            return (Accusative, Open);
         }
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
         let disagrees =
@@ -150,10 +189,17 @@ fn case_within(number: Cursor, depth: usize) -> (Case, bool) {
                 .back(1)
                 .word()
                 .is_some_and(|subject| subject.starts_with("ال") && !matches!(subject, "الذي" | "التي" | "الذين"));
-        return (if disagrees || after_subject { Accusative } else { Nominative }, false);
+        return (if disagrees || after_subject { Accusative } else { Nominative }, Open);
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
-    (Genitive, false)
+    (Genitive, Open)
+}
+
+/// `عدد الجرحى ما زال`: a verb of remaining with its subject before it.
+fn is_still(place: Cursor, word: &str) -> bool {
+    matches!(word, "زال" | "زالت" | "يزال" | "تزال")
+        && place.back(1).is_any(&["ما", "لا", "لم"])
+        && place.back(2).is_arabic()
 }
 
 /// `رغم تجاوزه 85 عاما`: a verbal noun after a preposition that has had its subject as a pronoun, and governs its object.
@@ -244,15 +290,139 @@ fn is_doer(name: Cursor, word: &str) -> bool {
     })
 }
 
-/// After a word that is definite or has a pronoun.
-fn after_closed(before: Cursor, number: Cursor) -> Case {
-    // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
-    let visits = governing_verb(before).is_some_and(|found| {
-        found.place.word().is_some_and(|verb| governors::has_trait(without_conjunction(verb), Trait::Visits))
+/// `ذات السعة`: what something has, or is.
+fn is_possessor(word: &str) -> bool {
+    matches!(without_conjunction(word), "ذات" | "ذو" | "ذا" | "ذي" | "بذات" | "لذات" | "لذي")
+}
+
+/// Whether a clause with أن follows a number and its phrase: `44% من القراء أنهم`.
+fn is_told_after(number: Cursor) -> bool {
+    const LONGEST_SUBJECT: usize = 12;
+    let mut phrase = number.ahead(1).forwards().take(LONGEST_SUBJECT).take_while(|word| !ends_clause(*word));
+    phrase.any(|word| word.word().is_some_and(is_that))
+}
+
+fn is_that(word: &str) -> bool {
+    let stem = clitics::without_pronoun(word).unwrap_or(word);
+    matches!(stem, "أن" | "إن" | "بأن" | "ان")
+}
+
+/// `مجتمعة`, `متفرقة`: an indefinite participle after a definite noun, the state that it is in.
+fn is_state(place: Cursor, word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let is_participle = matches!(letters.as_slice(), ['م', _, 'ت', .., 'ة'] | ['م', 'ت' | 'ن', _, .., 'ة']);
+    is_participle
+        && letters.len() >= 6
+        && !nouns::is_known(word)
+        && place.back(1).word().is_some_and(governors::is_closed)
+}
+
+/// Whether a verb of measure governs what stands here, and has not had its number.
+fn is_owed_measure(end: Cursor) -> bool {
+    governing_verb(end).is_some_and(|found| {
+        let is_number =
+            |place: Cursor| place.is_number() || place.word().is_some_and(|word| List::WordsOfNumbers.has_stem(word));
+        let has_had_its_number = (0..=end.since(found.place)).any(|n| is_number(end.back(n)));
+        found.kind == Verb::Object && governors::has_trait(found.verb(), Trait::Measures) && !has_had_its_number
+    })
+}
+
+fn is_percent(number: Cursor) -> bool {
+    let length = number.forwards().take_while(|digits| digits.is_number() || digits.is_any(&[",", "."])).count();
+    let end = number.ahead(length);
+    let is_in_hundred = end.is("في") && end.ahead(1).is_any(&["المئة", "المائة"]);
+    end.is("%") || end.is_any(&["بالمئة", "بالمائة"]) || is_in_hundred
+}
+
+/// `1 في المئة من السكان`
+fn is_share_of_persons(number: Cursor) -> bool {
+    let of = number.forwards().take(6).find(|of| of.is("من"));
+    let whole = of.and_then(|of| of.ahead(1).word()).map(|whole| whole.strip_prefix("ال").unwrap_or(whole));
+    is_percent(number) && whole.is_some_and(|whole| nouns::is_person(whole) || List::Actors.has(whole))
+}
+
+/// Whether a number after the word is its measure: `نسبة 5%`, `زيادة 5%`.
+fn is_amount(word: &str) -> bool {
+    List::SubjectsOfMeasure.has_stem(word) || List::Changes.has_stem(word)
+}
+
+/// Whether the phrase that ends here is what a noun of change changes: `ارتفاع سهم النور`. A second one may be joined to it
+/// past a comma.
+fn is_change_of(end: Cursor) -> bool {
+    const LONGEST_PHRASE: usize = 18;
+    let joins = |comma: Cursor| comma.is("،") && comma.ahead(1).word().is_some_and(|word| word.starts_with('و'));
+    let mut phrase =
+        end.ahead(1).backwards().take(LONGEST_PHRASE).take_while(|word| !ends_clause(*word) || joins(*word));
+    phrase.find(|place| place.word().is_some_and(is_noun_of_change)).is_some_and(|change| {
+        // نسبة ارتفاع الأسعار 5%: a measure of the change is a topic, and the number its predicate.
+        let is_measured = change.back(1).word().is_some_and(|word| List::SubjectsOfMeasure.has_stem(word));
+        !is_measured && change.since(end) == 0 && !change.is_at(end)
+    })
+}
+
+/// `ارتفاع`, `بصعود`: a verbal noun of change, without the article.
+fn is_noun_of_change(word: &str) -> bool {
+    !Analysis::of(word).article && List::Changes.has_stem(word)
+}
+
+/// `5%`, `135 نقطة`: what nothing but a change is counted in.
+fn counts_change(number: Cursor) -> bool {
+    is_percent(number) || noun_of_number(number).is_some_and(|noun| noun.starts_with("نقط") || noun.starts_with("نقاط"))
+}
+
+/// Whether a verb of the clause says by how much what stands here changes.
+fn is_changed(end: Cursor) -> bool {
+    governing_verb(end).is_some_and(|found| List::Changing.has(found.verb()))
+}
+
+/// `يسكن البلدة 12 ألف نسمة`: what a masculine verb has right after it and does not agree with is its object, so that its
+/// subject is to come. Who acts is a person, or not named.
+fn is_object_by_agreement(verb: Cursor, end: Cursor, number: Cursor) -> bool {
+    const LONGEST_OBJECT: usize = 3;
+    let word = verb.word().map(without_conjunction).unwrap_or_default();
+    let mut object = verb.ahead(1);
+    let is_feminine_this = matches!(object.word(), Some("هذه" | "تلك"));
+    object = object.ahead(usize::from(is_feminine_this));
+    let is_feminine = object.word().is_some_and(|noun| {
+        let Some(stem) = noun.strip_prefix("ال") else { return false };
+        // الأساتذة and القضاة act themselves; هذه السنة is when.
+        let is_other = nouns::is_person(stem) || nouns::gender(stem) != Gender::Feminine || List::TimeNouns.has(stem);
+        (is_feminine_this || stem.ends_with('ة')) && !is_other
     });
-    if visits && noun_of_number(number).is_some_and(nouns::is_person) {
-        return Case::Nominative;
+    // صافي ربح الشركة 139: three letters in the middle of a clause are a noun.
+    let is_verb = word.starts_with('ي') || word.starts_with("سي") || begins_clause(verb);
+    let is_other = !is_verb
+        || is_feminine_verb(word)
+        || governors::has_trait(word, Trait::Measures)
+        || governors::has_trait(word, Trait::TwoObjects)
+        || governors::looks_like_verbal_noun(word) && self::verb(word).is_none();
+    let counts = noun_of_number(number);
+    let is_actor = counts_actors(number) || counts.is_none() && !is_percent(number);
+    is_feminine && !is_other && is_actor && end.since(object) < LONGEST_OBJECT && end.is_arabic()
+}
+
+/// After a word that is definite or has a pronoun.
+fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
+    let governing = governing_verb(before);
+    if governing
+        .is_some_and(|found| found.kind != Verb::Predicate && is_object_by_agreement(found.place, before, number))
+    {
+        return (Case::Nominative, Known);
     }
+    // ارتفاع البرج 120 مترا is how high it is.
+    if governing.is_none() && counts_change(number) && is_change_of(before) {
+        return (Case::Accusative, Known);
+    }
+    // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
+    let visits = governing.is_some_and(|found| governors::has_trait(found.verb(), Trait::Visits));
+    if visits && noun_of_number(number).is_some_and(nouns::is_person) {
+        return (Case::Nominative, Known);
+    }
+    // تبعد عنه 30 كم: what measures has no other object, and no subject that is counted.
+    (case_after_closed(before, number), if is_owed_measure(before) { Known } else { Open })
+}
+
+fn case_after_closed(before: Cursor, number: Cursor) -> Case {
     let case = after_phrase(before);
     // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
     let is_length = case == Case::Nominative
@@ -320,29 +490,27 @@ fn is_measure_of(place: Cursor, word: &str) -> bool {
     let stem = clitics::without_pronoun(word);
     let follows_noun = place.back(1).word().is_some_and(|before| {
         let before = without_conjunction(before);
-        !governors::governs(before) && !governors::looks_like_verb(before)
+        // بارتفاع قدره 6 نقاط: a noun that could govern the number itself.
+        let is_bound_noun = before.starts_with(['ب', 'ل']) && before.chars().count() > 4 && verb(before).is_none();
+        (is_bound_noun || !governors::governs(before)) && !governors::looks_like_verb(before)
     });
-    let is_measured = || {
-        governing_verb(place.back(1))
-            .and_then(|found| found.place.word())
-            .is_some_and(|verb| governors::has_trait(without_conjunction(verb), Trait::Measures))
-    };
+    let is_measured = || is_owed_measure(place.back(1));
     follows_noun && stem.is_some_and(|stem| List::MeasuresPossessed.has(stem)) && !is_measured()
 }
 
 /// The case after a sign or at the start.
-fn after_sign(begin: Cursor, depth: usize) -> Case {
+fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
     let sign = begin.back(1);
     match sign.text() {
         // The second term of a calculation.
-        "×" | "÷" | "+" | "=" => Case::Genitive,
-        "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => Case::Accusative,
+        "×" | "÷" | "+" | "=" => (Case::Genitive, Known),
+        "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
-            Some(before) => case_within(before, depth + 1).0,
-            None => Case::Nominative,
+            Some(before) => (case_within(before, depth + 1).0, Known),
+            None => (Case::Nominative, Known),
         },
-        _ => Case::Nominative,
+        _ => (Case::Nominative, Known),
     }
 }
 
@@ -390,8 +558,9 @@ fn counts_actors(number: Cursor) -> bool {
 fn coordinated(place: Cursor, depth: usize) -> Case {
     // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
     let is_listed = place.back(1).is("،");
+    let end = place.back(usize::from(is_listed));
     if depth < 4
-        && let Some(before) = number_before(place.back(usize::from(is_listed)))
+        && let Some(before) = number_before(end).or_else(|| word_of_number_before(end))
     {
         return case_within(before, depth + 1).0;
     }
@@ -408,20 +577,33 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
         }
         _ => {}
     }
+    // في الساعة الواحدة ليلا و22 دقيقة
+    let is_period = place.back(1).is_any(&["صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "فجرا"]);
+    if is_period && place.backwards().take(4).filter_map(Cursor::word).any(|word| word.ends_with("الساعة")) {
+        return Case::Genitive;
+    }
     match governing_verb(place.back(1)) {
         Some(found) if found.kind == Verb::Subject => Case::Nominative,
         _ => Case::Genitive,
     }
 }
 
+/// `قدره ثلاث دقائق و31 ثانية`: the same in a word that does not show its case, right before what it counts.
+fn word_of_number_before(place: Cursor) -> Option<Cursor> {
+    let number = place.back(2);
+    number.word().is_some_and(|word| List::WordsOfNumbers.has(word)).then_some(number)
+}
+
 /// The number before a place in the same clause, a few words away at most.
 fn number_before(place: Cursor) -> Option<Cursor> {
     let mut nearby = place.backwards().take(7).take_while(|before| !ends_clause(*before));
-    let mut found = nearby.find(|before| before.is_number())?;
+    // 142 مشروعا في نيسان 2011، و120: what counts is joined to what counts, past a year.
+    let is_year = |number: Cursor| number.text().len() == 4 && year::is_told(number);
+    let mut found = nearby.find(|before| before.is_number() && !is_year(*before))?;
     // The first part of a number such as 1,250 has the context.
     while found.is_glued()
         && found.back(1).is_glued()
-        && found.back(1).is_any(&[",", ".", "/", ":"])
+        && found.back(1).is_any(&[",", ".", "/", ":", "×"])
         && found.back(2).is_number()
     {
         found = found.back(2);

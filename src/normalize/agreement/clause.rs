@@ -15,6 +15,13 @@ pub(super) struct Governing<'t> {
     pub subject_is_to_come: bool,
 }
 
+impl<'t> Governing<'t> {
+    /// The verb without what joins it to the clause before.
+    pub(super) fn verb(&self) -> &'t str {
+        self.place.word().map(without_conjunction).unwrap_or_default()
+    }
+}
+
 /// How far from a number, in words and signs, its verb is looked for.
 const LONGEST_CLAUSE: usize = 18;
 
@@ -82,5 +89,11 @@ pub(super) fn begins_clause(place: Cursor) -> bool {
 }
 
 pub(super) fn ends_clause(place: Cursor) -> bool {
-    place.is_sign() && place.is_any(&[".", ":", "،", "؛", "!", "؟", ";", "?", "…"])
+    place.is_sign() && place.is_any(&[".", ":", "،", "؛", "!", "؟", ";", "?", "…"]) && !is_inside_number(place)
+}
+
+/// The point of `0.7` or the colon of `14:30`.
+fn is_inside_number(sign: Cursor) -> bool {
+    let next = sign.ahead(1);
+    sign.is_glued() && sign.back(1).is_number() && next.is_glued() && next.is_number()
 }

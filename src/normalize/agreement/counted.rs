@@ -90,6 +90,7 @@ fn after(end: Cursor, depth: usize) -> Option<(Gender, bool)> {
 fn partitive(end: Cursor) -> Option<Gender> {
     match end.word()? {
         "منهن" | "بينهن" | "أخريات" => return Some(Gender::Feminine),
+        "منها" => return counted_last(end),
         "من" => {}
         _ => return None,
     }
@@ -105,6 +106,22 @@ fn partitive(end: Cursor) -> Option<Gender> {
     let word = whole.word()?;
     let is_force = List::Forces.has(word.strip_prefix("ال").unwrap_or(word));
     Some(if is_force { Gender::Masculine } else { nouns::gender(word) })
+}
+
+/// `خاض 9 مباريات انتهت 4 منها`: what the last number before counts, of which this one is a part.
+fn counted_last(end: Cursor) -> Option<Gender> {
+    const REACH: usize = 24;
+    let part = end.back(1);
+    let mut wholes = part.backwards().take(REACH).take_while(|place| !place.is(".") || place.is_glued());
+    let whole = wholes.find(|place| {
+        let counts = numeral::parse(*place).is_some_and(|numeral| counted_at(numeral.end).is_some());
+        place.is_number() && counts
+    })?;
+    counted_at(numeral::parse(whole)?.end).map(nouns::gender)
+}
+
+fn counted_at(end: Cursor<'_>) -> Option<&str> {
+    end.counted_noun().filter(|noun| nouns::is_known(noun))
 }
 
 /// `السيارات الـ5`, `بـ45 نقطة مقابل 43`: what was counted before.

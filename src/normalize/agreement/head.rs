@@ -1,12 +1,12 @@
 //! The noun that a definite or ranking number belongs to: past adjectives, and from the end of an iḍāfa to its head
 //! (`ذكرى الاستقلال الـ60`, `رئيس الولايات المتحدة الـ45`).
 
-use super::case;
+use super::{Certainty, case};
 use crate::arabic::clitics::{self, Analysis};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
-use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, nouns};
 
 /// The noun that a definite number belongs to, and what its number and article are.
 #[derive(Debug, Clone)]
@@ -28,6 +28,9 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
         let before = number.start().back(1);
         return if before.is_number() { head(before) } else { None };
     };
+    if let Some(head) = head_of_quoted(number) {
+        return Some(head);
+    }
     let is_joined = number.proclitic().is_some_and(|proclitic| proclitic.starts_with('و'));
     let nearest_stem = stem(nearest);
     if is_particle(nearest) && !is_joined {
@@ -50,8 +53,10 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     if clitics::stems(nearest).any(|stem| stem == "دور") && !Analysis::of(nearest).article {
         return Some(make(place, "دور", false));
     }
-    // دول الخليج الـ6, لاعبي المنتخب الـ23: the plural that the definite noun belongs to is what is counted.
-    if nearest.starts_with("ال")
+    // دول الخليج الـ6, لاعبي المنتخب الـ23: the plural that the definite noun belongs to is what is counted; أبناء كين
+    // الـ4: so is that of a name.
+    let is_name = !nouns::is_known(nearest) && !governors::governs(nearest) && governors::is_name_like(nearest);
+    if (nearest.starts_with("ال") || is_name)
         && !is_plural(nearest_stem)
         && let Some((before, word)) = place.word_before()
         && before.ahead(1).is_at(place)
@@ -68,7 +73,7 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     {
         return Some(make(before, stem(word), false));
     }
-    if case::case(number) == (Case::Genitive, true) && !nearest.contains("ال") {
+    if case::case(number) == (Case::Genitive, Certainty::Sure) && !nearest.contains("ال") {
         return None;
     }
     Some(make(place, nearest_stem, false))
@@ -90,7 +95,8 @@ fn indefinite_head(nearest: Cursor) -> Option<Head> {
     let mut cursor = nearest;
     for _ in 0..5 {
         let (before, word) = cursor.word_before()?;
-        if !before.ahead(1).is_at(cursor.start()) || is_particle(word) {
+        // نهائي أولى البطولات الـ4: what parts are of is counted, whatever they are parts of.
+        if !before.ahead(1).is_at(cursor.start()) || is_particle(word) || List::Parts.has_stem(word) {
             return None;
         }
         let stem = stem(word);
@@ -101,6 +107,17 @@ fn indefinite_head(nearest: Cursor) -> Option<Head> {
         cursor = before;
     }
     None
+}
+
+/// `بطولات الـ"غراند سلام" الـ4`: the plural before a name in quotation marks.
+fn head_of_quoted(number: Cursor) -> Option<Head> {
+    const LONGEST_NAME: usize = 6;
+    let close = number.start().back(1);
+    (close.is("\"") && close.is_glued()).then_some(())?;
+    let open = close.backwards().take(LONGEST_NAME).find(|mark| mark.is("\""))?;
+    let noun = open.back(1 + usize::from(open.back(1).is("ال")));
+    let plural = plural_in_construct(noun.word()?)?;
+    Some(Head { is_plural: true, ..make(noun, &plural, false) })
 }
 
 /// The plural that stands before its genitive (`دول`, `لاعبي`, with a preposition or not), in its full form.

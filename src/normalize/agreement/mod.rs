@@ -7,8 +7,10 @@ pub(crate) mod counted;
 pub(crate) mod ending;
 pub(crate) mod head;
 
+use self::Certainty::{Known, Open, Sure};
 use super::cursor::Cursor;
 use super::grammar::{Case, Form, Gender};
+use super::printed::month;
 use super::semiotic::Counted;
 
 /// The case of a value and how certain it is, and whether it has the article.
@@ -16,6 +18,8 @@ use super::semiotic::Counted;
 pub(crate) struct Agreement {
     pub case: Case,
     pub is_sure: bool,
+    /// Whether the case is a guess, which one who knows more of the sentence may put right.
+    pub is_open: bool,
     pub is_definite: bool,
 }
 
@@ -40,6 +44,17 @@ impl Agreement {
     pub(crate) fn apart(self, gender: Gender) -> Form {
         Form { gender, ..self.plain() }
     }
+}
+
+/// How far a case is certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    /// By its governor: the last letter carries its vowel.
+    Sure,
+    /// By a rule of print; the vowel is the diacritizer's.
+    Known,
+    /// By no word beside the number: the likeliest of two or three.
+    Open,
 }
 
 /// What the case of a value comes from.
@@ -68,19 +83,20 @@ pub(crate) enum Governor<'t> {
 
 /// Asks what a governor makes of its value.
 pub(crate) fn ask(governor: Governor) -> Agreement {
-    let (case, is_sure) = match governor {
+    let (case, certainty) = match governor {
         Governor::Words(place) => case::case(place),
-        Governor::Unsure(word) => (case::case(word).0, false),
-        Governor::Sign(_) => (Case::Genitive, false),
-        Governor::Fixed(case) => (case, false),
-        Governor::Preposition => (Case::Genitive, true),
-        Governor::Joined(place) => (case::joined(place), false),
-        Governor::Day(place) => (case_of_day(place), is_accusative_day(place)),
-        Governor::Noun(noun) => (head::case_of(noun), false),
-        Governor::NounAsGoverned(noun) => (head::governed_case(noun), false),
+        Governor::Unsure(word) => (case::case(word).0, Known),
+        Governor::Sign(_) => (Case::Genitive, Known),
+        Governor::Fixed(case) => (case, Known),
+        Governor::Preposition => (Case::Genitive, Sure),
+        Governor::Joined(place) => (case::joined(place), Known),
+        Governor::Day(place) if is_accusative_day(place) => (case_of_day(place), Sure),
+        Governor::Day(place) => (case_of_day(place), Known),
+        Governor::Noun(noun) => (head::case_of(noun), Known),
+        Governor::NounAsGoverned(noun) => (head::governed_case(noun), Known),
     };
     let is_definite = matches!(governor, Governor::Words(place) | Governor::Sign(place) if place.has_article());
-    Agreement { case, is_sure, is_definite }
+    Agreement { case, is_sure: certainty == Sure, is_open: certainty == Open, is_definite }
 }
 
 fn case_of_day(day: Cursor) -> Case {
@@ -96,10 +112,26 @@ fn case_of_day(day: Cursor) -> Case {
     if is_accusative_day(day) {
         return Case::Accusative;
     }
+    // الموافق 1 رمضان 1446 هـ، 1 مارس 2025 م
+    if let Some(first) = day_of_date_before(day) {
+        return case_of_day(first);
+    }
     match day.word_before() {
         None if day.proclitic().is_none_or(|proclitic| proclitic == "ال") => case::case(day).0,
         _ => Case::Genitive,
     }
+}
+
+/// The day of a date with its era that this one restates after a comma.
+fn day_of_date_before(day: Cursor) -> Option<Cursor> {
+    const LONGEST_MONTH: usize = 3;
+    let comma = day.back(1);
+    let year = comma.back(2);
+    let has_era = comma.is_any(&["،", ","]) && comma.back(1).is_any(&["ه", "هج", "م"]);
+    let month = year.back(1);
+    let is_date = has_era && year.digits(4..=4).is_some() && month::ends_at(month);
+    let first = year.backwards().take(LONGEST_MONTH + 1).find(|place| place.is_number());
+    first.filter(|first| is_date && first.text().len() <= 2)
 }
 
 /// `الموافق 1 يوليو`, `اليوم 24 مايو`: the day is the object of the participle, or stands beside an adverb of time.

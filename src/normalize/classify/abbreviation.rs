@@ -29,6 +29,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         .or_else(|| title::classify(place))
         .or_else(|| before_number::classify(place))
         .or_else(|| after_century(place))
+        .or_else(|| zone(place))
         .or_else(|| question_or_answer(place))
         .or_else(|| prefix_alone(place))
         .or_else(|| letter_name(place))
@@ -82,6 +83,11 @@ fn after_century(place: Cursor) -> Option<Match> {
     let is_century = |before: Cursor| before.text().ends_with("القرن") || before.text().ends_with("للقرن");
     let follows = place.backwards().take(4).any(is_century) && !place.back(1).is_sign();
     follows.then(|| phrase(place, 1, adjective))
+}
+
+/// `7:30 تغ`: the time of Greenwich.
+fn zone(place: Cursor) -> Option<Match> {
+    (place.is("تغ") && place.back(1).is_number()).then(|| phrase(place, 1, "بِتَوْقِيتِ غِرِينِتْشْ"))
 }
 
 /// `س: …؟ ج: …`.

@@ -102,6 +102,7 @@ fn hundred_and_one<'t>(place: Cursor<'t>, numeral: &Numeral<'t>) -> Option<Match
     // What goes on after ة is two words, or none; and no noun ends so that its dual would have three ي.
     let is_no_noun = word.strip_suffix('ة').unwrap_or(word).contains('ة') || word.ends_with("يي");
     if !numeral.amount.is_plain()
+        || is_named(place)
         || nouns::is_plural_by_shape(word)
         || is_short
         || is_glued

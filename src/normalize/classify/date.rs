@@ -23,7 +23,7 @@ use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::calendar;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::era;
-use crate::normalize::printed::month::{Month, day, is_latin, month};
+use crate::normalize::printed::month::{Month, day, ends_at, is_latin, month};
 use crate::normalize::semiotic::{DatePart, DayPlace, Semiotic, Source, YearPart};
 use crate::normalize::token::Kind;
 
@@ -138,12 +138,20 @@ fn day_before_comma(place: Cursor) -> Option<u64> {
     place.value().filter(|day| is_parted && is_told && place.text().len() <= 2 && (1..=31).contains(day))
 }
 
+/// How far back the month may be that `منه` stands for.
+const LONGEST_TO_MONTH: usize = 24;
+
 /// `في 17 الجاري`, `17 من الشهر المقبل`: a day whose month is not named.
 fn day_of_this_month(place: Cursor) -> Option<Match> {
     let day = day(place)?;
     let next = place.ahead(1);
     let is_named = match next.word()? {
         "الجاري" | "الحالي" | "المنصرم" | "الفارط" => true,
+        // في 21 مايو … وفي 28 منه
+        "منه" => place
+            .backwards()
+            .take(LONGEST_TO_MONTH)
+            .any(|before| ends_at(before) || before.is_any(&["الجاري", "الحالي", "المقبل", "القادم", "الشهر"])),
         "من" => {
             let is_this = matches!(next.ahead(1).word()?, "هذا" | "ذات" | "نفس");
             matches!(next.ahead(1 + usize::from(is_this)).word()?, "الشهر" | "شهر")

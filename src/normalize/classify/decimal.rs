@@ -25,7 +25,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         && amount.is_plain()
         && let Some(said) = by_noun::said_by_noun(place, amount.whole, numeral.end)
     {
-        let half = Semiotic::SaidByNoun(SaidByNoun { is_half_more: true, ..said });
+        let half = Semiotic::SaidByNoun(SaidByNoun { more: Some((1, 2)), ..said });
         return Some(Match::new(numeral.length + 1, half, governor));
     }
     let counted = counted::counted_after(numeral.end);

@@ -19,6 +19,9 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(length) = named_mark(place) {
         return Some(Match::unsaid(place, length, "a reference mark with a name is not read out".to_owned()));
     }
+    if let Some(length) = stacked_marks(place) {
+        return Some(Match::unsaid(place, length, "reference marks are not read out".to_owned()));
+    }
     if !is_square && !is_round_mark(place) {
         return None;
     }
@@ -90,6 +93,25 @@ fn is_round_mark(open: Cursor) -> bool {
         && before.chars().count() > 2
         && !is_numbered
         && !open.opens_number()
+}
+
+/// `في البلاد (23)(24)(25).`: several small numbers, each in brackets and one more than the one before, as one: how
+/// many tokens they take. What is known by its number may have them too.
+fn stacked_marks(open: Cursor) -> Option<usize> {
+    let number = |n: usize| {
+        let (open, number, close) = (open.ahead(3 * n), open.ahead(3 * n + 1), open.ahead(3 * n + 2));
+        let is_mark = open.is("(") && number.is_glued() && close.is(")") && close.is_glued();
+        number.digits(1..=3).filter(|_| is_mark && (n == 0 || open.is_glued()) && !number.text().starts_with('0'))
+    };
+    let numbers: Vec<u64> = (0..).map_while(number).collect();
+    let before = open.back(1).word()?;
+    let end = open.ahead(3 * numbers.len());
+    let is_row = numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    let is_numbered = List::Numbered.has_stem(before)
+        || List::NumberedInBrackets.has(before)
+        || nouns::is_known(before) && !before.starts_with("ال");
+    let goes_on = end.is_glued() && (end.is("(") || end.is_number()) || end.counted_noun().is_some_and(nouns::is_known);
+    (is_row && before.chars().count() > 2 && !is_numbered && !goes_on).then_some(end.since(open))
 }
 
 /// An utterance that is nothing but marks: the sentence before ended at its stop.

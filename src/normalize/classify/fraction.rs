@@ -3,8 +3,8 @@
 use super::found::Match;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::lexicon::governors;
-use crate::normalize::printed::{by_noun, fixture, money, scale, unit};
+use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::printed::{by_noun, fixture, money, numeral, scale, unit};
 use crate::normalize::semiotic::{Amount, Counted, SaidByNoun, Semiotic};
 
 /// Knows a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
@@ -14,7 +14,11 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some((numerator, denominator, length)) = fraction(place).filter(|&(_, _, length)| !is_result(length)) {
         let is_bound = is_bound(place.ahead(length));
         let source = place.source(length);
-        let value = Semiotic::Fraction { whole: None, numerator, denominator, is_bound, source };
+        // ½1 ساعة: the whole number stands behind its part where a line is typed from the right.
+        if let Some(whole) = whole_behind(place) {
+            return Some(with_whole(place, whole, (numerator, denominator), place.ahead(2)));
+        }
+        let value = Semiotic::Fraction { whole: None, numerator, denominator, is_bound, noun: None, source };
         return Some(Match::new(length, value, Governor::Words(place)));
     }
     // A whole number and a fraction: 1½, 3 1/2.
@@ -24,22 +28,43 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         return None;
     }
     let value: u64 = whole.text.parse().ok()?;
-    let end = place.ahead(1 + length);
-    if (numerator, denominator) == (1, 2)
-        && let Some(found) = and_a_half(place, value, end).or_else(|| half_of_unit(place, value, end))
-    {
-        return Some(found);
+    Some(with_whole(place, value, (numerator, denominator), place.ahead(1 + length)))
+}
+
+/// The whole number behind the sign of a part here: `½1`.
+fn whole_behind(part: Cursor) -> Option<u64> {
+    let whole = part.ahead(1);
+    let is_whole = part.is_sign() && whole.is_glued() && whole.ahead(1).is_spaced() && whole.ahead(1).is_arabic();
+    whole.digits(1..=2).filter(|&value| is_whole && value > 0)
+}
+
+/// A whole number and a part of what is counted at `end`.
+fn with_whole<'t>(place: Cursor<'t>, whole: u64, part: (u64, u64), end: Cursor<'t>) -> Match<'t> {
+    let (numerator, denominator) = part;
+    if let Some(found) = said_by_noun(place, whole, part, end) {
+        return found;
     }
-    let source = place.source(length + 1);
-    let value = Semiotic::Fraction { whole: Some(value), numerator, denominator, is_bound: false, source };
-    Some(Match::new(length + 1, value, Governor::Words(place)))
+    if part == (1, 2)
+        && let Some(found) = half_of_unit(place, whole, end)
+    {
+        return found;
+    }
+    // 3 ¼ ساعات: the plural belongs to the whole number.
+    let plural = end.counted_noun().filter(|noun| {
+        (3..=10).contains(&whole) && nouns::is_known(noun) && !nouns::is_singular(noun) && end.is_spaced()
+    });
+    let noun = plural.map(|noun| by_noun::printed_noun(end, noun));
+    let length = end.since(place) + usize::from(noun.is_some());
+    let source = place.source(length);
+    let value = Semiotic::Fraction { whole: Some(whole), numerator, denominator, is_bound: false, noun, source };
+    Match::new(length, value, Governor::Words(place))
 }
 
 /// `1½ ساعة` is `ساعة ونصف`.
-fn and_a_half<'t>(place: Cursor<'t>, whole: u64, noun: Cursor<'t>) -> Option<Match<'t>> {
+fn said_by_noun<'t>(place: Cursor<'t>, whole: u64, part: (u64, u64), noun: Cursor<'t>) -> Option<Match<'t>> {
     let said = by_noun::said_by_noun(place, whole, noun)?;
-    let half = Semiotic::SaidByNoun(SaidByNoun { is_half_more: true, ..said });
-    Some(Match::new(noun.since(place) + 1, half, Governor::Words(place)))
+    let more = Semiotic::SaidByNoun(SaidByNoun { more: Some(part), ..said });
+    Some(Match::new(noun.since(place) + 1, more, Governor::Words(place)))
 }
 
 /// `2½ كم`, `1½ مليون`: as the decimal `2.5` would be.
@@ -86,7 +111,10 @@ fn fraction(place: Cursor) -> Option<(u64, u64, usize)> {
     }
     let (stroke, below) = (place.ahead(1), place.ahead(2));
     let after = place.ahead(3);
+    // 1/2.5
+    let is_decimal = numeral::digits(below).is_some_and(|(amount, ..)| amount.fraction.is_some());
     let is_fraction = place.is_number()
+        && !is_decimal
         && stroke.is("/")
         && stroke.is_glued()
         && below.is_number()

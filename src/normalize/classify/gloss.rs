@@ -20,10 +20,19 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let parts = || (0..length).map(|n| place.ahead(n));
     let latin: Vec<&str> = parts().filter(is_named).map(Cursor::text).collect();
     let arabic = arabic_words(place);
-    if !(0..arabic.len()).any(|from| repeats(&arabic[from..], &latin, place.is_sign())) {
-        return None;
-    }
-    let printed: Vec<&str> = parts().map(Cursor::text).collect();
+    let is_repeated = |latin: &[&str]| (0..arabic.len()).any(|from| repeats(&arabic[from..], latin, place.is_sign()));
+    let length = match is_repeated(&latin) {
+        true => length,
+        // ملاطيا Malatya Sultansuyu: the first of several words repeats the name.
+        false => {
+            let first = place.text();
+            // هوائي Huawei sounds alike by chance: a name needs three consonants that are no glides.
+            let consonants = first.to_lowercase().chars().filter(|letter| !"aeiouyhw".contains(*letter)).count();
+            let goes_on = place.is_latin() && length > 1 && place.ahead(1).is_latin() && consonants >= 3;
+            (goes_on && is_repeated(&[first])).then_some(1)?
+        }
+    };
+    let printed: Vec<&str> = (0..length).map(|n| place.ahead(n).text()).collect();
     let why = format!("`{}` repeats the name before it and is not read out", printed.join(" "));
     Some(Match::unsaid(place, length, why))
 }

@@ -48,6 +48,9 @@ fn numbered(place: Cursor) -> Option<Match> {
     if let Some(length) = before_colon(place, &mut parts) {
         return Some(Match::fixed(length, Semiotic::Code(parts)));
     }
+    if let Some(length) = before_verb(place, &mut parts) {
+        return Some(Match::fixed(length, Semiotic::Code(parts)));
+    }
     let opens = || end.word().is_some_and(opens_clause) && !month::ends_at(end);
     // ١٣،١،٧ تنفذ: three parts are no decimal, and without a stroke no date.
     let is_long = || end.since(place) >= 5 && are_parted && end.is_arabic();
@@ -70,6 +73,19 @@ fn before_colon(place: Cursor, parts: &mut Vec<CodePart>) -> Option<usize> {
     parts.truncate(1);
     parts.push(CodePart::Number { digits: plain(second)?, source: hyphen.source(2) });
     Some(4)
+}
+
+/// `6- 3 يوضح الجدول`: the same without a sign after the second number, where a clause begins.
+fn before_verb(place: Cursor, parts: &mut Vec<CodePart>) -> Option<usize> {
+    let (hyphen, second, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let are_numbers = hyphen.is_hyphen() && second.is_number() && second.is_spaced() && second.text().len() <= 2;
+    let opens = end.is_spaced() && end.word().is_some_and(opens_clause) && !month::ends_at(end);
+    if !are_numbers || !opens || is_sport(place) {
+        return None;
+    }
+    parts.truncate(1);
+    parts.push(CodePart::Number { digits: plain(second)?, source: hyphen.source(2) });
+    Some(3)
 }
 
 /// Whether a clause begins with this word: a verb, a negation or a preposition other than that of a part (`1/3 من`).

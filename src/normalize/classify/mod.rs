@@ -65,8 +65,9 @@ const SIGNS: [Class; 7] =
     [footnote::classify, symbol::minus, score::stroke, gloss::classify, date::again, life::classify, code::in_brackets];
 
 /// The classes of what begins with digits or with a sign before them, in the order told above.
-const NUMBERS: [Class; 20] = [
+const NUMBERS: [Class; 21] = [
     ordinal::minute_of_scorer,
+    score::resolution,
     restated::classify,
     power::classify,
     code::classify,

@@ -14,8 +14,9 @@ use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{given_names, governors, nouns};
 use crate::normalize::printed::counted::is_measured;
 use crate::normalize::printed::numeral::{self, Numeral};
+use crate::normalize::printed::scale::scale;
 use crate::normalize::printed::topic::is_sport;
-use crate::normalize::printed::{added, era};
+use crate::normalize::printed::{added, era, percent};
 use crate::normalize::semiotic::{NumberedPart, Rank, RankKind, Semiotic};
 
 /// What a number is among others, before its place and what follows it are known.
@@ -90,17 +91,21 @@ fn minute_of_play(place: Cursor) -> Option<Match> {
     Some(Match::fixed(sign.since(place) + 1, minute))
 }
 
-/// `سجل سامي (33) وكمال (76د)`: a number alone in brackets after who has scored is the minute of it.
+/// `سجل سامي (33) وكمال (76د)`, `(21 و38 من ركلة جزاء)`: numbers alone in brackets after who has scored are the minutes of
+/// it, and so are they beside a note on how.
 pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
     const LONGEST_REPORT: usize = 24;
-    // More is rather how many they have scored.
-    let value = place.digits(1..=3).filter(|minute| (1..=90).contains(minute))?;
+    let value = place.digits(1..=3).filter(|minute| (1..=120).contains(minute))?;
     let letter = usize::from(place.ahead(1).is_any(&["د", "ق"]));
-    let (open, close) = (place.back(1), place.ahead(1 + letter));
-    let scorer = open.back(1).word().filter(|_| open.is("(") && close.is(")"))?;
+    let bracket = BracketOfScorer::around(place)?;
+    let open = bracket.open;
+    let scorer = open.back(1).word()?;
     let tells_of_goal =
         |word: &str| matches!(clitics::without_conjunction(word), "سجل" | "سجلت" | "أحرز" | "أحرزت" | "هدفا");
-    let mut words = open.backwards().take(LONGEST_REPORT).filter_map(Cursor::word);
+    // ترتيب الهدافين: كمال (19) is how many they have scored.
+    let ranks = |word: &str| word.contains("هداف") && !word.contains("أهداف") || word.ends_with("ترتيب");
+    let words = || open.backwards().take(LONGEST_REPORT).filter_map(Cursor::word);
+    let tells_of_goal = |word: &str| tells_of_goal(word) || List::WordsOfGoals.has(word) && is_one_of_several(open);
     let is_name = |word: &str| {
         !nouns::is_known(word)
             && !is_particle(word)
@@ -110,28 +115,95 @@ pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
             && !List::NumberWords.has_stem(word)
     };
     // كمال الجبالي (33): the second name has the article, and the first has none.
-    let name = if scorer.starts_with("ال") { open.back(2).word()? } else { scorer };
+    let name = if scorer.starts_with("ال") { open.back(2).word_or_empty() } else { scorer };
     // سجل سامي (22) نقطة: what is counted is no minute, unless it is the goals that all of them are.
-    let counted = close.ahead(1).counted_noun().filter(|noun| nouns::is_known(noun));
+    let counted = bracket.close.ahead(1).counted_noun().filter(|noun| nouns::is_known(noun));
     let counts = counted.is_some_and(|noun| !noun.contains("هدف") && !noun.contains("أهداف"));
-    let is_minute = !counts && is_name(name) && words.any(tells_of_goal) && (letter > 0 || is_sport(place));
+    // More than a minute of play alone is rather how many they have scored.
+    let is_alone = bracket.n_minutes == 1 && !bracket.has_note && letter == 0;
+    let is_report = words().any(tells_of_goal) && (bracket.has_note || is_sport(open)) || letter > 0 && is_name(name);
+    let is_minute = !counts
+        && (is_name(name) || bracket.has_note)
+        && words().any(tells_of_goal)
+        && !words().any(ranks)
+        && is_report
+        && (value <= 90 || !is_alone);
+    if !is_minute {
+        return None;
+    }
+    let genitive = Governor::Fixed(Case::Genitive);
+    let added = added::minutes(place.ahead(1)).map(|minutes| (minutes, place.ahead(1).source(2)));
+    let length = 1 + letter + if added.is_some() { 2 } else { 0 };
+    if !place.back(1).is_at(open) {
+        let (kind, gender, source) = (RankKind::Ordinal, Gender::Feminine, place.source(1 + letter));
+        let rank = Rank { value, kind, gender, source, era: None, other: None, added };
+        return Some(Match::new(length, Semiotic::Rank(rank), genitive));
+    }
     let minute = NumberedPart {
-        noun: "فِي الدَّقِيقَةِ",
+        noun: match bracket.n_minutes {
+            1 => "فِي الدَّقِيقَةِ",
+            2 => "فِي الدَّقِيقَتَيْنِ",
+            _ => "فِي الدَّقَائِقِ",
+        },
         noun_source: place.source(1),
         value,
         gender: Gender::Feminine,
         is_sure: false,
         source: place.source(1 + letter),
-        added: None,
+        added,
         era: None,
     };
-    is_minute.then(|| Match::new(1 + letter, Semiotic::NumberedPart(minute), Governor::Fixed(Case::Genitive)))
+    Some(Match::new(length, Semiotic::NumberedPart(minute), genitive))
+}
+
+/// `بهدفين لسامي (38) وكمال (31)`: whether another number stands alone in brackets nearby, or a minute is spoken of.
+fn is_one_of_several(open: Cursor) -> bool {
+    const REACH: usize = 24;
+    let is_alone = |other: &Cursor| {
+        let number = other.ahead(1);
+        let is_minute = number.digits(1..=3).is_some_and(|minute| (1..=120).contains(&minute));
+        other.is("(") && is_minute && number.ahead(1).is(")") && !other.is_at(open)
+    };
+    let mut near = open.backwards().take(REACH).chain(open.ahead(1).forwards().take(REACH));
+    near.any(|part| is_alone(&part) || part.word().is_some_and(|word| word.ends_with("الدقيقة")))
+}
+
+/// A bracket that holds nothing but minutes of play and how a goal came about.
+struct BracketOfScorer<'t> {
+    open: Cursor<'t>,
+    close: Cursor<'t>,
+    n_minutes: usize,
+    /// Whether it tells how: `من ركلة جزاء`.
+    has_note: bool,
+}
+
+impl<'t> BracketOfScorer<'t> {
+    /// The bracket around the number here.
+    fn around(number: Cursor<'t>) -> Option<Self> {
+        const LONGEST: usize = 16;
+        let is_note = |part: &Cursor| part.word().is_some_and(|word| List::NotesOfGoals.has(word));
+        let is_sign = |part: &Cursor| part.is_any(&["و", "،", ",", "+", "د", "ق"]);
+        let is_part = |part: &Cursor| part.is_number() || is_sign(part) || is_note(part);
+        let n_before = number.backwards().take(LONGEST).take_while(is_part).count();
+        let n_after = number.forwards().take(LONGEST).take_while(is_part).count();
+        let (open, close) = (number.back(n_before + 1), number.ahead(n_after));
+        let parts = || open.ahead(1).forwards().take(n_before + n_after);
+        let is_minute = |part: &Cursor| part.is_number() && !part.back(1).is("+");
+        (open.is("(") && close.is(")")).then(|| Self {
+            open,
+            close,
+            n_minutes: parts().filter(is_minute).count(),
+            // (12 من 20) tells of a share.
+            has_note: parts().any(|part| is_note(&part) && !part.is_any(&["من", "في", "ضد"])),
+        })
+    }
 }
 
 /// `الـN`: an ordinal, or a definite cardinal.
 fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
     let head = head(place);
-    if numeral.amount.scale.is_some() {
+    // فئة الـ10%: a share is not ranked.
+    if numeral.amount.scale.is_some() || percent::sign(numeral.end).is_some() {
         return Some(Found::cardinal(Gender::Masculine, Governor::Unsure(place)));
     }
     // خلال الـ24 ساعة الماضية, الـ3 أشهر الأولى: counted by the noun after it.
@@ -196,7 +268,7 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
     if !numeral.amount.is_plain() || is_measured(end) && !is_period(end) {
         return None;
     }
-    if let Some(found) = after_ruler(place, end, value) {
+    if let Some(found) = after_definite_plural(place, end, value).or_else(|| after_ruler(place, end, value)) {
         return Some(found);
     }
     if let Some(found) = after_seeded(place, numeral, value) {
@@ -215,9 +287,13 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
         return Some(Found::ordinal(Gender::Feminine, Governor::Fixed(Case::Genitive)));
     }
     let (noun, singular) = ranked_before(place)?;
-    // What is counted after the number has it: في الجولة 3 أهداف.
-    let counts = end.counted_noun().is_some_and(nouns::is_known);
-    if value == 0 || value > 999 || numeral.amount.digits.len() > 3 || counts {
+    // What is counted after the number has it: في الجولة 3 أهداف; but الدقيقة 5 تسديدة counts none.
+    let counts = end
+        .counted_noun()
+        .is_some_and(|noun| nouns::is_known(noun) && !((3..=10).contains(&value) && nouns::plural(noun).is_some()));
+    // دخل المباراة (56) ألف جنيه
+    let is_scaled = end.is(")") && scale(end.ahead(1)).is_some();
+    if value == 0 || value > 999 || numeral.amount.digits.len() > 3 || counts || is_scaled {
         return None;
     }
     let gender = nouns::gender(&singular);
@@ -227,6 +303,18 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
         return Some(Found { kind, gender, governor: Governor::Fixed(Case::Genitive) });
     }
     Some(Found::ordinal(gender, Governor::NounAsGoverned(noun)))
+}
+
+/// `خلال الأشهر 12 المقبلة`: between a definite plural and its adjective the number has the article that was not printed.
+fn after_definite_plural<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Option<Found<'t>> {
+    let (noun, word) = place.word_before().filter(|(noun, _)| noun.ahead(1).is_at(place))?;
+    let is_adjective = |next: &str| {
+        let stem = next.strip_prefix("ال").filter(|stem| stem.ends_with('ة'));
+        stem.is_some_and(|stem| stem.chars().count() >= 4 && !nouns::is_known(stem))
+    };
+    (value >= 3 && Analysis::of(word).article && end.word().is_some_and(is_adjective)).then_some(())?;
+    let head = head(place).filter(|head| head.is_plural && head.place.is_at(noun))?;
+    Some(Found::cardinal(nouns::gender(&head.word), Governor::Noun(head.place)))
 }
 
 /// `الملك هنري 8`, `رمسيس 2`: which of the rulers of that name.

@@ -13,9 +13,46 @@ use crate::normalize::semiotic::Semiotic;
 /// Knows the second of the two where it repeats the first.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     match place.text() {
-        "(" => in_brackets(place),
-        _ => words_after_digits(place),
+        "(" => in_brackets(place).or_else(|| unit_in_brackets(place)),
+        _ => words_after_digits(place).or_else(|| hour_after_its_word(place)),
     }
+}
+
+/// `من الخامسة 17:00 مساء`: the hour in figures after its word.
+fn hour_after_its_word(place: Cursor) -> Option<Match> {
+    let hour = place.value().filter(|hour| place.text().len() <= 2 && (1..=24).contains(hour))?;
+    let (colon, minutes) = (place.ahead(1), place.ahead(2));
+    let is_clock = colon.is(":") && colon.is_glued() && minutes.is("00") && !minutes.ahead(1).is(":");
+    let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let said = number::ordinal(twelve, Gender::Feminine, Case::Genitive, false);
+    let words: Vec<String> = said.iter().map(|word| marks::bare(word)).collect();
+    // المجموعة الثامنة 20:00: the ordinal belongs to its noun.
+    let noun = place.back(words.len() + 1).word_or_empty();
+    let is_ranked = noun.starts_with("ال") && !noun.ends_with("ساعة");
+    let follows = !is_ranked && place.n_before() >= words.len() && is_printed(place.back(words.len()), &words);
+    let why = "the hour in figures repeats the word before it and is not read out";
+    (is_clock && follows).then(|| Match::unsaid(place, 3, why.to_owned()))
+}
+
+/// `60 إطارا في الثانية (60 fps)`: an amount that a bracket repeats with its unit in Latin letters.
+fn unit_in_brackets(open: Cursor) -> Option<Match> {
+    const REACH: usize = 6;
+    let number = open.ahead(1);
+    let numeral = numeral::parse(number).filter(|_| number.is_number())?;
+    let (unit, length) = unit::after(numeral.end).filter(|_| numeral.end.is_latin())?;
+    let close = numeral.end.ahead(length);
+    // 10 دقائق (10 km) are two amounts.
+    let name = marks::bare(unit.singular);
+    let is_unit = |noun: Cursor| {
+        let is_word = |word: &str| word.starts_with(name.split(' ').next().unwrap_or_default());
+        noun.word().is_some_and(is_word) || unit::after(noun).is_some_and(|(other, _)| other.singular == unit.singular)
+    };
+    let repeats = |before: Cursor| {
+        numeral::parse(before).is_some_and(|before| before.amount == numeral.amount && is_unit(before.end))
+    };
+    let is_again = open.backwards().take(REACH).any(|before| before.is_number() && repeats(before));
+    let why = "the bracket repeats the amount before it and is not read out";
+    (close.is(")") && is_again).then(|| Match::unsaid(open, close.since(open) + 1, why.to_owned()))
 }
 
 /// `(3)` after `ثلاث`, `(30)` before `ثلاثين`.

@@ -1,23 +1,25 @@
 //! Scores and ratios: `فاز الفريق 2-1`, `تعادلا (1-1)`, `بنسبة 1:3`, `24/24`.
 
 use super::found::Match;
-use crate::arabic::clitics;
+use crate::arabic::clitics::{self, Analysis};
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Case;
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::output::Rule;
+use crate::normalize::printed::counted::is_counted;
 use crate::normalize::printed::fixture::{
     is_after_two_sides, is_after_two_sides_with_dash, is_result, is_sign_of_match,
 };
+use crate::normalize::printed::numeral;
 use crate::normalize::printed::topic::is_sport;
-use crate::normalize::semiotic::{Joint, Score, Semiotic};
+use crate::normalize::semiotic::{Amount, Joint, Score, Semiotic};
 use crate::normalize::spoken::Spoken;
 
 /// Knows two numbers joined by a dash as a score, where the words around speak of a match; by a colon as a ratio.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    if let Some(found) = out_of(place) {
+    if let Some(found) = out_of(place).or_else(|| over_decimal(place)) {
         return Some(found);
     }
     let first = place.digits(1..=3).or_else(|| colon_part(place))?;
@@ -27,26 +29,37 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let joint = match sign.text() {
         ":" if is_tight && !is_sport(place) => Joint::To,
         ":" if is_tight => Joint::Against,
-        "/" if is_tight && !is_sport(place) => Joint::Over,
+        "/" if is_tight && !is_sport(place) && !follows_result(place, first, second) => Joint::Over,
         "/" if is_tight => Joint::Against,
         // بتعادل 2/ 2
         "/" if sign.is_glued() && first <= 20 && second <= 20 && is_result(place) => Joint::Against,
         // بنتيجة 3 / 1
-        "/" if last.is_spaced() && first <= 20 && second <= 20 && (is_result(place) || has_ended(place)) => {
+        "/" if last.is_spaced()
+            && first <= 20
+            && second <= 20
+            && (is_result(place) || has_ended(place) || follows_nil(place)) =>
+        {
             Joint::Against
         }
-        "x" | "X" if is_tight => Joint::Times,
-        _ if sign.is_dash() && is_score(place, first, second) => Joint::Against,
+        // تهزم كوريا 4_2
+        _ if (sign.is_dash() || sign.is("_") && is_tight) && is_score(place, first, second) => Joint::Against,
         _ => return None,
     };
     let next = place.ahead(3);
     if next.is_glued() && next.is_any(&["-", "/", ":", "."]) && next.ahead(1).is_number() && next.ahead(1).is_glued() {
         return None;
     }
-    let is_genitive = place.word_before().is_some() || sign.is_dash();
+    // أبعاده 120x60: what is measured or marked stands in the case that the words ask for.
+    let is_result_of_match = matches!(joint, Joint::Against | Joint::To);
+    let is_genitive = is_result_of_match && (place.word_before().is_some() || sign.is_dash());
     let governor = if is_genitive { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
-    let score =
-        Score { first: Some((first, place.source(1))), joint, joint_source: None, second, last: sign.source(2) };
+    let score = Score {
+        first: Some((first, place.source(1))),
+        joint,
+        joint_source: None,
+        second: Amount::of(second),
+        last: sign.source(2),
+    };
     Some(Match::new(3, Semiotic::Score(score), governor))
 }
 
@@ -61,7 +74,7 @@ pub(crate) fn to_nil(place: Cursor) -> Option<Match> {
     let is_date = next.is_glued() && next.is_any(&["-", "–", "/"]) || next.digits(4..=4).is_some();
     let joint_source = Some(dash.source(1));
     let first = Some((first, place.source(1)));
-    let score = Score { first, joint: Joint::Against, joint_source, second: 0, last: nil.source(1) };
+    let score = Score { first, joint: Joint::Against, joint_source, second: Amount::of(0), last: nil.source(1) };
     (!is_date).then(|| Match::new(3, Semiotic::Score(score), Governor::Fixed(Case::Genitive)))
 }
 
@@ -93,8 +106,32 @@ fn out_of(slash: Cursor) -> Option<Match> {
         return None;
     }
     let second = colon_part(whole)?;
-    let score = Score { first: None, joint: Joint::Over, joint_source: None, second, last: slash.source(2) };
+    // 110 كيلوواط/150 حصانا: one thing in two measures.
+    if before.is_arabic() && is_counted(whole.ahead(1)) {
+        return None;
+    }
+    let score = Score {
+        first: None,
+        joint: Joint::Over,
+        joint_source: None,
+        second: Amount::of(second),
+        last: slash.source(2),
+    };
     Some(Match::fixed(2, Semiotic::Score(score)))
+}
+
+/// `بقياس 1/1.33 إنش`: what stands below the stroke has decimals.
+fn over_decimal(place: Cursor) -> Option<Match> {
+    let (stroke, below) = (place.ahead(1), place.ahead(2));
+    let first = place.digits(1..=2).filter(|_| stroke.is("/") && stroke.is_glued() && below.is_glued())?;
+    let (second, end, is_ambiguous) = numeral::digits(below)?;
+    let is_decimal = below.ahead(1).is(".") && second.fraction.as_ref().is_some_and(|digits| digits.len() <= 2);
+    let goes_on = end.is_glued() && (end.is_any(&["/", "-"]) || end.is(".") && end.ahead(1).is_glued());
+    let first = Some((first, place.source(1)));
+    let last = stroke.source_to(end);
+    let score = Score { first, joint: Joint::Over, joint_source: None, second, last };
+    (is_decimal && !is_ambiguous && !goes_on)
+        .then(|| Match::new(end.since(place), Semiotic::Score(score), Governor::Words(place)))
 }
 
 fn colon_part(place: Cursor) -> Option<u64> {
@@ -120,13 +157,43 @@ fn is_score(place: Cursor, first: u64, second: u64) -> bool {
         || goes_down && (place.ahead(1).is_glued() || is_after_two_sides_with_dash(place))
 }
 
+/// `دقة 1920/1080 بيكسل`: the width and the height of a picture.
+pub(crate) fn resolution(place: Cursor) -> Option<Match> {
+    let (stroke, last) = (place.ahead(1), place.ahead(2));
+    let (first, second) = (place.digits(3..=4)?, last.digits(3..=4)?);
+    let is_pixel = |word: &str| matches!(Analysis::of(word).stem, "بكسل" | "بيكسل" | "دقة" | "دقته" | "دقتها");
+    let mut near = place.backwards().take(4).chain(place.ahead(3).forwards().take(2)).filter_map(Cursor::word);
+    let is_resolution = stroke.is("/") && stroke.is_glued() && last.is_glued() && near.any(is_pixel);
+    let first = Some((first, place.source(1)));
+    let score =
+        Score { first, joint: Joint::Times, joint_source: None, second: Amount::of(second), last: stroke.source(2) };
+    is_resolution.then(|| Match::new(3, Semiotic::Score(score), Governor::Words(place)))
+}
+
 /// `انتهى اللقاء 3 / 1`; in `انتهى في 3 / 1` it is a day.
 fn has_ended(place: Cursor) -> bool {
     let mut words = place.backwards().take(3).filter_map(Cursor::word);
     place.said_before() != "في" && words.any(|word| matches!(clitics::without_conjunction(word), "انتهى" | "انتهت"))
 }
 
-/// `4-6 . 6-4 . 3-6`: a score after others.
+/// `فاز بنتيجة 2/1 … وعلى النيل 3/1`: a result after another that was printed so.
+fn follows_result(place: Cursor, first: u64, second: u64) -> bool {
+    const REACH: usize = 40;
+    let is_other = |stroke: Cursor| {
+        let number = stroke.back(1);
+        stroke.is("/") && number.is_number() && stroke.ahead(1).is_number() && (is_sport(number) || is_result(number))
+    };
+    first <= 20 && second <= 20 && place.backwards().take(REACH).any(is_other)
+}
+
+/// `على مالي 3 / صفر، والسودان 3 / 1`: after a score whose stroke nobody could take for a date's.
+fn follows_nil(place: Cursor) -> bool {
+    const REACH: usize = 20;
+    let is_nil = |nil: Cursor| nil.is("صفر") && nil.back(1).is("/") && nil.back(2).is_number();
+    place.backwards().take(REACH).any(is_nil)
+}
+
+/// `4-6 . 6-4 . 3-6`: a score after others. The first is one where it does not go upwards.
 fn is_in_row(place: Cursor) -> bool {
     let is_number = |number: Cursor| number.is_number() && number.text().len() <= 3;
     let first = place.back(4);
@@ -134,7 +201,14 @@ fn is_in_row(place: Cursor) -> bool {
         && is_number(place.back(2))
         && place.back(3).is("-")
         && is_number(first)
-        && (is_sport(first) || is_in_row(first))
+        && (is_sport(first) || is_in_row(first) || is_downwards(first))
+}
+
+fn is_downwards(first: Cursor) -> bool {
+    let second = first.ahead(2);
+    first.ahead(1).is_glued()
+        && second.is_glued()
+        && first.value().zip(second.value()).is_some_and(|(first, second)| first >= second && first < 20)
 }
 
 /// `الذهاب : 3 - 5`: the result of the first leg.

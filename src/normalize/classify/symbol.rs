@@ -6,6 +6,7 @@ use super::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::output::Rule;
 use crate::normalize::printed::fixture::is_sign_of_match;
+use crate::normalize::printed::topic::is_sport;
 use crate::normalize::semiotic::Semiotic;
 use crate::normalize::token::Kind;
 use crate::note::{Note, NoteCode};
@@ -60,6 +61,7 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "³" if is_raised => "تَكْعِيب",
         "^" if !place.is_spaced() && between_words && after.is_glued() => "أُسّ",
         "=" if between_words => "يُسَاوِي",
+        "×" | "✕" if is_times(place) => "فِي",
         "×" | "✕" if before.is_arabic() && after.is_arabic() => "ضِدّ",
         "*" if is_sign_of_match(place) => "ضِدّ",
         "×" | "✕" if between_words => "فِي",
@@ -77,6 +79,8 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "√" if number_follows => "جَذْر",
         "∞" => "مَا لَا نِهَايَة",
         "№" => "رَقْم",
+        // A letter with a sharp after it is a name.
+        "#" if before.is_latin() && place.is_glued() && before.text().len() == 1 && after.is_word_end() => "شَارْبْ",
         "#" if number_follows => "رَقْم",
         "§" => "الْمَادَّة",
         "%" => "بِالْمِئَة",
@@ -101,6 +105,27 @@ fn phrase(place: Cursor) -> Option<&'static str> {
 /// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.
 fn is_in_formula(place: Cursor) -> bool {
     place.backwards().take(8).chain(place.forwards().take(8)).any(|sign| sign.is("="))
+}
+
+/// `الطول × العرض = المساحة`, `الكمية × السعر (5-7) × الضريبة`: a times sign between words is that of a match, but where it is
+/// joined to figures or equals something, or goes on to one that is.
+fn is_times(sign: Cursor) -> bool {
+    const REACH: usize = 12;
+    let is_times_sign = |place: &Cursor| place.is_any(&["×", "✕"]);
+    let closes_figures = |place: Cursor| {
+        let inside = || place.backwards().take(REACH).take_while(|part| !part.is("("));
+        place.is(")") && inside().any(Cursor::is_number) && !inside().any(Cursor::is_arabic)
+    };
+    let is_figure = |place: Cursor| place.is_number() || place.is_latin() || closes_figures(place);
+    let is_joined = |place: Cursor| is_figure(place.back(1)) || is_figure(place.ahead(1));
+    let is_point = |place: &Cursor| place.is_glued() && place.ahead(1).is_glued() && place.ahead(1).is_number();
+    let ends = |place: &Cursor| place.is_any(&[".", "،", "؛", ":"]) && !is_point(place);
+    let before = || sign.backwards().take(REACH).take_while(|place| !ends(place));
+    let after = || sign.ahead(1).forwards().take(REACH).take_while(|place| !ends(place));
+    let is_term = |place: &Cursor| place.is_any(&["=", "÷"]) || is_times_sign(place) && is_joined(*place);
+    let speaks = |place: Cursor| place.is_arabic() || is_figure(place);
+    let has_sides = speaks(sign.back(1)) && (speaks(sign.ahead(1)) || sign.ahead(1).is("("));
+    has_sides && !is_sport(sign) && (is_joined(sign) || before().chain(after()).any(|place| is_term(&place)))
 }
 
 /// Signs that a reader sees and does not say: quotation marks, list bullets, footnote and trade marks, arrows, rules.

@@ -39,7 +39,7 @@ fn time(place: Cursor) -> Option<Match> {
     let mut end = place.ahead(first.length);
     let period = period_of(place, end, &first, after_hour_word);
     let is_announced = after_hour_word || first.clock.minute.is_some() && first.is_certain;
-    if !is_announced && !is_told_by_period(place, end, &first, period) {
+    if !is_announced && !is_told_by_period(place, end, &first, period) && !is_told_by_last(place, end, &first) {
         return None;
     }
     let has_period = period.is_some() || period::is_nearby(place, end);
@@ -95,6 +95,14 @@ fn is_told_by_period(place: Cursor, end: Cursor, first: &Printed, period: Option
                 || is_of_opening(place)
                 || (period == period::Printed::Word || end.is("ص")) && !is_governed()
         })
+}
+
+/// `من 5 - 8 مساء`: a stretch of hours, of which the last tells the part of the day.
+fn is_told_by_last(place: Cursor, dash: Cursor, first: &Printed) -> bool {
+    let is_bare = |printed: &Printed| printed.clock.minute.is_none() && printed.clock.hour <= 12;
+    let last = clock::clock(dash.ahead(1), false).filter(|_| dash.is_dash());
+    let is_part_of_day = |last: &Printed| period::printed(dash.ahead(1 + last.length)) == Some(period::Printed::Word);
+    is_bare(first) && is_after_preposition(place) && last.is_some_and(|last| is_bare(&last) && is_part_of_day(&last))
 }
 
 /// `من 8 ص إلى 9 م`: after an hour of the morning the letter `م` is no metre.

@@ -5,7 +5,7 @@ use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Case;
 use crate::normalize::lexicon::nouns;
-use crate::normalize::lexicon::units::DEGREE;
+use crate::normalize::lexicon::units::{self, DEGREE};
 use crate::normalize::printed::{numeral, unit};
 use crate::normalize::semiotic::{ArcPart, Direction, Layout, Measure, Semiotic};
 
@@ -67,9 +67,11 @@ fn rate_of_printed(stroke: Cursor) -> Option<Match> {
 /// `دولارا/ليلة`: divided by a noun that has no form of its own here.
 fn for_each(stroke: Cursor) -> Option<Match> {
     let noun = stroke.ahead(1);
-    let word = noun.word().filter(|_| noun.is_glued())?;
+    // نانوغراما/ مليلتر: what is divided by a unit may stand apart from it.
+    let is_unit = |word: &str| units::by_name(word).is_some();
+    let word = noun.word().filter(|word| noun.is_glued() || is_unit(word))?;
     let is_singular = !word.starts_with("ال")
-        && (nouns::is_singular(word) || nouns::is_person(word) && !nouns::is_plural_by_shape(word));
+        && (is_unit(word) || nouns::is_singular(word) || nouns::is_person(word) && !nouns::is_plural_by_shape(word));
     let value = Semiotic::ForEach { stroke: stroke.source(1), noun: noun.text().to_owned(), source: noun.source(1) };
     is_singular.then(|| Match::fixed(2, value))
 }

@@ -171,7 +171,15 @@ fn hyphenated(hyphen: Cursor) -> Option<Match> {
         return None;
     }
     // What a hyphen joins to a number may itself be a decimal or a count; only plain digits are a name's.
-    Some(Match::fixed(2, Semiotic::Code(second_part(before, hyphen, after))))
+    let mut parts = second_part(before, hyphen, after);
+    // GPT-3.5
+    let (point, minor) = (hyphen.ahead(2), hyphen.ahead(3));
+    let is_minor = minor.is_number() && minor.is_glued() && minor.text().len() <= 2;
+    if before.is_latin() && point.is(".") && point.is_glued() && is_minor {
+        parts.extend([CodePart::Point(point.source(1)), name(minor)]);
+        return Some(Match::fixed(4, Semiotic::Code(parts)));
+    }
+    Some(Match::fixed(2, Semiotic::Code(parts)))
 }
 
 /// `ام1 ايه1`: a number that is one word with the name of a letter.

@@ -9,7 +9,7 @@ use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::nouns;
 use crate::normalize::printed::counted::{is_counted, is_measured};
 use crate::normalize::printed::year::is_told;
-use crate::normalize::printed::{era, money, percent, scale};
+use crate::normalize::printed::{announced, era, money, percent, scale};
 use crate::normalize::semiotic::{Era, Semiotic, YearPart};
 
 /// Knows a year or a span of years, with the era after it.
@@ -18,6 +18,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         .or_else(|| span_of_years(place))
         .or_else(|| span_with_one_era(place))
         .or_else(|| turned_season(place))
+        .or_else(|| until_today(place))
         .or_else(|| one(place))
 }
 
@@ -71,7 +72,9 @@ fn two_eras(place: Cursor) -> Option<Match> {
     let (second_era, second_length) = era::after_year(last.ahead(1), true)?;
     let is_span = first_era == second_era;
     let in_bracket = place.back(1).is_any(&["(", "["]);
-    if is_span && (joint.is("/") || first_era == Era::Christian && !is_life(in_bracket, from, to)) {
+    // بين عام 1975م- 1981م
+    let is_told_span = is_told(place) && from >= 1000 && from < to;
+    if is_span && (joint.is("/") || first_era == Era::Christian && !is_life(in_bracket, from, to) && !is_told_span) {
         return None;
     }
     let end = last.ahead(1 + second_length);
@@ -148,6 +151,9 @@ fn turned_season(place: Cursor) -> Option<Match> {
 /// `موسم 23/24`: two years that follow each other, by their last digits; they look like a fraction.
 pub(crate) fn season(place: Cursor) -> Option<Match> {
     let (sign, last) = (place.ahead(1), place.ahead(2));
+    if let Some(found) = cut_before(place) {
+        return Some(found);
+    }
     let (from, to) = (place.digits(2..=2)?, last.digits(2..=2)?);
     let is_season = ["موسم", "موسمي", "مواسم"].iter().any(|season| place.said_before().ends_with(season));
     let is_tight = sign.is_glued() && sign.is_any(&["/", "-", "–"]) && last.is_glued();
@@ -158,6 +164,55 @@ pub(crate) fn season(place: Cursor) -> Option<Match> {
         |value, source| YearPart::Year { value, gender: Gender::Masculine, is_joined: false, era: None, source };
     let parts = vec![masculine(from, place.source(1)), masculine(to, sign.source(2))];
     Some(Match::fixed(3, Semiotic::Years(parts)))
+}
+
+/// `83/1984`, `71 - 1975`: the first of two years without its century.
+fn cut_before(place: Cursor) -> Option<Match> {
+    let (sign, last) = (place.ahead(1), place.ahead(2));
+    let short = place.digits(2..=2)?;
+    let to = last.digits(4..=4).filter(|year| (1801..=2099).contains(year))?;
+    let is_tight = sign.is_glued() && sign.is_any(&["/", "-", "–"]) && last.is_glued();
+    // السنة المالية 98 / 1999: after its word the stroke may stand apart, and 99/2000 ends a century.
+    let is_named = sign.is("/") && sign.is_spaced() == last.is_spaced() && is_after_season(place);
+    let century = to / 100 * 100 - if is_named && to.is_multiple_of(100) { 100 } else { 0 };
+    let from = century + short;
+    let is_season = (is_tight || is_named) && from + 1 == to;
+    // عاش في القاهرة 71 - 1975: a stretch of one life.
+    let is_stretch = sign.is_dash() && sign.is_spaced() == last.is_spaced() && (from..from + 60).contains(&to);
+    let is_day = short <= if is_season { 12 } else { 31 };
+    if is_day || from >= to || !is_season && (!is_stretch || counts(last) || announced::is_code(place)) {
+        return None;
+    }
+    let masculine =
+        |value, source| YearPart::Year { value, gender: Gender::Masculine, is_joined: false, era: None, source };
+    let mut parts = Vec::new();
+    if !is_season && is_open(place) {
+        parts.push(YearPart::From(place.source(1)));
+    }
+    parts.extend([masculine(from, place.source(1)), YearPart::To(sign.source(1)), masculine(to, last.source(1))]);
+    Some(Match::fixed(3, Semiotic::Years(parts)))
+}
+
+/// `السنة المالية 98/1999`: the word for a year of work or school, before its adjective or without one.
+fn is_after_season(place: Cursor) -> bool {
+    let is_season = |word: &str| ["السنة", "العام", "الموسم"].iter().any(|season| word.ends_with(season));
+    let Some((before, word)) = place.word_before() else { return false };
+    is_season(word) || word.starts_with("ال") && before.back(1).word().is_some_and(is_season)
+}
+
+/// `منذ 1985–اليوم`, `(1990 - الآن)`: a year from which on something lasts; the word after the dash is no part of it.
+fn until_today(place: Cursor) -> Option<Match> {
+    let (dash, today) = (place.ahead(1), place.ahead(2));
+    let value = place.digits(4..=4).filter(|year| (1000..=2099).contains(year) && dash.is_dash())?;
+    let in_bracket = place.back(1).is("(");
+    let is_tight = dash.is_glued() && today.is_glued() || in_bracket && today.ahead(1).is(")");
+    let is_today = matches!(today.word(), Some("اليوم" | "الآن" | "الان" | "الحاضر"));
+    let mut parts = Vec::new();
+    if in_bracket {
+        parts.push(YearPart::From(place.source(1)));
+    }
+    parts.extend([year(place, value, None), YearPart::To(dash.source(1))]);
+    (is_today && is_tight).then(|| Match::fixed(2, Semiotic::Years(parts)))
 }
 
 /// `1954-1962`, `2023/2024`, `2019-20`.
@@ -210,9 +265,11 @@ fn is_open(place: Cursor) -> bool {
     place.back(1).is_any(&["(", "["]) || !is_joined && is_definite
 }
 
-/// Feminine after a printed `سنة`, also through a year that this one is joined to.
+/// Feminine after a printed `سنة`, also through a year that this one is joined to, and after `(ت 357هـ)`, which is said as
+/// `توفي سنة`.
 fn gender(place: Cursor) -> Gender {
     let is_feminine = match place.word_before() {
+        Some((before, "ت")) => before.back(1).is("("),
         Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي"),
         None => {
             let before = place.start().back(1);

@@ -3,6 +3,7 @@
 //! a note.
 
 pub(crate) mod acronym;
+mod english;
 pub(crate) mod sound_alike;
 pub(crate) mod transliterate;
 pub(crate) mod vowels;
@@ -65,7 +66,9 @@ pub(crate) fn word_in_parts(
         } else if options.latin == LatinPolicy::Spell || !transliterate::is_pronounceable(&part) {
             spoken.extend(acronym::letter_by_letter(&part, source));
         } else {
-            let partial = transliterate::transliterate(&part, language);
+            let english =
+                Some(&part).filter(|_| language == Spelling::English).and_then(|part| english::transliterate(part));
+            let partial = english.unwrap_or_else(|| transliterate::transliterate(&part, language));
             let letters = marks::bare(&partial);
             let undrawn = spelling::without_drawl(&letters);
             let arabic = vowels::complete(if undrawn == letters { &partial } else { &undrawn });
@@ -118,12 +121,15 @@ fn parts(word: &str) -> Vec<String> {
     parts
 }
 
-/// `Checkout`: a compound of two English words that the lexicon has, cut where they meet.
+/// `Checkout`: a compound of two English words that the lexicon has, cut where they meet. A word in -ing is none: `forking`.
 fn in_words(part: &str) -> Option<Vec<String>> {
     const SHORTEST: usize = 3;
     /// No two words together are longer; every place of a long run would be tried.
     const LONGEST: usize = 24;
-    let is_long = (2 * SHORTEST + 1..=LONGEST).contains(&part.len()) && part.is_ascii() && lookup(&key(part)).is_none();
+    let is_long = (2 * SHORTEST + 1..=LONGEST).contains(&part.len())
+        && part.is_ascii()
+        && !part.ends_with("ing")
+        && lookup(&key(part)).is_none();
     let is_word = |half: &str| ENGLISH.contains(key(half).as_str());
     let cut = (SHORTEST..=part.len().saturating_sub(SHORTEST)).filter(|_| is_long);
     let mut halves = cut.filter_map(|at| Some((part.get(..at)?, part.get(at..)?)));

@@ -442,7 +442,7 @@ fn is_vowel(letter: char) -> bool {
 }
 
 /// Adds a sound to the Arabic spelling so far.
-fn append(arabic: &mut String, sound: &str) {
+pub(super) fn append(arabic: &mut String, sound: &str) {
     const SUKUN: char = '\u{652}';
     for value in sound.chars() {
         let last = arabic.chars().last();
@@ -456,6 +456,8 @@ fn append(arabic: &mut String, sound: &str) {
             'I' if last == Some('ي') && arabic.chars().count() > 1 => {}
             'I' => arabic.push('ي'),
             'U' if is_start => arabic.push_str("أُو"),
+            // Westworld: the waw before it is a consonant.
+            'U' if arabic.ends_with([SUKUN, 'و'].iter().collect::<String>().as_str()) => arabic.push_str("\u{64F}و"),
             'U' if last == Some('و') && arabic.chars().count() > 1 => {}
             'U' => arabic.push('و'),
             'a' if is_start => arabic.push('أ'),

@@ -14,8 +14,8 @@ pub(crate) enum Gender {
 }
 
 /// Case. Accusative and genitive look alike in most numbers; `ألفا` and `ألف`, `خمسا` and `خمس` tell them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Case {
     Nominative,
     Accusative,
     Genitive,

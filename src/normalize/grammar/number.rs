@@ -194,8 +194,12 @@ fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
         11..=99 => ending(scale.singular, Case::Accusative, form.construct, true),
         _ => ending(scale.singular, Case::Genitive, form.construct, true),
     });
-    // The article goes on each of the joined parts, so here and not by the caller alone.
+    // The article goes on each of the joined parts, so here and not by the caller alone, and leaves no tanween.
     if form.definite {
+        let n_parts = words.len() - 1;
+        for word in words.iter_mut().take(n_parts) {
+            *word = without_tanween(word);
+        }
         for word in words.iter_mut().skip(1) {
             if let Some(part) = word.strip_prefix("وَ").filter(|part| !part.is_empty()) {
                 *word = format!("وَ{}", definite(part));
@@ -203,6 +207,14 @@ fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
         }
     }
     words
+}
+
+/// `وَاحِدًا` is `وَاحِدَ` with the article.
+fn without_tanween(word: &str) -> String {
+    let stem = word.strip_suffix("\u{064B}ا").map(|stem| format!("{stem}{FATHA}"));
+    stem.unwrap_or_else(|| {
+        word.replace('\u{064B}', "\u{064E}").replace('\u{064C}', "\u{064F}").replace('\u{064D}', "\u{0650}")
+    })
 }
 
 fn hundreds(number: u64, form: Form) -> String {

@@ -37,7 +37,7 @@ pub(crate) struct Month {
 
 /// The month by the one or two words that are printed.
 pub(crate) fn month(printed: &str) -> Option<Month> {
-    MONTHS.get(printed).copied()
+    MONTHS.get(printed).or_else(|| LOOSE_MONTHS.get(printed)).copied()
 }
 
 /// The same for a month in Latin letters. Abbreviations are capitalized; without that they are words (`mar`).
@@ -64,6 +64,13 @@ fn latin<Named: Copy>(printed: &str, names: &HashMap<&'static str, Named>) -> Op
 static MONTHS: LazyLock<HashMap<&'static str, Month>> = LazyLock::new(|| {
     let months = table::rows(table::MONTHS);
     months.map(|[printed, name, number]| (printed, Month { name, number: number.parse().ok() })).collect()
+});
+
+/// The months whose hamza hasty print leaves out (`تشرين الاول`, `ايار`). What is left of آب would be another word.
+static LOOSE_MONTHS: LazyLock<HashMap<String, Month>> = LazyLock::new(|| {
+    let is_longer = |printed: &&&str| printed.chars().count() > 3;
+    let loose = |printed: &str| printed.replace(['أ', 'إ', 'آ'], "ا");
+    MONTHS.keys().filter(is_longer).map(|printed| (loose(printed), MONTHS[printed])).collect()
 });
 
 static WEEKDAYS: LazyLock<HashMap<&'static str, &'static str>> =

@@ -55,15 +55,18 @@ pub(crate) fn particle(word: &str) -> Option<Particle> {
 
 pub(crate) fn verb(word: &str) -> Option<Verb> {
     let lookup = |word: &str| VERBS.get(word)?.0;
-    lookup(word).or_else(|| {
-        let rest = word.strip_prefix(['س', 'ل']).filter(|rest| rest.starts_with(['ي', 'ت', 'ن']))?;
-        lookup(rest)
-    })
+    lookup(word).or_else(|| lookup(of_future(word)?))
 }
 
 /// Whether the table says this of a verb.
 pub(crate) fn has_trait(verb: &str, sought: Trait) -> bool {
-    VERBS.get(verb).is_some_and(|(_, traits)| traits.contains(&sought))
+    let has = |verb: &str| VERBS.get(verb).is_some_and(|(_, traits)| traits.contains(&sought));
+    has(verb) || of_future(verb).is_some_and(has)
+}
+
+/// `سيجتاز`: the imperfect without the letter of the future.
+fn of_future(verb: &str) -> Option<&str> {
+    verb.strip_prefix(['س', 'ل']).filter(|rest| rest.starts_with(['ي', 'ت', 'ن']))
 }
 
 /// Whether a word is a particle or a verb, which governs what stands after it: no part of a name or a title.
@@ -87,6 +90,11 @@ pub(crate) fn is_countable(word: &str) -> bool {
         return !word.starts_with("ال");
     }
     let length = word.chars().count();
+    // القرار رقم 1701 الذي
+    if matches!(word, "الذي" | "التي" | "الذين" | "اللذان" | "اللتان" | "اللذين" | "اللتين" | "اللواتي" | "اللاتي")
+    {
+        return false;
+    }
     if length < 2 || particle(word).is_some() || VERBS.get(word).is_some_and(|(verb, _)| verb.is_some()) {
         return false;
     }
@@ -194,6 +202,12 @@ pub(crate) fn guessed_verb(word: &str, begins_clause: bool, is_last: bool) -> Op
     match letters.as_slice() {
         // انفجر, انقلب: the pattern is intransitive.
         ['ا', 'ن', _, _, _] => Some(Verb::Subject),
+        // ينفجر, ينقلب: but ينتظر, يناقش, ينبغي, ينقله.
+        ['ي', 'ن', third, _, last]
+            if !matches!(third, 'ا' | 'ت' | 'و') && !matches!(last, 'ه' | 'ا' | 'ي' | 'ن' | 'ك') =>
+        {
+            Some(Verb::Subject)
+        }
         // التهم, استورد: no alif before the last letter, as the verbal noun has.
         ['ا', rest @ .., before_last, last]
             if rest.len() >= 2

@@ -23,7 +23,14 @@ use crate::normalize::grammar::Gender;
 /// possessive pronoun, and may carry vowels.
 pub(crate) fn gender(word: &str) -> Gender {
     let word = marks::letters(word);
-    listed(&word).or_else(|| possessed_feminine(&word)).unwrap_or_else(|| by_pattern(&word))
+    let known = listed(&word).or_else(|| possessed_feminine(&word)).or_else(|| without_hamza(&word));
+    known.unwrap_or_else(|| by_pattern(&word))
+}
+
+/// The gender of a listed noun whose hamza print left out: `اسئلة`.
+fn without_hamza(word: &str) -> Option<Gender> {
+    let rest = word.strip_prefix('ا').filter(|rest| !rest.starts_with('ل'))?;
+    ['أ', 'إ', 'آ'].into_iter().find_map(|first| listed(&format!("{first}{rest}")))
 }
 
 /// The feminine of a listed noun in `ة`, which is `ت` before a pronoun: `جلسته`, `نسختها`.
@@ -83,7 +90,10 @@ pub(crate) fn is_singular(word: &str) -> bool {
 
 /// The plural of a noun that news prints in the singular after 3 to 10 as well: `110 آية`.
 pub(crate) fn plural(singular: &str) -> Option<&'static str> {
-    PLURALS.get(singular).copied()
+    // حملة, حملات: where the lexicon has the sound plural too.
+    let sound =
+        || NOUNS.get_key_value(format!("{}ات", singular.strip_suffix('ة')?).as_str()).map(|(&plural, _)| plural);
+    PLURALS.get(singular).copied().or_else(sound)
 }
 
 static PLURALS: LazyLock<HashMap<&'static str, &'static str>> =
@@ -118,6 +128,8 @@ fn by_pattern(word: &str) -> Gender {
     match letters.as_slice() {
         // أسلحة, أجهزة, أنظمة, أندية, أدوية, أئمة: plurals, all from masculine singulars.
         ['أ', _, _, _, 'ة'] | ['أ', _, _, 'ة'] => Masculine,
+        // The same without its hamza; but اجازة, اشارة.
+        ['ا', _, third, _, 'ة'] if *third != 'ا' => Masculine,
         // قضاة, رماة, ولاة: plurals of people. قناة, فتاة, مباراة, وفاة are listed.
         [_, _, 'ا', 'ة'] => Masculine,
         // قراصنة, أساقفة, صيادلة: people again; but بطارية, مبادرة.
@@ -126,7 +138,9 @@ fn by_pattern(word: &str) -> Gender {
         // ضحايا, قضايا, خلايا.
         [_, _, 'ا', 'ي', 'ا'] => Feminine,
         [.., 'و', 'ن'] | [.., 'ي', 'ن'] => Masculine,
-        [stem @ .., 'ا', 'ت'] if stem.len() >= 2 => by_stem_of_sound_plural(stem),
+        [stem @ .., 'ا', 'ت'] if stem.len() >= 2 => {
+            by_singular(stem).unwrap_or_else(|| by_stem_of_sound_plural(stem))
+        }
         // مبنى, مستوى, مقهى, معنى.
         ['م', .., 'ى'] => Masculine,
         // ذكرى, دعوى, شكوى.
@@ -137,7 +151,17 @@ fn by_pattern(word: &str) -> Gender {
     }
 }
 
-/// The gender of the singular of a plural in `ات`: verbal nouns without `ة` are masculine.
+/// The gender of the singular of a plural in `ات`, where the lexicon has it. The plural of a person is one of women.
+fn by_singular(stem: &[char]) -> Option<Gender> {
+    let masculine: String = stem.iter().collect();
+    let feminine = || lookup(&format!("{masculine}ة"));
+    // Short stems are those of many words: حمل, حملة.
+    let bare = || (stem.len() >= 4 && !masculine.ends_with('ي')).then(|| lookup(&masculine)).flatten();
+    if is_person(&masculine) { Some(Gender::Feminine) } else { feminine().or_else(bare) }
+}
+
+/// The gender of the singular of a plural in `ات`: verbal nouns without `ة` are masculine, and so are participles of things
+/// and what was borrowed.
 fn by_stem_of_sound_plural(stem: &[char]) -> Gender {
     use Gender::{Feminine, Masculine};
     match stem {
@@ -155,6 +179,33 @@ fn by_stem_of_sound_plural(stem: &[char]) -> Gender {
         ['ت', _, _, 'ي', _] => Masculine,
         // تطورات, تدخلات, توقعات; تجاوزات, تنازلات, تحالفات.
         ['ت', _, _, _] | ['ت', _, 'ا', _, _] => Masculine,
+        // مولدات, مقترحات, مخطوطات; those of women begin with مت and مست as often as not.
+        ['م', second, third, _, ..] if !matches!(second, 'ا' | 'ت' | 'س') && *third != 'ا' => Masculine,
+        // ميكروفونات, كمبيوترات: no Arabic stem is so long.
+        [first, _, _, _, _, _, ..] if *first != 'م' => Masculine,
         _ => Feminine,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plural_in_at_has_the_gender_of_its_singular() {
+        for masculine in ["مولدات", "مقترحات", "ميكروفونات", "تفجيرات", "مشغلات"] {
+            assert_eq!(gender(masculine), Gender::Masculine, "{masculine}");
+        }
+        // Women, and what has ة in the singular.
+        for feminine in ["مهندسات", "ممثلات", "حملات", "محادثات", "مذكرات"] {
+            assert_eq!(gender(feminine), Gender::Feminine, "{feminine}");
+        }
+    }
+
+    #[test]
+    fn a_feminine_has_the_sound_plural_that_the_lexicon_has() {
+        assert_eq!(plural("حملة"), Some("حملات"));
+        assert_eq!(plural("سلة"), Some("سلال"));
+        assert_eq!(plural("كتاب"), None);
     }
 }

@@ -19,6 +19,8 @@ tables! {
     CLUBS = "clubs.tsv",
     CURRENCIES = "currencies.tsv",
     CURRENCY_PARTS = "currency_parts.tsv",
+    ENGLISH_LETTERS = "english_letters.tsv",
+    ENGLISH_WORDS = "english_words.tsv",
     EMOJI = "emoji.tsv",
     GIVEN_NAMES = "given_names.tsv",
     GLUED = "glued.tsv",

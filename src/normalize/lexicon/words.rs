@@ -57,13 +57,17 @@ lists! {
     BelowZero = "below_zero",
     /// Broken plurals that stand after hundreds only by mistake.
     BrokenPlurals = "broken_plurals",
+    /// Verbal nouns of rising and falling, whose subject stands in their genitive and their measure after it.
+    Changes = "changes",
+    /// Verbs of rising and falling, after which a share says by how much.
+    Changing = "changing",
     /// Nouns that numbers rank, and number more often where no article stands before the number.
     CountedRatherThanRanked = "counted_rather_than_ranked",
     /// What happens in a year, or is made in one, and is known by it.
     Dated = "dated",
     /// Official texts and files that are known by their number; the feminines also with their ت, as duals have them.
     Documents = "documents",
-    /// Stems whose ه belongs to the root, without the article.
+    /// Stems whose ه is no ending, without the article, that grow from no root of [`List::RootsInHa`].
     EndsInHa = "ends_in_ha",
     /// Words that end in ي and are nothing with ى, without that letter.
     EndsInYa = "ends_in_ya",
@@ -129,6 +133,8 @@ lists! {
     NoHeads = "no_heads",
     /// Short nouns that open nominal sentences with a number: عدد السكان 12 ألفا.
     NominalHeads = "nominal_heads",
+    /// How a goal came about, beside its minute.
+    NotesOfGoals = "notes_of_goals",
     /// Words between a text and a number that is none of it.
     NoTitle = "no_title",
     /// Nouns that end as the feminine of the past does.
@@ -161,6 +167,8 @@ lists! {
     Outcomes = "outcomes",
     /// Words that end in a ه of their own.
     OwnHa = "own_ha",
+    /// Words for a part or all of a definite plural after them.
+    Parts = "parts",
     /// Parts of the day after an hour.
     PartsOfDay = "parts_of_day",
     /// Words that speak of telephones.
@@ -187,6 +195,8 @@ lists! {
     ResultStems = "results",
     /// Definite words that end in ى by right, without article and that letter.
     RightlyAlifMaqsura = "rightly_alif_maqsura",
+    /// Roots whose last radical is ه: a word that grows from one keeps it.
+    RootsInHa = "roots_in_ha",
     /// Names that rulers share.
     Rulers = "rulers",
     /// Names that none but rulers bear.
@@ -227,6 +237,10 @@ lists! {
     Weekdays = "weekdays",
     /// Words before a woman's title.
     Women = "women",
+    /// Words of goals, beside which a number after a name may be its minute.
+    WordsOfGoals = "words_of_goals",
+    /// Numbers of one word that look alike in every case.
+    WordsOfNumbers = "words_of_numbers",
     /// Where somebody is ranked: عالميا.
     WorldRankings = "world_rankings",
 }

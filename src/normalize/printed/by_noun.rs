@@ -21,7 +21,7 @@ pub(crate) fn said_by_noun(place: Cursor, whole: u64, noun: Cursor) -> Option<Sa
         noun: printed_noun(noun, word),
         source: place.source(noun.since(place) + 1),
         adjective: None,
-        is_half_more: false,
+        more: None,
     })
 }
 

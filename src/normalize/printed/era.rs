@@ -21,7 +21,11 @@ pub(crate) fn after_year(place: Cursor, is_year: bool) -> Option<(Era, usize)> {
         _ => return None,
     };
     let is_era = match era {
-        Era::Christian => is_year || (!first.spaced && (is_four_digit_year(place) || is_early_year(place))),
+        Era::Christian => {
+            is_year
+                || is_beside_hijri(place.back(1))
+                || (!first.spaced && (is_four_digit_year(place) || is_early_year(place)))
+        }
         // القضية 123 لسنة 12 ق: the years that a court has sat.
         Era::Judicial => is_year && place.back(1).said_before() == "لسنة",
         _ => true,
@@ -39,6 +43,13 @@ pub(crate) fn after_century(place: Cursor) -> Option<Era> {
     let goes_on =
         place.ahead(1).is_glued() && place.ahead(1).is(".") && place.ahead(2).is_glued() && place.ahead(2).is_arabic();
     (!goes_on).then_some(era)
+}
+
+/// `980 هجري / 1572 م`, `361 ه - 972م`, `1205 للهجرة (1791 م)`: the same year in the other calendar.
+fn is_beside_hijri(year: Cursor) -> bool {
+    let is_hijri = |era: Cursor| era.is_any(&["ه", "هج", "هجري", "هجرية", "للهجرة"]) && era.back(1).is_number();
+    let joint = year.back(1);
+    year.digits(3..=4).is_some() && (joint.is_any(&["/", "("]) || joint.is_dash()) && is_hijri(year.back(2))
 }
 
 fn is_four_digit_year(era: Cursor) -> bool {

@@ -8,8 +8,8 @@
 use super::counted::is_counted;
 use super::scale::scale;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, nouns};
 use crate::normalize::semiotic::{Amount, Sign};
 use crate::normalize::token::{Kind, PrintedToken};
 
@@ -174,13 +174,22 @@ fn printed_as_thousands(sign: &PrintedToken) -> bool {
     (sign.text == "," && sign.source.len() > 1) || sign.text == "'"
 }
 
+/// How far, in tokens, other numbers of the text tell how this one is printed.
+const REACH: usize = 40;
+
 /// Whether what follows shows that three digits after a sign are decimals.
 fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
     // The one distance that is always printed to the metre.
     let is_marathon = begin.is("42") && begin.ahead(2).is("195");
     // 130.280 ألف تلميذ: tens of thousands of thousands are millions.
     let is_tens = begin.text().len() > 1;
+    // 3.215 كيلو … و500 غرام: beside grams a kilo has three decimals.
+    let is_kilo =
+        |word: &str| word.starts_with("كيلو") && !word.contains("متر") && !word.contains("وا") || word == "كغ";
+    let is_gram = |word: Cursor| word.is_any(&["غرام", "غراما", "غرامات", "جرام", "جراما", "جرامات"]);
+    let are_grams = || begin.backwards().take(REACH).chain(end.forwards().take(REACH)).any(is_gram);
     is_marathon
+        || end.word().is_some_and(is_kilo) && are_grams()
         || scale(end).is_some_and(|scale| scale.unit.value() > 1_000 || is_tens)
         || end.is_any(&["%", "‰"])
         || end.word().is_some_and(|word| matches!(word, "بالمئة" | "بالمائة"))
@@ -188,9 +197,8 @@ fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
 
 /// `3,673 دراهم … 4,12 دراهم`: a sign that surely has decimals after it elsewhere in the sentence has them here too, unless
 /// persons are counted. A comma has them before two digits or after a nought; a point, which dates and hours have too,
-/// after a nought.
+/// after a nought; either after thousands that the other one parts.
 fn is_decimal_sign_of_text(place: Cursor, end: Cursor, sign: &str) -> bool {
-    const REACH: usize = 40;
     let is_decimal = |other: &Cursor| {
         let fraction = other.ahead(1);
         let is_whole = !fraction.ahead(1).is(sign) && !other.back(2).is(sign);
@@ -200,7 +208,15 @@ fn is_decimal_sign_of_text(place: Cursor, end: Cursor, sign: &str) -> bool {
         let is_clock =
             || other.back(2).word().is_some_and(|word| word.ends_with("الساعة")) || fraction.ahead(1).is("ت");
         let is_amount = || sign != "." && fraction.text().len() == 2 && !is_clock();
-        other.is(sign) && is_tight && is_whole && (has_nought() || is_amount())
+        // 3,214.520: the other sign parts its thousands.
+        let has_thousands = || {
+            let thousands = other.back(2);
+            other.back(1).text().len() == 3
+                && thousands.is_glued()
+                && thousands.is_any(&[".", ","])
+                && !thousands.is(sign)
+        };
+        other.is(sign) && is_tight && is_whole && (has_nought() || is_amount() || has_thousands())
     };
     let counts_persons = || end.counted_noun().is_some_and(nouns::is_person);
     let mut near = place.backwards().take(REACH).chain(end.forwards().take(REACH));
@@ -232,6 +248,12 @@ fn meaning(sign: Cursor) -> Option<Sign> {
         && number.text().len() == 4
         && matches!(number.text().get(..2), Some("17" | "18" | "19" | "20"));
     if !sign.is("+") && is_year && before.is_arabic() && !is_counted(sign.ahead(2)) {
+        return None;
+    }
+    // ايه 350 -900: after a name and its number the hyphen joins a model.
+    let name = before.back(1).word();
+    let is_model = before.is_number() && name.is_some_and(|name| !nouns::is_known(name) && !governors::governs(name));
+    if sign.is("-") && is_model {
         return None;
     }
     match sign.text() {

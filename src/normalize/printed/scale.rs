@@ -23,7 +23,8 @@ pub(crate) fn scale(place: Cursor) -> Option<Scale> {
             "M" | "mn" | "mln" | "million" if !is_of_unit(place) => Million,
             "m" if place.is_glued() && is_money(place) => Million,
             "bn" | "Bn" | "billion" => Milliard,
-            "B" if place.is_glued() => Milliard,
+            // 2B RAM: before a word in Latin letters it is a letter of its own.
+            "B" if place.is_glued() && (is_money(place) || !place.ahead(1).is_latin()) => Milliard,
             "trillion" => Trillion,
             _ => return None,
         },

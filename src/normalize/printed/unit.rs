@@ -58,7 +58,7 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
 
 /// Whether the bracket here closes on a number or a range alone.
 fn closes_amount(close: Cursor) -> bool {
-    let is_part = |place: &Cursor| place.is_number() || place.is_dash() || place.is_any(&[",", "."]);
+    let is_part = |place: &Cursor| place.is_number() || place.is_dash() || place.is_any(&[",", ".", "×"]);
     let length = close.backwards().take_while(is_part).count();
     length > 0 && close.back(1).is_number() && close.back(length + 1).is("(")
 }
@@ -104,6 +104,12 @@ pub(crate) fn rate(stroke: Cursor) -> Option<(&'static str, usize)> {
     if !is_stroke(stroke) {
         return None;
     }
+    // /كيلو واط: a thousand of the unit that stands after it.
+    let is_unit = |name: &str| units::by_name(name).is_some() || nouns::is_singular(name);
+    let is_prefix = |unit: Cursor| unit.word().is_some_and(|word| is_unit(&format!("كيلو{word}")));
+    if stroke.ahead(1).is("كيلو") && is_prefix(stroke.ahead(2)) {
+        return Some(("لِكُلِّ كِيلُو", 2));
+    }
     let power = stroke.ahead(2).token().filter(|power| !power.spaced).and_then(|power| match power.text.as_str() {
         "²" | "2" => Some(2),
         "³" | "3" => Some(3),
@@ -137,11 +143,19 @@ fn is_other(place: Cursor) -> bool {
         // قانون رقم 72 ل 2017: the year of the law, and no litre.
         "ل" => place.ahead(1).is_number() && place.ahead(1).text().len() == 4,
         // 6 ق هـ, 6 ق م: no minutes, but an era.
-        "ق" => place.ahead(1).is_any(&["ه", "م"]),
+        "ق" => place.ahead(1).is_any(&["ه", "م"]) || is_rule_of_court(place),
         // ص 120 ط. دار الفكر: a page weighs nothing.
         "ط" => is_after_page(place),
         _ => false,
     }
+}
+
+/// `مكتب فني 56 ق 86 ص 556`: the letter between the volume of a collection of judgments and the number of the rule, which is
+/// followed by its page.
+pub(crate) fn is_rule_of_court(place: Cursor) -> bool {
+    let (rule, page) = (place.ahead(1), place.ahead(2));
+    let has_page = page.is("ص") && page.ahead(1).is_number();
+    place.is("ق") && place.back(1).is_number() && rule.is_number() && rule.is_spaced() && has_page
 }
 
 /// `1 سم مربع`: the power as a word after an abbreviated unit.

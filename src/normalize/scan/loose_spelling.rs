@@ -38,7 +38,7 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
-        if let Some(word) = on(place).or_else(|| to(place)).or_else(|| that(place)) {
+        if let Some(word) = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| that(place)) {
             tokens[at].respell(word);
         }
     }
@@ -61,14 +61,39 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
 fn definite(word: &str) -> Option<String> {
     let bare = word.strip_suffix('ه')?;
     let Analysis { article: true, stem, .. } = Analysis::of(bare) else { return None };
-    let is_rooted = List::EndsInHa.has(&format!("{stem}ه"));
-    (!is_rooted && !word.ends_with("لله")).then(|| format!("{bare}ة"))
+    (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله")).then(|| format!("{bare}ة"))
+}
+
+/// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
+const BEFORE_RADICALS: [&str; 11] = ["", "أ", "إ", "ا", "ان", "است", "ت", "م", "مت", "من", "مست"];
+
+/// Tells whether the last `ه` of a stem is its own: `وجوه`, `تشبيه`, `منتبه`.
+fn keeps_ha(stem: &str) -> bool {
+    let is_long = |letter: &char| matches!(letter, 'ا' | 'و' | 'ي');
+    let grows_from_a_root = |radicals: &str| {
+        let letters: Vec<char> = radicals.chars().collect();
+        let [first, inner @ .., 'ه'] = letters.as_slice() else { return false };
+        // The second radical stands before the last, or a long vowel is between them; `و` and `ي` may be radicals, too.
+        let shortened = inner.split_last().filter(|(last, _)| is_long(last)).map(|(_, shortened)| shortened);
+        [Some(inner), shortened].into_iter().flatten().filter_map(<[char]>::split_last).any(|(second, between)| {
+            matches!(between, [] | ['ا' | 'و' | 'ي' | 'ت'])
+                && List::RootsInHa.has(&String::from_iter([*first, *second, 'ه']))
+        })
+    };
+    List::EndsInHa.has(stem)
+        || BEFORE_RADICALS.iter().filter_map(|before| stem.strip_prefix(before)).any(grows_from_a_root)
 }
 
 /// `وافق المجلس علي الميزانية`: the preposition, and no name, where what follows is surely a thing and nobody is spoken of
 /// who could bear the name.
 fn on(place: Cursor) -> Option<&'static str> {
     place.is("علي").then_some(())?;
+    // استحوذت المؤسسات علي 60 %: no man's name stands after a noun of the feminine.
+    if place.ahead(1).is_number() {
+        let last = place.back(1).word()?;
+        return (last.starts_with("ال") && last.ends_with(['ة', 'ت']) && !List::TitlesOfWomen.has(last))
+            .then_some("على");
+    }
     let next = place.ahead(1).word()?;
     let is_thing = List::FollowsOn.has(next)
         || nouns::is_known(next) && !nouns::is_person(next.strip_prefix("ال").unwrap_or(next))
@@ -92,6 +117,10 @@ fn on(place: Cursor) -> Option<&'static str> {
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
 fn to(place: Cursor) -> Option<&'static str> {
     place.is("إلي").then_some(())?;
+    // إلي 30 جنيها
+    if place.ahead(1).is_number() {
+        return Some("إلى");
+    }
     // تواتر إلي الخبر: an author who writes إلى as well tells them apart.
     let mut others = place.backwards().chain(place.ahead(1).forwards());
     if others.any(|word| word.is("إلى")) {
@@ -111,7 +140,7 @@ fn to(place: Cursor) -> Option<&'static str> {
 fn that(place: Cursor) -> Option<&'static str> {
     place.is("ان").then_some(())?;
     let before = place.back(1);
-    let opens = !before.is_printed() || before.is_sign() || List::Quotes.has(before.text());
+    let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted(before);
     // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.
     let is_told = || {
         let mut words = place.backwards().take(12).filter_map(Cursor::word);
@@ -120,9 +149,38 @@ fn that(place: Cursor) -> Option<&'static str> {
     Some(if opens && !is_told() { "إن" } else { "أن" })
 }
 
+/// `وكالة "فرانس برس" ان`: whether the quotation mark here closes what another one opened.
+fn closes_quotation(mark: Cursor) -> bool {
+    const LONGEST: usize = 8;
+    mark.is("\"") && mark.is_glued() && mark.backwards().take(LONGEST).any(|other| other.is("\"") && other.is_spaced())
+}
+
+/// `قال المصدر نفسه ان`: whether a verb of saying stands here or before its subject.
+fn is_quoted(end: Cursor) -> bool {
+    const LONGEST_SUBJECT: usize = 5;
+    let subject = end.ahead(1).backwards().take(LONGEST_SUBJECT).take_while(|part| part.is_arabic() || part.is("\""));
+    for word in subject.filter_map(Cursor::word) {
+        if List::Quotes.has(word) {
+            return true;
+        }
+        let is_noun = word.starts_with("ال") || nouns::is_known(word) || governors::has_pronoun(word);
+        if !is_noun {
+            return false;
+        }
+    }
+    false
+}
+
 /// `الي` is no word but the preposition.
 fn preposition(word: &str) -> Option<String> {
     (word == "الي").then(|| "إلى".to_owned())
+}
+
+/// `اليها` is no word but the preposition with its pronoun. Whoever leaves the hamza out may know his ه and ة.
+fn to_somebody(place: Cursor) -> Option<&'static str> {
+    const FORMS: [(&str, &str); 5] =
+        [("اليه", "إليه"), ("اليها", "إليها"), ("اليهم", "إليهم"), ("اليهما", "إليهما"), ("اليهن", "إليهن")];
+    FORMS.into_iter().find_map(|(loose, right)| place.is(loose).then_some(right))
 }
 
 /// `لاول مرة`, `كاطلاقات`: after a prefix of one letter a bare alif is read as a long vowel, so that words which begin with a
@@ -161,7 +219,7 @@ fn name_in_ya(word: &str) -> Option<String> {
 /// `خطه` of an author who writes so: a noun that the lexicon knows, or the adjective after one.
 fn indefinite(word: &str, follows_feminine: bool) -> Option<String> {
     let bare = word.strip_suffix('ه').filter(|bare| bare.chars().count() >= 2)?;
-    if marks::has_marks(word) || nouns::is_known(bare) || List::EndsInHa.has(word) {
+    if marks::has_marks(word) || nouns::is_known(bare) || keeps_ha(word) {
         return None;
     }
     let right = format!("{bare}ة");
@@ -187,6 +245,11 @@ mod tests {
         {
             check(right, right);
         }
+        check(
+            "الوجوه والتمويه والمتشابه والسفهاء والأشباه والمنزه",
+            "الوجوه والتمويه والمتشابه والسفهاء والأشباه والمنزه",
+        );
+        check("الشبهه والوجبه والكراهه والنزهه والفوهه والجبهه", "الشبهة والوجبة والكراهة والنزهة والفوهة والجبهة");
     }
 
     #[test]

@@ -46,7 +46,23 @@ pub(crate) fn scan(utterance: &Utterance) -> Vec<PrintedToken> {
         at += length;
     }
     loose_spelling::repair(&mut tokens);
+    mark_times(&mut tokens);
     tokens
+}
+
+/// `40x30x12 سم`, `4*6`: x or a star between two numbers is the sign of measures. After a nought x opens a number of another
+/// base.
+fn mark_times(tokens: &mut [PrintedToken]) {
+    for middle in 1..tokens.len().saturating_sub(1) {
+        let Some([before, letter, after]) = tokens.get_mut(middle - 1..=middle + 1) else { return };
+        let is_between = before.kind == Kind::Number && before.text != "0" && after.kind == Kind::Number;
+        let is_star = letter.text == "*" && !letter.spaced && !after.spaced;
+        let is_letter = matches!(letter.text.as_str(), "x" | "X") && letter.spaced == after.spaced;
+        if is_between && (is_letter || is_star) {
+            letter.kind = Kind::Sign;
+            letter.respell("×");
+        }
+    }
 }
 
 /// The kind of what stands first, and how many characters go with it (at least one).

@@ -17,7 +17,9 @@ use crate::normalize::token::PrintedToken;
 /// Puts the spelling of an Arabic token right, and adds what it is (one token, or several where words were glued).
 pub(crate) fn repair(mut token: PrintedToken, tokens: &mut Vec<PrintedToken>) {
     token.respell(without_drawl(&token.text));
-    if let Some(word) = dotted_ya(&token.text).or_else(|| respelt(&token.text)) {
+    // السطحيةالأخرى: of two words in one, each is looked at by itself.
+    let whole = dotted_ya(&token.text).filter(|_| parts(&token.text).is_none());
+    if let Some(word) = whole.or_else(|| respelt(&token.text)) {
         token.respell(word);
     }
     god_willing(&token, tokens);
@@ -95,7 +97,14 @@ fn dotted_ya(word: &str) -> Option<String> {
             .iter()
             .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
         || stem.strip_prefix('و').is_some_and(is_nisba);
-    (known || is_definite_ya(stem) || is_imperfect_ya(stem)).then(|| format!("{stem}ي"))
+    (known || is_definite_ya(stem) || is_relation_of_verbal_noun(stem) || is_imperfect_ya(stem))
+        .then(|| format!("{stem}ي"))
+}
+
+/// `إجمالى`, `إضافى`: adjectives of relation of a verbal noun of form IV, a shape that no word in `ى` has.
+fn is_relation_of_verbal_noun(stem: &str) -> bool {
+    let letters: Vec<char> = stem.trim_start_matches(['و', 'ف', 'ب', 'ل', 'ك']).chars().collect();
+    matches!(letters.as_slice(), ['إ', _, _, 'ا', _])
 }
 
 /// Imperfects of forms VII and VIII, whose active ends in `ي` whatever the verb: `سيلتقى`, `ينبغى`, `تحتوى`.

@@ -85,7 +85,7 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
 
 /// The words of a number that counts nothing, without marks: what three digits could also be read as.
 pub(crate) fn decimal_alone(value: &Amount, case: Case) -> String {
-    let agreement = Agreement { case, is_sure: false, is_definite: false };
+    let agreement = Agreement { case, is_sure: false, is_open: false, is_definite: false };
     let words = amount(value, &Counted::Nothing, agreement);
     words.iter().map(|word| marks::bare(word)).collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,7 @@
 //! Numbers that count.
 
-use super::amount;
 use super::words::say;
+use super::{amount, fraction};
 use crate::arabic::marks;
 use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::{Case, Form, GREATEST, Gender, number};
@@ -59,7 +59,7 @@ pub(super) fn of_plural(number: OfPlural, agreement: Agreement) -> Vec<Spoken> {
 }
 
 pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken> {
-    let SaidByNoun { is_two, noun, source, adjective, is_half_more } = said;
+    let SaidByNoun { is_two, noun, source, adjective, more } = said;
     let case = agreement.case;
     // The vowels of the printed noun are not known here, so there is no hint.
     let dual = |word: &str| marks::bare(&number::dual(word, case, false));
@@ -79,9 +79,13 @@ pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken
         false => adjective.to_owned(),
     };
     spoken.extend(adjective.map(|(adjective, source)| Spoken::printed(inflected(&adjective), Rule::Cardinal, &source)));
-    if is_half_more {
+    if let Some((numerator, denominator)) = more {
         // One and a half hours: the numeral one itself is not said.
-        spoken.push(Spoken::vowelled("وَنِصْف", Rule::Decimal, &source));
+        let part = match (numerator, denominator) {
+            (1, 2) => vec!["وَنِصْف".to_owned()],
+            _ => fraction::part_more(numerator, denominator, agreement),
+        };
+        spoken.extend(Spoken::words(part, Rule::Decimal, &source));
     } else if !is_two {
         let one = number::cardinal(1, Form { gender: noun.gender, ..Form::plain(case) });
         spoken.extend(Spoken::words(one, Rule::Cardinal, &source));

@@ -1,8 +1,11 @@
 //! Fractions and powers.
 
-use super::words::join;
+use super::words::{join, say};
 use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::{Case, Form, number};
+use crate::normalize::output::Rule;
+use crate::normalize::semiotic::{Counted, PrintedNoun, Source};
+use crate::normalize::spoken::Spoken;
 
 /// `نصف`, `ثلثا/ثلثي`, `ثلاثة أرباع`, after a whole number or not.
 pub(super) fn words(
@@ -14,10 +17,29 @@ pub(super) fn words(
 ) -> Vec<String> {
     let Some(whole) = whole else { return part(numerator, denominator, is_bound, agreement) };
     let mut words = number::cardinal(whole, Form::plain(agreement.case));
+    words.extend(part_more(numerator, denominator, agreement));
+    words
+}
+
+/// `ثلاث ساعات وربع`: the noun stands before the part.
+pub(super) fn of_noun(
+    (whole, noun): (u64, PrintedNoun),
+    (numerator, denominator): (u64, u64),
+    agreement: Agreement,
+    source: &Source,
+) -> Vec<Spoken> {
+    let form = agreement.form(&Counted::Printed(noun.gender));
+    let mut spoken = say(number::cardinal(whole, form), Rule::Fraction, source);
+    spoken.push(Spoken::printed(noun.text, Rule::Fraction, source));
+    spoken.extend(Spoken::words(part_more(numerator, denominator, agreement), Rule::Fraction, source));
+    spoken
+}
+
+/// `وربع`: a part after a whole number.
+pub(super) fn part_more(numerator: u64, denominator: u64, agreement: Agreement) -> Vec<String> {
     let mut part = part(numerator, denominator, false, Agreement { is_sure: false, ..agreement });
     join(&mut part);
-    words.extend(part);
-    words
+    part
 }
 
 fn part(numerator: u64, denominator: u64, is_bound: bool, agreement: Agreement) -> Vec<String> {

@@ -15,7 +15,7 @@ pub(super) fn interval(interval: &Interval, agreement: Agreement) -> Vec<Spoken>
         push(&["مِنْ".to_owned()], &interval.first);
     }
     push(&first(interval, agreement), &interval.first);
-    let last = Agreement { case: Case::Genitive, is_sure: false, is_definite: false };
+    let last = Agreement { case: Case::Genitive, is_sure: false, is_open: false, is_definite: false };
     let mut words = amount(&interval.to, &interval.counted, last);
     words.extend(interval.ratio.map(|ratio| amount::ratio(ratio).to_owned()));
     if interval.is_between {

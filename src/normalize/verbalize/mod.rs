@@ -47,7 +47,10 @@ pub(crate) fn verbalize(value: Semiotic, agreement: Agreement) -> Vec<Spoken> {
         Semiotic::Decimal { amount, counted, source } => {
             say(amount::amount(&amount, &counted, agreement), Rule::Decimal, &source)
         }
-        Semiotic::Fraction { whole, numerator, denominator, is_bound, source } => {
+        Semiotic::Fraction { whole: Some(whole), numerator, denominator, noun: Some(noun), source, .. } => {
+            fraction::of_noun((whole, noun), (numerator, denominator), agreement, &source)
+        }
+        Semiotic::Fraction { whole, numerator, denominator, is_bound, source, .. } => {
             say(fraction::words(whole, numerator, denominator, is_bound, agreement), Rule::Fraction, &source)
         }
         Semiotic::Half { amount, counted, source } => {

@@ -1,10 +1,11 @@
 //! Two numbers against each other.
 
+use super::amount;
 use super::words::say;
 use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::{Case, Form, number};
 use crate::normalize::output::Rule;
-use crate::normalize::semiotic::{Joint, Score};
+use crate::normalize::semiotic::{Counted, Joint, Score};
 use crate::normalize::spoken::Spoken;
 
 pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
@@ -23,7 +24,8 @@ pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
         score.joint_source.as_ref().unwrap_or(&score.last),
     );
     spoken.push(joint);
-    let second = number::cardinal(score.second, Form::plain(Case::Genitive));
+    let genitive = Agreement { case: Case::Genitive, is_sure: false, ..agreement };
+    let second = amount::amount(&score.second, &Counted::Nothing, genitive);
     spoken.extend(Spoken::words(second, Rule::Score, &score.last));
     spoken
 }

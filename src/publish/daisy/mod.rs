@@ -139,7 +139,7 @@ pub fn write<W: Write + Seek>(book: &Book, episodes: &[Episode], folder: &Path, 
 }
 
 fn silence() -> Samples {
-    Samples::silence(std::time::Duration::from_millis(TITLE_LENGTH), 24_000)
+    Samples::pause(std::time::Duration::from_millis(TITLE_LENGTH), 24_000)
 }
 
 #[cfg(test)]

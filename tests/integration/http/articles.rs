@@ -83,6 +83,20 @@ async fn voice_and_rate_are_in_the_links() {
 }
 
 #[tokio::test]
+async fn choices_of_reading_are_in_the_links_of_a_body_that_is_the_article() {
+    let service = Service::start().await;
+    let post = async |media_type: &str, body: &str| {
+        let path = "/v1/articles?pauses=1.5&structure=announce";
+        let article = service.post(path, media_type, body.to_owned()).await.json();
+        article["links"]["audio"].as_str().unwrap().split_once('?').unwrap().1.to_owned()
+    };
+    assert_eq!(post("text/plain", "وصل القطار.").await, "structure=announce&pauses=1.5");
+    // What the body says goes before what the query says.
+    let json = json!({"text": "وصل القطار.", "reading": {"pauses": 2}}).to_string();
+    assert_eq!(post("application/json", &json).await, "structure=announce&pauses=2");
+}
+
+#[tokio::test]
 async fn choices_of_reading_are_in_the_links_and_a_lexicon_is_kept() {
     let service = Service::start().await;
     let plain = service.give("زار دروكدال Xyloq المدينة.").await;

@@ -1,5 +1,7 @@
 //! Whole streams and finished segments.
 
+use serde_json::json;
+
 use super::{Answer, SHORT, Service, long_article};
 
 #[tokio::test]
@@ -157,6 +159,57 @@ async fn another_pitch_is_other_sound_of_the_same_pace() {
 }
 
 #[tokio::test]
+async fn longer_pauses_are_the_same_words_further_apart() {
+    let service = Service::start().await;
+    let id = service.give("# خبر\n\nوصل القطار، ثم نزل الركاب.\nوانصرفوا.").await;
+    let timeline = async |query: &str| service.get(&format!("/v1/articles/{id}/timeline{query}")).await.json();
+    let (usual, double) = (timeline("").await, timeline("?pauses=2").await);
+    // After the heading 1 s, at the comma 0.24 s, after each of two paragraphs 0.8 s: each is there once more.
+    let longer = double["duration"].as_f64().unwrap() - usual["duration"].as_f64().unwrap();
+    assert!((longer - 2.84).abs() < 0.05, "{longer} s longer");
+    let length = |timeline: &serde_json::Value| {
+        let word = &timeline["cues"][1]["words"][0];
+        word["end"].as_f64().unwrap() - word["start"].as_f64().unwrap()
+    };
+    assert!((length(&usual) - length(&double)).abs() < 0.001);
+    let audio = async |query: &str| service.get(&format!("/v1/articles/{id}/audio?format=pcm{query}")).await.body;
+    let (plain, one, two) = (audio("").await, audio("&pauses=1").await, audio("&pauses=2").await);
+    assert_eq!(plain, one);
+    let seconds = (two.len() - plain.len()) as f64 / 48_000.0;
+    assert!((seconds - longer).abs() < 0.01, "{seconds} s of sound, {longer} s of timeline");
+}
+
+#[tokio::test]
+async fn pauses_that_cannot_be_are_refused_wherever_they_are_asked_for() {
+    let service = Service::start().await;
+    let id = service.give(SHORT).await;
+    for part in ["", "/audio", "/segments/0", "/timeline", "/events", "/stream.m3u8"] {
+        for pauses in ["0.4", "3.1", "-1", "NaN", "inf"] {
+            let answer = service.get(&format!("/v1/articles/{id}{part}?pauses={pauses}")).await;
+            answer.assert_problem(422, "pauses_out_of_range");
+            assert_eq!(answer.json()["field"], "pauses");
+        }
+        service.get(&format!("/v1/articles/{id}{part}?pauses=long")).await.assert_problem(400, "malformed_request");
+    }
+    for (path, body) in [
+        ("/v1/articles", json!({"text": "نص جديد"})),
+        ("/v1/jobs", json!({"articles": [{"text": "نص جديد"}]})),
+        ("/v1/text", json!({"text": "نص"})),
+        ("/v1/review", json!({"text": "نص"})),
+    ] {
+        let mut body = body;
+        body["reading"] = json!({"pauses": 4});
+        service.post_json(path, &body).await.assert_problem(422, "pauses_out_of_range");
+    }
+    // In the words of OpenAI's API.
+    let speech = service.post_json("/v1/audio/speech", &json!({"input": "نص", "reading": {"pauses": 4}})).await;
+    assert_eq!(speech.status, 400);
+    assert!(speech.text().contains("pauses 4 are out of range"), "{}", speech.text());
+    // What is refused is not kept either.
+    assert_eq!(service.get("/v1/articles").await.json()["articles"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn what_cannot_be_heard_is_refused_before_the_first_byte() {
     let service = Service::start().await;
     let id = service.give(SHORT).await;
@@ -169,7 +222,7 @@ async fn what_cannot_be_heard_is_refused_before_the_first_byte() {
         get("rate=fast").await.assert_problem(400, "malformed_request");
         get("pitch=7").await.assert_problem(422, "pitch_out_of_range");
         get("pitch=NaN").await.assert_problem(422, "pitch_out_of_range");
-        get("format=aac").await.assert_problem(422, "unknown_format");
+        get("format=m4a").await.assert_problem(422, "unknown_format");
         get("format=").await.assert_problem(422, "unknown_format");
     }
     service.get(&format!("/v1/articles/{id}/segments/3")).await.assert_problem(404, "segment_not_found");

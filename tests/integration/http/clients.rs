@@ -50,7 +50,7 @@ async fn one_client_cannot_take_every_place() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("the seat is not free again");
+    panic!("the permit is not free again");
 }
 
 #[tokio::test]

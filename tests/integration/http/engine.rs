@@ -7,7 +7,7 @@ use std::{
 
 use natiq::{
     audio::Samples,
-    pipeline::{self, Manner, Pipeline, Speech, Stages},
+    pipeline::{self, Pipeline, Speech, SpeechOptions, Stages},
     utterance::Utterance,
     voice::Catalog,
     worker::{Pool, Speaker},
@@ -52,14 +52,14 @@ impl Silent {
 }
 
 impl Speaker for Silent {
-    fn speak(&mut self, utterance: &Utterance, _: &Manner) -> Result<Speech, pipeline::Error> {
+    fn speak(&mut self, utterance: &Utterance, _: &SpeechOptions) -> Result<Speech, pipeline::Error> {
         std::thread::sleep(self.pause);
         self.spoken.lock().unwrap().push(utterance.text.clone());
-        let samples = Samples::silence(Duration::from_secs(5), 24_000);
+        let samples = Samples::pause(Duration::from_secs(5), 24_000);
         Ok(Speech::wordless(samples, utterance))
     }
 
-    fn stages(&mut self, _: &Utterance, _: &Manner) -> Result<Stages, pipeline::Error> {
+    fn stages(&mut self, _: &Utterance, _: &SpeechOptions) -> Result<Stages, pipeline::Error> {
         unreachable!("nothing is asked for but speech")
     }
 }

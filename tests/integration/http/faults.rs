@@ -12,7 +12,7 @@ use std::{
 
 use natiq::{
     http::Settings,
-    pipeline::{self, Manner, Pipeline, Speech, Stages},
+    pipeline::{self, Pipeline, Speech, SpeechOptions, Stages},
     utterance::Utterance,
     worker::{Pool, Speaker},
 };
@@ -28,15 +28,15 @@ struct Fragile {
 }
 
 impl Speaker for Fragile {
-    fn speak(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Speech, pipeline::Error> {
+    fn speak(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Speech, pipeline::Error> {
         let fails = utterance.text.contains("العطل")
             && self.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
         assert!(!fails && !utterance.text.contains("الكارثة"), "a fault in the middle of a request");
-        self.pipeline.speak(utterance, manner)
+        self.pipeline.speak(utterance, speech_options)
     }
 
-    fn stages(&mut self, utterance: &Utterance, manner: &Manner) -> Result<Stages, pipeline::Error> {
-        self.pipeline.stages(utterance, manner)
+    fn stages(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Stages, pipeline::Error> {
+        self.pipeline.stages(utterance, speech_options)
     }
 }
 

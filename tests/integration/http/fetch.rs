@@ -232,3 +232,28 @@ async fn too_many_fetches_are_asked_to_come_again() {
     refused.assert_problem(503, "full");
     assert!(!refused.header("retry-after").is_empty());
 }
+
+#[tokio::test]
+async fn job_asks_a_site_again_that_is_away_for_a_moment_and_one_that_has_no_such_page_once() {
+    let n_asked = Arc::new(AtomicUsize::new(0));
+    let site = Site::start("127.0.0.1", move |path| match path {
+        "/page" if n_asked.fetch_add(1, Ordering::SeqCst) > 0 => html(PAGE),
+        "/page" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    })
+    .await;
+    let service = Service::start_with(permitting(site.address)).await;
+    let urls = ["page", "nothing"].map(|page| json!({ "url": format!("http://{}/{page}", site.address) }));
+    let given = service.post_json("/v1/jobs", &json!({ "articles": urls, "format": "wav" })).await;
+    assert_eq!(given.status, 202, "{given:?}");
+    let path = given.header("location").to_owned();
+    // They end with the job.
+    service.get(&format!("{path}/events")).await;
+    let job = service.get(&path).await.json();
+    assert_eq!(
+        (&job["articles"][0]["state"], &job["articles"][1]["state"]),
+        (&json!("done"), &json!("failed")),
+        "{job}"
+    );
+    assert_eq!(site.asked.load(Ordering::SeqCst), 3, "{job}");
+}

@@ -89,6 +89,39 @@ async fn article_is_renamed_where_it_is() {
     );
 }
 
+/// Has an article streamed to its end, and waits until what is made of it is kept.
+async fn stream(service: &Service, id: &str) {
+    while !service.get(&format!("/v1/articles/{id}/stream.m3u8")).await.text().contains("#EXT-X-ENDLIST") {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+}
+
+#[tokio::test]
+async fn old_headline_goes_with_its_audio_when_the_article_is_renamed() {
+    let service = Service::start().await;
+    let id = give(&service, "عنوان قديم", "جرى السباق في القرية.").await;
+    let hear = async || {
+        for path in ["audio?format=wav", "segments/0?format=opus", "segments/1?format=opus", "timeline"] {
+            assert_eq!(service.get(&format!("/v1/articles/{id}/{path}")).await.status, 200, "{path}");
+        }
+        stream(&service, &id).await;
+        service.cached_files().len()
+    };
+    let before = hear().await;
+    assert_eq!(change(&service, &id, &json!({"title": "عنوان جديد"})).await.status, 200);
+    assert_eq!(service.cached_files().len(), 1, "the sentence of its text is left");
+    assert_eq!(hear().await, before);
+    // Files tell who wrote it, so they are others; the speech is the same.
+    assert_eq!(change(&service, &id, &json!({"byline": "سلمى"})).await.status, 200);
+    let left = service.cached_files().len();
+    assert!((3..before).contains(&left), "{left} of {before}");
+    assert_eq!(hear().await, before);
+    // Notes change nothing that is heard.
+    assert_eq!(change(&service, &id, &json!({"metadata": {"cms": "7"}})).await.status, 200);
+    assert_eq!(service.cached_files().len(), before);
+}
+
 #[tokio::test]
 async fn changes_that_cannot_be() {
     let service = Service::start().await;
@@ -118,7 +151,14 @@ async fn article_goes_with_its_audio_but_not_with_another_s() {
     service.get(&format!("/v1/articles/{kept}/audio?format=wav")).await;
     let of_kept = service.get(&format!("/v1/articles/{kept}/audio?format=wav")).await;
     service.until("the speech of one is kept", |service| service.cached_files().len() == 4).await;
-    for path in ["audio?format=wav", "audio?format=opus&rate=1.5", "segments/1?format=wav", "timeline", "stream.m3u8"] {
+    for path in [
+        "audio?format=wav",
+        "audio?format=opus&rate=1.5",
+        "segments/1?format=wav",
+        "segments/0?format=wav&pauses=2.5",
+        "timeline",
+        "stream.m3u8",
+    ] {
         assert_eq!(service.get(&format!("/v1/articles/{gone}/{path}")).await.status, 200, "{path}");
     }
     service.until("all is kept", |service| service.cached_files().len() > 12).await;
@@ -132,6 +172,24 @@ async fn article_goes_with_its_audio_but_not_with_another_s() {
     let again = service.get(&format!("/v1/articles/{kept}/audio?format=wav")).await;
     assert!(again.body == of_kept.body && !again.header("etag").is_empty());
     assert_eq!(titles(&service.get("/v1/articles").await.json()), ["خبر ثان"]);
+}
+
+#[tokio::test]
+async fn article_goes_with_what_was_heard_of_it_by_an_older_lexicon() {
+    let service = Service::start().await;
+    let id = give(&service, "خبر", "جرى السباق في القرية.\nوحضر الناس إلى القرية.").await;
+    for said in ["الْقَرْيَةِ", "الْقُرَيَّةِ", "الْقِرْيَةِ"] {
+        let request = service.request("PUT", "/v1/lexicon/house").header("content-type", "text/tab-separated-values");
+        assert_eq!(service.send(request, format!("القرية\t{said}\n")).await.status, 204);
+        for path in ["audio?format=wav", "segments/1?format=opus", "timeline"] {
+            assert_eq!(service.get(&format!("/v1/articles/{id}/{path}")).await.status, 200, "{path}");
+        }
+        stream(&service, &id).await;
+    }
+    let three = service.cached_files().len();
+    assert!(three > 20, "three readings, {three} files");
+    assert_eq!(delete(&service, &id).await.status, 204);
+    assert_eq!(service.cached_files(), Vec::<std::path::PathBuf>::new());
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn check(more: Value, status: u16, code: &str, param: Option<&str>) {
 
 #[tokio::test]
 async fn refusals() {
-    check(json!({"response_format": "aac"}), 400, "invalid_field", Some("response_format")).await;
+    check(json!({"response_format": "m4a"}), 400, "invalid_field", Some("response_format")).await;
     check(json!({"speed": 5}), 400, "invalid_field", Some("speed")).await;
     check(json!({"voice": "nobody"}), 400, "unknown_voice", Some("voice")).await;
     check(json!({"voice": 5}), 400, "invalid_field", Some("voice")).await;

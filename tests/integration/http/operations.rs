@@ -1,5 +1,7 @@
 //! What whoever keeps the service running needs, and what holds for every route.
 
+use natiq::voice::{CLEAR_VOICE, DEFAULT_VOICE, embedded_ids};
+
 use super::{SHORT, Service};
 
 #[tokio::test]
@@ -21,6 +23,13 @@ async fn metrics_count_what_happened() {
         "natiq_http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1",
         "natiq_first_byte_seconds_count 1",
         "natiq_places 64",
+        "natiq_queue_longest_wait_seconds 0.0",
+        "natiq_voice_utterances{voice=\"nadim\"} ",
+        "natiq_voice_sound_seconds{voice=\"nadim\"} ",
+        "natiq_voice_work_seconds{voice=\"nadim\"} ",
+        "natiq_job_articles{state=\"queued\"} 0",
+        "natiq_leases_expired 0",
+        "natiq_database_reached 1",
     ] {
         assert!(metrics.text().contains(line), "{line} is not in\n{}", metrics.text());
     }
@@ -31,9 +40,12 @@ async fn metrics_count_what_happened() {
 async fn voices_with_licence_and_language() {
     let service = Service::start().await;
     let voices = service.get("/v1/voices").await.json();
-    let ziad = &voices["voices"][0];
-    assert_eq!((ziad["id"].as_str(), ziad["language"].as_str()), (Some("ziad"), Some("ar")));
-    assert!(ziad["licence"].is_string() && ziad["attribution"].is_string() && ziad["is_default"] == true);
+    for id in embedded_ids() {
+        let voice = voices["voices"].as_array().unwrap().iter().find(|voice| voice["id"] == id).unwrap();
+        assert!(voice["language"] == "ar" && voice["licence"].is_string() && voice["attribution"].is_string());
+        assert_eq!(voice["is_default"], id == DEFAULT_VOICE, "{id}");
+        assert_eq!(voice["is_clearest_fast"], id == CLEAR_VOICE, "{id}");
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 """How well the teacher is understood, letter by letter, and how it is liked by DNSMOS.
 
-    PYTHONPATH=.. python3 judge.py --lab LAB --packs PACKS (--weights FILE | --guide) [--voice am_michael] [--count 60]
+    PYTHONPATH=.. python3 judge.py --lab LAB --packs PACKS (--weights FILE | --exported DIR | --guide) [--rate 1]
+                                   [--voice am_michael] [--count 60]
                                    [--out DIR] [--harsh] [--wider 1.0]
 
-Sentences of `../text/evaluation.txt` (LAB/eval.txt, LAB/eval.ph). --guide: `ziad` itself, for comparison. The critic is
+Sentences of `../text/evaluation.txt` (LAB/eval.txt, LAB/eval.ph). --guide: `ziad` itself, for comparison;
+--exported: a folder with a voice as it ships. The critic is
 Whisper base too, so besides its usual decoding (beam of five, int8) --harsh adds a greedy one with white noise 10 dB
 below the speech. Recall: of each letter of the text, how many are heard as such.
 """
@@ -16,9 +18,10 @@ import torch
 
 import kokoro82
 from converter import split
-from evaluate import fold, load_asr, score
+from evaluate import fold, load_asr, score, synthesize
 from guide import Guide, f0_of
 from native import VOICES
+from throat import SPEAKERS
 from tune import Stage
 
 LETTERS = 'ءحعقصضطظخغهرلكسدتذثزشجفبمنوي'
@@ -57,6 +60,8 @@ def main():
     arguments.add_argument('--lab', required=True)
     arguments.add_argument('--packs')
     arguments.add_argument('--weights')
+    arguments.add_argument('--exported')
+    arguments.add_argument('--rate', type=float, default=1.0)
     arguments.add_argument('--guide', action='store_true')
     arguments.add_argument('--voice', default='am_michael')
     arguments.add_argument('--count', type=int, default=60)
@@ -69,10 +74,13 @@ def main():
     torch.manual_seed(0)
     guide = Guide(options.lab, 'eval')
     step = len(guide) // options.count
-    chosen = list(range(0, len(guide), step))[:options.count]
+    chosen = list(range(0, len(guide), max(step, 1)))[:options.count]
     texts, audio = [guide.texts[at] for at in chosen], []
     if options.guide:
         audio = [guide.speak(at)[-1].numpy() for at in chosen]
+    elif options.exported:
+        audio = synthesize(options.exported, [guide.lines[at] for at in chosen], texts, options.rate, measured=False,
+                           speaker=SPEAKERS.index(options.voice))[0]
     else:
         from weights import read
         stage, network = Stage(options.lab, options.packs), read(options.weights).eval()

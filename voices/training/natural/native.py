@@ -39,34 +39,30 @@ def spoken(frames, owner, phonemes):
     return torch.tensor(ids + [symbols.PAU] * 2)[of].reshape(-1, HALVES), inside.reshape(-1, HALVES, 3)
 
 
-def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument('--lab', required=True)
-    arguments.add_argument('--packs', required=True)
-    arguments.add_argument('--vectors', required=True)
-    arguments.add_argument('--seconds', type=float, default=240)
-    options = arguments.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    from hibari.g2p import G2P
-    chance, speaker = random.Random(3), G2P(british=False)
-    english = [speaker(line) for line in open(f'{HERE}/text/english.txt', encoding='utf-8').read().splitlines()]
-    lines = [line for line in open(f'{options.lab}/train.ph', encoding='utf-8').read().splitlines() if len(line) < 120]
-    chance.shuffle(english), chance.shuffle(lines)
-    model, table = kokoro82.load(), kokoro82.vocabulary()
-    vectors = Vectors(options.vectors, model, table)
-    recogniser = whisper.Recogniser(whisper_folder(), torch.float32)
-    made, total, at = [], 0.0, 0
-    while total < options.seconds:
-        foreign = at % 3 == 2  # in the male voice; every other of the Arabic ones is in the female
-        voice = list(VOICES)[0 if foreign else at % 2]
+class Speaker:
+    """Kokoro speaking for itself: English, and Arabic with the vectors of `arabic.py`."""
+
+    def __init__(self, lab, packs, vectors, longest):
+        """`longest`: characters of an Arabic sentence's phonemes."""
+        from hibari.g2p import G2P
+        english = G2P(british=False)
+        self.english = [english(line) for line in open(f'{HERE}/text/english.txt', encoding='utf-8').read().splitlines()]
+        self.arabic = [line for line in open(f'{lab}/train.ph', encoding='utf-8').read().splitlines() if len(line) < longest]
+        self.model, self.table, self.packs = kokoro82.load(), kokoro82.vocabulary(), packs
+        self.vectors = Vectors(vectors, self.model, self.table)
+
+    def shuffle(self, chance):
+        chance.shuffle(self.english), chance.shuffle(self.arabic)
+
+    def say(self, voice, line, foreign, chance):
+        """Phonetic features, energy, F0, last hidden layer and sound of a line, at 0.85 to 1.15 times the speed; and of an
+        Arabic one what `spoken` wants."""
+        model, vectors, about = self.model, self.vectors, None
         if foreign:
-            said = english[at // 3 % len(english)]
-            ids = torch.tensor([[0] + [table[one] for one in said if one in table] + [0]])
+            ids = torch.tensor([[0] + [self.table[one] for one in line if one in self.table] + [0]])
         else:
-            ids, rows, owner, phonemes = vectors.read(lines[at])
-        at += 1
-        style = kokoro82.style_of(options.packs, voice, ids.shape[1] - 3)
+            ids, rows, *about = vectors.read(line)
+        style = kokoro82.style_of(self.packs, voice, ids.shape[1] - 3)
         with torch.no_grad():
             encoded, frames = model.prosody(ids, style)
             frames = torch.round(frames / chance.uniform(0.85, 1.15)).clamp(min=1).long()
@@ -76,13 +72,34 @@ def main():
             phonetic = model.phonetic(ids) if foreign else vectors.phonetic(ids, rows)
             phonetic = torch.repeat_interleave(phonetic, frames, dim=2)
             hidden = model.hidden(phonetic, f0, energy, style)
-            sound = model.sound(hidden, f0, style)
+            return phonetic, energy, f0, hidden, model.sound(hidden, f0, style), about and (frames, *about)
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument('--lab', required=True)
+    arguments.add_argument('--packs', required=True)
+    arguments.add_argument('--vectors', required=True)
+    arguments.add_argument('--seconds', type=float, default=240)
+    options = arguments.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    chance, speaker = random.Random(3), Speaker(options.lab, options.packs, options.vectors, 120)
+    speaker.shuffle(chance)
+    recogniser = whisper.Recogniser(whisper_folder(), torch.float32)
+    made, total, at = [], 0.0, 0
+    while total < options.seconds:
+        foreign = at % 3 == 2  # in the male voice; every other of the Arabic ones is in the female
+        voice = list(VOICES)[0 if foreign else at % 2]
+        line = speaker.english[at // 3 % len(speaker.english)] if foreign else speaker.arabic[at]
+        at += 1
+        phonetic, energy, f0, hidden, sound, about = speaker.say(voice, line, foreign, chance)
         made.append({'voice': voice, 'phonetic': phonetic[0].T.half(), 'energy': energy[0], 'f0': f0[0],
                      'hidden': hidden[0].half(), 'spectra': features.fine(sound).half(),
                      'heard': features.heard(recogniser, sound).half(),
                      'listened': features.listened(recogniser, sound).half()})
-        if not foreign:
-            made[-1]['ids'], made[-1]['within'] = spoken(frames, owner, phonemes)
+        if about:
+            made[-1]['ids'], made[-1]['within'] = spoken(*about)
         total += len(sound) / features.RATE
         if at % 10 == 0:
             print(f'{at} utterances, {total:.0f} s', flush=True)

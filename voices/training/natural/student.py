@@ -1,193 +1,293 @@
-"""The voice that ships: `ziad`'s network times, intones and articulates; a learned source and filter makes it sound.
+"""Trains the student (`throat.py`) on what the teacher said in one or several voices.
 
-In place of `ziad`'s envelope and its fixed mixture of pulses and noise, a small network reads the parameters of each
-10 ms (mel-cepstra, log F0, voicing, the phoneme and where in it the frame lies) and gives, for each frequency: size and
-phase of the filter on the pulses, size of the noise, and size and phase of a part that is neither. One inverse transform
-makes them sound. Pulses are placed in the frequency domain by their phase, as in `../vocoder.py`, so pitch is exact.
+    PYTHONPATH=.. python3 student.py --lab LAB --out LAB/student.pt --hours H [--rate 8e-4] [--adversary]
+                                     [--critic] [--own] [--start FILE.pt] [--share 0.7,0.3]
 
-    PYTHONPATH=.. python3 student.py --rendered LAB/rendered/am_michael --out LAB/student.pt --hours H
-
-Losses: log and linear spectra at three resolutions. A checkpoint every four minutes, resumable. What comes after this
-stage (discriminators, the critic on the student's own sound) is not written yet.
+Reads LAB/rendered/VOICE of every voice of `throat.SPEAKERS`. Begins from `hibari`'s decoder, or from --start. Losses:
+logarithms and sizes of spectra at three resolutions, and of a mel spectrum; with --adversary also what discriminators of
+spectra say (`adversary.py`). Hours are hours of processor time; the rate falls over them. A checkpoint every three
+minutes; started again with the same --out, it goes on. What is kept is a moving average of the weights.
 """
 import argparse
+import copy
 import glob
-import math
 import os
 import random
 import time
 
+import librosa
 import torch
 import torch.nn.functional as F
-from torch import nn
 
+import hibari_decoder
+import recogniser
 import symbols
-from model import CEPSTRA, within
+from evaluate import to_ids, whisper_folder
+from model import Acoustic
+from native import VOICES
+from throat import HALVES, HOP, SPEAKERS, Throat, looks, melody, noise
 from vocoder import RATE
+from voice import Voice
 
-HOP, SIZE = 240, 960  # 10 ms, 40 ms
-BINS = SIZE // 2 + 1
-EMBEDDED = 48
-SEEN = 2 * (CEPSTRA + 2) + EMBEDDED + 3
-CROP = 80  # frames
-
-
-class Block(nn.Module):
-    def __init__(self, width, inner, kernel=7):
-        super().__init__()
-        self.around = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
-        self.norm = nn.LayerNorm(width)
-        self.widen, self.narrow = nn.Linear(width, inner), nn.Linear(inner, width)
-
-    def forward(self, x):
-        y = self.around(x.transpose(1, 2)).transpose(1, 2)
-        return x + self.narrow(F.gelu(self.widen(self.norm(y))))
+SIZES = (512, 1024, 2048)
+MEL = torch.tensor(librosa.filters.mel(sr=RATE, n_fft=1024, n_mels=100, fmin=0, fmax=12_000)).float()
+WINDOWS = {size: torch.hann_window(size) for size in SIZES}
+LONGEST = 85  # symbols of a sentence for the critic
+ASKED = 3  # steps from one sentence of the critic to the next
+QUIETEST = 0.012  # root mean square of a vowel
+MOST_OF_CRITIC = 0.8  # norm of its gradient; that of the other losses is 1.3
+QUIET = 1e-3  # of a magnitude: what is below is not heard
 
 
-class Throat(nn.Module):
-    def __init__(self, width=192, inner=512, blocks=6):
-        super().__init__()
-        self.symbol = nn.Embedding(len(symbols.TABLE), EMBEDDED)
-        self.enter = nn.Conv1d(SEEN, width, 5, padding=2)
-        self.blocks = nn.ModuleList(Block(width, inner) for _ in range(blocks))
-        self.norm = nn.LayerNorm(width)
-        self.leave = nn.Linear(width, 5 * BINS)
-        self.register_buffer('mean', torch.zeros(CEPSTRA + 2))
-        self.register_buffer('deviation', torch.ones(CEPSTRA + 2))
-        self.register_buffer('omega', torch.arange(BINS) * 2 * math.pi / SIZE)
-        self.register_buffer('window', torch.hann_window(SIZE))
-
-    def forward(self, parameters, ids, inside, f0, noise):
-        """parameters [B, 2 T, 37] at 5 ms, ids [B, T], inside [B, T, 3], f0 [B, 2 T] in hertz (0: unvoiced), noise
-        [B, T, BINS] complex. Sound [B, T * HOP]."""
-        x = ((parameters - self.mean) / self.deviation).reshape(parameters.shape[0], ids.shape[1], -1)
-        x = torch.cat([x, self.symbol(ids), inside], -1)
-        x = self.enter(x.transpose(1, 2)).transpose(1, 2)
-        for block in self.blocks:
-            x = block(x)
-        loud, turn, hiss, rest, angle = self.leave(self.norm(x)).chunk(5, -1)
-        size = lambda one: torch.exp(one.clamp(max=7) - 3)
-        pulses = self.pulses(f0)
-        spectrum = (torch.polar(size(loud), math.pi * torch.tanh(turn)) * pulses + size(hiss) * noise
-                    + torch.polar(size(rest - 2), angle))
-        grains = torch.fft.irfft(spectrum, SIZE) * self.window / 2
-        wave = 0
-        for part in range(SIZE // HOP):
-            one = grains[..., part * HOP:(part + 1) * HOP].reshape(grains.shape[0], -1)
-            wave = wave + F.pad(one, (part * HOP, SIZE - HOP - part * HOP))
-        return wave[:, (SIZE - HOP) // 2:][:, :ids.shape[1] * HOP]
-
-    def pulses(self, f0):
-        """Spectrum [B, T, BINS] of the pulses in the window around each frame of 10 ms, weighted by it."""
-        step = (f0.double() * (HOP / 2 / RATE))
-        end = torch.cumsum(step, 1)
-        phase = torch.cat([end - step, end[:, -1:]], 1)
-        count = f0.shape[1] // 2
-        # Samples of the phase at every 5 ms; a pulse lies where it passes a whole number.
-        edges = F.pad(phase, (3, 4), mode='replicate')  # the window reaches 15 ms to each side of its frame's middle
-        found = torch.zeros(f0.shape[0], count, BINS, dtype=torch.complex64)
-        begin = edges[:, :-1].unfold(1, 8, 2)[:, :count]
-        finish = edges[:, 1:].unfold(1, 8, 2)[:, :count]
-        hertz = F.pad(f0, (3, 3)).unfold(1, 8, 2)[:, :count]
-        first = torch.floor(begin) + 1
-        for slot in range(3):
-            whole = first + slot
-            there = (whole <= finish) & (hertz > 0)
-            offset = (whole - begin) / (finish - begin).clamp(min=1e-6) + torch.arange(8) - 0.0
-            sample = (offset * HOP / 2).float()
-            gain = torch.where(there, torch.sqrt(RATE / hertz.clamp(min=1)), torch.zeros(())) * torch.sin(
-                math.pi * (sample.clamp(0, SIZE - 1) + 0.5) / SIZE) ** 2 * 2
-            turn = -sample.unsqueeze(-1) * self.omega
-            found = found + torch.polar(gain.unsqueeze(-1).expand_as(turn).contiguous(), turn).sum(2)
-        return found
+def magnitudes(sound, size):
+    spectrum = torch.stft(sound, size, size // 4, window=WINDOWS[size], return_complex=True)
+    return torch.sqrt(spectrum.real ** 2 + spectrum.imag ** 2 + 1e-9)
 
 
 def spectral(made, goal):
+    """Distance in spectra of sounds [B, N]."""
     loss = 0.0
-    for size in (512, 1024, 2048):
-        window = torch.hann_window(size)
-        one, other = (torch.stft(x, size, size // 4, window=window, return_complex=True).abs() for x in (made, goal))
-        loss = loss + (torch.log(one + 1e-4) - torch.log(other + 1e-4)).abs().mean() + (
-            (one - other).norm() / other.norm().clamp(min=1e-3))
-    return loss / 3
+    for size in SIZES:
+        one, other = magnitudes(made, size), magnitudes(goal, size)
+        loss = loss + (torch.log(one + QUIET) - torch.log(other + QUIET)).abs().mean() / len(SIZES) + (
+            (one - other).norm() / other.norm().clamp(min=1e-3)) / len(SIZES)
+        if size == 1024:
+            loss = loss + (torch.log(MEL @ one + QUIET) - torch.log(MEL @ other + QUIET)).abs().mean()
+    return loss
 
 
-def read(path, target):
+def read(path, voice):
+    """One utterance: parameters, ids, place in them, F0, voicing, sound, number of the speaker."""
     one = torch.load(path, weights_only=True)
     count = len(one['sound']) // HOP
-    lf0, voiced = one['lf0'][:2 * count], one['voiced'][:2 * count]
-    frames = one['frames'].float()
-    ends = frames.cumsum(0)
-    middle = torch.arange(count) * 2 + 1.0
-    owner = torch.searchsorted(ends, middle, right=True).clamp(max=len(frames) - 1)
-    inside = within(middle - (ends - frames)[owner], frames[owner].clamp(min=1))
-    lf0 = lf0 - one['mean'] + target
-    parameters = torch.cat([one['mgc'][:2 * count].float(), lf0[:, None], voiced[:, None].float()], 1)
-    return parameters, one['ids'][owner], inside, torch.where(voiced, lf0.exp(), 0.0), one['sound'][:count * HOP].float()
+    lf0, voiced = one['lf0'], one['voiced'].float()
+    seen = looks(one['mgc'].float(), lf0, voiced, one['ids'], one['frames'].float(), count)
+    f0, on = melody(lf0 - one['mean'] + VOICES[voice][0], voiced, count)
+    parameters, ids, inside = seen
+    return parameters.half(), ids, inside.half(), f0, on, one['sound'][:count * HOP], SPEAKERS.index(voice)
+
+
+class Data:
+    """The utterances of every voice, read again now and then, for the teacher may still be speaking."""
+
+    def __init__(self, lab, crop):
+        self.lab, self.crop, self.known, self.mean = lab, crop, set(), None  # mean of the guide's log F0
+        self.all = [[] for _ in SPEAKERS]
+        self.held = [[] for _ in SPEAKERS]
+        self.refresh()
+
+    def refresh(self):
+        for at, voice in enumerate(SPEAKERS):
+            for path in sorted(glob.glob(f'{self.lab}/rendered/{voice}/*.pt')):
+                if path not in self.known:
+                    self.known.add(path)
+                    self.mean = self.mean or torch.load(path, weights_only=True)['mean']
+                    one = read(path, voice)
+                    if len(one[1]) > self.crop:
+                        (self.held if len(self.held[at]) < 4 else self.all)[at].append(one)
+
+    def batch(self, chance, size, share):
+        parts = []
+        for _ in range(size):
+            at = chance.choices(range(len(SPEAKERS)), share)[0]
+            parameters, ids, inside, f0, voiced, sound, speaker = chance.choice(self.all[at])
+            first = chance.randrange(len(ids) - self.crop + 1)
+            cut = slice(first, first + self.crop)
+            parts.append((parameters[cut].float(), ids[cut], inside[cut].float(), torch.tensor(speaker), f0[cut], voiced[cut],
+                          sound[first * HOP:(first + self.crop) * HOP].float()))
+        return list(map(torch.stack, zip(*parts)))
+
+
+class Own:
+    """Kokoro's own speech in each voice, as loud as the teacher's."""
+
+    def __init__(self, lab, data):
+        level = lambda sounds: torch.cat([one.float() for one in sounds]).std()
+        self.all = []
+        for voice, many in zip(SPEAKERS, data.all):
+            sounds = torch.load(f'{lab}/own/{voice}.pt', weights_only=True)
+            factor = level([one[5] for one in many]) / level(sounds)
+            self.all.append([one.float() * factor for one in sounds])
+
+    def crops(self, speakers, length, chance):
+        parts = []
+        for at in speakers.tolist():
+            sound = chance.choice([one for one in self.all[at] if len(one) > length])
+            first = chance.randrange(len(sound) - length)
+            parts.append(sound[first:first + length])
+        return torch.stack(parts)
+
+
+class Critic:
+    """How hard Whisper base finds it to write down what the student says: whole sentences, most of them in a hurry, of
+    which no sound of the teacher is needed."""
+
+    def __init__(self, lab):
+        self.recogniser = recogniser.Recogniser(whisper_folder())
+        network = Acoustic(len(symbols.TABLE))
+        network.load_state_dict(torch.load(f'{lab}/ziad.pt', weights_only=True)['network'])
+        self.guide = Voice(network.eval()).eval()
+        lines = lambda kind: open(f'{lab}/train.{kind}', encoding='utf-8').read().splitlines()
+        self.sentences = []
+        for text, line in zip(lines('txt'), lines('ph')):
+            ids = to_ids(line, symbols.IDS, '؟' in text)
+            if 25 <= len(ids) <= LONGEST:
+                self.sentences.append((torch.from_numpy(ids), self.recogniser.tokens(text)))
+
+    def say(self, network, ids, rate, mean, speaker):
+        """The sound of symbols at a rate, and the samples of each; `mean`: of the guide's log F0."""
+        with torch.no_grad():
+            mgc, lf0, voiced, frames = self.guide.parameters(ids, torch.tensor([rate]), torch.zeros(1))
+            count = len(lf0) * 2 // 5 + 2
+            parameters, said, inside = looks(mgc, lf0, voiced, ids, frames, count)
+            f0, on = melody(lf0 - mean + VOICES[SPEAKERS[speaker]][0], voiced, count)
+        made = network(parameters[None], said[None], inside[None], torch.tensor([speaker]), f0[None], on[None],
+                       noise(1, count))[0]
+        return made, (frames * 120).long()
+
+    def alone(self, network, mean, chance, share):
+        """How much too quiet a vowel is that stands alone or where no sentence has it."""
+        vowels = [at for name, at in symbols.IDS.items() if name.removesuffix('ː') in ('a', 'i', 'u')]
+        others = list(range(symbols.PAU + 1, len(symbols.TABLE)))
+        inner = [chance.choice(vowels)] if chance.random() < 0.5 else [
+            chance.choice(others), chance.choice(vowels), chance.choice(others), chance.choice(vowels)]
+        ids = torch.tensor([symbols.PAU, *inner, chance.choice([symbols.PAU, symbols.STOP, symbols.COMMA, symbols.QUESTION])])
+        sound, counts = self.say(network, ids, 1.0, mean, chance.choices(range(len(SPEAKERS)), share)[0])
+        loss, end = 0.0, 0
+        for one, count in zip(ids.tolist(), counts.tolist()):
+            begin, end = end, end + count
+            if one in vowels:
+                level = torch.sqrt((sound[begin:end] ** 2).mean() + 1e-10)
+                loss = loss + F.relu(torch.log(QUIETEST / level))
+        return loss
+
+    def __call__(self, network, mean, chance, share):
+        """Nats for each token of one sentence."""
+        ids, tokens = chance.choice(self.sentences)
+        rate = 1.0 if chance.random() < 0.35 else chance.uniform(1.2, 2.4)
+        made, _ = self.say(network, ids, rate, mean, chance.choices(range(len(SPEAKERS)), share)[0])
+        made = made * chance.uniform(1, 4)
+        if chance.random() < 0.35:
+            made = made + torch.randn_like(made) * made.detach().std() * 10 ** (-chance.uniform(10, 30) / 20)
+        frames = len(made) // recogniser.HOP + 80
+        loss = self.recogniser.loss(self.recogniser.spectrum([made], frames + frames % 2), [tokens], chance.random() < 0.7)
+        return loss.sum() / len(tokens)
+
+
+def apart(network, data):
+    """Distance on utterances that are not trained on, of each voice."""
+    found = []
+    with torch.no_grad():
+        for held in data.held:
+            rows = []
+            for parameters, ids, inside, f0, voiced, sound, speaker in held:
+                made = network(parameters.float()[None], ids[None], inside.float()[None], torch.tensor([speaker]), f0[None],
+                               voiced[None], noise(1, len(ids)))
+                rows.append(spectral(made, sound.float()[None]).item())
+            found.append(sum(rows) / max(len(rows), 1))
+    return found
+
+
+def fresh(data):
+    """A network with `hibari`'s weights behind an entrance of its own."""
+    network = Throat()
+    missing, unexpected = network.load_state_dict(hibari_decoder.decoder(), strict=False)
+    assert not unexpected and not any(name.startswith(('blocks', 'norm', 'leave')) for name in missing)
+    rows = torch.cat([one[0].float().unflatten(-1, (HALVES, -1)).flatten(0, 1) for many in data.all for one in many[:200]])
+    network.mean, network.deviation = rows.mean(0), rows.std(0) + 1e-3
+    return network
 
 
 def main():
-    from native import VOICES
     arguments = argparse.ArgumentParser()
-    arguments.add_argument('--rendered', required=True)
+    arguments.add_argument('--lab', required=True)
     arguments.add_argument('--out', required=True)
     arguments.add_argument('--hours', type=float, required=True)
-    arguments.add_argument('--rate', type=float, default=1e-3)
+    arguments.add_argument('--rate', type=float, default=8e-4)
     arguments.add_argument('--batch', type=int, default=6)
+    arguments.add_argument('--crop', type=int, default=64, help='frames of 12.5 ms')
+    arguments.add_argument('--share', default='0.65,0.35', help='of each voice in a batch')
+    arguments.add_argument('--start')
+    arguments.add_argument('--adversary', action='store_true')
+    arguments.add_argument('--critic', action='store_true')
+    arguments.add_argument('--own', action='store_true')
     options = arguments.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    target = VOICES[os.path.basename(options.rendered.rstrip('/'))][0]
-    data = [read(path, target) for path in sorted(glob.glob(f'{options.rendered}/*.pt'))]
-    data = [one for one in data if len(one[1]) > CROP]
-    held, data = data[:3], data[3:]
-    print(f'{len(data)} utterances, {sum(len(one[1]) for one in data) / 100:.0f} s', flush=True)
-    network = Throat()
-    rows = torch.cat([one[0] for one in data])
-    network.mean, network.deviation = rows.mean(0), rows.std(0) + 1e-3
-    print(f'{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million weights', flush=True)
-    optimizer = torch.optim.AdamW(network.parameters(), options.rate, betas=(0.8, 0.99), weight_decay=0.01)
+    share = [float(one) for one in options.share.split(',')]
+    data = Data(options.lab, options.crop)
+    network = fresh(data)
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=True)['average'])
+    average = copy.deepcopy(network)
+    # What is new learns faster than what `hibari` knows.
+    known = [one for name, one in network.named_parameters() if name.startswith(('blocks', 'norm', 'leave'))]
+    new = [one for name, one in network.named_parameters() if not name.startswith(('blocks', 'norm', 'leave'))]
+    optimizer = torch.optim.AdamW([{'params': new, 'scale': 1.0}, {'params': known, 'scale': 0.5}], options.rate,
+                                  betas=(0.8, 0.99), weight_decay=0.01)
+    state = {'network': network, 'average': average, 'optimizer': optimizer}
+    if options.adversary:
+        from adversary import Adversary
+        adversary = Adversary(options.rate)
+        state |= {'judges': adversary.judges, 'judging': adversary.optimizer}
+    critic = Critic(options.lab) if options.critic else None
+    own = Own(options.lab, data) if options.own else None
     step, spent = 0, 0.0
     if os.path.exists(options.out):
         saved = torch.load(options.out, weights_only=True)
-        network.load_state_dict(saved['network'])
-        optimizer.load_state_dict(saved['optimizer'])
+        for name, part in state.items():
+            part.load_state_dict(saved[name])
         step, spent = saved['step'], saved['spent']
     chance, saved_at, clock, log = random.Random(step), time.time(), time.process_time(), []
 
-    def noise(*shape):
-        return torch.complex(torch.randn(*shape, BINS), torch.randn(*shape, BINS)) * math.sqrt(SIZE / 8)
-
     def save():
-        torch.save({'network': network.state_dict(), 'optimizer': optimizer.state_dict(), 'step': step, 'spent': spent},
+        torch.save({name: part.state_dict() for name, part in state.items()} | {'step': step, 'spent': spent},
                    options.out + '.part')
         os.rename(options.out + '.part', options.out)
 
+    print(f'{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million weights, utterances '
+          f'{[len(one) for one in data.all]}', flush=True)
     while spent < options.hours * 3600:
         done = spent / options.hours / 3600
         for group in optimizer.param_groups:
-            group['lr'] = options.rate * min(1, (step + 1) / 50) * (0.05 + 0.95 * math.cos(done * math.pi / 2) ** 2)
-        parts = []
-        for parameters, ids, inside, f0, sound in chance.choices(data, k=options.batch):
-            at = chance.randrange(len(ids) - CROP + 1)
-            parts.append((parameters[2 * at:2 * (at + CROP)], ids[at:at + CROP], inside[at:at + CROP],
-                          f0[2 * at:2 * (at + CROP)], sound[at * HOP:(at + CROP) * HOP]))
-        parameters, ids, inside, f0, sound = map(torch.stack, zip(*parts))
-        loss = spectral(network(parameters, ids, inside, f0, noise(*ids.shape)), sound)
+            group['lr'] = options.rate * group['scale'] * min(1, (step + 1) / 100) * (0.03 + 0.97 * (1 - done))
+        parameters, ids, inside, speaker, f0, voiced, sound = data.batch(chance, options.batch, share)
+        parameters = parameters + 0.05 * torch.randn_like(parameters) * network.deviation.repeat(HALVES)
+        made = network(parameters, ids, inside, speaker, f0, voiced, noise(*ids.shape[:2]))
+        loss = spectral(made, sound)
+        row = [loss.item()]
+        if options.adversary:
+            real = own.crops(speaker, sound.shape[1], chance) if own else sound
+            more, told = adversary(made, sound, real, 4 * group['lr'])
+            loss = loss + more
+            row += told
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        if options.critic and step % ASKED < 2:
+            heard = (critic if step % ASKED == 0 else critic.alone)(network, data.mean, chance, share)
+            weights = list(network.parameters())
+            found = torch.autograd.grad(heard, weights)
+            size = MOST_OF_CRITIC / max(torch.stack([one.norm() for one in found]).norm().item(), 1e-6)
+            for weight, one in zip(weights, found):
+                weight.grad.add_(one, alpha=min(1.0, size))
+        if options.critic:
+            row.append(heard.item() if step % ASKED == 0 else float('nan'))
+        row.append(torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0).item())
         optimizer.step()
+        with torch.no_grad():
+            keep = min(0.998, step / (step + 10))
+            for old, now in zip(average.parameters(), network.parameters()):
+                old.lerp_(now, 1 - keep)
         step += 1
         spent, clock = spent + time.process_time() - clock, time.process_time()
-        log.append(loss.item())
-        if step % 50 == 0:
-            with torch.no_grad():
-                apart = [spectral(network(*(x[None] for x in one[:4]), noise(1, len(one[1]))), one[4][None]).item()
-                         for one in held]
-            print(f'{step} {spent / 60:.1f} min loss {sum(log[-50:]) / 50:.4f} held out {sum(apart) / 3:.4f}', flush=True)
-        if time.time() - saved_at > 240:
+        log.append(row)
+        if step % 100 == 0:
+            means = ' '.join(f'{one:.3f}' for one in torch.tensor(log[-100:]).nanmean(0).tolist())
+            held = ' '.join(f'{one:.3f}' for one in apart(average, data)) if step % 500 == 0 else ''
+            print(f'{step} {spent / 60:.1f} min: {means}' + (f' held out {held}' if held else ''), flush=True)
+        if time.time() - saved_at > 180:
             save()
+            data.refresh()
             saved_at = time.time()
     save()
 

@@ -17,6 +17,10 @@ export interface Article {
   id: string;
   title?: string | null;
   byline?: string | null;
+  /** What its giver noted; of an article that this player gave by its address, the `site` that it stands on. */
+  metadata?: Readonly<Record<string, string>>;
+  /** How words of it are said, by what is printed. */
+  lexicon?: Readonly<Record<string, string>>;
   paragraphs: Paragraph[];
 }
 
@@ -44,6 +48,8 @@ export interface Cue {
 export interface Voice {
   id: string;
   name: { ar: string; en: string };
+  /** Whether it is understood best at twice the speed and above. */
+  isClearestFast: boolean;
 }
 
 /** A refusal or failure. `code` is the service's, or `offline` where it could not be reached. */
@@ -75,6 +81,21 @@ export interface Doubtful {
   risk: number;
 }
 
+/** How a word is said: in Arabic letters with their marks. */
+export interface Said {
+  said: string;
+  /** `sentence`: the vowel at its end is as its sentence has it; `written`: as it stands. */
+  ending: 'sentence' | 'written';
+}
+
+/** A word that is read in a text; `source` is where its print stands. */
+export interface SpokenWord {
+  source: Span;
+  printed: string;
+  /** With its marks. */
+  said: string;
+}
+
 /** What an article is handed in as: a media type, of which `text/uri-list` is the address of a page. */
 export type Kind =
   | 'text/plain'
@@ -91,7 +112,14 @@ export type Kind =
   | 'message/rfc822'
   | 'multipart/related';
 
-export type Format = 'mp3' | 'opus' | 'wav';
+export type Format = 'mp3' | 'opus' | 'flac' | 'wav';
+
+const JSON_BODY = { 'Content-Type': 'application/json' };
+
+/** Notes the site that an address leads to, if it is one. */
+function siteOf(address: string): Record<string, string> {
+  return URL.canParse(address) ? { site: new URL(address).hostname.replace(/^www\./, '') } : {};
+}
 
 /** One server, with the voice and the audio format that it is asked for. */
 export class Service {
@@ -115,7 +143,7 @@ export class Service {
     let type: string = typeof body === 'string' ? `${kind}; charset=utf-8` : kind;
     if (kind === 'text/uri-list') {
       type = 'application/json';
-      body = JSON.stringify({ url: body });
+      body = JSON.stringify({ url: body, metadata: siteOf(String(body)) });
     }
     const response = await this.#ask('/v1/articles', { method: 'POST', headers: { 'Content-Type': type }, body });
     return numbered(await response.json());
@@ -137,12 +165,16 @@ export class Service {
   async voices(): Promise<Voice[]> {
     const found: unknown = await (await this.#ask('/v1/voices')).json();
     const list = Array.isArray(found) ? found : ((found as { voices?: unknown[]; data?: unknown[] }).voices ?? []);
-    return (list as Record<string, unknown>[]).map((voice) => {
+    // The default voice first: where none was chosen, the first is shown as chosen.
+    const isDefault = (voice: Record<string, unknown>) => Number(voice['is_default'] === true);
+    const voices = [...(list as Record<string, unknown>[])].sort((a, b) => isDefault(b) - isDefault(a));
+    return voices.map((voice) => {
       const id = String(voice['id']);
+      const isClearestFast = voice['is_clearest_fast'] === true;
       const name = voice['name'] as string | { ar?: string; en?: string } | undefined;
-      if (typeof name === 'object') return { id, name: { ar: name.ar ?? id, en: name.en ?? id } };
+      if (typeof name === 'object') return { id, name: { ar: name.ar ?? id, en: name.en ?? id }, isClearestFast };
       const of = (key: string) => (typeof voice[key] === 'string' ? (voice[key] as string) : (name ?? id));
-      return { id, name: { ar: of('name_ar'), en: of('name_en') } };
+      return { id, name: { ar: of('name_ar'), en: of('name_en') }, isClearestFast };
     });
   }
 
@@ -154,6 +186,11 @@ export class Service {
   /** Where the audio of the whole article is. */
   audio(id: string, format: Format): string {
     return this.#url(id, 'audio', { format });
+  }
+
+  /** Where the times of the whole article's words are. */
+  timeline(id: string): string {
+    return this.#url(id, 'timeline', { format: 'vtt' });
   }
 
   /**
@@ -177,8 +214,26 @@ export class Service {
   /** Has a few words said with a voice. */
   async said(input: string, voice?: string): Promise<Blob> {
     const body = JSON.stringify({ input, voice, response_format: this.format });
-    const headers = { 'Content-Type': 'application/json' };
-    return (await this.#ask('/v1/audio/speech', { method: 'POST', headers, body })).blob();
+        return (await this.#ask('/v1/audio/speech', { method: 'POST', headers: JSON_BODY, body })).blob();
+  }
+
+  /** Tells how the words of a text are read. Several words that one token is read as are one. */
+  async words(text: string, lexicon: Readonly<Record<string, string>>): Promise<SpokenWord[]> {
+    const body = JSON.stringify({ text, reading: { lexicon } });
+    const response = await this.#ask('/v1/text', { method: 'POST', headers: JSON_BODY, body });
+    const { paragraphs } = (await response.json()) as {
+      paragraphs: { utterances: { tokens: ({ kind: string; original: string; diacritized: string } & { source: Span })[] }[] }[];
+    };
+    const words: SpokenWord[] = [];
+    for (const { source, original, diacritized, kind } of paragraphs.flatMap(({ utterances }) =>
+      utterances.flatMap(({ tokens }) => tokens),
+    )) {
+      const last = words.at(-1);
+      if (kind !== 'word') continue;
+      if (last?.source.start === source.start) last.said += ` ${diacritized}`;
+      else words.push({ source, printed: original, said: diacritized });
+    }
+    return words;
   }
 
   /** Finds what is doubtful in a text, and what may be meant instead. */
@@ -204,18 +259,14 @@ export class Service {
   /** Has a word said so in everything that the service reads. */
   async putEntry(written: string, said: string): Promise<void> {
     const body = JSON.stringify({ said, ending: 'sentence' });
-    const headers = { 'Content-Type': 'application/json' };
-    await this.#ask(`/v1/lexicon/house/${encodeURIComponent(written)}`, { method: 'PUT', headers, body });
+        await this.#ask(`/v1/lexicon/house/${encodeURIComponent(written)}`, { method: 'PUT', headers: JSON_BODY, body });
   }
 
   /** Returns the article in which words are said so; it has an id of its own. */
-  async corrected(id: string, corrections: Readonly<Record<string, string>>): Promise<Article> {
-    const entries = Object.fromEntries(
-      Object.entries(corrections).map(([written, said]) => [written, { said, ending: 'sentence' }]),
-    );
+  async corrected(id: string, entries: Readonly<Record<string, Said>>): Promise<Article> {
     const options = {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: JSON_BODY,
       body: JSON.stringify({ entries }),
     };
     const response = await this.#ask(`/v1/lexicon/articles/${encodeURIComponent(id)}`, options);
@@ -234,8 +285,7 @@ export class Service {
   }
 
   async #doubtful(asked: object): Promise<Doubtful[]> {
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await this.#ask('/v1/review', { method: 'POST', headers, body: JSON.stringify(asked) });
+        const response = await this.#ask('/v1/review', { method: 'POST', headers: JSON_BODY, body: JSON.stringify(asked) });
     return ((await response.json()) as { doubtful: Doubtful[] }).doubtful;
   }
 

@@ -37,9 +37,9 @@ export function takeLibrary(text: string): number | undefined {
 
 /** Reads an article of such a file: whoever wrote it, nothing but what the library knows comes in. */
 function entryOf(value: unknown): store.Entry | undefined {
-  const { id, title, opened, heard, length, place } = (value ?? {}) as Record<string, unknown>;
+  const { id, title, opened, heard, length, place, tags, before } = (value ?? {}) as Record<string, unknown>;
   const isShare = isNumber(heard) && heard >= 0 && heard <= 1;
-  if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id) || typeof title !== 'string' || !isNumber(opened) || !isShare) {
+  if (!isId(id) || typeof title !== 'string' || !isNumber(opened) || !isShare) {
     return undefined;
   }
   const { paragraph, offset } = (place ?? {}) as Record<string, unknown>;
@@ -51,8 +51,12 @@ function entryOf(value: unknown): store.Entry | undefined {
     heard,
     ...(isNumber(length) && length >= 0 && { length }),
     ...(isPlace && { place: { paragraph, offset } }),
+    ...(Array.isArray(tags) && { tags: tags.filter(isTag).slice(0, 20) }),
+    ...(Array.isArray(before) && { before: before.filter(isId) }),
   };
 }
 
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
+const isTag = (value: unknown): value is string => typeof value === 'string' && value.length <= 50;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isIndex = (value: unknown): value is number => isNumber(value) && Number.isInteger(value) && value >= 0;

@@ -3,20 +3,15 @@
 import type { Announcer } from './announcer.ts';
 import type { Action } from './keyboard.ts';
 import type { Listening, Moved } from './listening.ts';
+import type { Playback } from './playback.ts';
 import { JUMP, nextSpeed } from './speeds.ts';
-import type { Settings } from './store.ts';
-import type { Numbers, Texts } from './texts.ts';
+import type { State } from './state.ts';
 
 /** What commands work on. */
 export interface Commanded {
-  readonly listening?: Listening;
-  readonly settings: Settings;
-  readonly texts: Texts;
-  readonly numbers: Numbers;
+  readonly state: State;
+  readonly playback: Playback;
   readonly announcer: Announcer;
-  /** Seconds until the sleep timer stops the reading. */
-  readonly sleepsIn: number | undefined;
-  setSpeed(speed: number): void;
   help(): void;
   /** Asks how the word that was heard last should be said. */
   correct(): void;
@@ -25,7 +20,9 @@ export interface Commanded {
 /** Does what is asked for; answers when it is done. */
 export async function act(action: Action, page: Commanded): Promise<void> {
   if (action === 'help') return page.help();
-  const { listening, settings, texts, announcer } = page;
+  const { playback, announcer } = page;
+  const { texts, settings, numbers } = page.state;
+  const { listening } = playback;
   if (!listening) return;
   const t = texts.say;
   switch (action) {
@@ -56,17 +53,17 @@ export async function act(action: Action, page: Commanded): Promise<void> {
     case 'back':
     case 'forward': {
       const moved = await listening.jump(action === 'forward' ? JUMP : -JUMP);
-      tell(page, moved, t.firstParagraph, t.lastParagraph, () => page.numbers.words(listening.position));
+      tell(page, moved, t.firstParagraph, t.lastParagraph, () => numbers.words(listening.position));
       break;
     }
     case 'slower':
     case 'faster': {
       const speed = nextSpeed(settings.speed, action === 'faster' ? 1 : -1);
-      if (speed !== undefined) page.setSpeed(speed);
+      if (speed !== undefined) playback.setSpeed(speed);
       break;
     }
     case 'normal':
-      page.setSpeed(1);
+      playback.setSpeed(1);
       break;
     case 'where':
       listening.pause();
@@ -80,7 +77,7 @@ export async function act(action: Action, page: Commanded): Promise<void> {
 
 /** Says what a command came to; `language` is that of the place. */
 function tell(
-  { listening, announcer, settings }: Commanded,
+  { state, playback, announcer }: Commanded,
   moved: Moved,
   first: string,
   last: string,
@@ -88,7 +85,7 @@ function tell(
   language?: string,
 ): void {
   // Over the voice nothing is said; a short tone tells that there is nothing further.
-  if ((moved === 'first' || moved === 'last') && listening?.engine.isOn) edgeTone(settings.volume);
+  if ((moved === 'first' || moved === 'last') && playback.isOn) edgeTone(state.settings.volume);
   if (moved === 'first') announcer.say(first);
   if (moved === 'last') announcer.say(last);
   if (moved === 'moved') announcer.say(where(), language);
@@ -106,12 +103,13 @@ function sentenceText(listening: Listening): string {
   return listening.article.paragraphs[paragraph]?.text.slice(sentence?.from ?? 0, sentence?.to) ?? '';
 }
 
-function paragraphName({ texts, numbers }: Commanded, listening: Listening): string {
+function paragraphName({ state: { texts, numbers } }: Commanded, listening: Listening): string {
   return texts.say.paragraph(numbers.number(listening.paragraph + 1), numbers.number(listening.count));
 }
 
 function whereabouts(page: Commanded, listening: Listening): string {
-  const { numbers, texts, settings, sleepsIn } = page;
+  const { numbers, texts, settings } = page.state;
+  const { sleepsIn } = page.playback;
   const before = listening.article.paragraphs.slice(0, listening.paragraph + 1);
   const heading = before.findLast((paragraph) => paragraph.role.kind === 'heading');
   return [

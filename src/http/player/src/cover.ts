@@ -1,27 +1,27 @@
-/** Covers: what tells articles apart at a glance, made from a title, as no site's picture is fetched. */
+/** Covers: what tells articles apart at a glance, made from title and site, as no site's picture is fetched. */
 
 import { h } from './dom.ts';
 
 /** Letters that many titles begin with, and signs, say nothing. */
 const FIRST = /^[\s"'«“(\[]*(?:ال(?=.{2}))?/u;
 
-/** Draws a cover. It is for the eye alone: the title stands beside it. */
-export function cover(title: string): HTMLElement {
+/** Draws a cover: the title's letter, in the colour of the site. It is for the eye alone: the title stands beside it. */
+export function cover(title: string, site?: string): HTMLElement {
   const element = h('span', { class: 'cover', 'aria-hidden': 'true' }, letterOf(title));
   // Set by script and not in markup: a strict policy allows that.
-  element.style.setProperty('--hue', String(hueOf(title)));
+  element.style.setProperty('--hue', String(hueOf(site ?? title)));
   return element;
 }
 
 /** Draws the same cover as a picture, for the system's own controls; returns its address. */
-export function coverPicture(title: string): string | undefined {
+export function coverPicture(title: string, site?: string): string | undefined {
   const size = 512;
   const canvas = document.createElement('canvas');
   canvas.width = size;
   canvas.height = size;
   const pen = canvas.getContext('2d');
   if (!pen) return undefined;
-  const hue = hueOf(title);
+  const hue = hueOf(site ?? title);
   const ground = pen.createLinearGradient(size, 0, 0, size);
   ground.addColorStop(0, `hsl(${hue} 48% 25%)`);
   ground.addColorStop(1, `hsl(${hue + 40} 56% 14%)`);
@@ -40,9 +40,9 @@ function letterOf(title: string): string {
   return [...title.replace(FIRST, '')][0] ?? 'ن';
 }
 
-/** A hue of its own for each title, the same at each visit, in degrees. */
-function hueOf(title: string): number {
+/** A hue of its own for each site or title, the same at each visit, in degrees. */
+function hueOf(name: string): number {
   let sum = 7;
-  for (const character of title) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 100_003;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 100_003;
   return (sum * 47) % 360;
 }

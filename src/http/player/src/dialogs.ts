@@ -2,6 +2,7 @@
 
 import { h } from './dom.ts';
 import { KEYS } from './keyboard.ts';
+import { runs } from './runs.ts';
 import type { Texts } from './texts.ts';
 
 /** Each title has an id of its own: a dialog may be opened from another. */
@@ -95,12 +96,20 @@ export function askToDelete(
 ): HTMLDialogElement {
   const t = texts.library.deleting;
   const problem = h('p', { class: 'problem-text', role: 'alert' });
-  const button = (id: string, name: string, press: () => void) =>
-    h('button', { type: 'button', class: 'button', id, onclick: press }, name);
+  const button = (id: string, name: string, press: () => void, kind = 'button') =>
+    h('button', { type: 'button', class: kind, id, onclick: press }, name);
+  const removeOnServer = async () => {
+    problem.textContent = '';
+    const found = await act.onServer();
+    problem.textContent = found ?? '';
+    if (found !== undefined) return;
+    dialog.close();
+    act.gone();
+  };
   const dialog = openDialog(
     t.title,
     texts,
-    h('p', {}, h('bdi', { lang: 'ar' }, title)),
+    h('p', {}, h('bdi', { lang: 'ar' }, ...runs(title))),
     h('p', {}, t.hereHint),
     button('delete-here', t.here, () => {
       dialog.close();
@@ -108,15 +117,7 @@ export function askToDelete(
     }),
     h('p', {}, t.serverHint),
     problem,
-    button('delete-on-server', t.onServer, () => {
-      problem.textContent = '';
-      void act.onServer().then((found) => {
-        problem.textContent = found ?? '';
-        if (found !== undefined) return;
-        dialog.close();
-        act.gone();
-      });
-    }),
+    button('delete-on-server', t.onServer, () => void removeOnServer(), 'button for-good'),
   );
   return dialog;
 }

@@ -19,6 +19,8 @@ export interface Source {
   count: number;
   /** Where the audio of a paragraph is: as a finished file, or `live`, as it is made, in which one cannot seek. */
   url(paragraph: number, live: boolean): string;
+  /** Whether to stop before a paragraph that follows the one that is spoken, until it is played. */
+  isStop(paragraph: number): boolean;
   /** Whether a paragraph is spoken already, so that its file is there at once. */
   isMade(paragraph: number): boolean;
   /** Length of the silence at the end of a paragraph's audio in seconds, where it is known. */
@@ -75,10 +77,10 @@ export class Speakers {
 
 /**
  * `state` (see {@link Engine.state}), `paragraph` (another one is spoken), `moved` (to another place), `end` (of the
- * article), `stopped` (where it was told to stop), `refused` (the browser waits for a press), `failed` (the audio could
+ * article), `stopped` (where it was told to stop), `waits` (before a paragraph that is a stop), `refused` (the browser waits for a press), `failed` (the audio could
  * not be loaded).
  */
-export type EngineEvent = 'state' | 'paragraph' | 'moved' | 'end' | 'stopped' | 'refused' | 'failed';
+export type EngineEvent = 'state' | 'paragraph' | 'moved' | 'end' | 'stopped' | 'waits' | 'refused' | 'failed';
 
 export class Engine extends Events<EngineEvent> {
   #slots: [Slot, Slot];
@@ -313,7 +315,7 @@ export class Engine extends Events<EngineEvent> {
     const rest = (element.duration - element.currentTime) / this.#speed;
     // The pause at the end hides the overlap; without one, the event `ended` brings the next paragraph.
     const silence = (this.source.silence(this.#paragraph) ?? 0) / this.#speed;
-    if (rest > 1 || silence < LEAD || this.stopsAfterParagraph) return;
+    if (rest > 1 || silence < LEAD || this.#stops) return;
     this.#handoff = setTimeout(
       () => {
         const next = this.#other();
@@ -334,7 +336,7 @@ export class Engine extends Events<EngineEvent> {
       this.tell('end');
       return;
     }
-    const stops = this.stopsAfterParagraph;
+    const stops = this.#stops;
     const slot = this.#other();
     this.#active = slot;
     this.#paragraph = next;
@@ -347,10 +349,11 @@ export class Engine extends Events<EngineEvent> {
       this.#load(slot, next, !stops && !this.source.isMade(next));
     }
     if (stops) {
+      const wasTold = this.stopsAfterParagraph;
       this.stopsAfterParagraph = false;
       this.#wantsSound = false;
       this.#become('paused');
-      this.tell('stopped');
+      this.tell(wasTold ? 'stopped' : 'waits');
     } else {
       this.#begin(slot);
     }
@@ -365,6 +368,11 @@ export class Engine extends Events<EngineEvent> {
     if (this.#state === 'idle' || !isFree || slot.paragraph === next || next >= this.source.count) return;
     slot.seek = undefined;
     this.#load(slot, next);
+  }
+
+  /** Whether it falls silent at the end of the paragraph that is spoken. */
+  get #stops(): boolean {
+    return this.stopsAfterParagraph || this.source.isStop(this.#paragraph + 1);
   }
 
   #other(): Slot {

@@ -5,9 +5,10 @@
  * stay joined); where a browser has none, boxes are drawn behind the text.
  */
 
+import { actionFor } from './keyboard.ts';
 import { EARLY, type Listening } from './listening.ts';
 import { placeAt, rangeOf, type Page } from './page.ts';
-import type { Settings } from './store.ts';
+import type { Place, Settings } from './store.ts';
 
 type Mark = 'word' | 'sentence' | 'cursor';
 
@@ -19,6 +20,8 @@ export class Follower {
   #frame = 0;
   #shown = '';
   #cursor?: { paragraph: number; from: number; to: number };
+  /** The word that was asked about: the focus comes back to it. */
+  #askedAbout?: { paragraph: number; from: number; to: number };
   #current?: HTMLElement;
   /** Whether the page goes with the voice; a reader who scrolls away is left alone. */
   #isFollowing = true;
@@ -32,6 +35,8 @@ export class Follower {
       away: (isAway: boolean) => void;
       /** The reader has moved to a word by keyboard. */
       cursor: (word: string) => void;
+      /** The reader asks about the word at a place. */
+      ask: (place: Place) => void;
     },
   ) {
     this.#marks = 'highlights' in CSS ? new Highlights() : new Boxes(page.element);
@@ -59,6 +64,7 @@ export class Follower {
     // On the page's main part: a listener on the text itself would make screen readers call every paragraph clickable.
     (page.element.parentElement ?? page.element).addEventListener('click', (event) => this.#clicked(event), { signal });
     page.element.addEventListener('keydown', (event) => this.#typed(event), { signal });
+    page.element.addEventListener('contextmenu', (event) => this.#asked(event), { signal });
     page.element.addEventListener('focus', () => this.#focused(), { signal });
     page.element.addEventListener('blur', () => this.#setCursor(undefined), { signal });
     this.#run();
@@ -176,10 +182,23 @@ export class Follower {
     // A click sets the focus too; then there is nothing to show.
     if (!this.page.element.matches(':focus-visible')) return;
     const { paragraph, offset } = this.listening.place;
-    this.#setCursor(this.#wordFrom(paragraph, offset, 0) ?? this.#wordFrom(0, 0, 0));
+    this.#setCursor(this.#askedAbout ?? this.#wordFrom(paragraph, offset, 0) ?? this.#wordFrom(0, 0, 0));
+    this.#askedAbout = undefined;
+  }
+
+  /** The menu key asks about the cursor's word; the mouse's own menu stays the browser's. */
+  #asked(event: MouseEvent): void {
+    if (this.#cursor && event.button !== 2) this.#ask(event, this.#cursor);
+  }
+
+  #ask(event: Event, cursor: { paragraph: number; from: number; to: number }): void {
+    event.preventDefault();
+    this.#askedAbout = cursor;
+    this.hooks.ask({ paragraph: cursor.paragraph, offset: cursor.from });
   }
 
   #typed(event: KeyboardEvent): void {
+    if (this.#cursor && actionFor(event, this.settings) === 'wrong') return this.#ask(event, this.#cursor);
     if (event.target !== this.page.element || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const here = this.#cursor ?? { paragraph: this.listening.place.paragraph, from: 0, to: 0 };
     const element = this.page.paragraphs[here.paragraph];

@@ -4,21 +4,29 @@ import { cover } from './cover.ts';
 import { askToDelete } from './dialogs.ts';
 import { h } from './dom.ts';
 import { unkeep } from './offline.ts';
+import { followText, runs } from './runs.ts';
 import * as store from './store.ts';
+import { allTags, openTags } from './tags.ts';
 import type { Numbers, Texts } from './texts.ts';
+
+/** An article that was deleted and can be brought back. */
+export interface Deleted {
+  entry: store.Entry;
+  index: number;
+  queue: string[];
+}
 
 export function libraryView(options: {
   texts: Texts;
   numbers: Numbers;
   say: (text: string) => void;
   redraw: (focus?: string) => void;
-  /** An article that was deleted and can be brought back. */
-  deleted?: { entry: store.Entry; index: number; queue: string[] };
+  deleted?: Deleted;
   /** Begins with the first article of the queue. */
   playQueue: () => void;
   /** Has the server forget an article; answers what went wrong, in words. */
   removeOnServer: (id: string) => Promise<string | undefined>;
-  setDeleted: (deleted: { entry: store.Entry; index: number; queue: string[] } | undefined) => void;
+  setDeleted: (deleted: Deleted | undefined) => void;
 }): HTMLElement[] {
   const { texts, numbers, say, redraw, deleted } = options;
   const t = texts.library;
@@ -26,11 +34,13 @@ export function libraryView(options: {
   const queue = store.queue();
   const button = (key: string, name: string, shown: string, act: () => void) =>
     h('button', { type: 'button', class: 'button', 'aria-label': name, 'data-key': key, onclick: act }, shown);
-  const link = (entry: store.Entry) => h('a', { href: `/read/${entry.id}`, lang: 'ar', dir: 'auto' }, entry.title);
+  const link = (entry: store.Entry) => h('a', { href: `/read/${entry.id}`, lang: 'ar', dir: 'auto' }, ...runs(entry.title));
 
   const state = (entry: store.Entry) => {
     const heard = entry.heard >= 0.999 ? t.done : entry.heard > 0 ? t.started(numbers.percent(entry.heard)) : t.fresh;
-    return [heard, entry.length !== undefined && t.length(numbers.words(entry.length)), entry.offline && t.offline]
+    const length = entry.length !== undefined && t.length(numbers.words(entry.length));
+    const tags = entry.tags && entry.tags.length > 0 && t.tagged(entry.tags.join(texts.comma));
+    return [heard, length, entry.offline && t.offline, tags]
       .filter(Boolean)
       .join(texts.comma);
   };
@@ -77,7 +87,7 @@ export function libraryView(options: {
     h(
       'li',
       { class: 'entry' },
-      cover(entry.title),
+      cover(entry.title, entry.site),
       h('h3', {}, link(entry)),
       h('p', { class: 'hint' }, state(entry)),
       heardShare(entry),
@@ -93,6 +103,9 @@ export function libraryView(options: {
               redraw(`queue-${entry.id}`);
               say(t.enqueued(entry.title));
             }),
+        button(`tags-${entry.id}`, t.tags(entry.title), t.tagsShort, () =>
+          openTags({ ...entry, texts, say, changed: () => redraw(`tags-${entry.id}`) }),
+        ),
         entry.offline &&
           button(`offline-${entry.id}`, t.removeOffline(entry.title), t.removeOfflineShort, () => {
             store.remember(entry.id, { offline: false });
@@ -132,18 +145,33 @@ export function libraryView(options: {
   };
 
   const list = h('ul', { class: 'entries' }, ...articles.map(item));
-  const search = () => {
-    const field = h('input', { id: 'search', type: 'search', lang: 'ar', dir: 'auto' });
-    field.addEventListener('input', () => {
+  const tags = allTags(articles);
+  const finder = () => {
+    const field = followText(h('input', { id: 'search', type: 'search', lang: 'ar' }));
+    const tag = h(
+      'select',
+      { id: 'tag' },
+      h('option', { value: '' }, t.allTags),
+      ...tags.map((name) => h('option', { value: name }, name)),
+    );
+    const find = () => {
       const wanted = plain(field.value);
       const shown = articles.map((entry, index) => {
-        const isShown = plain(entry.title).includes(wanted);
+        const isTagged = tag.value === '' || (entry.tags ?? []).includes(tag.value);
+        const isShown = isTagged && [entry.title, ...(entry.tags ?? [])].some((text) => plain(text).includes(wanted));
         list.children[index]?.toggleAttribute('hidden', !isShown);
         return isShown;
       });
       say(t.found(numbers.number(shown.filter(Boolean).length)));
-    });
-    return h('p', { class: 'field' }, h('label', { for: 'search' }, t.search), field);
+    };
+    field.addEventListener('input', find);
+    tag.addEventListener('change', find);
+    return h(
+      'div',
+      {},
+      articles.length > FEW && h('p', { class: 'field' }, h('label', { for: field.id }, t.search), field),
+      tags.length > 0 && h('p', { class: 'field' }, h('label', { for: tag.id }, t.tag), tag),
+    );
   };
   const queuedItems = queue.map(queued).filter((item) => item !== undefined);
   return [
@@ -154,7 +182,7 @@ export function libraryView(options: {
           h(
             'p',
             { class: 'undo' },
-            t.removed(deleted.entry.title),
+            ...runs(t.removed(deleted.entry.title)),
             ' ',
             h(
               'button',
@@ -179,7 +207,7 @@ export function libraryView(options: {
       'section',
       { 'aria-labelledby': 'articles' },
       h('h2', { id: 'articles', tabindex: '-1', 'data-key': 'articles' }, t.articles),
-      articles.length > FEW && search(),
+      finder(),
       articles.length > 0
         ? list
         : h('div', { class: 'blank' }, h('p', {}, t.empty), h('a', { class: 'button primary', href: '/' }, t.emptyLink)),
@@ -196,7 +224,7 @@ export function libraryView(options: {
             h('button', { type: 'button', class: 'button primary', onclick: options.playQueue }, t.playQueue),
             h('ol', { class: 'entries' }, ...queuedItems),
           )
-        : h('p', { class: 'hint' }, t.queueEmpty),
+        : h('p', { class: 'hint' }, articles.length > 0 ? t.queueEmpty : t.queueEmptyToo),
     ),
   ];
 }

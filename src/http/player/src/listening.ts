@@ -22,6 +22,9 @@ const PACE = 0.12;
 /** How often an audio file that failed is asked for again before the listener is told. */
 const RETRIES = 1;
 
+/** A closing mark, perhaps within quotation marks or brackets, and the space behind it. */
+const SENTENCE_END = /[.!?؟۔…]["'”’»)\]]*\s+/gu;
+
 /** What a command came to. */
 export type Moved = 'moved' | 'first' | 'last' | 'none';
 
@@ -38,6 +41,8 @@ export class Listening extends Events<ListeningEvent> {
   #spoken?: { from: number; next: number; stop: AbortController };
   #retries = 0;
   #pace = PACE;
+  /** Whether it falls silent before each heading until it is played again. */
+  stopsAtHeadings = false;
   #retryTimer?: ReturnType<typeof setTimeout>;
   /** Where to begin, in text, until the time of it is known. */
   #place?: Place;
@@ -58,6 +63,9 @@ export class Listening extends Events<ListeningEvent> {
       {
         count: article.paragraphs.length,
         url: (paragraph, live) => this.#kept[paragraph] ?? service.segment(article.id, paragraph, live),
+        // Headings that follow one another are one stop.
+        isStop: (paragraph) =>
+          this.stopsAtHeadings && this.#isHeading(paragraph) && !this.#isHeading(paragraph - 1),
         isMade: (paragraph) => this.#timelines.has(paragraph),
         silence: (paragraph) => {
           const timeline = this.#timelines.get(paragraph);
@@ -66,7 +74,7 @@ export class Listening extends Events<ListeningEvent> {
       },
       speakers,
     );
-    for (const name of ['state', 'paragraph', 'moved', 'end', 'stopped', 'refused'] as const) {
+    for (const name of ['state', 'paragraph', 'moved', 'end', 'stopped', 'waits', 'refused'] as const) {
       this.engine.addEventListener(name, () => this.tell(name));
     }
     this.engine.addEventListener('state', () => {
@@ -112,6 +120,16 @@ export class Listening extends Events<ListeningEvent> {
     const words = this.timeline?.words;
     const word = words?.[Math.max(0, this.timeline?.wordAt(this.engine.time + EARLY) ?? 0)];
     return { paragraph: this.engine.paragraph, offset: word?.from ?? 0 };
+  }
+
+  /** The stretch of a paragraph's text that the sentence at a place is. */
+  sentenceOf({ paragraph, offset }: Place): { from: number; to: number } {
+    const text = this.article.paragraphs[paragraph]?.text ?? '';
+    const timed = this.#timelines.get(paragraph)?.sentences.find(({ to }) => offset < to);
+    if (timed) return timed;
+    // Not spoken yet: from one closing mark to the next.
+    const ends = [...text.matchAll(SENTENCE_END)].map((match) => match.index + match[0].length);
+    return { from: ends.findLast((end) => end <= offset) ?? 0, to: ends.find((end) => end > offset) ?? text.length };
   }
 
   // The whole article's clock. Lengths that are not known yet are estimated from the text.
@@ -230,10 +248,9 @@ export class Listening extends Events<ListeningEvent> {
   heading(direction: 1 | -1): Moved {
     this.#command += 1;
     const { paragraph } = this;
-    const isHeading = (index: number) => this.article.paragraphs[index]?.role.kind === 'heading';
-    if (direction < 0 && isHeading(paragraph) && this.#isFarInto(this.#time)) return this.#go(paragraph, 0);
+    if (direction < 0 && this.#isHeading(paragraph) && this.#isFarInto(this.#time)) return this.#go(paragraph, 0);
     for (let next = paragraph + direction; next >= 0 && next < this.count; next += direction) {
-      if (isHeading(next)) return this.#go(next, 0);
+      if (this.#isHeading(next)) return this.#go(next, 0);
     }
     return direction < 0 ? 'first' : 'last';
   }
@@ -303,6 +320,10 @@ export class Listening extends Events<ListeningEvent> {
       if (!(await this.#need(paragraph))) throw this.problem ?? new Problem('failed', 0, 'no times');
     }
     return this.times;
+  }
+
+  #isHeading(paragraph: number): boolean {
+    return this.article.paragraphs[paragraph]?.role.kind === 'heading';
   }
 
   get #time(): number {

@@ -3,9 +3,9 @@
 import type { Article } from './api.ts';
 import { coverPicture } from './cover.ts';
 import type { Action } from './keyboard.ts';
-import type { Listening } from './listening.ts';
 import { titleOf } from './page.ts';
-import type { Texts } from './texts.ts';
+import type { Playback } from './playback.ts';
+import type { State } from './state.ts';
 
 /** As the standard has it; not every browser's types know it yet. */
 interface Chapter {
@@ -17,10 +17,19 @@ interface Chapter {
 export class MediaKeys {
   /** The article that the system shows, whether its chapters are where they are heard, and whether it has its cover. */
   #shown = '';
-  #cover?: { title: string; picture: string | undefined };
+  #cover?: { title: string; site: string | undefined; picture: string | undefined };
 
-  constructor(act: (action: Action) => void, listening: () => Listening | undefined) {
+  constructor(
+    readonly state: State,
+    readonly playback: Playback,
+    act: (action: Action) => void,
+  ) {
     if (!('mediaSession' in navigator)) return;
+    for (const name of ['opened', 'state', 'paragraph', 'moved', 'speed'] as const) {
+      playback.addEventListener(name, () => this.#show());
+    }
+    // Once all is known, the chapters are where they are heard.
+    playback.addEventListener('timeline', () => playback.listening?.isLengthKnown && this.#show());
     const on = (name: MediaSessionAction, act: (details: MediaSessionActionDetails) => void) => {
       try {
         navigator.mediaSession.setActionHandler(name, act);
@@ -28,24 +37,28 @@ export class MediaKeys {
         // This browser does not know the action.
       }
     };
-    on('play', () => listening()?.play());
-    on('pause', () => listening()?.pause());
-    on('stop', () => listening()?.pause());
+    on('play', () => playback.listening?.play());
+    on('pause', () => playback.listening?.pause());
+    on('stop', () => playback.listening?.pause());
     on('previoustrack', () => act('previousParagraph'));
     on('nexttrack', () => act('nextParagraph'));
     on('seekbackward', () => act('back'));
     on('seekforward', () => act('forward'));
-    on('seekto', ({ seekTime }) => seekTime !== undefined && listening()?.seek(seekTime));
+    on('seekto', ({ seekTime }) => seekTime !== undefined && playback.listening?.seek(seekTime));
   }
 
-  #coverOf(title: string): string | undefined {
-    if (this.#cover?.title !== title) this.#cover = { title, picture: coverPicture(title) };
+  #coverOf(title: string, site: string | undefined): string | undefined {
+    if (this.#cover?.title !== title || this.#cover.site !== site) {
+      this.#cover = { title, site, picture: coverPicture(title, site) };
+    }
     return this.#cover.picture;
   }
 
   /** Tells the system what is heard, and where. */
-  show(listening: Listening, texts: Texts, speed: number): void {
-    if (!('mediaSession' in navigator)) return;
+  #show(): void {
+    const { listening } = this.playback;
+    if (!listening) return;
+    const { texts, settings } = this.state;
     const session = navigator.mediaSession;
     const title = titleOf(listening.article, texts);
     // The cover is drawn once there is sound, which does not wait for it.
@@ -53,7 +66,7 @@ export class MediaKeys {
     const shown = `${listening.article.id} ${texts.code} ${listening.isLengthKnown}`;
     if (this.#shown !== `${shown} ${isHeard}` && this.#shown !== `${shown} true`) {
       this.#shown = `${shown} ${isHeard}`;
-      const picture = isHeard && this.#coverOf(title);
+      const picture = isHeard && this.#coverOf(title, listening.article.metadata?.['site']);
       const artwork: MediaImage[] = picture
         ? [{ src: picture, type: 'image/png', sizes: '512x512' }]
         : [{ src: '/player/icon.svg', type: 'image/svg+xml', sizes: 'any' }];
@@ -68,7 +81,7 @@ export class MediaKeys {
       session.setPositionState?.({
         duration,
         position: Math.min(listening.position, duration),
-        playbackRate: speed,
+        playbackRate: settings.speed,
       });
     } catch {
       // A position that the browser finds odd is not worth more than its silence.

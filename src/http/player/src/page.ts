@@ -2,6 +2,7 @@
 
 import type { Article, Paragraph } from './api.ts';
 import { h } from './dom.ts';
+import { runs } from './runs.ts';
 import type { Place } from './store.ts';
 import type { Texts } from './texts.ts';
 
@@ -18,12 +19,12 @@ export function layOut(article: Article, texts: Texts, length: string): Page {
   const titleIsSpoken = first?.role.kind === 'heading' && (first.role.level === 1 || first.text === article.title);
   const element = h('article', { lang: 'ar', dir: 'rtl', class: 'article' });
   if (!titleIsSpoken) {
-    const title = h('h1', { dir: 'auto' }, titleOf(article, texts));
+    const title = h('h1', { dir: 'auto' }, ...runs(titleOf(article, texts)));
     if (!article.title) title.classList.add('hidden');
     element.append(title);
   }
   const head = [
-    article.byline && h('p', { class: 'byline', dir: 'auto' }, texts.read.by(article.byline)),
+    article.byline && h('p', { class: 'byline', dir: 'auto' }, ...runs(texts.read.by(article.byline))),
     h('p', { class: 'about', lang: texts.code, dir: 'auto' }, texts.read.about(length)),
   ].filter((part) => part instanceof HTMLElement);
   let list: HTMLElement | undefined;
@@ -119,27 +120,6 @@ function tagOf({ role }: Paragraph, titleIsSpoken: boolean): 'h1' | 'h2' | 'h3' 
   const level = Math.min(6, Math.max(titleIsSpoken ? 1 : 2, role.level ?? 2));
   return `h${level as 1 | 2 | 3 | 4 | 5 | 6}`;
 }
-
-/**
- * Cuts text so that what is written from left to right is laid out as one piece: Latin words with the digits and signs
- * that belong to them (`-5°C`, `AK-47`), and numbers with a sign, which Arabic text around them would turn about.
- */
-function runs(text: string): (Node | string)[] {
-  const parts: (Node | string)[] = [];
-  let done = 0;
-  for (const match of text.matchAll(PIECE)) {
-    if (match.index > done) parts.push(text.slice(done, match.index));
-    const isLatin = /\p{Script=Latin}/u.test(match[0]);
-    parts.push(h('span', { lang: isLatin && 'en', dir: 'ltr' }, match[0]));
-    done = match.index + match[0].length;
-  }
-  if (done < text.length || done === 0) parts.push(text.slice(done));
-  return parts;
-}
-
-/** A Latin letter with what belongs to it on both sides; or a number with a sign before it or a unit's sign behind it. */
-const PIECE =
-  /[-+−±]?[0-9.,:/]*[0-9]?[°º′″]?\p{Script=Latin}(?:[\p{Script=Latin}\p{M}0-9.,'’&+\-/@:_ ]*[\p{Script=Latin}\p{M}0-9%])?|[-+−±][0-9][0-9.,]*(?:\s?[°º%٪])?|[0-9][0-9.,]*\s?[°º%]/gu;
 
 function* textNodes(element: HTMLElement): Generator<Text> {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

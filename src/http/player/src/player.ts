@@ -1,18 +1,10 @@
 /** The player's bar: every control of what is being listened to. */
 
-import type { Format, Voice } from './api.ts';
-import { canKeep } from './offline.ts';
 import { h, icon, type Icon } from './dom.ts';
 import type { Action } from './keyboard.ts';
-import type { Listening } from './listening.ts';
-import { JUMP, nextSpeed, SPEEDS } from './speeds.ts';
-import type { Settings } from './store.ts';
-import type { Numbers, Texts } from './texts.ts';
-
-/** When the sleep timer stops the reading. */
-export type Sleep = 'off' | 'paragraph' | 'article' | number;
-
-const SLEEPS: readonly Sleep[] = ['off', 5, 10, 15, 30, 45, 60, 'paragraph', 'article'];
+import { more, type MoreOptions } from './more.ts';
+import { runs } from './runs.ts';
+import { JUMP, SPEEDS } from './speeds.ts';
 
 /** What keys move the position slider by, in seconds. It runs from left to right in both languages. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -24,42 +16,23 @@ const STEPS: Readonly<Record<string, number>> = {
   PageUp: 60,
 };
 
-const FORMATS: readonly { format: Format; name: string }[] = [
-  { format: 'mp3', name: 'MP3' },
-  { format: 'opus', name: 'Opus' },
-  { format: 'wav', name: 'WAV' },
-];
-
 export interface Bar {
   element: HTMLElement;
   /** Brings all that depends on state up to date, but for what moves with the sound. */
   refresh(): void;
+  /** Shows the share that is done of what is being kept; nothing where nothing is. */
+  keeping(share: number | undefined): void;
   /** Offers the way back to the voice, to a reader who has scrolled away. */
   offerBack(isAway: boolean): void;
   close(): void;
 }
 
-export interface BarOptions {
-  listening: Listening;
-  settings: Settings;
-  texts: Texts;
-  numbers: Numbers;
-  title: string;
-  voices: readonly Voice[];
-  sleep: Sleep;
-  isKept: boolean;
+export interface BarOptions extends MoreOptions {
   /** Whether another view than the article is shown. */
   isElsewhere: boolean;
   follow: () => void;
-  act: (action: Action) => void;
   seek: (seconds: number) => void;
   setSpeed: (speed: number) => void;
-  setVolume: (volume: number) => void;
-  setVoice: (voice: string) => void;
-  setSleep: (sleep: Sleep) => void;
-  keep: () => void;
-  /** Hands on the address of the place that is heard; answers what became of it, in words. */
-  share: () => Promise<string>;
   retry: () => void;
   problem: () => string | undefined;
 }
@@ -94,23 +67,12 @@ export function playerBar(options: BarOptions): Bar {
   const whole = h('bdi', { class: 'whole' });
   const left = h('span', { class: 'clock left', 'aria-hidden': 'true', dir: 'auto' });
 
-  const slower = h(
-    'button',
-    { type: 'button', class: 'small', id: 'slower', onclick: () => act('slower') },
-    icon('minus'),
-  );
-  const faster = h(
-    'button',
-    { type: 'button', class: 'small', id: 'faster', onclick: () => act('faster') },
-    icon('plus'),
-  );
   const speed = h(
     'select',
-    { id: 'speed', onchange: () => options.setSpeed(Number(speed.value)) },
+    // By the page, as everywhere else; what is around it goes by time.
+    { id: 'speed', dir: document.documentElement.dir, onchange: () => options.setSpeed(Number(speed.value)) },
     ...SPEEDS.map((value) => h('option', { value }, t.times(numbers.number(value)))),
   );
-
-  const now = h('span', { class: 'now', 'aria-hidden': 'true' });
 
   const problem = h('div', { class: 'problem', role: 'alert' });
 
@@ -167,6 +129,7 @@ export function playerBar(options: BarOptions): Bar {
   });
 
   const speedField = h('span', { class: 'speed' }, h('label', { class: 'hidden', for: 'speed' }, t.speed), speed);
+  const fields = more(options);
   // The bar has what is needed at every moment; the rest is a press away, and every command has a key.
   const all = h(
     'div',
@@ -181,7 +144,7 @@ export function playerBar(options: BarOptions): Bar {
       button('previousHeading', 'previousEnd', t.previousHeading, t.heading),
       button('nextHeading', 'nextEnd', t.nextHeading, t.heading),
     ),
-    more(),
+    fields.element,
   );
   const opener = h(
     'button',
@@ -214,7 +177,7 @@ export function playerBar(options: BarOptions): Bar {
       h(
         'p',
         { class: 'playing' },
-        h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, options.title),
+        h('a', { href: `/read/${listening.article.id}`, lang: 'ar', dir: 'auto' }, ...runs(options.title)),
       ),
     problem,
     h(
@@ -236,98 +199,6 @@ export function playerBar(options: BarOptions): Bar {
     all,
   );
 
-  function more(): HTMLElement {
-    const volume = h('input', {
-      type: 'range',
-      id: 'volume',
-      min: 0,
-      max: 100,
-      step: 5,
-      value: Math.round(settings.volume * 100),
-      dir: 'ltr',
-    });
-    volume.addEventListener('input', () => options.setVolume(Number(volume.value) / 100));
-    const voice = h(
-      'select',
-      { id: 'voice', onchange: () => options.setVoice(voice.value) },
-      ...options.voices.map(({ id, name }) =>
-        h('option', { value: id, selected: id === settings.voice }, name[settings.language]),
-      ),
-    );
-    const sleep = h(
-      'select',
-      { id: 'sleep' },
-      ...SLEEPS.map((value) =>
-        h('option', { value, selected: value === options.sleep }, sleepName(value, texts, numbers)),
-      ),
-    );
-    sleep.addEventListener('change', () => {
-      const minutes = Number(sleep.value);
-      options.setSleep(Number.isFinite(minutes) ? minutes : (sleep.value as Sleep));
-    });
-    return h(
-      'div',
-      { class: 'fields' },
-      h(
-        'div',
-        { class: 'field', role: 'group', 'aria-label': t.speedGroup },
-        h('span', { 'aria-hidden': 'true' }, t.speed),
-        slower,
-        now,
-        faster,
-      ),
-      volumeIsFixed()
-        ? h('p', {}, t.volumeFixed)
-        : h('p', { class: 'field' }, h('label', { for: 'volume' }, t.volume), volume),
-      options.voices.length > 0 && h('p', { class: 'field' }, h('label', { for: 'voice' }, t.voice), voice),
-      h('p', { class: 'field' }, h('label', { for: 'sleep' }, t.sleep), sleep),
-      h(
-        'div',
-        { class: 'field', role: 'group', 'aria-label': t.download },
-        h('span', { 'aria-hidden': 'true' }, t.download),
-        h(
-          'span',
-          { class: 'row' },
-          ...FORMATS.map(({ format, name }) =>
-            h(
-              'a',
-              {
-                class: 'button',
-                href: listening.service.audio(listening.article.id, format),
-                download: `${fileName(options.title)}.${format}`,
-                'aria-label': t.downloadAs(name),
-              },
-              name,
-            ),
-          ),
-        ),
-      ),
-      h(
-        'p',
-        { class: 'field row' },
-        canKeep &&
-          h(
-            'button',
-            { type: 'button', class: 'button keep', id: 'keep', onclick: options.keep, disabled: options.isKept },
-            options.isKept ? t.saved : t.save,
-          ),
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'button',
-            id: 'share',
-            onclick: (event: Event) => {
-              const pressed = event.currentTarget as HTMLElement;
-              void options.share().then((text) => (pressed.textContent = text));
-            },
-          },
-          t.share,
-        ),
-      ),
-    );
-  }
-
   function refresh(): void {
     const isOn = listening.engine.isOn;
     const shown = isOn ? t.pause : t.play;
@@ -337,16 +208,7 @@ export function playerBar(options: BarOptions): Bar {
     }
     element.setAttribute('data-state', listening.engine.state);
     speed.value = String(settings.speed);
-    now.textContent = t.times(numbers.number(settings.speed));
-    for (const [control, direction, name, end] of [
-      [slower, -1, t.slower, t.slowest],
-      [faster, 1, t.faster, t.fastest],
-    ] as const) {
-      const next = nextSpeed(settings.speed, direction);
-      control.setAttribute('aria-label', next === undefined ? end : name(t.times(numbers.number(next))));
-      // Not `disabled`: that would throw the focus away.
-      control.setAttribute('aria-disabled', String(next === undefined));
-    }
+    fields.refresh();
     const text = options.problem();
     if (text && problem.firstChild?.textContent !== text) {
       problem.replaceChildren(
@@ -378,6 +240,7 @@ export function playerBar(options: BarOptions): Bar {
   return {
     element,
     refresh,
+    keeping: fields.keeping,
     offerBack: (isAway) => (back.hidden = !isAway),
     close() {
       clearInterval(timer);
@@ -385,27 +248,4 @@ export function playerBar(options: BarOptions): Bar {
       element.remove();
     },
   };
-}
-
-export function sleepName(sleep: Sleep, texts: Texts, numbers: Numbers): string {
-  if (sleep === 'off') return texts.player.sleepOff;
-  if (sleep === 'paragraph') return texts.player.sleepParagraph;
-  if (sleep === 'article') return texts.player.sleepArticle;
-  return numbers.words(sleep * 60);
-}
-
-/** Some telephones leave the volume to their own buttons. */
-function volumeIsFixed(): boolean {
-  const probe = document.createElement('audio');
-  probe.volume = 0.5;
-  return probe.volume !== 0.5;
-}
-
-function fileName(title: string): string {
-  return (
-    title
-      .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ')
-      .trim()
-      .slice(0, 80) || 'natiq'
-  );
 }

@@ -3,9 +3,10 @@
 import type { Article, Doubtful, Service } from './api.ts';
 import { openDialog } from './dialogs.ts';
 import { h } from './dom.ts';
+import { runs } from './runs.ts';
 import type { Numbers, Texts } from './texts.ts';
 import { utf16Offsets } from './timeline.ts';
-import type { HeardWord } from './word.ts';
+import type { HeardWord } from './heard.ts';
 
 export interface ReviewOptions {
   article: Article;
@@ -24,7 +25,6 @@ export function openReview({ article, service, texts, numbers, words, ask }: Rev
   const list = h('ol', { class: 'doubtful' });
   const dialog = openDialog(t.title, texts, h('p', {}, t.intro), status, list);
   const item = (doubtful: Doubtful) => {
-    const arabic = (text: string) => h('span', { lang: 'ar', dir: 'rtl' }, text);
     const said = doubtful.said === '' ? t.nothing : doubtful.said;
     return h(
       'li',
@@ -32,9 +32,11 @@ export function openReview({ article, service, texts, numbers, words, ask }: Rev
       h(
         'button',
         { type: 'button', class: 'button', onclick: () => ask(wordOf(doubtful)) },
-        arabic(`${doubtful.printed}: ${said}`),
+        h('span', { lang: 'ar', dir: 'rtl' }, ...runs(`${doubtful.printed}: ${said}`)),
       ),
-      h('p', {}, arabic(doubtful.sentence.trim()), ' ', `(${t.risk(numbers.percent(doubtful.risk))})`),
+      // In lines of its own: in those of another direction it would be put together wrongly.
+      h('p', { lang: 'ar', dir: 'rtl' }, ...runs(doubtful.sentence.trim())),
+      h('p', { class: 'hint' }, t.risk(numbers.percent(doubtful.risk))),
     );
   };
   void service

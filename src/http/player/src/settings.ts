@@ -1,32 +1,33 @@
 /** The settings: how the pages look, how the text is followed, how it is read. */
 
-import type { Voice } from './api.ts';
 import { browserFields } from './browser.ts';
 import { openDialog } from './dialogs.ts';
 import { h } from './dom.ts';
-import type { Colours, Reading, Settings, Spacing, Theme } from './store.ts';
-import type { Language, Numbers, Texts } from './texts.ts';
+import type { State } from './state.ts';
+import type { Colours, Reading, Spacing, Theme } from './store.ts';
+import type { Language } from './texts.ts';
+import { voiceOptions } from './voices.ts';
+
+/** From the lowest on, in semitones. */
+const PITCHES: NonNullable<Reading['pitch']>[] = ['-4', '-2', '0', '2', '4'];
+
+/** From the shortest on, as shares of the usual ones. */
+const PAUSES: NonNullable<Reading['pauses']>[] = ['0.5', '1', '1.5', '2', '3'];
 
 const SIZES = [80, 100, 125, 150, 175, 200, 250, 300];
 
 /** Opens the settings; each change takes effect at once. */
 export function openSettings(options: {
-  settings: Settings;
-  texts: Texts;
-  numbers: Numbers;
-  voices: readonly Voice[];
-  /** How the pages look has changed, or how the text is followed. */
-  changed: () => void;
-  /** How the text is read has changed. */
-  readingChanged: () => void;
-  setVoice: (voice: string) => void;
+  state: State;
   setLanguage: (language: Language) => void;
   /** What is kept in this browser has changed. */
   libraryChanged: () => void;
   /** Says a few words with the chosen voice. */
   preview: () => void;
 }): HTMLDialogElement {
-  const { settings, texts, numbers, changed } = options;
+  const { state } = options;
+  const { settings, texts, numbers } = state;
+  const changed = () => state.looksChanged();
   const t = texts.settings;
   const themes = Object.entries(t.themes) as [Theme, string][];
   const spacings = Object.entries(t.spacings) as [Spacing, string][];
@@ -40,7 +41,7 @@ export function openSettings(options: {
     );
   const check = (
     label: string,
-    key: 'markWord' | 'markSentence' | 'scroll' | 'reduceMotion' | 'singleKeys' | 'altKeys',
+    key: 'stopAtHeadings' | 'markWord' | 'markSentence' | 'scroll' | 'reduceMotion' | 'singleKeys' | 'altKeys',
   ) => {
     const input = h('input', { type: 'checkbox', checked: settings[key] });
     input.addEventListener('change', () => {
@@ -64,10 +65,15 @@ export function openSettings(options: {
     ['ar', 'العربية'],
     ['en', 'English'],
   ];
-  const choice = <K extends keyof Reading>(key: K, label: string, names: Record<NonNullable<Reading[K]>, string>) => {
-    const values = Object.keys(names) as NonNullable<Reading[K]>[];
-    // The first is what the server does where nothing is chosen.
-    const chosen = settings.reading[key] ?? values[0];
+  /** The first of the names is what the server does where nothing is chosen, unless `usual` is. */
+  const choice = <K extends keyof Reading>(
+    key: K,
+    label: string,
+    names: Record<NonNullable<Reading[K]>, string>,
+    values = Object.keys(names) as NonNullable<Reading[K]>[],
+    usual = values[0],
+  ) => {
+    const chosen = settings.reading[key] ?? usual;
     const select = h(
       'select',
       { id: key },
@@ -75,18 +81,15 @@ export function openSettings(options: {
     );
     select.addEventListener('change', () => {
       const { [key]: _, ...others } = settings.reading;
-      const value = select.value as NonNullable<Reading[K]>;
-      settings.reading = value === values[0] ? others : { ...others, [key]: value };
-      options.readingChanged();
+      settings.reading = select.value === usual ? others : { ...others, [key]: select.value };
+      state.readingChanged();
     });
     return h('p', { class: 'field' }, h('label', { for: key }, label), select);
   };
   const voice = h(
     'select',
-    { id: 'chosen-voice', onchange: () => options.setVoice(voice.value) },
-    ...options.voices.map(({ id, name }) =>
-      h('option', { value: id, selected: id === settings.voice }, name[settings.language]),
-    ),
+    { id: 'chosen-voice', onchange: () => state.setVoice(voice.value) },
+    ...voiceOptions(state.voices, settings, texts),
   );
   return openDialog(
     t.title,
@@ -102,9 +105,12 @@ export function openSettings(options: {
         voice,
         h('button', { type: 'button', class: 'button', onclick: options.preview }, t.preview),
       ),
+      choice('pitch', t.pitch, t.pitches, PITCHES, '0'),
+      choice('pauses', t.pauses, t.pauseLengths, PAUSES, '1'),
       choice('structure', t.structure, t.structures),
       choice('latin', t.latin, t.latins),
       choice('emoji', t.emoji, t.emojis),
+      check(t.stopAtHeadings, 'stopAtHeadings'),
     ),
     h(
       'fieldset',

@@ -1,6 +1,9 @@
 /** Stops the reading after a while, softly. */
 
-import type { Sleep } from './player.ts';
+import type { Numbers, Texts } from './texts.ts';
+
+/** When the sleep timer stops the reading: after so many minutes, or at an end. */
+export type Sleep = 'off' | 'paragraph' | 'article' | number;
 
 /** The last moments get quieter, in milliseconds. */
 const FADE = 8000;
@@ -35,4 +38,11 @@ export class SleepTimer {
       this.fade(1);
     }, 250);
   }
+}
+
+export function sleepName(sleep: Sleep, texts: Texts, numbers: Numbers): string {
+  if (sleep === 'off') return texts.player.sleepOff;
+  if (sleep === 'paragraph') return texts.player.sleepParagraph;
+  if (sleep === 'article') return texts.player.sleepArticle;
+  return numbers.words(sleep * 60);
 }

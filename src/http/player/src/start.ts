@@ -3,6 +3,7 @@
 import type { Kind } from './api.ts';
 import { cover } from './cover.ts';
 import { h } from './dom.ts';
+import { followText, runs } from './runs.ts';
 import { SAMPLES } from './samples.ts';
 import type * as store from './store.ts';
 import type { Numbers, Texts } from './texts.ts';
@@ -33,13 +34,9 @@ export function startView(options: {
 
 function articleForm(texts: Texts, submit: Submit): HTMLElement {
   const t = texts.start;
-  const text = h('textarea', {
-    id: 'text',
-    rows: 4,
-    lang: 'ar',
-    dir: 'auto',
-    'aria-describedby': 'text-problem text-hint',
-  });
+  const text = followText(
+    h('textarea', { id: 'text', rows: 4, lang: 'ar', 'aria-describedby': 'text-problem text-hint' }),
+  );
   const problem = h('p', { id: 'text-problem', class: 'problem-text', role: 'alert' });
   const file = h('input', {
     id: 'file',
@@ -125,13 +122,13 @@ function resumeCard(
   return h(
     'a',
     { class: 'card', href: `/read/${latest.id}` },
-    cover(latest.title),
+    cover(latest.title, latest.site),
     h(
       'span',
       {},
       h('span', { class: 'hint' }, t.resume),
       ' ',
-      h('bdi', { lang: 'ar', class: 'name' }, latest.title),
+      h('bdi', { lang: 'ar', class: 'name' }, ...runs(latest.title)),
       ' ',
       left !== undefined && h('span', { class: 'hint' }, texts.player.left(numbers.roughly(left))),
     ),
@@ -238,7 +235,7 @@ function sharedForm(
         void submit(shared.body, shared.kind).then((text) => (problem.textContent = text ?? ''));
       },
     },
-    h('p', { id: 'shared-title' }, `${t.arrived} `, h('bdi', {}, shared.title)),
+    h('p', { id: 'shared-title' }, `${t.arrived} `, h('bdi', {}, ...runs(shared.title))),
     problem,
     h('button', { id: 'shared', class: 'button primary', 'aria-describedby': 'shared-title' }, t.listenShared),
   );

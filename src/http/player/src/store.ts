@@ -25,6 +25,8 @@ export interface Settings {
   volume: number;
   /** Id of the voice; without it the server's default. */
   voice?: string;
+  /** Whether the reading stops before each heading. */
+  stopAtHeadings: boolean;
   /** How the text is read; what is not chosen is as the server does it. */
   reading: Reading;
 }
@@ -34,6 +36,10 @@ export interface Reading {
   structure?: 'tone' | 'pause' | 'announce';
   latin?: 'transliterate' | 'spell' | 'skip';
   emoji?: 'skip' | 'name';
+  /** Semitones above the voice's own pitch. */
+  pitch?: '-4' | '-2' | '0' | '2' | '4';
+  /** How many times as long as the usual ones the pauses are. */
+  pauses?: '0.5' | '1' | '1.5' | '2' | '3';
 }
 
 /** A place in an article: where the words are, so that it stays right with another voice. */
@@ -47,6 +53,8 @@ export interface Place {
 export interface Entry {
   id: string;
   title: string;
+  /** The host that it stands on, where it was given by its address. */
+  site?: string;
   /** Milliseconds since 1970. */
   opened: number;
   place?: Place;
@@ -56,6 +64,10 @@ export interface Entry {
   length?: number;
   /** Whether it is kept for listening offline. */
   offline?: boolean;
+  /** Words that the reader has put it under. */
+  tags?: readonly string[];
+  /** Ids that it had on the server before words of it were corrected, the oldest first. */
+  before?: readonly string[];
 }
 
 const DEFAULTS: Settings = {
@@ -72,6 +84,7 @@ const DEFAULTS: Settings = {
   altKeys: true,
   speed: 1,
   volume: 1,
+  stopAtHeadings: false,
   reading: {},
 };
 

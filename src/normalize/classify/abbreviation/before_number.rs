@@ -6,7 +6,7 @@ use crate::normalize::classify::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{added, era, topic};
+use crate::normalize::printed::{added, era, topic, unit};
 use crate::normalize::semiotic::{NumberedPart, Semiotic};
 
 pub(super) fn classify(place: Cursor) -> Option<Match> {
@@ -20,6 +20,11 @@ pub(super) fn classify(place: Cursor) -> Option<Match> {
     let is_page = place.is("ص") && (has_stop || List::BeforePages.has(place.back(2).text()));
     // د7 ود60: a list goes on.
     let goes_on = place.is("ود") && place.back(2).text().ends_with('د');
+    if unit::is_rule_of_court(place) {
+        return Some(phrase(place, 1, "الْقَاعِدَة"));
+    }
+    // ق 86 ص 556
+    let is_page = is_page || unit::is_rule_of_court(place.back(2));
     // After a number the letter is its unit (`5 ج`), and after a lettered thing its name.
     if !is_page && !goes_on && (before.is_number() || List::Lettered.has(before.text())) {
         return None;

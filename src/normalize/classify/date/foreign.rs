@@ -50,7 +50,7 @@ fn month_first(place: Cursor) -> Option<Match> {
         end = end.ahead(usize::from(is_ordinal_suffix(end)));
     }
     let has_year =
-        end.is_any(&[",", "،"]) && year_digits(end.ahead(1)).is_some() || is_latin && year_digits(end).is_some();
+        end.is_any(&[",", "،"]) && year_digits(end.ahead(1)).is_some() || year_digits(end).is_some() && end.is_spaced();
     // April 10 أشخاص: what is counted is no day.
     if !has_year && (!is_latin || is_counted(end)) {
         return None;

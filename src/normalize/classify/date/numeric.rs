@@ -10,7 +10,7 @@ use crate::normalize::lexicon::calendar::{self, HIJRI, INTERNATIONAL};
 use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::counted::is_counted;
 use crate::normalize::printed::month::{by_number, day, month};
-use crate::normalize::printed::{era, topic};
+use crate::normalize::printed::{announced, era, topic};
 use crate::normalize::semiotic::{DatePart, Era, Semiotic};
 
 /// The numbers of a date.
@@ -24,6 +24,10 @@ struct Numbers {
 /// A date whose parts are all numbers.
 pub(super) fn full(place: Cursor) -> Option<Match> {
     let Numbers { day, month, year, length } = numbers(place)?;
+    // الظهير رقم 1-15-85: with two digits at the end it is a file rather than a day.
+    if place.ahead(1).is_hyphen() && place.ahead(4).text().len() <= 2 && announced::is_after_number_word(place) {
+        return None;
+    }
     let end = place.ahead(length);
     let goes_on = end.is_glued() && end.is_any(&["/", "-"]);
     if !(1..=31).contains(&day) || !(1..=12).contains(&month) || goes_on {

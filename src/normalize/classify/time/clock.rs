@@ -86,6 +86,8 @@ fn four_digits(place: Cursor, after_hour_word: bool) -> Option<Printed> {
     next.token()?;
     let has_zone = is_zone(next);
     let has_period = hour <= 12 && is_before_period(next);
+    // في ساعة (1430): four digits in brackets count no hours.
+    let after_hour_word = after_hour_word || place.said_before() == "ساعة" && place.back(1).is("(") && next.is(")");
     let is_clock = hour < 24 && minute < 60 && (has_zone || has_period || after_hour_word && !next.is("/"));
     let clock = Clock { hour, minute: Some(minute), second: None };
     is_clock.then_some(Printed { clock, length: 1, is_certain: true })

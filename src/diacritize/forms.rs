@@ -1,0 +1,154 @@
+//! Which vowelled words exist, as far as the texts show that the model learned from.
+//!
+//! The model names the marks of each letter by itself, so a word that it is torn about could come out as one that does
+//! not exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Of its readings one that was seen is likelier ([`super::decode`]).
+//!
+//! Kept is each word of the texts as it stands and without the clitics that it may have, with its last vowel open, in a
+//! Bloom filter (`diacritizer/training/forms.py`): of a hundred words that were never seen it takes one for seen.
+
+use crate::arabic::clitics::{PROCLITICS, PRONOUNS};
+use crate::arabic::letters::is_sun;
+use crate::arabic::marks::{FATHA, FATHATAN, SHADDA, SUKUN};
+
+/// The particle of the future, which stands before verbs as a proclitic does.
+const FUTURE: [&str; 3] = ["سَ", "وَسَ", "فَسَ"];
+/// How many bits of the filter belong to a word.
+const HASHES: u64 = 5;
+
+/// A letter and its marks, shadda first.
+pub(super) type Marked<'word> = (char, &'word str);
+
+/// Vowelled words that were seen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Forms {
+    filter: &'static [u8],
+}
+
+impl Forms {
+    /// Those of the texts that the model learned from.
+    pub(super) fn built_in() -> Self {
+        Self { filter: natiq_diacritizer::FORMS }
+    }
+
+    /// Tells whether a word was seen, whatever its last vowel: as it stands, or made of a word that was seen and clitics.
+    pub(super) fn know(self, word: &[Marked<'_>]) -> bool {
+        let proclitics = PROCLITICS.iter().map(|&(_, vowelled)| vowelled).chain(FUTURE);
+        self.know_before_pronoun(word)
+            || proclitics.filter_map(|proclitic| after(proclitic, word)).any(|rest| self.know_before_pronoun(&rest))
+    }
+
+    /// Tells whether a word without proclitics was seen, perhaps with a pronoun.
+    fn know_before_pronoun(self, word: &[Marked<'_>]) -> bool {
+        let ends_in = |ending: &str| {
+            word.iter().rev().map(|(base, _)| *base).zip(ending.chars().rev()).all(|(one, other)| one == other)
+        };
+        let mut stems = PRONOUNS.iter().filter_map(|pronoun| {
+            let stem = word.get(..word.len().checked_sub(pronoun.chars().count())?)?;
+            (stem.len() > 1 && ends_in(pronoun)).then_some(stem)
+        });
+        word.len() > 1 && (self.has(&loose(word)) || stems.any(|stem| self.has(&format!("{}+", loose(stem)))))
+    }
+
+    fn has(self, key: &str) -> bool {
+        let hash = key
+            .bytes()
+            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
+        let (low, high) = (hash & 0xFFFF_FFFF, hash >> 32 | 1);
+        let n_bits = 8 * self.filter.len() as u64;
+        (0..HASHES).all(|number| {
+            let bit = (low + number * high).checked_rem(n_bits);
+            let byte =
+                bit.and_then(|bit| self.filter.get(usize::try_from(bit / 8).ok()?).map(|byte| byte >> (bit % 8)));
+            byte.is_some_and(|byte| byte & 1 == 1)
+        })
+    }
+}
+
+/// Returns what follows a proclitic in a word that begins with it. After the article's lam the first letter is doubled if
+/// it is a sun letter.
+fn after<'word>(proclitic: &str, word: &[Marked<'word>]) -> Option<Vec<Marked<'word>>> {
+    let (before, article) = proclitic.strip_suffix('ل').map_or((proclitic, false), |before| (before, true));
+    let mut unmatched = before;
+    let mut rest = word;
+    while !unmatched.is_empty() {
+        let ((base, marks), others) = rest.split_first()?;
+        unmatched = unmatched.strip_prefix(*base)?.strip_prefix(marks)?;
+        rest = others;
+    }
+    if !article {
+        return Some(rest.to_vec());
+    }
+    let (('ل', of_lam), rest) = rest.split_first()? else { return None };
+    if *of_lam == SUKUN.to_string() {
+        return Some(rest.to_vec());
+    }
+    let ((first, marks), others) = rest.split_first()?;
+    let single = marks.strip_prefix(SHADDA).filter(|_| of_lam.is_empty() && is_sun(*first))?;
+    Some([(*first, single)].into_iter().chain(others.iter().copied()).collect())
+}
+
+/// Writes a word with its last vowel open, be it `*` on the last letter or the tanwin before an alif.
+fn loose(word: &[Marked<'_>]) -> String {
+    let Some(((last, marks), before)) = word.split_last() else { return String::new() };
+    let carries_tanwin = matches!(last, 'ا' | 'ى') && marks.is_empty();
+    let mut key = String::new();
+    for (at, (base, marks)) in before.iter().enumerate() {
+        key.push(*base);
+        let is_open = carries_tanwin && at + 1 == before.len();
+        key.extend(marks.chars().map(|mark| if is_open && mark == FATHATAN { FATHA } else { mark }));
+    }
+    key.push(*last);
+    let vowel = marks.trim_start_matches(SHADDA);
+    if vowel != *marks {
+        key.push(SHADDA);
+    }
+    key.push_str(if vowel.is_empty() || vowel.starts_with(SUKUN) { vowel } else { "*" });
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::{Known, letters};
+    use super::*;
+
+    fn know(word: &str) -> bool {
+        let letters = letters(word);
+        let marks = |known: &Known| if let Known::Exactly(marks) = known { marks.clone() } else { String::new() };
+        let marks: Vec<String> = letters.iter().map(|letter| marks(&letter.known)).collect();
+        let word: Vec<Marked<'_>> =
+            letters.iter().zip(&marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect();
+        Forms::built_in().know(&word)
+    }
+
+    #[test]
+    fn words_of_the_texts_are_known_and_mixtures_of_two_are_not() {
+        for word in ["كَتَبَتْ", "كُتِبَتْ", "مَدْرَسَةٍ", "رَئِيسُ"] {
+            assert!(know(word), "{word}");
+        }
+        for word in ["كُتَبَتْ", "مُدْرَسَةٍ", "رُئَيسُ"] {
+            assert!(!know(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_last_vowel_is_open() {
+        for word in ["رَئِيسًا", "رَئِيسٍ", "رَئِيسَ", "كِتَابًا"] {
+            assert!(know(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn clitics_may_stand_around_a_word() {
+        for word in ["وَبِالْمَدْرَسَةِ", "لِلشَّمْسِ", "سَيَكْتُبُ", "وَرَئِيسُهُمْ", "مَدْرَسَتُهَا"]
+        {
+            assert!(know(word), "{word}");
+        }
+        // A sun letter after the article is doubled.
+        assert!(!know("الشَمْسُ"));
+    }
+
+    #[test]
+    fn without_a_filter_nothing_is_known() {
+        assert!(!Forms { filter: &[] }.know(&[('ب', "َ"), ('ت', "ُ")]));
+    }
+}

@@ -1,0 +1,287 @@
+//! Several services, each a process of its own, on one PostgreSQL server.
+
+use std::{
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    process,
+    servers::{self, Postgres},
+};
+
+/// A service in a process of its own, with a folder of its own.
+pub(super) struct Node {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+}
+
+/// An answer with its whole body.
+pub(super) struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Node {
+    /// Starts a service; `settings` are further lines of its configuration.
+    fn start(settings: &str) -> Self {
+        Self::start_with(settings, &[])
+    }
+
+    /// Starts a service with some variables of its environment.
+    pub(super) fn start_with(settings: &str, environment: &[(&str, &str)]) -> Self {
+        let node = Self::run("serve", settings, environment);
+        node.until("it is ready", || node.ask("GET", "/readyz", "").status == 200);
+        node
+    }
+
+    /// Starts a process that works on jobs.
+    fn worker(settings: &str) -> Self {
+        Self::run("work", settings, &[])
+    }
+
+    fn run(command: &str, settings: &str, environment: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let config = folder.path().join("natiq.toml");
+        std::fs::write(&config, format!("workers = 1\n{settings}")).unwrap();
+        let data_dir = folder.path().join("data");
+        std::fs::create_dir(&data_dir).unwrap();
+        let mut program = process::natiq(&data_dir, &folder.path().join("log"));
+        program.arg("--config").arg(&config).arg(command);
+        if command == "serve" {
+            program.args(["--listen", &format!("127.0.0.1:{port}")]);
+        }
+        let child = program.env("NATIQ_LOG", "warn").envs(environment.iter().copied()).spawn().unwrap();
+        Self { child, port, folder }
+    }
+
+    /// Asks the process to end, and waits until it has; returns how long that took.
+    fn terminate(&mut self) -> Duration {
+        let began = Instant::now();
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        self.child.wait().unwrap();
+        began.elapsed()
+    }
+
+    /// Sends a request; one that begins with a brace is JSON. Status 0 where nobody answers.
+    pub(super) fn ask(&self, method: &str, path: &str, body: &str) -> Answer {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let out = self.folder.path().join("answer");
+        let _ = std::fs::remove_file(&out);
+        let mut command = Command::new("curl");
+        command.args(["--silent", "--max-time", "60", "-X", method, "-w", "%{http_code}", "-o"]).arg(&out).arg(&url);
+        if !body.is_empty() {
+            let kind = if body.starts_with('{') { "application/json" } else { "text/plain; charset=utf-8" };
+            command.args(["-H", &format!("content-type: {kind}"), "--data-binary", body]);
+        }
+        let status = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        Answer { status: status.parse().unwrap_or(0), body: std::fs::read(&out).unwrap_or_default() }
+    }
+
+    pub(super) fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "")
+    }
+
+    /// Gives an article and returns its path.
+    pub(super) fn give(&self, text: &str) -> String {
+        let answer = self.ask("POST", "/v1/articles", text);
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        format!("/v1/articles/{}", answer.json()["id"].as_str().unwrap())
+    }
+
+    pub(super) fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let until = Instant::now() + Duration::from_secs(180);
+        while !holds() {
+            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            assert!(Instant::now() < until, "{what}: not within three minutes\n{}", log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // SIGKILL: there is no goodbye.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const TEXT: &str = "فتحت المكتبة أبوابها صباح اليوم. وحضر الافتتاح جمع من القراء.\n\nوستبقى مفتوحة حتى المساء.";
+
+#[test]
+fn article_given_at_one_node_is_heard_listed_changed_and_taken_away_at_another() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!("database = \"{}\"\n", server.database());
+    let (a, b) = (Node::start(&settings), Node::start(&settings));
+    let article = a.give(TEXT);
+    let audio = format!("{article}/audio?format=wav");
+    let (at_b, at_a) = (b.get(&audio), a.get(&audio));
+    assert_eq!((at_b.status, at_a.status), (200, 200));
+    assert!(at_b.body.len() > 100_000 && at_b.body == at_a.body, "{} and {}", at_b.body.len(), at_a.body.len());
+    assert!(article.ends_with(b.get("/v1/articles?q=مكتبه").json()["articles"][0]["id"].as_str().unwrap()));
+    let changed = b.ask("PATCH", &article, &json!({ "title": "افتتاح المكتبة" }).to_string());
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(a.get(&article).json()["title"], "افتتاح المكتبة");
+    let usage = b.get("/v1/usage").json();
+    // What A has counted is written down by it now and then; what B has, when it is asked.
+    assert!(usage["days"][0]["speech_seconds"].as_f64().unwrap() > 1.0, "{usage}");
+    assert_eq!(b.ask("DELETE", &article, "").status, 204);
+    assert_eq!(a.get(&article).status, 404);
+}
+
+#[test]
+fn service_goes_on_speaking_when_the_database_is_away() {
+    let Some(mut server) = servers::or_skip("PostgreSQL", Postgres::start()) else { return };
+    let a = Node::start(&format!("database = \"{}\"\n", server.database()));
+    let article = a.give(TEXT);
+    assert_eq!(a.get(&format!("{article}/segments/0?format=wav")).status, 200);
+    server.set_running(false);
+    let ready = a.get("/readyz");
+    assert_eq!((ready.status, &ready.json()["code"]), (503, &json!("not_ready")));
+    assert!(ready.text().contains("the database cannot be reached"), "{}", ready.text());
+    // It is not said where the database is.
+    assert!(!ready.text().contains("natiq-postgres"), "{}", ready.text());
+    // Speech needs no database, nor does an article that was heard a moment ago, also of what was not heard of it.
+    let speech = json!({ "model": "natiq", "input": "هذا كتاب جديد.", "response_format": "wav" });
+    assert_eq!(a.ask("POST", "/v1/audio/speech", &speech.to_string()).status, 200);
+    for n in 0..2 {
+        assert_eq!(a.get(&format!("{article}/segments/{n}?format=wav")).status, 200);
+    }
+    // What needs it is refused for now.
+    let refused = a.ask("POST", "/v1/articles", "نص آخر.");
+    assert_eq!((refused.status, &refused.json()["code"]), (503, &json!("store_unreachable")));
+    assert!(!refused.text().contains("natiq-postgres"), "{}", refused.text());
+    server.set_running(true);
+    a.until("it is ready again", || a.get("/readyz").status == 200);
+    a.give("نص آخر.");
+}
+
+#[test]
+fn job_of_a_killed_node_is_finished_by_another() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!("database = \"{}\"\n[http.jobs]\nlease_seconds = 5\nat_a_time = 1\n", server.database());
+    let a = Node::start(&settings);
+    let text =
+        |n: usize| json!({ "text": format!("المقالة رقم {n}. {}", "فتحت المكتبة أبوابها صباح اليوم. ".repeat(12)) });
+    let job = json!({ "articles": (0..6).map(text).collect::<Vec<_>>(), "format": "wav" });
+    let given = a.ask("POST", "/v1/jobs", &job.to_string());
+    assert_eq!(given.status, 202, "{}", given.text());
+    let job = format!("/v1/jobs/{}", given.json()["id"].as_str().unwrap());
+    a.until("one is done", || a.get(&job).json()["counts"]["done"] != 0);
+    let n_done = a.get(&job).json()["counts"]["done"].as_u64().unwrap();
+    assert!(n_done < 6, "nothing is left to be taken over");
+    drop(a);
+    let b = Node::start(&settings);
+    b.until("the job is over", || b.get(&job).json()["state"] != "running");
+    let over = b.get(&job).json();
+    assert_eq!((&over["state"], &over["counts"]["done"]), (&json!("done"), &json!(6)), "{over}");
+}
+
+/// An article that takes so long to speak that it is surely not spoken when something happens to its job.
+fn endless() -> Value {
+    // What is the same is spoken once.
+    let sentence = |n: usize| format!("فتحت المكتبة رقم {n} أبوابها صباح اليوم وحضر الافتتاح جمع من القراء. ");
+    json!({ "text": (1..500).map(sentence).collect::<String>() })
+}
+
+/// Gives a job and returns its path.
+fn give_job(node: &Node, articles: &[Value]) -> String {
+    let given = node.ask("POST", "/v1/jobs", &json!({ "articles": articles, "format": "wav" }).to_string());
+    assert_eq!(given.status, 202, "{}", given.text());
+    format!("/v1/jobs/{}", given.json()["id"].as_str().unwrap())
+}
+
+/// Returns how many utterances of a job's articles are spoken, by its events at a node.
+fn n_spoken(node: &Node, job: &str) -> u64 {
+    let url = format!("http://127.0.0.1:{}{job}/events", node.port);
+    let output = Command::new("curl").args(["--silent", "--max-time", "2", &url]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let events = text.lines().filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok());
+    events.filter_map(|event| event["utterances_done"].as_u64()).max().unwrap_or(0)
+}
+
+#[test]
+fn worker_speaks_what_a_service_was_given_and_lets_go_of_it_when_it_is_stopped_or_cancelled() {
+    let Some(server) = servers::postgres() else { return };
+    // Longer than any test: an article that is not let go is not spoken.
+    let settings = format!(
+        "database = \"{}\"\n[http.jobs]\nlease_seconds = 3600\nat_a_time = 1\nwork = false\n",
+        server.database()
+    );
+    let a = Node::start(&settings);
+    let short = json!({ "text": "فتحت المكتبة أبوابها صباح اليوم." });
+    let job = give_job(&a, std::slice::from_ref(&short));
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(a.get(&job).json()["state"], "queued", "the service works on it though it is told not to");
+    let mut b = Node::worker(&settings);
+    b.until("the job is done", || a.get(&job).json()["state"] == "done");
+
+    // How far it is is seen at a service that does not work on it.
+    let long = give_job(&a, &[endless()]);
+    b.until("its progress is seen", || n_spoken(&a, &long) > 2);
+    let took = b.terminate();
+    assert!(took < Duration::from_secs(20), "it took {took:?} to stop");
+    let job = a.get(&long).json();
+    assert_eq!((&job["state"], &job["articles"][0]["state"]), (&json!("running"), &json!("queued")), "{job}");
+    // Nor does the next wait for the lease.
+    let c = Node::worker(&settings);
+    c.until("another goes on", || n_spoken(&a, &long) > 2);
+
+    assert_eq!(a.ask("POST", &format!("{long}/cancel"), "").status, 200);
+    let cancelled = Instant::now();
+    let next = give_job(&a, &[short]);
+    c.until("the next job is done", || a.get(&next).json()["state"] == "done");
+    // What is left of its sentences takes minutes.
+    assert!(cancelled.elapsed() < Duration::from_secs(45), "{:?}", cancelled.elapsed());
+    let job = a.get(&long).json();
+    assert_eq!((&job["state"], &job["articles"][0]["state"]), (&json!("cancelled"), &json!("cancelled")), "{job}");
+}
+
+#[test]
+fn worker_without_a_database_that_is_shared_says_what_it_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut worker = Command::new(env!("CARGO_BIN_EXE_natiq"));
+    let output = worker.arg("--data-dir").arg(folder.path()).arg("work").env_remove("NATIQ_CONFIG").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("`database`") && said.contains("natiq serve"), "{said}");
+}
+
+#[test]
+fn request_with_a_key_that_reaches_two_nodes_at_once_makes_one_job() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!("database = \"{}\"\n[http.jobs]\nwork = false\n", server.database());
+    let nodes = [Node::start(&settings), Node::start(&settings)];
+    let job = json!({ "articles": [{ "text": "فتحت المكتبة أبوابها." }] }).to_string();
+    let ask = |node: &Node, n: usize| {
+        let url = format!("http://127.0.0.1:{}/v1/jobs", node.port);
+        let mut command = Command::new("curl");
+        command.args(["--silent", "--max-time", "60", "-H", "content-type: application/json", "--data-binary", &job]);
+        command.args(["-H", &format!("idempotency-key: k{n}"), &url]).stdout(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    for n in 0..5 {
+        let asked: Vec<_> = nodes.iter().map(|node| ask(node, n)).collect();
+        let answers = asked.into_iter().map(|asked| asked.wait_with_output().unwrap().stdout);
+        let ids: Vec<Value> =
+            answers.map(|body| serde_json::from_slice::<Value>(&body).unwrap()["id"].clone()).collect();
+        assert!(ids[0].is_string() && ids[0] == ids[1], "{ids:?}");
+    }
+    assert_eq!(nodes[0].get("/v1/jobs").json()["jobs"].as_array().unwrap().len(), 5);
+}
