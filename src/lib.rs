@@ -106,6 +106,7 @@ pub mod cli;
 mod digest;
 mod durable;
 mod elf;
+mod lock;
 mod sentence;
 mod spans;
 

@@ -16,7 +16,7 @@ use ort::{
     value::{Tensor as OrtTensor, TensorElementType, ValueType},
 };
 
-use crate::elf;
+use crate::{elf, lock::lock};
 
 /// The one environment of the process, with the library it came from.
 static ENVIRONMENT: OnceLock<Environment> = OnceLock::new();
@@ -73,7 +73,7 @@ impl Runtime {
     /// [`Error::Library`] where the file cannot be loaded or is older than 1.24, [`Error::Start`] where it does not
     /// start.
     pub fn load(library: &Path) -> Result<Self, Error> {
-        let _loading = LOADING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _loading = lock(&LOADING);
         if let Some(environment) = ENVIRONMENT.get() {
             return Ok(Self { environment: environment.clone() });
         }

@@ -12,14 +12,17 @@ use std::{
     io::{self, Read, Write},
     path::PathBuf,
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     thread::JoinHandle,
     time::Duration,
 };
 
 use anyhow::{Context, bail};
 
-use crate::encode::{Encoder, Format, Tags};
+use crate::{
+    encode::{Encoder, Format, Tags},
+    lock::lock,
+};
 
 /// A player, in the order in which they are tried: those of the sound server first, since others may find the device taken.
 struct Player {
@@ -166,7 +169,7 @@ impl Silencer {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

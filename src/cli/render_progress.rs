@@ -1,16 +1,14 @@
 //! What `natiq render` shows while it works.
 
-use std::{
-    collections::HashMap,
-    io::IsTerminal,
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::{collections::HashMap, io::IsTerminal, sync::Mutex, time::Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::say;
-use crate::job::{Event, Status, clock};
+use crate::{
+    job::{Event, Status, clock},
+    lock::lock,
+};
 
 /// One bar for all articles and one for each that is being read; where there is no terminal, a line for each.
 pub(super) struct Progress {
@@ -48,11 +46,11 @@ impl Progress {
             .with_style(style("{bar:30} {pos} of {len} articles, {eta} left"));
         let state =
             State { total: Some(total), n_sources, is_watching, started: Some(Instant::now()), ..State::default() };
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *lock(&self.state) = state;
     }
 
     pub(super) fn on_event(&self, event: Event) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         match event {
             Event::Started { index, source } => {
                 let bar = self
@@ -90,7 +88,7 @@ impl Progress {
     }
 
     pub(super) fn clear(&self) {
-        let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        let state = std::mem::take(&mut *lock(&self.state));
         state.total.iter().for_each(ProgressBar::finish_and_clear);
         state.running.values().for_each(|running| running.bar.finish_and_clear());
     }

@@ -9,7 +9,7 @@
 use std::{
     io::{self, Read, Write},
     process::{Child, ChildStdin},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -19,6 +19,7 @@ use super::{
     aac::{self, Ffmpeg},
     codec_error,
 };
+use crate::lock::lock;
 
 /// The rates there are (ISO/IEC 14496-3, table 1.18), in Hz.
 const RATES: [u32; 13] =
@@ -174,10 +175,6 @@ impl Output {
         }
         (std::mem::take(&mut state.bytes), true)
     }
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Frames {

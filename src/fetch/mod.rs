@@ -25,7 +25,7 @@ mod robots;
 use std::{
     collections::HashMap,
     io::Read,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -40,7 +40,10 @@ use ureq::{
 
 pub use self::post::{Poster, Posting, Receipt};
 use self::{guard::Guard, robots::Robots};
-use crate::article::{self, Kind};
+use crate::{
+    article::{self, Kind},
+    lock::lock,
+};
 
 /// The name under which this program asks, before its version, and by which sites have rules for it.
 const NAME: &str = env!("CARGO_PKG_NAME");
@@ -541,11 +544,6 @@ pub fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
         .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
         .map(|(_, value)| value.trim().trim_matches('"').to_owned());
     (media_type, charset)
-}
-
-/// What is behind these locks is whole between any two statements, so a panic elsewhere does not spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

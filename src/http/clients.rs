@@ -25,10 +25,10 @@ use axum::{
 use subtle::ConstantTimeEq;
 
 use super::{
-    App, Authentication, Error, Settings, lock,
+    App, Authentication, Error, Settings,
     origin::{Sender, SenderKind},
 };
-use crate::{digest::sha256, store::Counts};
+use crate::{digest::sha256, lock::lock, store::Counts};
 
 /// Where a connection comes from; put into each request by the server.
 #[derive(Debug, Clone, Copy)]

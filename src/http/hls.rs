@@ -38,13 +38,13 @@ use super::{
     extract::{Path, Query},
     file,
     links::Chosen,
-    lock,
     reading::ReadingQuery,
     recording::Recording,
     voices::SpeechOptionsQuery,
 };
 use crate::{
     encode::{Format, Tags},
+    lock::lock,
     render::Plan,
     store::{Cache, Key, PlanKey},
 };

@@ -13,8 +13,11 @@ use std::{
 
 use axum::http::HeaderMap;
 
-use super::{App, Error, clients::Client, lock};
-use crate::store::{Known, Once};
+use super::{App, Error, clients::Client};
+use crate::{
+    lock::lock,
+    store::{Known, Once},
+};
 
 /// The keys whose requests are being worked on.
 #[derive(Debug, Clone, Default)]

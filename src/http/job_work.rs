@@ -22,11 +22,11 @@ use super::{
     audio::tags_of,
     clients::{Client, ClientKind},
     jobs::{JobOptions, NewJobArticle},
-    lock,
     recording::{Keep, Recording},
 };
 use crate::{
     fetch,
+    lock::lock,
     render::SpeechChunk,
     spans,
     store::{self, Counts, Job, JobNotice, Lease, Outcome, Progress, Work},

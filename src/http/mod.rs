@@ -55,8 +55,6 @@ mod voices;
 mod webhook;
 mod work;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use error::{Error, Problem};
 
 pub use self::{
@@ -66,8 +64,3 @@ pub use self::{
     server::{ServeError, serve},
     settings::{ApiKey, Authentication, Fetching, JobSettings, Posting, Settings},
 };
-
-/// Locks what is whole after every statement, so that a panic that held it has left nothing half done.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}

@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
-use super::lock;
+use crate::lock::lock;
 
 /// A connection whose client must take [`ENOUGH`] of what is ready for it within a time.
 ///

@@ -6,8 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::lock;
-use crate::{render::Plan, store::Key};
+use crate::{lock::lock, render::Plan, store::Key};
 
 /// The plans that were used last, the latest at the back.
 #[derive(Default)]

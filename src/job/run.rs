@@ -4,7 +4,7 @@ use std::{
     collections::{HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Mutex, PoisonError,
+        Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     encode::Tags,
+    lock::lock,
     pipeline::{self, Pipeline},
     publish::{Audio, Episode},
 };
@@ -336,9 +337,4 @@ impl Task<'_> {
 /// Tells whether an article is not published for now, by its author's wish.
 fn is_withheld(status: &Status) -> bool {
     matches!(status, Status::Draft | Status::Scheduled { .. })
-}
-
-/// The contents are whole between any two statements, so a panic elsewhere does not spoil them.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

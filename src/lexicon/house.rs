@@ -8,12 +8,12 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     time::{Duration, Instant, SystemTime},
 };
 
 use super::{Entry, Lexicon, MalformedTsv, from_tsv, to_tsv};
-use crate::durable;
+use crate::{durable, lock::lock};
 
 /// The lexicon of the house, kept in a file that need not be there. Cheap to clone.
 #[derive(Clone)]
@@ -146,7 +146,7 @@ impl House {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // Whole after every statement.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

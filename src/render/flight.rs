@@ -2,12 +2,12 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, Weak},
 };
 
 use tokio::sync::OnceCell;
 
-use crate::store::Key;
+use crate::{lock::lock, store::Key};
 
 /// The work under way, by what it makes. Cheap to clone.
 ///
@@ -42,7 +42,7 @@ const SWEEP_FROM: usize = 256;
 impl<T, S: Default> SingleFlight<T, S> {
     /// Joins the work that makes `key`.
     pub fn flight(&self, key: Key) -> Arc<Flight<T, S>> {
-        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut flights = lock(&self.flights);
         if let Some(flight) = flights.get(&key).and_then(Weak::upgrade) {
             return flight;
         }

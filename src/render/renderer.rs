@@ -3,7 +3,7 @@
 //! Two listeners of the same utterance wait for one rendering, which is as urgent as it is to whoever needs it first: what
 //! a batch has ordered goes forward when somebody comes to hear it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Semaphore;
 
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     article::Paragraph,
+    lock::lock,
     pipeline::{Speech, SpeechOptions},
     store::{Cache, Key},
     utterance::Utterance,
@@ -148,11 +149,6 @@ impl Renderer {
     fn is_kept(&self, key: Key) -> bool {
         self.cache.as_ref().is_some_and(|cache| cache.contains(key))
     }
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What is behind these locks is whole after every statement.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

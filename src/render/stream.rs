@@ -10,8 +10,9 @@ use std::{
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use super::{Plan, Renderer, plan::Planned, renderer::lock};
+use super::{Plan, Renderer, plan::Planned};
 use crate::{
+    lock::lock,
     note::Note,
     pipeline::{Speech, WordTiming},
     utterance::Utterance,

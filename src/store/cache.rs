@@ -23,7 +23,7 @@ use std::{
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, SystemTime},
@@ -37,7 +37,7 @@ pub use self::{
     transfer::Transferred,
 };
 use super::{Error, Key, key::parse_digest};
-use crate::digest::hex;
+use crate::{digest::hex, lock::lock};
 
 /// A folder of audio with a limit to its size. Cheap to clone.
 #[derive(Clone)]
@@ -372,7 +372,7 @@ impl Drop for Writer {
 impl Inner {
     fn index(&self) -> MutexGuard<'_, Index> {
         // The index is whole after every method that changes it.
-        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.index)
     }
 
     fn shelf(&self, key: Key) -> PathBuf {

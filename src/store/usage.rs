@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use jiff::{Timestamp, civil::Date};
@@ -10,6 +10,7 @@ use jiff::{Timestamp, civil::Date};
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::{Error, sqlite};
+use crate::lock::lock;
 
 /// Counts what each client uses. Cheap to clone.
 ///
@@ -80,7 +81,7 @@ impl Usage {
 
     /// Adds to what a client has used on a day.
     pub(super) fn add_on(&self, client: &str, day: Date, counts: Counts) {
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counted = lock(&self.counted);
         counted.entry((client.to_owned(), day)).or_default().add(counts);
     }
 
@@ -89,7 +90,7 @@ impl Usage {
     /// # Errors
     /// As [`Jobs::create`](super::Jobs::create); then it is still counted.
     pub async fn write_down(&self) -> Result<(), Error> {
-        let counted = std::mem::take(&mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner));
+        let counted = std::mem::take(&mut *lock(&self.counted));
         if counted.is_empty() {
             return Ok(());
         }

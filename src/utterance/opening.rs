@@ -13,9 +13,8 @@
 
 use super::{
     Break, Utterance, is_conjunction,
-    pieces::{Place, places, split},
+    pieces::{Place, letters_of, places, split},
 };
-use crate::sentence::is_spoken;
 
 /// Letters of an opening: about two seconds at the voice's own rate.
 const OPENING: usize = 20;
@@ -42,7 +41,7 @@ pub fn with_short_opening(mut utterances: Vec<Utterance>) -> Vec<Utterance> {
 }
 
 fn end_of_opening(utterance: &Utterance) -> Option<usize> {
-    let total = utterance.text.chars().filter(|c| is_spoken(*c)).count();
+    let total = letters_of(&utterance.text);
     if total <= WHOLE {
         return None;
     }

@@ -6,11 +6,12 @@ use std::{
 };
 
 /// The modules in the order of the data; each may use only those before it.
-const ORDER: [&str; 37] = [
+const ORDER: [&str; 38] = [
     "arabic",
     "digest",
     "durable",
     "elf",
+    "lock",
     "note",
     "phoneme",
     "sentence",

@@ -23,27 +23,40 @@ after(async () => {
   await service?.close();
 });
 
-test('the tree and its slider tell what is so, and nothing over the voice', { timeout: 300_000 }, (context) =>
+test('the tree and its slider tell what is so, and nothing over the voice', { timeout: 900_000 }, (context) =>
   run('at_spi.py', context),
 );
 
-test('Orca says what is there, what a key has done, and nothing over the voice', { timeout: 600_000 }, (context) =>
+test('Orca says what is there, what a key has done, and nothing over the voice', { timeout: 900_000 }, (context) =>
   run('orca.py', context),
 );
 
-/** Runs a script within a D-Bus session of its own, with the address of an article that has been spoken already. */
+/**
+ * Runs a script within a D-Bus session of its own, with the address of an article that has been spoken already.
+ *
+ * A display, two buses, a browser's window and a screen reader come between, none of them ours, and now and then one of them
+ * loses a key. So what fails is tried again from the beginning, and says so; a fault of the player's fails every time.
+ */
 async function run(name, context) {
   if (!existsSync(SESSION) || !existsSync(PYTHON)) return context.skip('there is no D-Bus session or no Python');
   const article = await give(service.origin);
   await timesOf(service.origin, article.id);
+  for (const isLast of [false, false, true]) {
+    const { code, output } = await attempt(name, `${service.origin}/read/${article.id}`);
+    for (const line of output.trim().split('\n')) console.log(`# ${line}`);
+    if (code === 77) return context.skip(output.trim().split('\n').at(-1));
+    if (code === 0) return undefined;
+    assert.ok(!isLast, output);
+    console.log(`# ${name} failed (${code}), and is tried again`);
+  }
+}
+
+function attempt(name, address) {
   const script = fileURLToPath(new URL(name, import.meta.url));
-  const { code, output } = await new Promise((done) => {
-    const options = { timeout: 540_000, killSignal: 'SIGKILL' };
-    execFile(SESSION, ['--', PYTHON, '-u', script, `${service.origin}/read/${article.id}`], options, (error, stdout, stderr) =>
+  return new Promise((done) => {
+    const options = { timeout: 240_000, killSignal: 'SIGKILL' };
+    execFile(SESSION, ['--', PYTHON, '-u', script, address], options, (error, stdout, stderr) =>
       done({ code: error ? (error.code ?? error.signal) : 0, output: `${stdout}${error ? stderr : ''}` }),
     );
   });
-  for (const line of output.trim().split('\n')) console.log(`# ${line}`);
-  if (code === 77) return context.skip(output.trim().split('\n').at(-1));
-  assert.equal(code, 0, output);
 }

@@ -168,4 +168,4 @@ def main():
     return 0
 
 
-desktop.exit_with(main, seconds=240)
+desktop.exit_with(main, seconds=200)

@@ -3,9 +3,11 @@
 //! Nobody who waits tries whether it is back: a thread that has time does ([`Circuit::is_due`]).
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
+
+use crate::lock::lock;
 
 /// What is known of a server.
 pub(super) struct Circuit {
@@ -106,7 +108,7 @@ impl Circuit {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole after every statement.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
@@ -35,6 +35,7 @@ use super::{
 };
 use crate::{
     digest::hex,
+    lock::lock,
     s3::{self, Bucket},
     spans,
     store::{Dependency, Error, Key, error_chain, key::parse_digest},
@@ -327,7 +328,7 @@ impl Objects {
 
     fn asked(&self) -> MutexGuard<'_, HashMap<Key, (watch::Receiver<Asked>, Instant)>> {
         // The map is whole after every statement.
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.asked)
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     digest::hex,
+    lock::lock,
     s3::{self, Bucket},
 };
 
@@ -139,7 +140,7 @@ impl<P: FnMut(Transferred) + Send> Transfer<P> {
     fn run(&mut self, keys: &[Key], bring: impl Fn(Key) -> Result<Fate, s3::Error> + Sync) -> Result<(), s3::Error> {
         let next = AtomicUsize::new(0);
         let shared = Mutex::new((self, Ok(())));
-        let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = || lock(&shared);
         thread::scope(|scope| {
             for _ in 0..AT_A_TIME.min(keys.len()) {
                 scope.spawn(|| {

@@ -10,7 +10,7 @@
 
 use std::{
     collections::{HashSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use deadpool_postgres::GenericClient;
@@ -25,7 +25,7 @@ use super::{
     },
     Server, from_json, is_text, json,
 };
-use crate::article::Paragraph;
+use crate::{article::Paragraph, lock::lock};
 
 /// [`Articles`](super::super::Articles) on PostgreSQL.
 #[derive(Clone)]
@@ -390,7 +390,7 @@ impl Articles {
     }
 
     fn recent(&self) -> std::sync::MutexGuard<'_, Recent> {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.recent)
     }
 }
 

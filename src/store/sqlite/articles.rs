@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -16,7 +16,7 @@ use super::{
     },
     Database, Step,
 };
-use crate::article::Paragraph;
+use crate::{article::Paragraph, lock::lock};
 
 /// [`Articles`](super::super::Articles) in SQLite.
 #[derive(Clone)]
@@ -337,7 +337,7 @@ impl Articles {
 
     fn check_now(&self) -> Result<(), Error> {
         self.database.look()?;
-        let last = *self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = *lock(&self.written);
         if last.is_some_and(|written| written.elapsed() < PROBE_EVERY) {
             return Ok(());
         }
@@ -352,7 +352,7 @@ impl Articles {
     }
 
     fn note_written(&self) {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *lock(&self.written) = Some(Instant::now());
     }
 }
 
