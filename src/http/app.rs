@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -57,6 +58,7 @@ struct Inner {
     usage: Usage,
     board: Board,
     turns: Turns,
+    encoding_turns: Arc<Semaphore>,
     poster: Option<Poster>,
     streams: hls::Streams,
     /// Where it listens, once it does.
@@ -108,6 +110,8 @@ pub fn app(
 /// Puts a service together on stores that are open, and `house` as the lexicon of everything it reads.
 pub fn app_on(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, stores: Stores, house: House) -> App {
     let Stores { articles, jobs, cache, claim } = stores;
+    // As many as there are cores for them.
+    let encoding_turns = Arc::new(Semaphore::new(pool.health().alive.max(1)));
     let inner = Inner {
         settings: settings.clone(),
         catalog: catalog.clone(),
@@ -126,6 +130,7 @@ pub fn app_on(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, stores: St
         jobs,
         board: Board::default(),
         turns: Turns::default(),
+        encoding_turns,
         poster: (settings.webhooks.enabled == Permission::On).then(|| Poster::guarded(&settings.webhooks)),
         streams: hls::Streams::default(),
         address: OnceLock::new(),
@@ -200,6 +205,11 @@ impl App {
     /// Requests that are answered once and are being worked on.
     pub(super) fn turns(&self) -> &Turns {
         &self.inner.turns
+    }
+
+    /// Turns at encoding what nobody waits for first.
+    pub(super) fn encoding_turns(&self) -> &Arc<Semaphore> {
+        &self.inner.encoding_turns
     }
 
     /// Counts what clients use.

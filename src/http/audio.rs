@@ -169,7 +169,7 @@ pub(super) async fn live(
     }
     let mut session = session?;
     let keep = keep.map(|(key, _)| Keep::of(app, plan, key));
-    let mut recording = Recording::begin(audio_request.format, audio_request.sample_rate, tags, keep).await?;
+    let mut recording = Recording::begin(app, audio_request.format, audio_request.sample_rate, tags, keep).await?;
     let chunk = session.next().await.transpose()?;
     let (first, rest) = match chunk {
         Some(SpeechChunk { speech, .. }) => {
@@ -250,7 +250,7 @@ pub(super) async fn keep(
     }
     let mut session = session?;
     let keep = Some(Keep::of(app, plan, key));
-    let mut recording = Recording::begin(audio_request.format, audio_request.sample_rate, tags, keep).await?;
+    let mut recording = Recording::begin(app, audio_request.format, audio_request.sample_rate, tags, keep).await?;
     while let Some(chunk) = session.next().await {
         let SpeechChunk { speech, .. } = chunk?;
         recording.push(&speech).await?;

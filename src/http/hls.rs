@@ -358,7 +358,7 @@ struct Tenure {
 
 /// Makes a stream to its end.
 async fn make(app: &App, mut session: Session, sample_rate: u32, key: Key, tenure: &Tenure) -> Result<(), Error> {
-    let mut recording = Recording::begin(Format::Mp3, sample_rate, Tags::default(), None).await?;
+    let mut recording = Recording::begin(app, Format::Mp3, sample_rate, Tags::default(), None).await?;
     let mut cutter = Cutter::new(sample_rate);
     let mut n_kept = 0;
     while let Some(chunk) = session.next().await {

@@ -417,7 +417,7 @@ async fn speak(app: &App, work: Work, live: &Live) -> Result<Outcome, Error> {
         Some(_) => None,
         None => {
             let keep = Some(Keep::of(app, &plan, key));
-            Some(Recording::begin(audio_request.format, audio_request.sample_rate, tags, keep).await?)
+            Some(Recording::begin(app, audio_request.format, audio_request.sample_rate, tags, keep).await?)
         }
     };
     let mut duration = Duration::ZERO;

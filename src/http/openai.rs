@@ -245,7 +245,7 @@ async fn events(
     audio_request: &AudioRequest,
 ) -> Result<impl IntoResponse + use<>, Error> {
     let mut recording =
-        Recording::begin(audio_request.format, audio_request.sample_rate, Tags::default(), None).await?;
+        Recording::begin(app, audio_request.format, audio_request.sample_rate, Tags::default(), None).await?;
     let mut session = app.read(client, plan, 0)?;
     let mut next = session.next().await.transpose()?;
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(2);

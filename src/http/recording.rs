@@ -3,6 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use axum::body::Bytes;
+use tokio::sync::Semaphore;
 
 use super::{App, Error};
 use crate::{
@@ -13,8 +14,14 @@ use crate::{
 };
 
 /// What is being encoded. Its methods do the work on a blocking thread.
+///
+/// Where a crowd begins to listen at once nearly all of the work is encoding, of which the least part is what each waits for:
+/// its first piece. So first pieces are encoded as they come, and what follows by a few at a time.
 pub(super) struct Recording {
     work: Option<Work>,
+    /// Turns at encoding what follows the first piece.
+    turns: Arc<Semaphore>,
+    is_begun: bool,
 }
 
 struct Work {
@@ -53,12 +60,18 @@ impl Keep {
 
 impl Recording {
     /// Begins. What is to be kept is also written into the cache, with the exact head of a file.
-    pub(super) async fn begin(format: Format, sample_rate: u32, tags: Tags, keep: Option<Keep>) -> Result<Self, Error> {
+    pub(super) async fn begin(
+        app: &App,
+        format: Format,
+        sample_rate: u32,
+        tags: Tags,
+        keep: Option<Keep>,
+    ) -> Result<Self, Error> {
         let work = blocking(move || {
             let encoder = Encoder::new(format, sample_rate, &tags)?;
             Ok(Work { encoder, writer: keep.as_ref().map(Keep::writer), keep })
         });
-        Ok(Self { work: Some(work.await?) })
+        Ok(Self { work: Some(work.await?), turns: app.encoding_turns().clone(), is_begun: false })
     }
 
     /// Encodes a piece and returns the bytes that are ready; there may be none.
@@ -68,6 +81,10 @@ impl Recording {
 
     /// Encodes some samples of a piece. What comes out does not depend on how a piece is cut.
     pub(super) async fn push_part(&mut self, speech: &Arc<Speech>, part: Range<usize>) -> Result<Bytes, Error> {
+        let turn = match std::mem::replace(&mut self.is_begun, true) {
+            true => Some(self.turns.clone().acquire_owned().await.map_err(|_| Error::Stopped)?),
+            false => None,
+        };
         let mut work = self.work.take().ok_or(Error::Stopped)?;
         let speech = speech.clone();
         let (work, bytes) = blocking(move || {
@@ -75,6 +92,7 @@ impl Recording {
             if let Some(writer) = &mut work.writer {
                 writer.append(&bytes);
             }
+            drop(turn);
             Ok((work, bytes))
         })
         .await?;
