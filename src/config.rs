@@ -4,11 +4,12 @@
 //! the environment.
 
 use std::{
+    collections::{BTreeMap, HashSet},
     net::SocketAddr,
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::{
     http,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Everything that can be configured; `examples/natiq.toml` shows it all.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -45,6 +46,45 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Limits and policies of the service.
     pub http: http::Settings,
+    /// Shows that `natiq work` renders at their times.
+    #[serde(deserialize_with = "schedules")]
+    pub schedules: Vec<Schedule>,
+}
+
+/// A show and when it is rendered.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub struct Schedule {
+    /// What it is called, in messages and in the database.
+    pub name: String,
+    /// Its times, as cron writes them: minute, hour, day of the month, month, day of the week.
+    pub cron: String,
+    /// On whose clocks they are, by its name in the time zone database.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+    /// What `natiq render` would be given: its inputs as `inputs`, its options by their names.
+    #[serde(flatten)]
+    pub render: BTreeMap<String, toml::Value>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+/// Reads schedules, of which each error tells which it is.
+fn schedules<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Schedule>, D::Error> {
+    let mut names = HashSet::new();
+    let read = |(index, table): (usize, toml::Table)| {
+        let name = table.get("name").and_then(toml::Value::as_str).map(|name| format!(" (`{name}`)"));
+        let which = format!("schedule {}{}", index + 1, name.unwrap_or_default());
+        let schedule: Schedule =
+            table.try_into().map_err(|error| D::Error::custom(format!("{which}: {}", error.message())))?;
+        if !names.insert(schedule.name.clone()) {
+            return Err(D::Error::custom(format!("{which}: another has the same `name` (give it one of its own)")));
+        }
+        Ok(schedule)
+    };
+    Vec::<toml::Table>::deserialize(deserializer)?.into_iter().enumerate().map(read).collect()
 }
 
 impl Default for Config {
@@ -61,6 +101,7 @@ impl Default for Config {
             utterance_cache_bytes: 4 << 30,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             http: http::Settings::default(),
+            schedules: Vec::new(),
         }
     }
 }
@@ -205,6 +246,7 @@ mod tests {
                 && found.database.is_some()
                 && found.objects.is_some()
                 && found.http.keys.iter().all(|key| key.listeners.is_some())
+                && !found.schedules.is_empty()
         );
         let (keys, feeds) = (found.http.keys.clone(), found.http.feeds.clone());
         let expect = Config {
@@ -214,6 +256,7 @@ mod tests {
             onnxruntime: found.onnxruntime.clone(),
             lexicon: found.lexicon.clone(),
             http: http::Settings { keys, feeds, ..default.http },
+            schedules: found.schedules.clone(),
             ..default
         };
         assert_eq!(found, expect);
@@ -229,6 +272,19 @@ mod tests {
         let error = toml::from_str::<Config>("[http.jobs]\nlease_seconds = 4").unwrap_err();
         assert!(error.message().contains("`lease_seconds` is 4 (at least 5"), "{error}");
         assert_eq!(toml::from_str::<Config>("[http.jobs]\nlease_seconds = 5").unwrap().http.jobs.lease_seconds, 5);
+    }
+
+    #[test]
+    fn schedule_that_cannot_be_is_told_by_its_name() {
+        let message = |text: &str| toml::from_str::<Config>(text).unwrap_err().message().to_owned();
+        let first = "[[schedules]]\nname = \"a\"\ncron = \"0 5 * * *\"\n";
+        assert_eq!(message(&format!("{first}[[schedules]]\nname = \"b\"")), "schedule 2 (`b`): missing field `cron`");
+        assert_eq!(message("[[schedules]]\ncron = 5"), "schedule 1: invalid type: integer `5`, expected a string");
+        assert_eq!(
+            message(&format!("{first}{first}")),
+            "schedule 2 (`a`): another has the same `name` (give it one of its own)"
+        );
+        assert_eq!(toml::from_str::<Config>(first).unwrap().schedules[0].time_zone, "UTC");
     }
 
     #[test]

@@ -25,7 +25,7 @@
 //! - [`render`]: speech from the cache or a worker: single flight, plans, streams; for service, jobs and commands alike.
 //! - [`publish`]: finished episodes: transcripts, chapters, podcast feeds, talking books, audiobooks.
 //! - [`fetch`]: pages and feeds by their addresses, politely and within bounds.
-//! - [`job`]: whole folders, feeds and sites to finished episodes.
+//! - [`job`]: whole folders, feeds and sites to finished episodes; when that is due.
 //! - [`http`]: the service and its player.
 //! - [`speechd`]: the voice of screen readers; [`wyoming`]: the voice of a home.
 //! - [`config`], [`cli`]: file, environment and flags; the commands.

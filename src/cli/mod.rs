@@ -15,6 +15,7 @@ mod play;
 mod render;
 mod render_progress;
 mod review;
+mod schedules;
 mod serve;
 mod service;
 mod setup;
@@ -83,7 +84,7 @@ enum Command {
     Render(Box<render::Arguments>),
     /// Serve the player and the HTTP interface.
     Serve(serve::Arguments),
-    /// Work on the jobs that services on the same database were given.
+    /// Work on the jobs that services on the same database were given, and render the shows of `schedules` at their times.
     Work(work::Arguments),
     /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
     Speechd(speechd::Arguments),

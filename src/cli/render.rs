@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 use super::{
     Engine, Outcome, after, input,
-    render_progress::Progress,
-    say, stop,
+    render_progress::{Output, Progress},
+    stop,
     text::{Reading, read_lexicon},
 };
 use crate::{
@@ -116,11 +116,27 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outcome> {
-    let command = RenderCommand::new(arguments, config)?;
+    let host = || Ok(Host { engine: Arc::new(Engine::start(config)?), stop: stop::flag()?, output: Output::Streams });
+    let command = RenderCommand::new(arguments, config, host)?;
     match arguments.watch {
         Some(seconds) => command.watch(Duration::from_secs(seconds.max(1))),
-        None => command.once(),
+        None => Ok(if command.once()?.is_done { Outcome::Done } else { Outcome::SomeFailed }),
     }
+}
+
+/// What a render needs of the process that it runs in.
+pub(super) struct Host {
+    pub(super) engine: Arc<Engine>,
+    /// Set when it is to stop.
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) output: Output,
+}
+
+/// What came of a render.
+pub(super) struct Rendered {
+    pub(super) report: Report,
+    /// Whether all was done that there was to do.
+    pub(super) is_done: bool,
 }
 
 /// What kind of book a file is to be, by its extension.
@@ -148,10 +164,10 @@ fn guids(sources: &[Source]) -> HashSet<String> {
 }
 
 /// What a run needs, made once.
-struct RenderCommand<'a> {
+pub(super) struct RenderCommand<'a> {
     arguments: &'a Arguments,
     inputs: Vec<String>,
-    engine: Engine,
+    engine: Arc<Engine>,
     setup: Setup,
     show: Option<Show>,
     /// The picture that the feed names, and where it is.
@@ -164,12 +180,18 @@ struct RenderCommand<'a> {
     /// In a watch it asks for what is new alone.
     fetcher: Fetcher,
     n_jobs: usize,
-    stop: std::sync::Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
+    output: Arc<Output>,
     progress: Progress,
 }
 
 impl<'a> RenderCommand<'a> {
-    fn new(arguments: &'a Arguments, config: &Config) -> anyhow::Result<Self> {
+    /// Reads and checks everything but the articles, and where all is well takes what `host` gives.
+    pub(super) fn new(
+        arguments: &'a Arguments,
+        config: &Config,
+        host: impl FnOnce() -> anyhow::Result<Host>,
+    ) -> anyhow::Result<Self> {
         let (show, settings, image) = match &arguments.feed {
             Some(path) => {
                 let ShowFile { show, settings, image } = job::settings::read(path, &arguments.out)?;
@@ -215,7 +237,7 @@ impl<'a> RenderCommand<'a> {
         if let Some(voice) = arguments.voice.as_ref().or(settings.voice.as_ref()) {
             speech_options.voice.clone_from(voice);
         }
-        let engine = Engine::start(config)?;
+        let Host { engine, stop, output } = host()?;
         // The picture that the feed names is served from the folder of episodes, so it is put there.
         let image = show.as_ref().and_then(|show| show.image_file().cloned()).zip(image);
         let (cover, gone) = (settings.cover.clone(), settings.gone);
@@ -224,7 +246,7 @@ impl<'a> RenderCommand<'a> {
         let utterances =
             Utterances::open(&folder, config.utterance_cache_bytes, catalog.clone()).unwrap_or_else(|error| {
                 // What is kept saves time, and nothing hangs on it.
-                say(&format!("natiq: {:#}; everything is spoken anew", anyhow::Error::from(error)));
+                output.say(&format!("natiq: {:#}; everything is spoken anew", anyhow::Error::from(error)));
                 Utterances::none(catalog.clone())
             });
         let reading = arguments.reading.paragraphs();
@@ -232,17 +254,34 @@ impl<'a> RenderCommand<'a> {
         let mut inputs = arguments.inputs.clone();
         inputs.extend(arguments.list.as_ref().map(|list| format!("@{}", list.display())));
         let n_jobs = arguments.jobs.unwrap_or_else(|| config.n_workers());
-        let (stop, progress) = (stop::flag()?, Progress::new());
+        let output = Arc::new(output);
+        let progress = Progress::new(output.clone());
         let fetcher = Fetcher::own(input::MAX_FETCHED_BYTES);
         let fetcher = if arguments.watch.is_some() { fetcher.keeping() } else { fetcher };
-        Ok(Self { arguments, inputs, engine, setup, show, image, cover, gone, bucket, fetcher, n_jobs, stop, progress })
+        Ok(Self {
+            arguments,
+            inputs,
+            engine,
+            setup,
+            show,
+            image,
+            cover,
+            gone,
+            bucket,
+            fetcher,
+            n_jobs,
+            stop,
+            output,
+            progress,
+        })
     }
 
-    fn once(&self) -> anyhow::Result<Outcome> {
+    /// Renders what there is now.
+    pub(super) fn once(&self) -> anyhow::Result<Rendered> {
         let started = Instant::now();
         let out = &self.arguments.out;
         let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
-        notices.iter().for_each(|notice| say(&format!("note       {}: {}", notice.name, notice.reason)));
+        notices.iter().for_each(|notice| self.output.say(&format!("note       {}: {}", notice.name, notice.reason)));
         ensure!(
             self.inputs.is_empty() || !(sources.is_empty() && unusable.is_empty()),
             "the inputs hold no article (`natiq render --help` says what is read)"
@@ -283,12 +322,12 @@ impl<'a> RenderCommand<'a> {
         // What became of the articles is told even where what is made of all of them could not be written.
         let has_changes = published? || report.has_changes();
         if report.summary.left > 0 {
-            say("natiq: stopped; the same command goes on from here");
+            self.output.say("natiq: stopped; the same command goes on from here");
         }
         let is_uploaded = self.arguments.dry_run || self.is_stopped() || self.upload();
         let is_followed = self.follow_up(&report, has_changes) && is_uploaded;
         let is_done = report.summary.failed == 0 && report.summary.left == 0 && is_followed;
-        Ok(if is_done { Outcome::Done } else { Outcome::SomeFailed })
+        Ok(Rendered { report, is_done })
     }
 
     fn watch(&self, every: Duration) -> anyhow::Result<Outcome> {
@@ -296,13 +335,13 @@ impl<'a> RenderCommand<'a> {
         let mut told_before = Vec::new();
         let mut present_before = HashSet::new();
         let mut claimed = EpisodeStore::open(&self.arguments.out)?;
-        say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
+        self.output.say(&format!("watching every {} s; stop with Ctrl-C", every.as_secs()));
         self.publish(&claimed)?;
         let mut is_uploaded = self.upload();
         while !self.is_stopped() {
             let started = Instant::now();
             if !claimed.is_there() {
-                say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
+                self.output.say(&format!("natiq: `{}` is gone; it is made again", self.arguments.out.display()));
                 // Unless somebody else has begun to: then there is nothing left to do here.
                 claimed = EpisodeStore::open(&self.arguments.out)?;
                 watch = Watch::default();
@@ -313,7 +352,7 @@ impl<'a> RenderCommand<'a> {
             let failed = unusable.iter().map(|input| format!("failed     {}: {}", input.name, input.reason));
             let noted = notices.iter().map(|notice| format!("note       {}: {}", notice.name, notice.reason));
             let told: Vec<_> = failed.chain(noted).collect();
-            told.iter().filter(|line| !told_before.contains(*line)).for_each(|line| say(line));
+            told.iter().filter(|line| !told_before.contains(*line)).for_each(|line| self.output.say(line));
             told_before = told;
             let present = guids(&sources);
             let fresh = watch.fresh(sources, self.now());
@@ -334,7 +373,7 @@ impl<'a> RenderCommand<'a> {
             // A file that is being renamed is gone for a moment, and its new name is taken when it has stood still.
             if present == present_before && !self.is_stopped() {
                 retracted.extend(self.gone(&present, &[], &claimed.again()?, job::retract_gone)?);
-                retracted.iter().for_each(|entry| say(&entry.line()));
+                retracted.iter().for_each(|entry| self.output.say(&entry.line()));
             }
             // What could not be read may be read again, and is not gone meanwhile.
             present_before = if unusable.is_empty() { present } else { HashSet::new() };
@@ -375,12 +414,12 @@ impl<'a> RenderCommand<'a> {
             return Ok(Vec::new());
         }
         if let Some(input) = unusable.first() {
-            say(&format!("note       {}: it could not be read, so no episode was taken back", input.name));
+            self.output.say(&format!("note       {}: it could not be read, so no episode was taken back", input.name));
             return Ok(Vec::new());
         }
         match see_to(store, present) {
             Err(error @ job::Error::TooManyGone { .. }) => {
-                say(&format!("note       {error}"));
+                self.output.say(&format!("note       {error}"));
                 Ok(Vec::new())
             }
             result => Ok(result?),
@@ -402,11 +441,11 @@ impl<'a> RenderCommand<'a> {
             Ok(Uploaded { n_put: 0, n_deleted: 0, .. }) => true,
             Ok(Uploaded { n_put, n_deleted, n_bytes }) => {
                 let megabytes = n_bytes as f64 / 1e6;
-                say(&format!("uploaded   {n_put} files ({megabytes:.1} MB), {n_deleted} taken away"));
+                self.output.say(&format!("uploaded   {n_put} files ({megabytes:.1} MB), {n_deleted} taken away"));
                 true
             }
             Err(error) => {
-                say(&format!("natiq: {error:#} (the next run goes on from here)"));
+                self.output.say(&format!("natiq: {error:#} (the next run goes on from here)"));
                 false
             }
         }
@@ -418,7 +457,7 @@ impl<'a> RenderCommand<'a> {
         let result =
             command.map_or(Ok(()), |command| after::run(command, &self.arguments.out, self.show.as_ref(), report));
         if let Err(error) = &result {
-            say(&format!("natiq: {error:#}"));
+            self.output.say(&format!("natiq: {error:#}"));
         }
         result.is_ok()
     }
@@ -484,14 +523,17 @@ impl<'a> RenderCommand<'a> {
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
-        let mut out = stdout().lock();
-        let Some(path) = &self.arguments.report else { return Ok(out.write_all(report.table().as_bytes())?) };
+        let table = || match *self.output {
+            Output::Streams => stdout().lock().write_all(report.table().as_bytes()),
+            Output::Log { .. } => Ok(()),
+        };
+        let Some(path) = &self.arguments.report else { return Ok(table()?) };
         let json = serde_json::to_string_pretty(report)?;
         if path == Path::new("-") {
-            writeln!(out, "{json}")?;
+            writeln!(stdout().lock(), "{json}")?;
             return Ok(());
         }
-        out.write_all(report.table().as_bytes())?;
+        table()?;
         durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
     }
 }

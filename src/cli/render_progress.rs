@@ -1,6 +1,11 @@
 //! What `natiq render` shows while it works.
 
-use std::{collections::HashMap, io::IsTerminal, sync::Mutex, time::Instant};
+use std::{
+    collections::HashMap,
+    io::IsTerminal,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -10,9 +15,27 @@ use crate::{
     lock::lock,
 };
 
+/// Where a render says what it does.
+pub(super) enum Output {
+    /// The table on standard output, everything else on standard error.
+    Streams,
+    /// In the log, under the name of its schedule, and no table.
+    Log { schedule: String },
+}
+
+impl Output {
+    pub(super) fn say(&self, line: &str) {
+        match self {
+            Self::Streams => say(line),
+            Self::Log { schedule } => tracing::info!(schedule, "{line}"),
+        }
+    }
+}
+
 /// One bar for all articles and one for each that is being read; where there is no terminal, a line for each.
 pub(super) struct Progress {
     bars: MultiProgress,
+    output: Arc<Output>,
     is_terminal: bool,
     state: Mutex<State>,
 }
@@ -33,10 +56,10 @@ struct Running {
 }
 
 impl Progress {
-    pub(super) fn new() -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
+    pub(super) fn new(output: Arc<Output>) -> Self {
+        let is_terminal = matches!(*output, Output::Streams) && std::io::stderr().is_terminal();
         let target = if is_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        Self { bars: MultiProgress::with_draw_target(target), is_terminal, state: Mutex::default() }
+        Self { bars: MultiProgress::with_draw_target(target), output, is_terminal, state: Mutex::default() }
     }
 
     pub(super) fn begin(&self, n_sources: usize, is_watching: bool) {
@@ -79,9 +102,10 @@ impl Progress {
                 let is_failure = matches!(entry.status, Status::Failed);
                 let is_news = entry.is_news();
                 if state.is_watching && is_news || self.is_terminal && is_failure {
-                    self.bars.suspend(|| say(&entry.line()));
+                    self.bars.suspend(|| self.output.say(&entry.line()));
                 } else if !self.is_terminal && is_news {
-                    say(&format!("[{}/{}] {}{}", state.n_ended, state.n_sources, entry.line(), state.rest()));
+                    let (n, n_sources, line) = (state.n_ended, state.n_sources, entry.line());
+                    self.output.say(&format!("[{n}/{n_sources}] {line}{}", state.rest()));
                 }
             }
         }

@@ -14,7 +14,8 @@
 //! the same bytes: nothing in them tells when or in what order they were made.
 //!
 //! Which episode an article is, however its file is called by now, is found out by `identity`; which articles are on the air
-//! now, by [`run()`]; what is taken back, by `retraction`; and `upload` brings the folder to where listeners are.
+//! now, by [`run()`]; what is taken back, by `retraction`; `upload` brings the folder to where listeners are; and when all
+//! that is due, where it is by the clock, says a [`Timetable`].
 
 mod cover;
 mod date;
@@ -33,6 +34,7 @@ mod episode_store;
 mod slug;
 mod source;
 mod syndication;
+mod timetable;
 mod upload;
 mod watch;
 
@@ -51,6 +53,7 @@ pub use self::{
     settings::{Gone, Settings, ShowFile},
     source::{Content, FeedMetadata, Gathered, Notice, Source, Unusable, gather},
     syndication::is_feed,
+    timetable::{Error as TimetableError, Timetable},
     upload::{Uploaded, upload},
     watch::Watch,
 };

@@ -1,13 +1,13 @@
 //! What outlives a request, and a restart: articles, jobs and usage in SQLite or on a PostgreSQL server, audio in a folder, and
-//! behind it in an S3-compatible store where there is one.
+//! behind it in an S3-compatible store where there is one; and which runs of schedules are over.
 //!
 //! Everything is found by what it is made of ([`Key`]): an article by its text, audio by text, voice, rate, format and
 //! the rules that read it. So nothing here ever has to be invalidated: what is made otherwise has another name, and
 //! what nobody asks for is evicted in time.
 //!
-//! Why no trait for stores? There are two of each, and there will not be twenty. [`Articles`], [`Jobs`] and [`Usage`] are
-//! enums that pass each question on: their callers know no type of a database, and who reads them finds every kind in one
-//! place. [`Stores`] opens what the settings name.
+//! Why no trait for stores? There are two of each, and there will not be twenty. [`Articles`], [`Jobs`], [`Usage`] and
+//! [`Schedules`] are enums that pass each question on: their callers know no type of a database, and who reads them finds
+//! every kind in one place. [`Stores`] opens what the settings name.
 
 mod articles;
 mod cache;
@@ -19,6 +19,7 @@ mod key;
 mod plan_key;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod schedules;
 mod search;
 mod sqlite;
 mod stores;
@@ -42,6 +43,7 @@ pub use self::{
     },
     key::{Key, KeyMaker, RULES},
     plan_key::PlanKey,
+    schedules::{LetGo, Run, Schedules, Taking},
     stores::{Limits, Place, Stores, audio_folder},
     usage::{Counts, DayOfUse, Usage, today},
 };
@@ -110,6 +112,13 @@ impl Error {
     /// Returns why a task has no result.
     fn of_task(error: tokio::task::JoinError) -> Self {
         if error.is_panic() { Self::Broken(error) } else { Self::Closed }
+    }
+
+    /// Returns why a server is of no use here.
+    #[cfg(not(feature = "postgres"))]
+    fn no_postgres() -> Self {
+        let what = "this build knows no PostgreSQL (build it with the feature `postgres`)".to_owned();
+        Self::Address { setting: "database", what }
     }
 
     /// Tells whether the database's file does not hold what SQLite wrote to it.

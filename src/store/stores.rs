@@ -109,6 +109,5 @@ async fn shared(address: &str, limits: Limits) -> Result<(Articles, Jobs), Error
 
 #[cfg(not(feature = "postgres"))]
 async fn shared(_: &str, _: Limits) -> Result<(Articles, Jobs), Error> {
-    let what = "this build knows no PostgreSQL (build it with the feature `postgres`)".to_owned();
-    Err(Error::Address { setting: "database", what })
+    Err(Error::no_postgres())
 }

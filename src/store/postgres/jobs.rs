@@ -31,7 +31,7 @@ use super::{
         Outcome, Progress, Webhook, WebhookState, Work,
         jobs::{Answered, Columns, Exported, before, position_of},
     },
-    Server, Usage, from_json, is_text, json,
+    NOW, Server, Usage, from_json, is_text, json,
 };
 
 /// [`Jobs`](super::super::Jobs) on PostgreSQL.
@@ -51,9 +51,6 @@ pub(in crate::store) const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long the renewal of a lease may take.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(2);
-
-/// The server's clock, in milliseconds since 1970.
-const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 impl Jobs {
     pub(in crate::store) fn new(server: Server, lease: Duration) -> Self {

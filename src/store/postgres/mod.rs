@@ -6,6 +6,7 @@
 
 mod articles;
 mod jobs;
+mod schedules;
 mod tls;
 mod usage;
 
@@ -21,6 +22,7 @@ use tokio_postgres::{
 pub(super) use self::{
     articles::Articles,
     jobs::{Jobs, POLL_INTERVAL},
+    schedules::Schedules,
     usage::Usage,
 };
 use super::{Dependency, Error};
@@ -52,7 +54,10 @@ const NOTICES: usize = 64;
 const LAYOUT_LOCK: i64 = 0x6e_6174_6971;
 
 /// Every layout the database has had: each leads from the one before to the next.
-const LAYOUTS: &[&str] = &[include_str!("layout_1.sql")];
+const LAYOUTS: &[&str] = &[include_str!("layout_1.sql"), include_str!("layout_2.sql")];
+
+/// The server's clock, in milliseconds since 1970.
+const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 impl Server {
     /// Reaches a server by its address (`postgres://user:password@host/database`) and leads its database to the newest

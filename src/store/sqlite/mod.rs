@@ -9,6 +9,7 @@
 
 mod articles;
 mod jobs;
+mod schedules;
 mod usage;
 
 use std::{
@@ -25,7 +26,7 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub(super) use self::{articles::Articles, jobs::Jobs, usage::Usage};
+pub(super) use self::{articles::Articles, jobs::Jobs, schedules::Schedules, usage::Usage};
 use super::{Error, error_chain};
 use crate::{durable, lock::lock};
 
@@ -253,5 +254,6 @@ mod tests {
         ];
         assert_eq!(schemas(articles::LAYOUTS), of_articles);
         assert_eq!(schemas(jobs::LAYOUTS), ["475f7a086abf326b", "ba1fbc7fcabc58af"]);
+        assert_eq!(schemas(schedules::LAYOUTS), ["be9eb62359245a50"]);
     }
 }

@@ -5,6 +5,7 @@ mod copy;
 mod jobs;
 mod nodes;
 mod objects;
+mod schedules;
 
 use std::time::Duration;
 

@@ -45,12 +45,16 @@ impl Node {
     }
 
     fn run(command: &str, settings: &str, environment: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::run_in(tempfile::tempdir().unwrap(), command, settings, environment)
+    }
+
+    /// Starts a process in a folder that may have its data in `data` already.
+    pub(super) fn run_in(folder: TempDir, command: &str, settings: &str, environment: &[(&str, &str)]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = folder.path().join("natiq.toml");
         std::fs::write(&config, format!("workers = 1\n{settings}")).unwrap();
         let data_dir = folder.path().join("data");
-        std::fs::create_dir(&data_dir).unwrap();
+        std::fs::create_dir_all(&data_dir).unwrap();
         let mut program = process::natiq(&data_dir, &folder.path().join("log"));
         program.arg("--config").arg(&config).arg(command);
         if command == "serve" {
@@ -61,11 +65,16 @@ impl Node {
     }
 
     /// Asks the process to end, and waits until it has; returns how long that took.
-    fn terminate(&mut self) -> Duration {
+    pub(super) fn terminate(&mut self) -> Duration {
         let began = Instant::now();
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
-        self.child.wait().unwrap();
+        self.wait();
         began.elapsed()
+    }
+
+    /// Waits until the process has ended by itself.
+    pub(super) fn wait(&mut self) {
+        self.child.wait().unwrap();
     }
 
     /// Sends a request; one that begins with a brace is JSON. Status 0 where nobody answers.
@@ -94,11 +103,15 @@ impl Node {
         format!("/v1/articles/{}", answer.json()["id"].as_str().unwrap())
     }
 
+    /// Returns what the process has logged until now.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
     pub(super) fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let until = Instant::now() + Duration::from_secs(180);
         while !holds() {
-            let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-            assert!(Instant::now() < until, "{what}: not within three minutes\n{}", log());
+            assert!(Instant::now() < until, "{what}: not within three minutes\n{}", self.log());
             std::thread::sleep(Duration::from_millis(50));
         }
     }
