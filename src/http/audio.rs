@@ -195,8 +195,8 @@ pub(super) async fn live(
     Ok((headers, body).into_response())
 }
 
-/// The part of a second that is encoded and sent before the rest of the first utterance is: half of one.
-const FIRST_PART: u32 = 2;
+/// The part of a second that is encoded and sent before the rest of the first utterance is: a quarter of one.
+const FIRST_PART: u32 = 4;
 
 async fn send_all(
     app: &App,
@@ -210,9 +210,12 @@ async fn send_all(
     sender.send(first).await?;
     if let Some((speech, cut)) = rest {
         made += speech.samples.duration();
-        let bytes = recording.push_part(&speech, cut..speech.samples.samples.len()).await?;
-        drop(speech);
-        sender.send(bytes).await?;
+        // A second at a time, so that of many who begin at once each has its next second before another has all of its own.
+        let (end, second) = (speech.samples.samples.len(), speech.samples.sample_rate.max(1) as usize);
+        for start in (cut..end).step_by(second) {
+            let bytes = recording.push_part(&speech, start..end.min(start + second)).await?;
+            sender.send(bytes).await?;
+        }
     }
     while let Some(chunk) = session.next().await {
         let speech = chunk?.speech;
