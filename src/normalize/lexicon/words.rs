@@ -149,6 +149,8 @@ lists! {
     NumberedInBrackets = "numbered_in_brackets",
     /// Names of things that have a number for their second name.
     NumberedNames = "numbered_names",
+    /// Systems, devices and races whose number is a part of their name: `ويندوز 11`.
+    NumberedProducts = "numbered_products",
     /// Words for a number that names.
     NumberWords = "number_words",
     /// Words that say when something is open.
