@@ -405,6 +405,15 @@ fn is_object_by_agreement(verb: Cursor, end: Cursor, number: Cursor) -> bool {
     is_feminine && !is_other && is_actor && end.since(object) < LONGEST_OBJECT && end.is_arabic()
 }
 
+/// The verbal noun of reaching whose subject the phrase that ends here is, and which has not had its object.
+fn noun_of_reaching(end: Cursor) -> Option<Cursor> {
+    const LONGEST_PHRASE: usize = 8;
+    let mut phrase =
+        end.ahead(1).backwards().take(LONGEST_PHRASE).take_while(|part| !ends_clause(*part) && !part.is_number());
+    let noun = phrase.find(|part| part.word().is_some_and(|word| List::Reaching.has_stem(word)));
+    noun.filter(|noun| !noun.is_at(end))
+}
+
 /// After a word that is definite or has a pronoun.
 fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     let governing = governing_verb(before);
@@ -412,6 +421,11 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
         .is_some_and(|found| found.kind != Verb::Predicate && is_object_by_agreement(found.place, before, number))
     {
         return (Case::Nominative, Known);
+    }
+    // بعد بلوغ سعر البرميل 72 دولارا
+    let reaching = noun_of_reaching(before);
+    if reaching.is_some_and(|noun| governing.is_none_or(|found| noun.since(found.place) > 0)) {
+        return (Case::Accusative, Known);
     }
     // ارتفاع البرج 120 مترا is how high it is.
     if governing.is_none() && counts_change(number) && is_change_of(before) {
@@ -532,7 +546,7 @@ fn past_bracket(close: Cursor, begin: Cursor) -> Option<(Case, Certainty)> {
     let open = close.backwards().take(LONGEST_BRACKET).find(|sign| sign.is_any(&["(", ")"]));
     let before = open.filter(|open| open.is("(") && close.since(*open) > 1)?.back(1);
     let number = begin.forwards().take(2).find(|number| number.is_number())?;
-    if is_owed_measure(before) {
+    if is_owed_measure(before) || noun_of_reaching(before).is_some() {
         return Some((Case::Accusative, Known));
     }
     let has_verb = governing_verb(before).is_some_and(|found| found.kind == Verb::Object);

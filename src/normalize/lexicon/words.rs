@@ -191,6 +191,8 @@ lists! {
     Ranks = "ranks",
     /// Words before degrees that others have named: `تصل إلى 38`.
     ReachedDegrees = "reached_degrees",
+    /// Verbal nouns of reaching, whose subject stands in their genitive and their object after it.
+    Reaching = "reaching",
     /// Words that open a remark on who says so, or when: `بلغت الميزانية، وفق التقرير، 450 مليونا`.
     Remarks = "remarks",
     /// Stems of words that tell of a result.
