@@ -645,7 +645,7 @@ fn counting_the_same(place: Cursor) -> Option<Cursor> {
         number.is_number() && counted.is_some_and(|counted| counted == noun || is_other && nouns::is_known(counted))
     };
     let in_sentence = |sign: &Cursor| !sign.is_any(&[".", "؟", "!", "؛"]) || sign.is_glued();
-    place.backwards().take(REACH).take_while(in_sentence).find(counts_it)
+    place.backwards().take(REACH).take_while(in_sentence).find(counts_it).map(first_part)
 }
 
 /// What a number counts, or what it is parts of: `563 بالألف`.
@@ -664,8 +664,12 @@ fn number_before(place: Cursor) -> Option<Cursor> {
     let mut nearby = place.backwards().take(7).take_while(|before| !ends_clause(*before));
     // 142 مشروعا في نيسان 2011، و120: what counts is joined to what counts, past a year.
     let is_year = |number: Cursor| number.text().len() == 4 && year::is_told(number);
-    let mut found = nearby.find(|before| before.is_number() && !is_year(*before))?;
-    // The first part of a number such as 1,250 has the context.
+    nearby.find(|before| before.is_number() && !is_year(*before)).map(first_part)
+}
+
+/// The first part of a number such as 1,250, which has the context.
+fn first_part(part: Cursor) -> Cursor {
+    let mut found = part;
     while found.is_glued()
         && found.back(1).is_glued()
         && found.back(1).is_any(&[",", ".", "/", ":", "×"])
@@ -673,7 +677,7 @@ fn number_before(place: Cursor) -> Option<Cursor> {
     {
         found = found.back(2);
     }
-    Some(found)
+    found
 }
 
 /// `وصل اليوم 12 وزيرا`: the adverb is looked through.

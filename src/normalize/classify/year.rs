@@ -59,7 +59,8 @@ fn is_of_life(place: Cursor) -> bool {
     let ends = !next.is_printed() || next.is_any(&[".", "،", ")", "؛"]) && next.ahead(1).is_word_end();
     // حبس سنة 324 وتوفي 328.: three digits alone could count who died.
     let is_after_year = || place.backwards().take(REACH).any(|year| year.digits(3..=4).is_some() && is_told(year));
-    let is_year = place.digits(3..=4).is_some_and(|year| year >= 1000 && year < 2100 || year >= 100 && is_after_year());
+    let is_year =
+        place.digits(3..=4).is_some_and(|year| (1000..2100).contains(&year) || year >= 100 && is_after_year());
     is_life && ends && is_year
 }
 
