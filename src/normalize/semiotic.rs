@@ -479,14 +479,21 @@ pub(crate) enum Period {
     Evening,
 }
 
+/// What the digits after the point of a second count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartOfSecond {
+    Hundredth,
+    Thousandth,
+}
+
 /// How long something took.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Duration {
     pub hours: u64,
     pub minutes: u64,
     pub seconds: u64,
-    /// Hundredths of the last second.
-    pub hundredths: Option<u64>,
+    /// Hundredths or thousandths of the last second.
+    pub part: Option<(u64, PartOfSecond)>,
     pub source: Source,
 }
 

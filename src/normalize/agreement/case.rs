@@ -123,6 +123,8 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
             return (Nominative, Open);
         }
         Some(Verb::Object) => return (Accusative, Sure),
+        // استشهد 10 أشخاص: persons at once after their verb, which in three letters may be a passive one or a noun.
+        Some(Verb::Subject) if word.chars().count() > 3 && counts_persons() => return (Nominative, Sure),
         Some(Verb::Subject) => return (Nominative, Open),
         // كان 12 شخصا في المبنى: persons at once after it are its subject.
         Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, Open),
@@ -181,8 +183,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
             return (Accusative, Open);
         }
         // قرأت 21 كتابا: a verb in -at does not agree with a masculine, so that is its object.
-        let disagrees =
-            word.ends_with('ت') && noun_of_number(number).is_some_and(|noun| nouns::gender(noun) == Gender::Masculine);
+        // خرقت الفصل 29: so is a definite noun that numbers rank.
+        let ranked = number.word().and_then(|noun| noun.strip_prefix("ال"));
+        let noun = ranked.or_else(|| noun_of_number(number));
+        let disagrees = word.ends_with('ت') && noun.is_some_and(|noun| nouns::gender(noun) == Gender::Masculine);
         // الذهب يقفز 45 جنيها: the subject stands before its verb.
         let after_subject = word.starts_with('ي')
             && before
@@ -401,6 +405,15 @@ fn is_object_by_agreement(verb: Cursor, end: Cursor, number: Cursor) -> bool {
     is_feminine && !is_other && is_actor && end.since(object) < LONGEST_OBJECT && end.is_arabic()
 }
 
+/// The verbal noun of reaching whose subject the phrase that ends here is, and which has not had its object.
+fn noun_of_reaching(end: Cursor) -> Option<Cursor> {
+    const LONGEST_PHRASE: usize = 8;
+    let mut phrase =
+        end.ahead(1).backwards().take(LONGEST_PHRASE).take_while(|part| !ends_clause(*part) && !part.is_number());
+    let noun = phrase.find(|part| part.word().is_some_and(|word| List::Reaching.has_stem(word)));
+    noun.filter(|noun| !noun.is_at(end))
+}
+
 /// After a word that is definite or has a pronoun.
 fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     let governing = governing_verb(before);
@@ -408,6 +421,11 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
         .is_some_and(|found| found.kind != Verb::Predicate && is_object_by_agreement(found.place, before, number))
     {
         return (Case::Nominative, Known);
+    }
+    // بعد بلوغ سعر البرميل 72 دولارا
+    let reaching = noun_of_reaching(before);
+    if reaching.is_some_and(|noun| governing.is_none_or(|found| noun.since(found.place) > 0)) {
+        return (Case::Accusative, Known);
     }
     // ارتفاع البرج 120 مترا is how high it is.
     if governing.is_none() && counts_change(number) && is_change_of(before) {
@@ -488,14 +506,20 @@ fn may_be_passive(place: Cursor, verb: &str, number: Cursor) -> bool {
 /// of a verb of measuring (`يبلغ متوسط عمرها 20 سنة`).
 fn is_measure_of(place: Cursor, word: &str) -> bool {
     let stem = clitics::without_pronoun(word);
+    // ما مجموعه 20 مليونا, بما قيمته 5 دنانير: a clause of its own, whatever governs it.
+    let before = place.back(1).word().map(without_conjunction);
+    let is_what = matches!(before, Some("ما" | "بما" | "لما" | "مما" | "عما"));
     let follows_noun = place.back(1).word().is_some_and(|before| {
         let before = without_conjunction(before);
         // بارتفاع قدره 6 نقاط: a noun that could govern the number itself.
         let is_bound_noun = before.starts_with(['ب', 'ل']) && before.chars().count() > 4 && verb(before).is_none();
-        (is_bound_noun || !governors::governs(before)) && !governors::looks_like_verb(before)
+        // وارتفاع قدره 6 نقاط
+        let is_change = List::Changes.has(before) && verb(before).is_none();
+        (is_bound_noun || is_change || !governors::governs(before)) && !governors::looks_like_verb(before)
     });
     let is_measured = || is_owed_measure(place.back(1));
-    follows_noun && stem.is_some_and(|stem| List::MeasuresPossessed.has(stem)) && !is_measured()
+    let is_measure = stem.is_some_and(|stem| List::MeasuresPossessed.has(stem));
+    is_measure && (is_what || follows_noun && !is_measured())
 }
 
 /// The case after a sign or at the start.
@@ -504,6 +528,7 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
     match sign.text() {
         // The second term of a calculation.
         "×" | "÷" | "+" | "=" => (Case::Genitive, Known),
+        ")" if let Some(found) = past_bracket(sign, begin) => found,
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
@@ -512,6 +537,21 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         },
         _ => (Case::Nominative, Known),
     }
+}
+
+/// `بلغت الميزانية (وفق التقرير) 450 مليونا`: after a bracket on what a verb has before it, its object comes as it would
+/// without the bracket.
+fn past_bracket(close: Cursor, begin: Cursor) -> Option<(Case, Certainty)> {
+    const LONGEST_BRACKET: usize = 12;
+    let open = close.backwards().take(LONGEST_BRACKET).find(|sign| sign.is_any(&["(", ")"]));
+    let before = open.filter(|open| open.is("(") && close.since(*open) > 1)?.back(1);
+    let number = begin.forwards().take(2).find(|number| number.is_number())?;
+    if is_owed_measure(before) || noun_of_reaching(before).is_some() {
+        return Some((Case::Accusative, Known));
+    }
+    let has_verb = governing_verb(before).is_some_and(|found| found.kind == Verb::Object);
+    let is_object = before.word().is_some_and(governors::is_closed) && has_verb;
+    is_object.then(|| after_closed(before, number))
 }
 
 /// `بلغت الميزانية، وفق التقرير، 450 مليونا`: whether a comma ends a remark on who says so, before which a verb of measure
@@ -564,6 +604,11 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     {
         return case_within(before, depth + 1).0;
     }
+    if depth < 4
+        && let Some(before) = counting_the_same(place)
+    {
+        return case_within(before, depth + 1).0;
+    }
     if place.is_first() {
         return Case::Nominative;
     }
@@ -588,6 +633,26 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     }
 }
 
+/// `بفارق 563 جزءا عن الأول، و652 جزءا`, `250 نوعا تعيش هنا، و50 أخرى`: the number some words before that counts what the one
+/// joined here counts.
+fn counting_the_same(place: Cursor) -> Option<Cursor> {
+    const REACH: usize = 24;
+    let number = place.forwards().take(2).find(|number| number.is_number())?;
+    let noun = measured_by(number)?;
+    let is_other = matches!(noun, "أخرى" | "أخريات" | "آخرون" | "آخرين" | "آخر");
+    let counts_it = |number: &Cursor| {
+        let counted = measured_by(*number);
+        number.is_number() && counted.is_some_and(|counted| counted == noun || is_other && nouns::is_known(counted))
+    };
+    let in_sentence = |sign: &Cursor| !sign.is_any(&[".", "؟", "!", "؛"]) || sign.is_glued();
+    place.backwards().take(REACH).take_while(in_sentence).find(counts_it).map(first_part)
+}
+
+/// What a number counts, or what it is parts of: `563 بالألف`.
+fn measured_by(number: Cursor<'_>) -> Option<&str> {
+    noun_of_number(number).or_else(|| number.ahead(1).word().filter(|part| part.starts_with("بال")))
+}
+
 /// `قدره ثلاث دقائق و31 ثانية`: the same in a word that does not show its case, right before what it counts.
 fn word_of_number_before(place: Cursor) -> Option<Cursor> {
     let number = place.back(2);
@@ -599,8 +664,12 @@ fn number_before(place: Cursor) -> Option<Cursor> {
     let mut nearby = place.backwards().take(7).take_while(|before| !ends_clause(*before));
     // 142 مشروعا في نيسان 2011، و120: what counts is joined to what counts, past a year.
     let is_year = |number: Cursor| number.text().len() == 4 && year::is_told(number);
-    let mut found = nearby.find(|before| before.is_number() && !is_year(*before))?;
-    // The first part of a number such as 1,250 has the context.
+    nearby.find(|before| before.is_number() && !is_year(*before)).map(first_part)
+}
+
+/// The first part of a number such as 1,250, which has the context.
+fn first_part(part: Cursor) -> Cursor {
+    let mut found = part;
     while found.is_glued()
         && found.back(1).is_glued()
         && found.back(1).is_any(&[",", ".", "/", ":", "×"])
@@ -608,7 +677,7 @@ fn number_before(place: Cursor) -> Option<Cursor> {
     {
         found = found.back(2);
     }
-    Some(found)
+    found
 }
 
 /// `وصل اليوم 12 وزيرا`: the adverb is looked through.

@@ -60,6 +60,20 @@ fn are_degrees(place: Cursor, end: Cursor) -> bool {
     is_reached && goes_on && are_named()
 }
 
+/// `ساهم سامي بـ15 نقطة ونبيل بـ10.`: what the number before counts that has the same preposition, where nothing follows this
+/// one.
+fn of_the_same_list(place: Cursor) -> Option<Gender> {
+    const REACH: usize = 8;
+    let end = place.ahead(1);
+    let ends = !end.is_printed() || end.is_any(&[".", "،", "؛"]) && end.ahead(1).is_word_end();
+    let is_listed = |number: &Cursor| number.is_number() && number.proclitic() == Some("ب");
+    let goes_on = |part: &Cursor| !part.is(".") && !part.is(":");
+    let mut before = place.start().backwards().take(REACH).take_while(goes_on);
+    let first =
+        before.find(|number| number.is_number()).filter(|first| is_listed(&place) && ends && is_listed(first))?;
+    counted_at(first.ahead(1)).map(nouns::gender)
+}
+
 /// The gender of the noun after a number, past numbers that are joined to it, and whether the noun follows at once.
 fn after(end: Cursor, depth: usize) -> Option<(Gender, bool)> {
     if let Some((unit, _)) = unit::after(end) {
@@ -126,6 +140,9 @@ fn counted_at(end: Cursor<'_>) -> Option<&str> {
 
 /// `السيارات الـ5`, `بـ45 نقطة مقابل 43`: what was counted before.
 fn before(place: Cursor) -> Option<Gender> {
+    if let Some(gender) = of_the_same_list(place) {
+        return Some(gender);
+    }
     let (found, word) = place.word_before()?;
     if place.has_article() && word.starts_with("ال") {
         return Some(nouns::gender(word));

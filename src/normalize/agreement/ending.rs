@@ -15,8 +15,10 @@ use crate::normalize::printed::scale::scale;
 /// What the number before the noun here makes of its last letter; nothing where that is not certain. `rule` is how the
 /// number was read.
 pub(crate) fn of_counted(noun: Cursor, rule: Rule) -> Option<String> {
-    let token = noun.token().filter(|_| noun.is_arabic() && rule == Rule::Cardinal)?;
-    let below = below_hundred(noun.back(1))?;
+    // تجاوز الـ100 كتاب: with the article a hundred counts as it does without.
+    let is_counted = rule == Rule::Cardinal || rule == Rule::Ordinal && noun.back(1).has_article();
+    let token = noun.token().filter(|_| noun.is_arabic() && is_counted)?;
+    let below = below_hundred(noun.back(1)).filter(|below| rule == Rule::Cardinal || *below == 0)?;
     let word = noun.counted_noun().filter(|word| nouns::is_known(word))?;
     if token.has_marks() || !ends_phrase(noun.ahead(1)) {
         return None;

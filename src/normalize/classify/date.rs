@@ -158,7 +158,10 @@ fn day_of_this_month(place: Cursor) -> Option<Match> {
         }
         _ => false,
     };
+    // موعد أقصاه 30 من شهر يونيو
+    let has_month = || next.is("من") && next.ahead(1).is("شهر") && month(next.ahead(2)).is_some();
     let is_date = place.word_before().is_none_or(|(_, word)| List::BeforeDays.has(word) || calendar::is_weekday(word));
+    let is_date = is_date || has_month();
     (is_named && is_date).then(|| found(place, 1, vec![first_day(day, place.source(1))]))
 }
 

@@ -4,15 +4,20 @@
 //! with a note where every consonant of the one has its like in the other, in order. In doubt both are said.
 
 use super::found::Match;
-use crate::arabic::clitics;
+use crate::arabic::{clitics, marks};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::foreign::sound_alike::is_same_name;
 use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::printed::unit;
 
 /// Knows a name in Latin letters that is the Arabic name before it, and one that is not read at all.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(length) = unspeakable(place) {
         let why = "a name in a script that is not read is left out with its language";
+        return Some(Match::unsaid(place, length, why.to_owned()));
+    }
+    if let Some(length) = unit_again(place) {
+        let why = "the sign of a unit repeats the unit before it and is not read out";
         return Some(Match::unsaid(place, length, why.to_owned()));
     }
     let length = length_of_bracket(place).or_else(|| length_of_run(place))?;
@@ -75,6 +80,23 @@ fn unspeakable(open: Cursor) -> Option<usize> {
     let has_other = name.iter().any(|part| part.is_latin() && !part.text().is_ascii());
     let is_closed = open.ahead(3 + name.len()).is(")");
     (is_closed && has_other && !name.iter().any(is_read)).then_some(name.len() + 4)
+}
+
+/// `280 جزءا في المليون (ppm)`: how long the bracket is that holds nothing but the sign of the unit before it.
+fn unit_again(open: Cursor) -> Option<usize> {
+    open.is("(").then_some(())?;
+    let (unit, length) = unit::after(open.ahead(1)).filter(|(_, length)| open.ahead(1 + length).is(")"))?;
+    let tail = unit.adjective.into_iter().chain(unit.tail.split_whitespace()).map(marks::bare);
+    let tail: Vec<String> = tail.collect();
+    let is_same = |printed: &str, said: &str| printed.trim_end_matches('ا') == said.trim_end_matches('ا');
+    let noun = open.back(1 + tail.len());
+    let follows = (0..tail.len()).all(|n| noun.ahead(1 + n).word().is_some_and(|word| is_same(word, &tail[n])));
+    let names = [unit.singular, unit.plural].map(marks::bare);
+    let is_unit = noun.word().is_some_and(|word| {
+        let word = word.strip_prefix("ال").unwrap_or(word);
+        names.iter().any(|name| is_same(word, name))
+    });
+    (is_unit && follows).then_some(length + 2)
 }
 
 /// How long `(Samsung)` or `(بالإنجليزية: Samsung)` is, if nothing else is in the bracket.

@@ -12,7 +12,9 @@ use crate::normalize::semiotic::Semiotic;
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let (symbol, next) = (place.ahead(1), place.ahead(2));
     let number = place.value().filter(|_| place.text().len() <= 3)?;
-    if !symbol.is_latin() || !symbol.is_glued() || !next.is_word_end() {
+    // P2P: the number stands between two letters.
+    let is_inside = place.is_glued() && place.back(1).is_latin();
+    if !symbol.is_latin() || !symbol.is_glued() || !next.is_word_end() || is_inside {
         return None;
     }
     let [_, element, known] = table::rows(table::ISOTOPES).find(|[listed, _, _]| symbol.is(listed))?;

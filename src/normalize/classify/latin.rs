@@ -23,6 +23,7 @@ use crate::normalize::token::Kind;
 /// Knows the Latin name or word here.
 pub(crate) fn classify<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     numbered::letter_of_digit(place)
+        .or_else(|| numbered::to_of_letters(place))
         .or_else(|| numbered::regnal(place))
         .or_else(|| numbered::generation(place))
         .or_else(|| formula::classify(place))

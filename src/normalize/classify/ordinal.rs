@@ -10,6 +10,7 @@ use crate::normalize::agreement::Governor;
 use crate::normalize::agreement::head::{head, is_particle, is_ranked, singular_of_dual, stem};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
+use crate::normalize::lexicon::governors::Particle;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{given_names, governors, nouns};
 use crate::normalize::printed::counted::is_measured;
@@ -121,10 +122,18 @@ pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
     let counts = counted.is_some_and(|noun| !noun.contains("هدف") && !noun.contains("أهداف"));
     // More than a minute of play alone is rather how many they have scored.
     let is_alone = bracket.n_minutes == 1 && !bracket.has_note && letter == 0;
-    let is_report = words().any(tells_of_goal) && (bracket.has_note || is_sport(open)) || letter > 0 && is_name(name);
+    let is_told = words().any(tells_of_goal);
+    // سجل سامي (2 و37) والمدافع الشاب كمال بعد خطأ من الحارس نبيل (61): the report goes on from bracket to bracket.
+    let goes_on = || {
+        let before = open.backwards().take(LONGEST_REPORT).find(|other| other.is("("));
+        before.is_some_and(|other| minute_of_scorer(other.ahead(1)).is_some())
+    };
+    let is_report = match is_told {
+        true => bracket.has_note || is_sport(open) || letter > 0 && is_name(name),
+        false => goes_on(),
+    };
     let is_minute = !counts
         && (is_name(name) || bracket.has_note)
-        && words().any(tells_of_goal)
         && !words().any(ranks)
         && is_report
         && (value <= 90 || !is_alone);
@@ -252,6 +261,11 @@ fn without_head<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Found<'t>
         let gender = if is_age || what == "نوعها" { Gender::Feminine } else { Gender::Masculine };
         return Found::ordinal(gender, Governor::Words(place));
     }
+    if let Some(gender) =
+        joined_to_ordinal(place).filter(|_| (11..=999).contains(&value) && end.counted_noun().is_none())
+    {
+        return Found::ordinal(gender, Governor::Words(place));
+    }
     let gender = match end.word() {
         Some(word) if word.starts_with("ال") => nouns::gender(word),
         Some(_) if is_of => nouns::gender(what),
@@ -259,6 +273,22 @@ fn without_head<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Found<'t>
     };
     let kind = RankKind::Cardinal { is_bound: false, is_definite: true };
     Found { kind, gender, governor: Governor::Words(place) }
+}
+
+/// `هذا الفوز هو الخامس له هنا، والـ16 في مسيرته`: the gender of the ordinal some words before that the number here is joined
+/// to. `الثاني` is more often of a month, of a king or of a half.
+fn joined_to_ordinal(place: Cursor) -> Option<Gender> {
+    const REACH: usize = 10;
+    const ORDINALS: [&str; 8] = ["ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"];
+    place.proclitic().filter(|proclitic| proclitic.starts_with('و'))?;
+    let mut words = place.start().backwards().take(REACH).take_while(|sign| !sign.is(".")).filter_map(Cursor::word);
+    words.find_map(|word| {
+        let stem = word.strip_prefix("ال")?;
+        let masculine = stem.strip_suffix('ة').unwrap_or(stem);
+        let is_feminine = stem.ends_with('ة');
+        let gender = if is_feminine { Gender::Feminine } else { Gender::Masculine };
+        ORDINALS.contains(&masculine).then_some(gender)
+    })
 }
 
 /// `في الجولة 12`: an ordinal without an article before its digits.
@@ -287,6 +317,9 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
         return Some(Found::ordinal(Gender::Feminine, Governor::Fixed(Case::Genitive)));
     }
     let (noun, singular) = ranked_before(place)?;
+    if is_today(noun, end, value) {
+        return None;
+    }
     // What is counted after the number has it: في الجولة 3 أهداف; but الدقيقة 5 تسديدة counts none.
     let counts = end
         .counted_noun()
@@ -303,6 +336,19 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
         return Some(Found { kind, gender, governor: Governor::Fixed(Case::Genitive) });
     }
     Some(Found::ordinal(gender, Governor::NounAsGoverned(noun)))
+}
+
+/// `اعتقلت القوات اليوم 14 فلسطينيا`: beside a verb the day is today, and the number counts what the ending after it shows to
+/// be counted.
+fn is_today(day: Cursor, end: Cursor, value: u64) -> bool {
+    let follows_preposition =
+        day.back(1).word().is_some_and(|word| governors::particle(word) == Some(Particle::Genitive));
+    let is_adverb = day.is("اليوم") && day.back(1).is_arabic() && !follows_preposition;
+    let counts = end.counted_noun().is_some_and(|noun| {
+        let is_singular = value > 10 && noun.chars().count() > 3 && noun.ends_with('ا') && !List::PartsOfDay.has(noun);
+        is_singular || (3..=10).contains(&value) && nouns::is_plural_by_shape(noun)
+    });
+    is_adverb && counts
 }
 
 /// `خلال الأشهر 12 المقبلة`: between a definite plural and its adjective the number has the article that was not printed.
@@ -358,10 +404,23 @@ fn is_minute_of_list(place: Cursor) -> bool {
             "(" => in_bracket = false,
             "،" | "," | "و" => {}
             _ if in_bracket || before.is_number() => {}
-            _ => return before.word() == Some("الدقائق") && is_sport(before),
+            // في الدقائق 12 و40 و77: of several the words need not speak of sport.
+            _ => return before.word() == Some("الدقائق") && (is_sport(before) || is_one_of_list(before.ahead(1))),
         }
     }
     false
+}
+
+/// Whether a list of numbers and nothing that they count begins here.
+fn is_one_of_list(first: Cursor) -> bool {
+    let ends = |end: Cursor| !end.is_printed() || end.is_sign() || end.counted_noun().is_none();
+    let mut end = first.ahead(1);
+    let mut n_more = 0;
+    while let Some(next) = end.joined_number().filter(|_| end.is_any(&["و", "،"])) {
+        n_more += 1;
+        end = next.ahead(1);
+    }
+    first.is_number() && n_more > 0 && ends(end)
 }
 
 /// `المصنفة 9 عالميا`: the place that somebody has in a ranking.
@@ -374,7 +433,19 @@ fn after_seeded<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
     };
     let counts = numeral.end.counted_noun().is_some_and(nouns::is_known);
     let is_rank = Analysis::of(word).article && !counts && (1..=999).contains(&value);
-    (is_rank && numeral.amount.digits.len() <= 3).then(|| Found::ordinal(gender, Governor::NounAsGoverned(seeded)))
+    let governor = || Governor::NounAsGoverned(described(seeded).unwrap_or(seeded));
+    (is_rank && numeral.amount.digits.len() <= 3).then(|| Found::ordinal(gender, governor()))
+}
+
+/// `على الأسترالي (الشوط الثاني) المصنف 69`: the definite word that the one here describes, past a bracket, whose case it
+/// has.
+fn described(participle: Cursor) -> Option<Cursor> {
+    const LONGEST_BRACKET: usize = 8;
+    let mut before = participle.back(1);
+    if before.is(")") {
+        before = before.backwards().take(LONGEST_BRACKET).find(|sign| sign.is("("))?.back(1);
+    }
+    before.word().is_some_and(|word| Analysis::of(word).article).then_some(before)
 }
 
 /// A number that is told to rank; it agrees with the noun before it.

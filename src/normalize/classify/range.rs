@@ -1,7 +1,6 @@
 //! Ranges: `15-20 ألف دولار`, `بين 10 - 12 سنة`, `الصفحات 45–50`, `10-15%`.
 
 use super::found::Match;
-use crate::arabic::marks;
 use crate::normalize::agreement::{Governor, case, counted};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender, number};
@@ -83,11 +82,11 @@ fn one_or_two<'t>(place: Cursor<'t>, dash: Cursor<'t>, first: &Numeral, second: 
         return None;
     }
     let is_singular = word.ends_with('ة') || nouns::is_singular(word) && case::case(place).0 == Case::Genitive;
-    let dual = marks::bare(&number::dual(word, Case::Genitive, false));
+    let dual = number::dual(word, Case::Genitive, false);
     let spoken = vec![
         Spoken::printed(noun.text(), Rule::Range, &place.source(1)),
         Spoken::vowelled("إِلَى", Rule::Range, &dash.source(1)),
-        Spoken::printed(dual, Rule::Range, &dash.ahead(1).source(2)),
+        Spoken::vowelled(&dual, Rule::Range, &dash.ahead(1).source(2)),
     ];
     is_singular.then(|| Match::words(noun.since(place) + 1, spoken))
 }

@@ -151,6 +151,7 @@ fn is_score(place: Cursor, first: u64, second: u64) -> bool {
     // أولمبيك الكاف - نادي الحمامات 1 - 1: with a dash between the sides the numbers must not go upwards.
     let goes_down = first >= second && first < 20;
     is_sport(place)
+        || is_before_nil(place)
         || is_after_two_sides(place)
         || is_in_row(place)
         || is_after_leg(place)
@@ -191,6 +192,12 @@ fn follows_nil(place: Cursor) -> bool {
     const REACH: usize = 20;
     let is_nil = |nil: Cursor| nil.is("صفر") && nil.back(1).is("/") && nil.back(2).is_number();
     place.backwards().take(REACH).any(is_nil)
+}
+
+/// `(1-4 و3-صفر)`: a score that one is joined to which nothing else could be.
+fn is_before_nil(place: Cursor) -> bool {
+    let joined = place.ahead(3).joined_number();
+    joined.is_some_and(|next| next.ahead(1).is_hyphen() && next.ahead(2).is("صفر"))
 }
 
 /// `4-6 . 6-4 . 3-6`: a score after others. The first is one where it does not go upwards.

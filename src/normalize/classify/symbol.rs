@@ -6,6 +6,7 @@ use super::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::output::Rule;
 use crate::normalize::printed::fixture::is_sign_of_match;
+use crate::normalize::printed::month;
 use crate::normalize::printed::topic::is_sport;
 use crate::normalize::semiotic::Semiotic;
 use crate::normalize::token::Kind;
@@ -60,6 +61,13 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "²" if is_raised => "تَرْبِيع",
         "³" if is_raised => "تَكْعِيب",
         "^" if !place.is_spaced() && between_words && after.is_glued() => "أُسّ",
+        // 1365 = 17 نيسان 1946: one day in two calendars.
+        "=" if before.digits(3..=4).is_some()
+            && month::day(after).is_some()
+            && month::month(after.ahead(1)).is_some() =>
+        {
+            "الْمُوَافِق"
+        }
         "=" if between_words => "يُسَاوِي",
         "×" | "✕" if is_times(place) => "فِي",
         "×" | "✕" if before.is_arabic() && after.is_arabic() => "ضِدّ",

@@ -9,7 +9,7 @@ use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::governors;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::semiotic::{Clock, Duration, Period, Semiotic, TimePart};
+use crate::normalize::semiotic::{Clock, Duration, PartOfSecond, Period, Semiotic, TimePart};
 use crate::ssml::Half;
 
 /// Knows a clock time, a duration or the offset of a time zone.
@@ -148,15 +148,19 @@ fn duration(place: Cursor) -> Option<Match> {
         None if counts_hours => (first, second, 0),
         None => (0, first, second),
     };
-    // 3:26.15: hundredths of the second.
-    let point = end;
-    let has_hundredths =
-        point.is_glued() && point.is_any(&[".", ","]) && point.ahead(1).is_number() && point.ahead(1).text().len() == 2;
-    let hundredths = point.ahead(1).value().filter(|_| has_hundredths);
-    end = end.ahead(if has_hundredths { 2 } else { 0 });
+    // 3:26.15, 1:12.408: hundredths and thousandths of the second.
+    let (point, digits) = (end, end.ahead(1));
+    let unit = match digits.text().len() {
+        2 => Some(PartOfSecond::Hundredth),
+        3 => Some(PartOfSecond::Thousandth),
+        _ => None,
+    };
+    let has_part = point.is_glued() && point.is_any(&[".", ","]) && digits.is_glued();
+    let part = digits.value().zip(unit).filter(|_| has_part);
+    end = end.ahead(if part.is_some() { 2 } else { 0 });
     // The unit has been said by its parts: بزمن 3:26 دقائق.
     end = end.ahead(usize::from(end.word().is_some_and(|word| List::UnitsOfTime.has(word))));
-    let duration = Duration { hours, minutes, seconds, hundredths, source: place.source_to(end) };
+    let duration = Duration { hours, minutes, seconds, part, source: place.source_to(end) };
     Some(Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
 }
 

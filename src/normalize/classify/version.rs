@@ -10,7 +10,9 @@ use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
 use crate::normalize::output::Rule;
-use crate::normalize::printed::counted::is_counted;
+use crate::normalize::printed::counted::{is_counted, is_measured};
+use crate::normalize::printed::percent;
+use crate::normalize::printed::scale::scale;
 use crate::normalize::printed::topic::is_sport;
 use crate::normalize::printed::{announced, money, numeral};
 use crate::normalize::semiotic::{CodePart, Semiotic};
@@ -23,6 +25,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         .or_else(|| designation(place))
         .or_else(|| hyphenated(place))
         .or_else(|| after_letter_name(place))
+        .or_else(|| after_product(place))
         .or_else(|| grade(place))
         .or_else(|| after_latin(place))
 }
@@ -189,6 +192,22 @@ fn after_letter_name(place: Cursor) -> Option<Match> {
     let ends = next.is_word_end() && !(next.is_glued() && next.is("%"));
     let is_name = place.is_number() && place.is_glued() && place.text().len() <= 4 && is_letter && ends;
     (is_name && !is_counted(next)).then(|| Match::fixed(1, Semiotic::Code(vec![name(place)])))
+}
+
+/// `يمثل ويندوز 11 نقلة كبيرة`, `سباقات فورمولا 1`: a number that is part of a name counts nothing. After 3 to 10 a plural
+/// would be counted: `باع آيفون 5 ملايين نسخة`.
+fn after_product(place: Cursor) -> Option<Match> {
+    let (before, next) = (place.back(1), place.ahead(1));
+    let value = place.digits(1..=2).filter(|_| place.is_spaced() && place.proclitic().is_none())?;
+    let is_product = before.word().is_some_and(|word| List::NumberedProducts.has_stem(word));
+    let goes_on = next.is_glued()
+        && next.is_any(&[".", ",", "/", ":", "-", "+", "%"])
+        && (next.ahead(1).is_number() || !next.is_any(&[".", ",", ":", "-"]));
+    let counts = scale(next).is_some()
+        || is_measured(next)
+        || percent::sign(next).is_some()
+        || (3..=10).contains(&value) && next.counted_noun().is_some_and(nouns::is_plural_by_shape);
+    (is_product && !goes_on && !counts).then(|| Match::fixed(1, Semiotic::Code(vec![name(place)])))
 }
 
 /// Whether a word is the name of something that has a number for its second name.

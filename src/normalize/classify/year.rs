@@ -4,6 +4,7 @@
 //! feminine after a printed `سنة`.
 
 use super::found::Match;
+use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::nouns;
@@ -37,6 +38,7 @@ fn one(place: Cursor) -> Option<Match> {
             is_told || value >= 100 || value >= 10 && era != Era::Christian && !is_ranked()
         }
         None if is_told => value >= 10,
+        None if is_of_life(place) => true,
         None => (1800..=2099).contains(&value) && place.text().len() == 4 && !counts(place),
     };
     let mut parts = vec![year(place, value, None)];
@@ -46,6 +48,20 @@ fn one(place: Cursor) -> Option<Match> {
         length += taken;
     }
     is_year.then(|| Match::fixed(length, Semiotic::Years(parts)))
+}
+
+/// `وتوفي 328.`: the year of a birth or death with no word for it, where nothing is counted.
+fn is_of_life(place: Cursor) -> bool {
+    const REACH: usize = 24;
+    let said = clitics::without_conjunction(place.said_before());
+    let is_life = matches!(said, "توفي" | "توفيت" | "ولد" | "ولدت" | "مات" | "ماتت");
+    let next = place.ahead(1);
+    let ends = !next.is_printed() || next.is_any(&[".", "،", ")", "؛"]) && next.ahead(1).is_word_end();
+    // حبس سنة 324 وتوفي 328.: three digits alone could count who died.
+    let is_after_year = || place.backwards().take(REACH).any(|year| year.digits(3..=4).is_some() && is_told(year));
+    let is_year =
+        place.digits(3..=4).is_some_and(|year| (1000..2100).contains(&year) || year >= 100 && is_after_year());
+    is_life && ends && is_year
 }
 
 /// The year here, with its era in the same bytes or without.
@@ -126,7 +142,7 @@ fn span_with_one_era(place: Cursor) -> Option<Match> {
     Some(Match::fixed(3 + length, Semiotic::Years(parts)))
 }
 
-/// `موسم 2017/2016`: two years that follow each other, the later printed first; said from the earlier on.
+/// `موسم 2017/2016`, `مخطط 2023-2020`: two years of which the later is printed first; said from the earlier on.
 fn turned_season(place: Cursor) -> Option<Match> {
     let (sign, last) = (place.ahead(1), place.ahead(2));
     let is_tight = sign.is_glued() && last.is_glued() && (sign.is("/") || sign.is_hyphen());
@@ -136,15 +152,29 @@ fn turned_season(place: Cursor) -> Option<Match> {
         let mut before = place.backwards().take(3).filter_map(Cursor::word);
         before.any(|word| seasons.iter().any(|season| word.contains(season)))
     };
-    if !is_tight || later != earlier + 1 || !(1850..=2100).contains(&later) || !sign.is("/") && !is_season() {
+    let is_season = later == earlier + 1 && (sign.is("/") || is_season());
+    // مخطط الإنعاش 2023-2020: a stretch of years whose line was turned round.
+    let next = place.ahead(3);
+    let goes_on = next.is_glued() && next.is_any(&["-", "/", "–"]) || is_counted(next) || announced::is_code(place);
+    let is_stretch = !is_season && sign.is_hyphen() && later > earlier && !goes_on;
+    let is_year = |year| (1850..=2100).contains(&year);
+    if !is_tight || !is_year(earlier) || !is_year(later) || !is_season && !is_stretch {
         return None;
     }
+    let is_between =
+        is_stretch && matches!(place.said_before(), "بين" | "وبين" | "عامي" | "سنتي" | "العامين" | "السنتين");
     let source = place.source(3);
-    let year = |value| {
+    let year = |value, is_joined| {
         let (gender, source) = (Gender::Masculine, source.clone());
-        YearPart::Year { value, gender, is_joined: false, era: None, source }
+        YearPart::Year { value, gender, is_joined, era: None, source }
     };
-    let parts = vec![year(earlier), YearPart::To(source.clone()), year(later)];
+    let mut parts = Vec::new();
+    if is_stretch && is_open(place) && !is_between {
+        parts.push(YearPart::From(source.clone()));
+    }
+    parts.push(year(earlier, false));
+    parts.extend((!is_between).then(|| YearPart::To(source.clone())));
+    parts.push(year(later, is_between));
     Some(Match::fixed(3, Semiotic::Years(parts)))
 }
 

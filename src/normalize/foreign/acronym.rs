@@ -58,7 +58,7 @@ pub(crate) fn latin_letter(letter: char) -> Option<&'static str> {
         'l' => "إِلْ",
         'm' => "إِمْ",
         'n' => "إِنْ",
-        'o' => "أُو",
+        'o' => "أُوْ",
         'p' => "بِي",
         'q' => "كِيُو",
         'r' => "آرْ",

@@ -25,9 +25,26 @@ pub(crate) const DIGITS: [&str; 10] =
 /// `0` is `صفر`. A number above [`GREATEST`] is read digit by digit.
 ///
 /// Where any part shows its case in its letters or is marked with it (`عشرين`, `مئتا`, `ثلاثُمئة`), every other part is
-/// marked with the same: a model that guessed them one by one could mix `تِسْعَةٍ` with `ثَلَاثُونَ`.
+/// marked with the same: a model that guessed them one by one could mix `تِسْعَةٍ` with `ثَلَاثُونَ`. So it could two parts
+/// of which none shows it (`مئةً وثمانيةٌ`).
 pub(crate) fn cardinal(number: u64, form: Form) -> Vec<String> {
-    cardinal_words(number, Form { sure: form.sure || shows_case(number, form), ..form })
+    let has_one_case = || shows_case(number, form) || n_declined(number) > 1;
+    cardinal_words(number, Form { sure: form.sure || has_one_case(), ..form })
+}
+
+/// How many joined parts of a number end in a vowel of the case.
+fn n_declined(number: u64) -> usize {
+    let groups = (0..5).map(|group| (group, number / 1000_u64.pow(group) % 1000));
+    groups
+        .map(|(group, value)| {
+            let (hundred, below) = (value / 100, value % 100);
+            // ألف: the scale of one and of whole hundreds of it.
+            let is_scale = group > 0 && value == 1;
+            let is_below = below > 0 && !(11..=19).contains(&below) && !is_scale;
+            // 800 is one word that has no vowel of the case.
+            usize::from(hundred > 0 && hundred != 8) + usize::from(is_below) + usize::from(is_scale)
+        })
+        .sum()
 }
 
 /// Whether the letters of a number, or the vowels inside its hundreds, tell its case.
@@ -222,7 +239,8 @@ fn hundreds(number: u64, form: Form) -> String {
     match number / 100 {
         1 => ending("مِئَة", form.case, bound, form.sure),
         2 => dual("مِئَة", form.case, form.construct),
-        8 => ending("ثَمَانِمِئَة", form.case, bound, form.sure),
+        // Its unit has no vowel of the case, and the hundred is a genitive as after the others.
+        8 => ending("ثَمَانِمِئَة", Case::Genitive, bound, true),
         unit => {
             let unit = WITH_FEMININE.get(usize::try_from(unit).unwrap_or_default()).copied().unwrap_or_default();
             // The unit carries the case, the hundred is its genitive.
@@ -375,6 +393,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_model_could_mix_is_marked() {
+        check(108, Form { sure: false, ..Form::plain(Case::Genitive) }, "مِئَةٍ وَثَمَانِيَةٍ");
+        check(800, Form::plain(Case::Accusative), "ثَمَانِمِئَةٍ");
+        check_hint("بنحو 12.5 مليون كتاب", "بنحو اثْنَيْ عَشَرَ مِلْيُونًا وَنِصْفِ الْمِلْيُونِ كتاب");
+        check_hint("بنتيجة 3-1", "بنتيجة ثَلَاثَة مُقَابِلَ وَاحِد");
+        check_hint("نحو 302 زائر", "نحو ثَلَاثِمِئَةِ زائر وزائرَيْنِ");
+    }
+
+    #[test]
     fn one_case_goes_through_the_number() {
         check(2_225, Form::plain(Case::Nominative), "أَلْفَانِ وَمِئَتَانِ وَخَمْسَةٌ وَعِشْرُونَ");
         check(2_225, Form::plain(Case::Genitive), "أَلْفَيْنِ وَمِئَتَيْنِ وَخَمْسَةٍ وَعِشْرِينَ");
@@ -408,7 +435,7 @@ mod tests {
                         let form = Form { gender, case, construct, definite, sure: false };
                         let sure = cardinal(number, Form { sure: true, ..form });
                         let words = cardinal(number, form);
-                        if shows_case(number, form) {
+                        if shows_case(number, form) || n_declined(number) > 1 {
                             assert_eq!(words, sure, "{number} {form:?}");
                         }
                         let shown: Vec<Case> = sure.iter().filter_map(|word| case_shown(word)).collect();

@@ -90,9 +90,20 @@ pub(crate) fn is_countable(word: &str) -> bool {
         return !word.starts_with("ال");
     }
     let length = word.chars().count();
-    // القرار رقم 1701 الذي
-    if matches!(word, "الذي" | "التي" | "الذين" | "اللذان" | "اللتان" | "اللذين" | "اللتين" | "اللواتي" | "اللاتي")
-    {
+    // القرار رقم 1701 الذي, 50 مليارا منه
+    if matches!(
+        word,
+        "منه"
+            | "الذي"
+            | "التي"
+            | "الذين"
+            | "اللذان"
+            | "اللتان"
+            | "اللذين"
+            | "اللتين"
+            | "اللواتي"
+            | "اللاتي"
+    ) {
         return false;
     }
     if length < 2 || particle(word).is_some() || VERBS.get(word).is_some_and(|(verb, _)| verb.is_some()) {

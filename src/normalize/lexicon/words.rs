@@ -149,6 +149,8 @@ lists! {
     NumberedInBrackets = "numbered_in_brackets",
     /// Names of things that have a number for their second name.
     NumberedNames = "numbered_names",
+    /// Systems, devices and races whose number is a part of their name: `ويندوز 11`.
+    NumberedProducts = "numbered_products",
     /// Words for a number that names.
     NumberWords = "number_words",
     /// Words that say when something is open.
@@ -189,6 +191,8 @@ lists! {
     Ranks = "ranks",
     /// Words before degrees that others have named: `تصل إلى 38`.
     ReachedDegrees = "reached_degrees",
+    /// Verbal nouns of reaching, whose subject stands in their genitive and their object after it.
+    Reaching = "reaching",
     /// Words that open a remark on who says so, or when: `بلغت الميزانية، وفق التقرير، 450 مليونا`.
     Remarks = "remarks",
     /// Stems of words that tell of a result.

@@ -70,6 +70,9 @@ pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
     };
     let end = place.ahead(1 + groups.len() * 2);
     Some(match groups.as_slice() {
+        [] if let Some(fraction) = fraction_past_space(place) => {
+            (amount(first.text.clone(), Some(fraction)), place.ahead(3), false)
+        }
         [] => spaced_groups(place, first),
         [(sign, group)] => {
             let is_decimal = printed_as_decimal(sign)
@@ -132,6 +135,17 @@ fn separated(place: Cursor<'_>) -> Option<(&PrintedToken, &str)> {
     let group = place.ahead(1).token().filter(|group| group.kind == Kind::Number && !group.spaced)?;
     // An apostrophe separates thousands only (Switzerland).
     (sign.text != "'" || group.text.len() == 3).then_some((sign, group.text.as_str()))
+}
+
+/// `بنسبة 24، 25 في المائة`: decimals past a space that a hasty hand puts after every comma, where one share is told.
+fn fraction_past_space(place: Cursor) -> Option<String> {
+    let (comma, group, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let is_comma = comma.is_glued() && comma.is_any(&["،", ","]) && group.is_number() && group.is_spaced();
+    let said = place.said_before();
+    let is_one = ["بنسبة", "نسبته", "نسبتها", "قدره", "قدرها", "بمعدل"].iter().any(|measure| said.ends_with(measure));
+    let is_share =
+        end.is("%") || end.is_any(&["بالمئة", "بالمائة"]) || end.is("في") && end.ahead(1).is_any(&["المئة", "المائة"]);
+    (is_comma && is_one && is_share && group.text().len() <= 2).then(|| group.text().to_owned())
 }
 
 /// `1 250 000`, as French-language tradition prints it.

@@ -95,6 +95,10 @@ fn on(place: Cursor) -> Option<&'static str> {
             .then_some("على");
     }
     let next = place.ahead(1).word()?;
+    // علي بن محمد
+    if matches!(next, "بن" | "ابن") {
+        return None;
+    }
     let is_thing = List::FollowsOn.has(next)
         || nouns::is_known(next) && !nouns::is_person(next.strip_prefix("ال").unwrap_or(next))
         || next.starts_with("ال") && next.ends_with(['ة', 'ه']);

@@ -8,17 +8,19 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::glued::parts;
-use crate::arabic::clitics::Analysis;
+use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::marks;
-use crate::normalize::lexicon::table;
+use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{nouns, table};
 use crate::normalize::token::PrintedToken;
 
 /// Puts the spelling of an Arabic token right, and adds what it is (one token, or several where words were glued).
 pub(crate) fn repair(mut token: PrintedToken, tokens: &mut Vec<PrintedToken>) {
     token.respell(without_drawl(&token.text));
     // السطحيةالأخرى: of two words in one, each is looked at by itself.
-    let whole = dotted_ya(&token.text).filter(|_| parts(&token.text).is_none());
+    let is_right_hand = || tokens.last().is_some_and(|before| is_side(before, &token.text));
+    let whole = dotted_ya(&token.text).filter(|_| parts(&token.text).is_none() && !is_right_hand());
     if let Some(word) = whole.or_else(|| respelt(&token.text)) {
         token.respell(word);
     }
@@ -61,6 +63,19 @@ fn god_willing(token: &PrintedToken, tokens: &mut Vec<PrintedToken>) {
         ("ان" | "أن", "شاء") => before.respell("إن"),
         _ => {}
     }
+}
+
+/// `يده اليمنى`: after a noun of the feminine that has a pronoun or the article it is the right one, and nobody of Yemen.
+fn is_side(before: &PrintedToken, word: &str) -> bool {
+    let Some(noun) = before.word().filter(|_| word == "اليمنى") else { return false };
+    let stem = match Analysis::of(noun) {
+        Analysis { article: true, stem, .. } => stem.to_owned(),
+        _ => clitics::without_pronoun(noun).map(str::to_owned).unwrap_or_default(),
+    };
+    let singular = stem.strip_suffix('ت').map_or_else(|| stem.clone(), |stem| format!("{stem}ة"));
+    // بيده اليمنى
+    let mut stems = clitics::stems(&singular);
+    !stem.is_empty() && stems.any(|stem| nouns::gender(stem) == Gender::Feminine)
 }
 
 /// Three or more of one letter are one letter; a word that is nothing else (`ههههه`) keeps three.

@@ -61,8 +61,8 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
             words.extend(supplied(counted, 100, case));
         }
         (None, Counted::Nothing) if amount.is_half() && amount.whole > 0 => {
-            words.extend(number::cardinal(amount.whole, Form::plain(case)));
-            words.push("وَنِصْف".to_owned());
+            words.extend(number::cardinal(amount.whole, Form { sure: true, ..Form::plain(case) }));
+            words.push(half(case));
         }
         (None, Counted::Supplied(noun)) if amount.is_half() && amount.whole > 0 => {
             let noun_only = noun.with_tail("");
@@ -90,14 +90,24 @@ pub(crate) fn decimal_alone(value: &Amount, case: Case) -> String {
     words.iter().map(|word| marks::bare(word)).collect::<Vec<_>>().join(" ")
 }
 
+/// The half that is joined to a number and has its case; in the accusative, whose alif is not printed, it is said without
+/// a vowel.
+fn half(case: Case) -> String {
+    match case {
+        Case::Accusative => format!("وَنِصْف{}", marks::SUKUN),
+        case => format!("وَ{}", number::ending("نِصْف", case, false, true)),
+    }
+}
+
 /// `نصف مليون`, `مليون ونصف المليون`, `ثلاثة ملايين ونصف المليون`.
 fn half_of_scale(whole: u64, unit: ScaleUnit, case: Case, is_sure: bool) -> Vec<String> {
     let scale = singular(unit);
     if whole == 0 {
         return vec![number::ending("نِصْف", case, true, is_sure), number::ending(scale, Case::Genitive, true, false)];
     }
-    let mut words = number::cardinal(whole * unit.value(), Form::plain(case));
-    words.push("وَنِصْف".to_owned());
+    // The half is joined to the number and has its case.
+    let mut words = number::cardinal(whole * unit.value(), Form { sure: true, ..Form::plain(case) });
+    words.push(format!("وَ{}", number::ending("نِصْف", case, true, true)));
     words.push(format!("{}{}", clitics::definite(scale), marks::KASRA));
     words
 }

@@ -2,11 +2,10 @@
 
 use super::words::say;
 use super::{amount, fraction};
-use crate::arabic::marks;
 use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::{Case, Form, GREATEST, Gender, number};
 use crate::normalize::output::Rule;
-use crate::normalize::semiotic::{Amount, AtLeast, Counted, HundredAndOne, OfPlural, SaidByNoun};
+use crate::normalize::semiotic::{Amount, AtLeast, Counted, HundredAndOne, OfPlural, SaidByNoun, Source};
 use crate::normalize::spoken::Spoken;
 
 pub(super) fn words(amount: &Amount, counted: &Counted, agreement: Agreement) -> Vec<String> {
@@ -42,10 +41,14 @@ pub(super) fn hundred_and_one(number: HundredAndOne, agreement: Agreement) -> Ve
     let below = value % 100;
     let form = Form { construct: true, ..agreement.apart(noun.gender) };
     let mut spoken = say(number::cardinal(value - below, form), Rule::Cardinal, &source);
-    // The vowels of the printed noun are not known here, so there is no hint.
-    let rest = if below == 1 { noun.word } else { marks::bare(&number::dual(&noun.word, agreement.case, false)) };
+    // Of the vowels of the printed noun only those of the dual are known here: a model could make a plural of it.
     spoken.push(Spoken::printed(noun.text, Rule::Cardinal, &source));
-    spoken.push(Spoken::printed(format!("و{rest}"), Rule::Cardinal, &source));
+    spoken.push(match below {
+        1 => Spoken::printed(format!("و{}", noun.word), Rule::Cardinal, &source),
+        _ => {
+            Spoken::vowelled(&format!("و{}", number::dual(&noun.word, agreement.case, false)), Rule::Cardinal, &source)
+        }
+    });
     spoken
 }
 
@@ -61,24 +64,25 @@ pub(super) fn of_plural(number: OfPlural, agreement: Agreement) -> Vec<Spoken> {
 pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken> {
     let SaidByNoun { is_two, noun, source, adjective, more } = said;
     let case = agreement.case;
-    // The vowels of the printed noun are not known here, so there is no hint.
-    let dual = |word: &str| marks::bare(&number::dual(word, case, false));
+    // Of the vowels of the printed noun only those of the dual are known here: a model could make a plural of it.
+    let dual = |word: &str, source: &Source| Spoken::vowelled(&number::dual(word, case, false), Rule::Cardinal, source);
     // بلغ العمق 1 متر: the noun is printed as after any number, and is accusative before `واحدا`.
     let takes_alif = case == Case::Accusative && !noun.word.ends_with(['ة', 'ا', 'ى', 'ء']);
-    let first = match is_two {
-        true => dual(&noun.word),
-        false if takes_alif => format!("{}ا", noun.word),
-        false => noun.text,
-    };
-    let mut spoken = vec![Spoken::printed(first, Rule::Cardinal, &source)];
+    let mut spoken = vec![match is_two {
+        true => dual(&noun.word, &source),
+        false if takes_alif => Spoken::printed(format!("{}ا", noun.word), Rule::Cardinal, &source),
+        false => Spoken::printed(noun.text, Rule::Cardinal, &source),
+    }];
     let has_alif = takes_alif && !is_two;
-    let inflected = |adjective: &str| match is_two {
-        true => dual(adjective),
+    let inflected = |adjective: &str, source: &Source| match is_two {
+        true => dual(adjective, source),
         // مترا مربعا واحدا
-        false if has_alif && !adjective.ends_with(['ة', 'ا']) => format!("{adjective}ا"),
-        false => adjective.to_owned(),
+        false if has_alif && !adjective.ends_with(['ة', 'ا']) => {
+            Spoken::printed(format!("{adjective}ا"), Rule::Cardinal, source)
+        }
+        false => Spoken::printed(adjective, Rule::Cardinal, source),
     };
-    spoken.extend(adjective.map(|(adjective, source)| Spoken::printed(inflected(&adjective), Rule::Cardinal, &source)));
+    spoken.extend(adjective.map(|(adjective, source)| inflected(&adjective, &source)));
     if let Some((numerator, denominator)) = more {
         // One and a half hours: the numeral one itself is not said.
         let part = match (numerator, denominator) {

@@ -30,7 +30,7 @@ pub(super) fn code(parts: Vec<CodePart>, agreement: Agreement) -> Vec<Spoken> {
             }
             CodePart::Year { year, source } => name(year::words(year, Gender::Masculine), &source),
             CodePart::Era { era, source } => Spoken::words(year::era_of_year(era), Rule::Year, &source).collect(),
-            CodePart::Point(source) => name(vec!["نُقْطَة".to_owned()], &source),
+            CodePart::Point(source) => name(vec!["نُقْطَةْ".to_owned()], &source),
             CodePart::Pause(source) => vec![Spoken::Pause { length: PauseLength::Short, source }],
             CodePart::Version(source) => name(vec!["الْإِصْدَار".to_owned()], &source),
         });

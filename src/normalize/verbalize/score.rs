@@ -15,7 +15,7 @@ pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
     let mut spoken = first.unwrap_or_default();
     let joint = Spoken::vowelled(
         match score.joint {
-            Joint::Against => "مُقَابِل",
+            Joint::Against => "مُقَابِلَ",
             Joint::To => "إِلَى",
             Joint::Over => "عَلَى",
             Joint::Times => "فِي",

@@ -9,13 +9,14 @@ use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::noun::{self, Noun};
 use crate::normalize::grammar::{Case, Gender, number};
 use crate::normalize::output::Rule;
-use crate::normalize::semiotic::{Clock, Duration, Period, TimePart};
+use crate::normalize::semiotic::{Clock, Duration, PartOfSecond, Period, TimePart};
 use crate::normalize::spoken::Spoken;
 
 const HOUR: Noun = Noun::feminine("سَاعَة", "سَاعَات");
 const MINUTE: Noun = Noun::feminine("دَقِيقَة", "دَقَائِق");
 const SECOND: Noun = Noun::feminine("ثَانِيَة", "ثَوَانٍ");
 const HUNDREDTH: Noun = Noun::masculine("جُزْء", "أَجْزَاء").with_tail("مِنَ الْمِئَةِ");
+const THOUSANDTH: Noun = Noun::masculine("جُزْء", "أَجْزَاء").with_tail("مِنَ الْأَلْفِ");
 
 pub(super) fn time(parts: Vec<TimePart>) -> Vec<Spoken> {
     let mut spoken = Vec::new();
@@ -101,8 +102,19 @@ pub(super) fn duration(duration: &Duration, agreement: Agreement) -> Vec<Spoken>
         let plain = Agreement { is_sure: false, ..agreement };
         words = number::cardinal(0, plain.plain());
     }
-    words.extend(duration.hundredths.map(|hundredths| joined(hundredths, &HUNDREDTH)).unwrap_or_default());
+    if let Some((value, unit)) = duration.part {
+        let mut said = noun::counted(value, part_of_second(unit), agreement.case, false);
+        join(&mut said);
+        words.extend(said);
+    }
     say(words, Rule::Time, &duration.source)
+}
+
+fn part_of_second(unit: PartOfSecond) -> &'static Noun {
+    match unit {
+        PartOfSecond::Hundredth => &HUNDREDTH,
+        PartOfSecond::Thousandth => &THOUSANDTH,
+    }
 }
 
 /// `زائد ثلاث ساعات`: the name of the time zone has been said.

@@ -3,7 +3,7 @@
 use crate::arabic::marks;
 use crate::normalize::classify::found::Match;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::foreign::{key, lookup};
+use crate::normalize::foreign::{acronym, key, lookup};
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::given_names;
 use crate::normalize::output::Rule;
@@ -35,6 +35,20 @@ pub(super) fn letter_of_digit(place: Cursor) -> Option<Match> {
         return None;
     }
     let spoken = Spoken::words([digit, name], Rule::Latin, &place.source(2)).collect();
+    Some(Match::words(2, spoken))
+}
+
+/// `P2P`, `B2C`: from one to another, said in English.
+pub(super) fn to_of_letters(place: Cursor) -> Option<Match> {
+    let (first, last) = (place.back(1), place.ahead(1));
+    let letter = |part: Cursor| {
+        let mut letters = part.text().chars();
+        let letter = letters.next().filter(|letter| part.is_latin() && letter.is_ascii_uppercase());
+        letter.filter(|_| letters.next().is_none())
+    };
+    let is_tight = place.is("2") && place.is_glued() && last.is_glued() && last.ahead(1).is_word_end();
+    let name = letter(last).filter(|_| is_tight && letter(first).is_some()).and_then(acronym::latin_letter)?;
+    let spoken = Spoken::words(["تُو", name], Rule::Latin, &place.source(2)).collect();
     Some(Match::words(2, spoken))
 }
 
