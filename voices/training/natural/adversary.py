@@ -42,12 +42,11 @@ class Adversary:
         self.judges = nn.ModuleList(Judge(size) for size in SIZES)
         self.optimizer = torch.optim.AdamW(self.judges.parameters(), rate, betas=(0.8, 0.99))
 
-    def __call__(self, made, sound, real, rate):
-        """Teaches the judges one step, and returns the student's loss and figures for the log. `sound`: what is to be
-        made; `real`: what the judges take for real, the same or other speech of the voice."""
+    def learn(self, made, real, rate):
+        """Teaches the judges one step; returns their loss."""
         for group in self.optimizer.param_groups:
             group['lr'] = rate
-        told, features = 0.0, []
+        told = 0.0
         for judge in self.judges:
             both = judge(torch.cat([real, made.detach()]))[-1].float()
             true, false = both.chunk(2)
@@ -56,6 +55,12 @@ class Adversary:
         told.backward()
         torch.nn.utils.clip_grad_norm_(self.judges.parameters(), 5.0)
         self.optimizer.step()
+        return told.item()
+
+    def __call__(self, made, sound, real, rate):
+        """Teaches the judges one step, and returns the student's loss and figures for the log. `sound`: what is to be
+        made; `real`: what the judges take for real, the same or other speech of the voice."""
+        told = self.learn(made, real, rate)
         self.judges.requires_grad_(False)
         fooled = alike = 0.0
         for judge in self.judges:
@@ -67,4 +72,4 @@ class Adversary:
                 alike = alike + (one.float() - other.float()).abs().mean() / other.float().abs().mean() / len(ours) / len(self.judges)
         self.judges.requires_grad_(True)
         weight = FOOLED if real is sound else FOOLED_ABOUT_OTHERS
-        return weight * fooled + FEATURES * alike, [told.item(), fooled.item(), alike.item()]
+        return weight * fooled + FEATURES * alike, [told, fooled.item(), alike.item()]

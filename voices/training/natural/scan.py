@@ -10,9 +10,10 @@ FRAMES = 64  # of a block: 0.8 seconds
 PREFIX = '/grains/'
 
 
-def in_blocks(model, width, made):
-    """The model with a `Scan` in place of the module's nodes. `width`: of the network's last layer, which is what the
-    module's norm reads; `made`: samples of a grain, and of the pulses. What is left is each frame's place in the noise."""
+def in_blocks(model, columns, made):
+    """The model with a `Scan` in place of the module's nodes. `columns`: for each thing that it is given of a
+    frame, the operation that reads it, and its shape. What it gathers by is each frame's place in the noise. `made`:
+    samples of a grain."""
     graph = model.graph
     nodes = list(graph.node)
     maker = {output: node for node in nodes for output in node.output}
@@ -27,11 +28,12 @@ def in_blocks(model, width, made):
     used = {name for node in kept for name in node.input}
     grains = [name for name in names if name in used]
     readers = {name: {node.op_type for node in within if name in node.input} for name in given}
-    widths = {name: width if 'LayerNormalization' in kinds else made for name, kinds in readers.items() if 'Gather' not in kinds}
-    assert len(grains) == 1 and len(given) == 3 and sorted(widths.values()) == [width, made], (given, grains)
+    columns = {'Gather': (), **columns}
+    shapes = {name: next(one for kind, one in columns.items() if kind in kinds) for name, kinds in readers.items()}
+    assert len(grains) == 1 and sorted(shapes.values()) == sorted(columns.values()), (readers, grains)
     rename = {name: name + '_block' for name in [*names, *given]}
-    shape = lambda name: [FRAMES, widths[name]] if name in widths else [FRAMES]
-    kind = lambda name: TensorProto.FLOAT if name in widths else TensorProto.INT64
+    shape = lambda name: [FRAMES, *shapes[name]]
+    kind = lambda name: TensorProto.INT64 if 'Gather' in readers[name] else TensorProto.FLOAT
     body = helper.make_graph(within, 'grains_of_a_block',
                              [helper.make_tensor_value_info(rename[name], kind(name), shape(name)) for name in given],
                              [helper.make_tensor_value_info(rename[grains[0]], TensorProto.FLOAT, [FRAMES, made])])
@@ -40,7 +42,7 @@ def in_blocks(model, width, made):
             side[:] = [rename.get(name, name) for name in side]
     constant = lambda name, values: helper.make_node(
         'Constant', [], [name], value=numpy_helper.from_array(np.array(values, np.int64), name))
-    first = next(name for name in given if name not in widths)
+    first = next(name for name in given if 'Gather' in readers[name])
     around = [constant('blocks_frames', [FRAMES]), constant('blocks_zero', [0]), constant('blocks_grains_shape', [-1, made]),
               helper.make_node('Shape', [first], ['blocks_count']), helper.make_node('Neg', ['blocks_count'], ['blocks_minus']),
               helper.make_node('Mod', ['blocks_minus', 'blocks_frames'], ['blocks_missing']),

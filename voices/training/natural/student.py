@@ -2,6 +2,7 @@
 
     PYTHONPATH=.. python3 student.py --lab LAB --out LAB/student.pt --hours H [--rate 8e-4] [--adversary]
                                      [--critic] [--own] [--start FILE.pt] [--share 0.7,0.3]
+                                     [--letters LETTERS] [--heard 0.8] [--listen 200]
 
 Reads LAB/rendered/VOICE of every voice of `throat.SPEAKERS`. Begins from `hibari`'s decoder, or from --start. Losses:
 logarithms and sizes of spectra at three resolutions, and of a mel spectrum; with --adversary also what discriminators of
@@ -13,6 +14,7 @@ import copy
 import glob
 import os
 import random
+import re
 import time
 
 import librosa
@@ -35,7 +37,8 @@ WINDOWS = {size: torch.hann_window(size) for size in SIZES}
 LONGEST = 85  # symbols of a sentence for the critic
 ASKED = 3  # steps from one sentence of the critic to the next
 QUIETEST = 0.012  # root mean square of a vowel
-MOST_OF_CRITIC = 0.8  # norm of its gradient; that of the other losses is 1.3
+SPREADS = (1.3, 1.6)  # of intonation, that whole sentences are said with
+AT_ITS_OWN_RATE = 0.45  # of the critic's sentences, the others in a hurry
 QUIET = 1e-3  # of a magnitude: what is below is not heard
 
 
@@ -62,7 +65,7 @@ def read(path, voice):
     count = len(one['sound']) // HOP
     lf0, voiced = one['lf0'], one['voiced'].float()
     seen = looks(one['mgc'].float(), lf0, voiced, one['ids'], one['frames'].float(), count)
-    f0, on = melody(lf0 - one['mean'] + VOICES[voice][0], voiced, count)
+    f0, on = melody(lf0 - one['mean'] + one['height'], voiced, count)
     parameters, ids, inside = seen
     return parameters.half(), ids, inside.half(), f0, on, one['sound'][:count * HOP], SPEAKERS.index(voice)
 
@@ -122,20 +125,24 @@ class Critic:
     """How hard Whisper base finds it to write down what the student says: whole sentences, most of them in a hurry, of
     which no sound of the teacher is needed."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, letters):
+        self.letters = re.compile(f'[{letters}]') if letters else None
         self.recogniser = recogniser.Recogniser(whisper_folder())
         network = Acoustic(len(symbols.TABLE))
         network.load_state_dict(torch.load(f'{lab}/ziad.pt', weights_only=True)['network'])
         self.guide = Voice(network.eval()).eval()
         lines = lambda kind: open(f'{lab}/train.{kind}', encoding='utf-8').read().splitlines()
-        self.sentences = []
+        self.sentences, self.hard = [], []
         for text, line in zip(lines('txt'), lines('ph')):
             ids = to_ids(line, symbols.IDS, '؟' in text)
             if 25 <= len(ids) <= LONGEST:
                 self.sentences.append((torch.from_numpy(ids), self.recogniser.tokens(text)))
+                if self.letters and self.letters.search(text):
+                    self.hard.append(self.sentences[-1])
 
-    def say(self, network, ids, rate, mean, speaker):
+    def say(self, network, ids, rate, mean, speaker, spread=SPREADS[0]):
         """The sound of symbols at a rate, and the samples of each; `mean`: of the guide's log F0."""
+        self.guide.spread = spread
         with torch.no_grad():
             mgc, lf0, voiced, frames = self.guide.parameters(ids, torch.tensor([rate]), torch.zeros(1))
             count = len(lf0) * 2 // 5 + 2
@@ -163,9 +170,9 @@ class Critic:
 
     def __call__(self, network, mean, chance, share):
         """Nats for each token of one sentence."""
-        ids, tokens = chance.choice(self.sentences)
-        rate = 1.0 if chance.random() < 0.35 else chance.uniform(1.2, 2.4)
-        made, _ = self.say(network, ids, rate, mean, chance.choices(range(len(SPEAKERS)), share)[0])
+        ids, tokens = chance.choice(self.hard if self.hard and chance.random() < 0.5 else self.sentences)
+        rate = 1.0 if chance.random() < AT_ITS_OWN_RATE else chance.uniform(1.2, 2.4)
+        made, _ = self.say(network, ids, rate, mean, chance.choices(range(len(SPEAKERS)), share)[0], chance.uniform(*SPREADS))
         made = made * chance.uniform(1, 4)
         if chance.random() < 0.35:
             made = made + torch.randn_like(made) * made.detach().std() * 10 ** (-chance.uniform(10, 30) / 20)
@@ -211,6 +218,10 @@ def main():
     arguments.add_argument('--adversary', action='store_true')
     arguments.add_argument('--critic', action='store_true')
     arguments.add_argument('--own', action='store_true')
+    arguments.add_argument('--heard', type=float, default=0.8,
+                           help='largest norm of the critic\'s gradient; that of the other losses is 1.3')
+    arguments.add_argument('--letters', default='', help='half of the critic\'s sentences have one of these')
+    arguments.add_argument('--listen', type=int, default=0, help='steps in which the discriminators alone learn, at first')
     options = arguments.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
@@ -230,7 +241,7 @@ def main():
         from adversary import Adversary
         adversary = Adversary(options.rate)
         state |= {'judges': adversary.judges, 'judging': adversary.optimizer}
-    critic = Critic(options.lab) if options.critic else None
+    critic = Critic(options.lab, options.letters) if options.critic else None
     own = Own(options.lab, data) if options.own else None
     step, spent = 0, 0.0
     if os.path.exists(options.out):
@@ -247,6 +258,14 @@ def main():
 
     print(f'{sum(p.numel() for p in network.parameters()) / 1e6:.2f} million weights, utterances '
           f'{[len(one) for one in data.all]}', flush=True)
+    if options.adversary and not step:  # discriminators that know nothing yet would teach the student nothing
+        for _ in range(options.listen):
+            parameters, ids, inside, speaker, f0, voiced, sound = data.batch(chance, options.batch, share)
+            with torch.no_grad():
+                made = network(parameters, ids, inside, speaker, f0, voiced, noise(*ids.shape[:2]))
+            told = adversary.learn(made, own.crops(speaker, sound.shape[1], chance) if own else sound, 4 * options.rate)
+        if options.listen:
+            print(f'discriminators at {told:.3f}', flush=True)
     while spent < options.hours * 3600:
         done = spent / options.hours / 3600
         for group in optimizer.param_groups:
@@ -267,7 +286,7 @@ def main():
             heard = (critic if step % ASKED == 0 else critic.alone)(network, data.mean, chance, share)
             weights = list(network.parameters())
             found = torch.autograd.grad(heard, weights)
-            size = MOST_OF_CRITIC / max(torch.stack([one.norm() for one in found]).norm().item(), 1e-6)
+            size = options.heard / max(torch.stack([one.norm() for one in found]).norm().item(), 1e-6)
             for weight, one in zip(weights, found):
                 weight.grad.add_(one, alpha=min(1.0, size))
         if options.critic:

@@ -45,14 +45,15 @@ def stored_in_eight_bits(model):
     return model
 
 
-def export(lab, checkpoint, folder, gains=(1.0, 1.0), spreads=(1.3, 1.3), moves=(0.0, 0.0), whole=False):
+def export(lab, checkpoint, folder, gains=(1.0, 1.0), spreads=(1.3, 1.3), moves=(0.0, 0.0),
+           calms=(0.0, 0.0), paces=(1.0, 1.0), whole=False):
     network = Acoustic(len(symbols.TABLE))
     network.load_state_dict(torch.load(f'{lab}/ziad.pt', weights_only=True)['network'])
     throat = Throat()
     throat.load_state_dict(torch.load(checkpoint, weights_only=True)['average'])
     mean = torch.load(f'{lab}/rendered/{SPEAKERS[0]}/00000.pt', weights_only=True)['mean']
     natural = Natural(network.eval(), throat.eval(), [VOICES[one][0] - mean + move * SEMITONE for one, move in zip(SPEAKERS, moves)],
-                      list(spreads), list(gains)).eval()
+                      list(spreads), list(gains), list(calms), list(paces)).eval()
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, 'model.onnx')
     example, expect = trace(natural, path, speaker=0)
@@ -61,8 +62,9 @@ def export(lab, checkpoint, folder, gains=(1.0, 1.0), spreads=(1.3, 1.3), moves=
                  and any(part in node.name for part in QUANTIZED)]
         quantize_dynamic(path, path, nodes_to_quantize=large, per_channel=True, weight_type=QuantType.QInt8,
                          reduce_range=True)
+        columns = {'LayerNormalization': (throat.leave.in_features,), 'Mul': (SIZE,), 'Unsqueeze': ()}
         model = half(stored_in_eight_bits(onnx.load(path)))
-        onnx.save(in_blocks(model, throat.leave.in_features, SIZE), path)
+        onnx.save(in_blocks(model, columns, SIZE), path)
     symbols.write(os.path.join(folder, 'symbols.json'))
     session = Session(folder)
     sound, durations = session.say(example['phonemes'].numpy())
@@ -81,12 +83,14 @@ def main():
     numbers = lambda text: [float(one) for one in text.split(',')]
     arguments.add_argument('--gains', type=numbers, default=[1.0, 1.0], help='of each voice')
     arguments.add_argument('--spreads', type=numbers, default=[1.3, 1.3], help='of each voice\'s intonation about its mean; `ziad` has 1.3')
-    arguments.add_argument('--moves', type=numbers, default=[0.0, 0.0], help='of its F0, in semitones from that of Kokoro\'s speech')
+    arguments.add_argument('--moves', type=numbers, default=[0.0, 0.0], help='of its F0, in semitones from that of `native.VOICES`')
+    arguments.add_argument('--calms', type=numbers, default=[0.0, 0.0], help='decibels: hoarseness taken from its voiced sounds')
+    arguments.add_argument('--paces', type=numbers, default=[1.0, 1.0], help='of its speech at rate 1, beside `ziad`\'s')
     arguments.add_argument('--whole', action='store_true', help='in single precision')
     arguments.add_argument('--golden', action='store_true')
     options = arguments.parse_args()
     session = export(options.lab, options.checkpoint, options.out, options.gains, options.spreads, options.moves,
-                     options.whole)
+                     options.calms, options.paces, options.whole)
     if options.golden:
         read = lambda name: open(f'{options.lab}/eval.{name}', encoding='utf-8').read().splitlines()
         for session.speaker, voice in enumerate(SPEAKERS):
