@@ -92,6 +92,8 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         Some(Particle::Nominative) if List::PronounsBetween.has(word) && is_reached(before.back(1)) => {
             return (Accusative, Open);
         }
+        // قروض استفاد منها 45 ألف فلاح: a verb that has no object has its subject there.
+        Some(Particle::Nominative) if is_before_subject(before.back(1)) => return (Nominative, Known),
         Some(Particle::Nominative) => return (Nominative, Open),
         Some(Particle::Joins) if word == "مقابل" => return (Genitive, Sure),
         Some(Particle::Joins) => return (coordinated(before, depth), Known),
@@ -280,6 +282,12 @@ fn is_verbal_noun(place: Cursor, word: &str) -> bool {
         particle(governor) == Some(Particle::Genitive) && governor != "من" || governors::is_bound_verbal_noun(governor)
     };
     word.chars().count() == 3 && place.back(1).word().is_some_and(governs_noun)
+}
+
+/// Whether a verb of happening stands here; in three letters it could be a passive one or a noun.
+fn is_before_subject(place: Cursor) -> bool {
+    let is_long = |word: &&str| word.chars().count() > 3;
+    place.word().map(without_conjunction).filter(is_long).and_then(verb) == Some(Verb::Subject)
 }
 
 /// Whether the nearest verb is one of measure that has not had its object.
