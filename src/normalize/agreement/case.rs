@@ -149,6 +149,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if governors::is_bound_preposition(word) {
         return (Genitive, Open);
     }
+    // سهم قيمتها الإجمالية 21 مليون: the measure may have its adjective.
+    let measure = before.back(usize::from(Analysis::of(word).article));
+    if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
+        return (Nominative, Sure);
+    }
     // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
     if governors::is_verb_with_object(word) {
         return (Nominative, Known);
@@ -156,11 +161,6 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first.
     let is_predicate =
         governors::has_pronoun(word) && before.back(1).word().is_some_and(|word| List::OpensPredicate.has(word));
-    // سهم قيمتها الإجمالية 21 مليون: the measure may have its adjective.
-    let measure = before.back(usize::from(Analysis::of(word).article));
-    if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
-        return (Nominative, Sure);
-    }
     if is_predicate {
         return (Nominative, Known);
     }
@@ -531,13 +531,14 @@ fn is_measure_of(place: Cursor, word: &str) -> bool {
         let is_bound_noun = before.starts_with(['ب', 'ل']) && before.chars().count() > 4 && verb(before).is_none();
         // وارتفاع قدره 6 نقاط
         let is_change = List::Changes.has(before) && verb(before).is_none();
-        // قيمة قدرها 2.4 مليار
-        let is_sum = matches!(stem, Some("قدر" | "مقدار")) && before.ends_with('ة') && verb(before).is_none();
-        (is_bound_noun || is_change || is_sum || !governors::governs(before)) && !governors::looks_like_verb(before)
+        (is_bound_noun || is_change || !governors::governs(before)) && !governors::looks_like_verb(before)
     });
+    // يعادل قيمة قدرها 2.4 مليار: of a sum, which is what the verb governs.
+    let is_sum = matches!(stem, Some("قدر" | "مقدار"))
+        && before.is_some_and(|before| before.ends_with('ة') && verb(before).is_none());
     let is_measured = || is_owed_measure(place.back(1));
     let is_measure = stem.is_some_and(|stem| List::MeasuresPossessed.has(stem));
-    is_measure && (is_what || follows_noun && !is_measured())
+    is_measure && (is_what || is_sum || follows_noun && !is_measured())
 }
 
 /// The case after a sign or at the start.
