@@ -22,7 +22,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, month, scale, year};
+use crate::normalize::printed::{aside, month, scale, unit, year};
 
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, ends_clause, governing_verb, opens};
@@ -92,6 +92,8 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         Some(Particle::Nominative) if List::PronounsBetween.has(word) && is_reached(before.back(1)) => {
             return (Accusative, Open);
         }
+        // قروض استفاد منها 45 ألف فلاح: a verb that has no object has its subject there.
+        Some(Particle::Nominative) if is_before_subject(before.back(1)) => return (Nominative, Known),
         Some(Particle::Nominative) => return (Nominative, Open),
         Some(Particle::Joins) if word == "مقابل" => return (Genitive, Sure),
         Some(Particle::Joins) => return (coordinated(before, depth), Known),
@@ -107,6 +109,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     // قتل في ذات اليوم 25 شخصا is the same day.
     let is_measured = List::SubjectsOfMeasure.has_stem(word);
     if is_measured && Analysis::of(word).article && before.back(1).word().is_some_and(is_possessor) {
+        return (Genitive, Known);
+    }
+    // بلغ عيار الذهب 21 كذا: what is known by its number, and no amount that is reached.
+    if before.back(1).is("عيار") {
         return (Genitive, Known);
     }
     // عدد الوفيات ما زال 36: the predicate of what stands before it.
@@ -143,6 +149,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if governors::is_bound_preposition(word) {
         return (Genitive, Open);
     }
+    // سهم قيمتها الإجمالية 21 مليون: the measure may have its adjective.
+    let measure = before.back(usize::from(Analysis::of(word).article));
+    if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
+        return (Nominative, Sure);
+    }
     // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
     if governors::is_verb_with_object(word) {
         return (Nominative, Known);
@@ -150,9 +161,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first.
     let is_predicate =
         governors::has_pronoun(word) && before.back(1).word().is_some_and(|word| List::OpensPredicate.has(word));
-    // سهم قيمتها الإجمالية 21 مليون: the measure may have its adjective.
-    let measure = before.back(usize::from(Analysis::of(word).article));
-    if is_predicate || measure.word().is_some_and(|word| is_measure_of(measure, word)) {
+    if is_predicate {
         return (Nominative, Known);
     }
     // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
@@ -275,6 +284,12 @@ fn is_verbal_noun(place: Cursor, word: &str) -> bool {
     word.chars().count() == 3 && place.back(1).word().is_some_and(governs_noun)
 }
 
+/// Whether a verb of happening stands here; in three letters it could be a passive one or a noun.
+fn is_before_subject(place: Cursor) -> bool {
+    let is_long = |word: &&str| word.chars().count() > 3;
+    place.word().map(without_conjunction).filter(is_long).and_then(verb) == Some(Verb::Subject)
+}
+
 /// Whether the nearest verb is one of measure that has not had its object.
 fn is_reached(end: Cursor) -> bool {
     governing_verb(end)
@@ -327,7 +342,8 @@ fn is_owed_measure(end: Cursor) -> bool {
         let is_number =
             |place: Cursor| place.is_number() || place.word().is_some_and(|word| List::WordsOfNumbers.has_stem(word));
         let has_had_its_number = (0..=end.since(found.place)).any(|n| is_number(end.back(n)));
-        found.kind == Verb::Object && governors::has_trait(found.verb(), Trait::Measures) && !has_had_its_number
+        let measures = governors::has_trait(found.verb(), Trait::Measures) || List::Amounting.has(found.verb());
+        found.kind == Verb::Object && measures && !has_had_its_number
     })
 }
 
@@ -517,9 +533,12 @@ fn is_measure_of(place: Cursor, word: &str) -> bool {
         let is_change = List::Changes.has(before) && verb(before).is_none();
         (is_bound_noun || is_change || !governors::governs(before)) && !governors::looks_like_verb(before)
     });
+    // يعادل قيمة قدرها 2.4 مليار: of a sum, which is what the verb governs.
+    let is_sum = matches!(stem, Some("قدر" | "مقدار"))
+        && before.is_some_and(|before| before.ends_with('ة') && verb(before).is_none());
     let is_measured = || is_owed_measure(place.back(1));
     let is_measure = stem.is_some_and(|stem| List::MeasuresPossessed.has(stem));
-    is_measure && (is_what || follows_noun && !is_measured())
+    is_measure && (is_what || is_sum || follows_noun && !is_measured())
 }
 
 /// The case after a sign or at the start.
@@ -529,6 +548,12 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         // The second term of a calculation.
         "×" | "÷" | "+" | "=" => (Case::Genitive, Known),
         ")" if let Some(found) = past_bracket(sign, begin) => found,
+        // 6.5 لتر/100 كم
+        "/" if unit::is_for_each_round(sign) => (Case::Genitive, Sure),
+        // بلغ لدى البنوك، وفق البيانات، (25) جنيها: the bracket is print.
+        "(" if sign.opens_number() && sign.back(1).is("،") && depth < 4 => after_sign(sign, depth + 1),
+        // بلغ العدد في الفصل الأول من 2012 62 ألفا: a year ends the phrase as a noun does.
+        _ if is_year(sign) && is_owed_measure(sign.back(1)) => (Case::Accusative, Known),
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
@@ -537,6 +562,10 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         },
         _ => (Case::Nominative, Known),
     }
+}
+
+fn is_year(number: Cursor) -> bool {
+    number.digits(4..=4).is_some_and(|year| (1900..2100).contains(&year))
 }
 
 /// `بلغت الميزانية (وفق التقرير) 450 مليونا`: after a bracket on what a verb has before it, its object comes as it would
@@ -573,7 +602,10 @@ fn is_object_past_subject(comma: Cursor) -> bool {
     let length = comma.backwards().take(LONGEST_SUBJECT).take_while(|word| word.is_arabic()).count();
     let opening = comma.back(length);
     let Some(word) = opening.word().map(without_conjunction) else { return false };
-    let ends_before = !opening.back(1).is_printed() || opening.back(1).is_any(&[".", ":"]);
+    // سعر القنطار، سجل في السوق، 45 ألفا: the subject stands before a comma of its own.
+    let follows_subject =
+        || opening.back(1).is("،") && opening.ahead(1).word().and_then(particle) == Some(Particle::Genitive);
+    let ends_before = !opening.back(1).is_printed() || opening.back(1).is_any(&[".", ":"]) || follows_subject();
     let describes = |word: &&str| !matches!(*word, "الذي" | "التي" | "الذين");
     let mut after = (1..length).filter_map(|n| opening.ahead(n).word()).take_while(describes);
     let is_complete = |word: &str| {
@@ -637,7 +669,8 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
 /// joined here counts.
 fn counting_the_same(place: Cursor) -> Option<Cursor> {
     const REACH: usize = 24;
-    let number = place.forwards().take(2).find(|number| number.is_number())?;
+    // و(72.948) نسمة
+    let number = place.forwards().take(3).find(|number| number.is_number())?;
     let noun = measured_by(number)?;
     let is_other = matches!(noun, "أخرى" | "أخريات" | "آخرون" | "آخرين" | "آخر");
     let counts_it = |number: &Cursor| {

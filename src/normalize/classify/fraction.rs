@@ -10,7 +10,9 @@ use crate::normalize::semiotic::{Amount, Counted, SaidByNoun, Semiotic};
 /// Knows a fraction whose denominator has a name of its own (2 to 10), alone or after a whole number.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // فوزه 1/2 على الزمالك is a result, تعادل 4/5 من المساحة is none.
-    let is_result = |length| fixture::is_result(place) && place.ahead(length).word() != Some("من");
+    let is_result = |length| {
+        fixture::is_result(place) && place.ahead(length).word() != Some("من") || fixture::is_set_of_several(place)
+    };
     if let Some((numerator, denominator, length)) = fraction(place).filter(|&(_, _, length)| !is_result(length)) {
         let is_bound = is_bound(place.ahead(length));
         let source = place.source(length);

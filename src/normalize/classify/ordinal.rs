@@ -17,7 +17,7 @@ use crate::normalize::printed::counted::is_measured;
 use crate::normalize::printed::numeral::{self, Numeral};
 use crate::normalize::printed::scale::scale;
 use crate::normalize::printed::topic::is_sport;
-use crate::normalize::printed::{added, era, percent};
+use crate::normalize::printed::{added, era, percent, unit};
 use crate::normalize::semiotic::{NumberedPart, Rank, RankKind, Semiotic};
 
 /// What a number is among others, before its place and what follows it are known.
@@ -143,7 +143,8 @@ pub(crate) fn minute_of_scorer(place: Cursor) -> Option<Match> {
     let genitive = Governor::Fixed(Case::Genitive);
     let added = added::minutes(place.ahead(1)).map(|minutes| (minutes, place.ahead(1).source(2)));
     let length = 1 + letter + if added.is_some() { 2 } else { 0 };
-    if !place.back(1).is_at(open) {
+    // في الدقيقة (90+5 من ركلة جزاء): the word is there.
+    if !place.back(1).is_at(open) || scorer.contains("دقيق") {
         let (kind, gender, source) = (RankKind::Ordinal, Gender::Feminine, place.source(1 + letter));
         let rank = Rank { value, kind, gender, source, era: None, other: None, added };
         return Some(Match::new(length, Semiotic::Rank(rank), genitive));
@@ -211,6 +212,14 @@ impl<'t> BracketOfScorer<'t> {
 /// `الـN`: an ordinal, or a definite cardinal.
 fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
     let head = head(place);
+    // حاجز الـ240 كلم/س: measured and not ranked.
+    if !matches!(value % 100, 1 | 2)
+        && unit::after(numeral.end).is_some()
+        && !is_period(numeral.end)
+        && !head.as_ref().is_some_and(|head| head.is_ranked)
+    {
+        return None;
+    }
     // فئة الـ10%: a share is not ranked.
     if numeral.amount.scale.is_some() || percent::sign(numeral.end).is_some() {
         return Some(Found::cardinal(Gender::Masculine, Governor::Unsure(place)));
@@ -229,6 +238,10 @@ fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
         "مجموعة" | "لمجموعة" | "بمجموعة" | "ومجموعة" | "قمة" | "دول" if !head.is_definite =>
         {
             return Some(Found::cardinal(Gender::Feminine, genitive));
+        }
+        // Of persons: خلية الـ9.
+        "خلية" | "عصابة" | "لجنة" | "قائمة" if !head.is_definite => {
+            return Some(Found::cardinal(Gender::Masculine, genitive));
         }
         // The round of the last sixteen: of teams.
         "دور" => return Some(Found::cardinal(Gender::Masculine, genitive)),
@@ -309,6 +322,12 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
     let is_counted = end.word().is_some_and(nouns::is_known);
     if is_age && !is_counted && (3..100).contains(&value) && end.joined_number().is_none() {
         return Some(Found::ordinal(Gender::Feminine, Governor::Fixed(Case::Genitive)));
+    }
+    // في 34 من عمره
+    let is_life = |life: &str| life == "العمر" || clitics::without_pronoun(life).unwrap_or(life) == "عمر";
+    let is_of_life = end.is("من") && end.ahead(1).word().is_some_and(is_life);
+    if is_of_life && place.said_before() == "في" && place.proclitic().is_none() && (3..120).contains(&value) {
+        return Some(Found::ordinal(Gender::Feminine, Governor::Preposition));
     }
     if let Some(found) = in_world(place, end, value) {
         return Some(found);
@@ -404,6 +423,12 @@ fn is_minute_of_list(place: Cursor) -> bool {
             "(" => in_bracket = false,
             "،" | "," | "و" => {}
             _ if in_bracket || before.is_number() => {}
+            // (د.4 و27)
+            "." if before.back(1).is("د") => {}
+            "د" => {
+                return before.back(1).is("(")
+                    && is_one_of_list(before.ahead(1 + usize::from(before.ahead(1).is("."))));
+            }
             // في الدقائق 12 و40 و77: of several the words need not speak of sport.
             _ => return before.word() == Some("الدقائق") && (is_sport(before) || is_one_of_list(before.ahead(1))),
         }

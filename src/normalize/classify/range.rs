@@ -27,7 +27,15 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let is_and =
         dash.is("و") && is_between && numeral::parse(middle).is_some_and(|to| run_together(&first.amount, &to));
     let is_dash = dash.is_any(&["-", "–", "—", "~"]) && dash.is_spaced() == middle.is_spaced();
-    if !is_dash && !is_and {
+    // 3 لـ 5 ساعات
+    let is_to = unit::is_to(dash);
+    // من 12: 16 ساعة
+    let is_colon = dash.is(":")
+        && dash.is_glued()
+        && middle.is_spaced()
+        && matches!(before, "من" | "بين")
+        && numeral::parse(middle).is_some_and(|to| to.end.counted_noun().is_some_and(nouns::is_known));
+    if !is_dash && !is_and && !is_to && !is_colon {
         return None;
     }
     let second_prefix = money::before(middle);
@@ -63,7 +71,11 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let is_joined = is_between && (is_said_as_half || !run_together(&first.amount, &second));
     // After a definite noun the range stands for itself, and begins with `من`.
     let opens = before.starts_with("ال") && place.proclitic().is_none();
-    let governor = if opens || is_between { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
+    let governor = match (is_between, opens) {
+        (true, _) => Governor::Preposition,
+        (false, true) => Governor::Fixed(Case::Genitive),
+        (false, false) => Governor::Words(place),
+    };
     end = end.ahead(supplied.map_or(0, |(_, length)| length) + usize::from(ratio.is_some()));
     let (first_source, joint, last) = (place.source_to(first.end), dash.source(1), middle.source_to(end));
     let (from, to) = (first.amount, second.amount);

@@ -52,7 +52,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // أبعاده 120x60: what is measured or marked stands in the case that the words ask for.
     let is_result_of_match = matches!(joint, Joint::Against | Joint::To);
     let is_genitive = is_result_of_match && (place.word_before().is_some() || sign.is_dash());
-    let governor = if is_genitive { Governor::Fixed(Case::Genitive) } else { Governor::Words(place) };
+    let governor = if is_genitive { Governor::Preposition } else { Governor::Words(place) };
     let score = Score {
         first: Some((first, place.source(1))),
         joint,

@@ -135,7 +135,16 @@ fn offset(sign: Cursor) -> Option<Match> {
 /// `بزمن 2:05:30`: hours, minutes and seconds that something took.
 fn duration(place: Cursor) -> Option<Match> {
     let Printed { clock, length, .. } = clock::clock(place, false).filter(|found| found.clock.minute.is_some())?;
-    let mut end = place.ahead(length);
+    // 3:26.15, 1:12.408: hundredths and thousandths of the second.
+    let (point, digits) = (place.ahead(length), place.ahead(length + 1));
+    let unit = match digits.text().len() {
+        2 => Some(PartOfSecond::Hundredth),
+        3 => Some(PartOfSecond::Thousandth),
+        _ => None,
+    };
+    let has_part = point.is_glued() && point.is_any(&[".", ","]) && digits.is_glued();
+    let part = digits.value().zip(unit).filter(|_| has_part);
+    let mut end = point.ahead(if part.is_some() { 2 } else { 0 });
     let counts_hours = matches!(end.word(), Some("ساعة" | "ساعات"));
     // مدة المقطع 3:45 دقيقة
     let counts_minutes = matches!(end.word(), Some("دقيقة" | "دقائق")) && !is_after_hour_word(place, 0);
@@ -148,16 +157,6 @@ fn duration(place: Cursor) -> Option<Match> {
         None if counts_hours => (first, second, 0),
         None => (0, first, second),
     };
-    // 3:26.15, 1:12.408: hundredths and thousandths of the second.
-    let (point, digits) = (end, end.ahead(1));
-    let unit = match digits.text().len() {
-        2 => Some(PartOfSecond::Hundredth),
-        3 => Some(PartOfSecond::Thousandth),
-        _ => None,
-    };
-    let has_part = point.is_glued() && point.is_any(&[".", ","]) && digits.is_glued();
-    let part = digits.value().zip(unit).filter(|_| has_part);
-    end = end.ahead(if part.is_some() { 2 } else { 0 });
     // The unit has been said by its parts: بزمن 3:26 دقائق.
     end = end.ahead(usize::from(end.word().is_some_and(|word| List::UnitsOfTime.has(word))));
     let duration = Duration { hours, minutes, seconds, part, source: place.source_to(end) };

@@ -6,8 +6,10 @@ use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Case;
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::units::{self, DEGREE};
+use crate::normalize::output::Rule;
 use crate::normalize::printed::{numeral, unit};
 use crate::normalize::semiotic::{ArcPart, Direction, Layout, Measure, Semiotic};
+use crate::normalize::spoken::Spoken;
 
 /// Knows a number and its unit, or the `/ساعة` after a unit that was printed in full.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
@@ -55,6 +57,9 @@ fn rate_of_printed(stroke: Cursor) -> Option<Match> {
     }
     // 3 د.إ./كغ: an abbreviation ends in a stop.
     let stop = usize::from(stroke.back(1).is("."));
+    if unit::is_for_each_round(stroke) {
+        return Some(Match::words(1, vec![Spoken::vowelled("لِكُلِّ", Rule::Unit, &stroke.source(1))]));
+    }
     let before = stroke.back(1 + stop).word()?;
     if !(1..=3 + 3 * stop).any(|back| stroke.back(back + 1).is_number()) {
         return None;

@@ -37,7 +37,8 @@ fn one(place: Cursor) -> Option<Match> {
             };
             is_told || value >= 100 || value >= 10 && era != Era::Christian && !is_ranked()
         }
-        None if is_told => value >= 10,
+        // لهذه السنة 102 مليون
+        None if is_told => value >= 10 && (place.text().len() == 4 || scale::scale(place.ahead(1)).is_none()),
         None if is_of_life(place) => true,
         None => (1800..=2099).contains(&value) && place.text().len() == 4 && !counts(place),
     };

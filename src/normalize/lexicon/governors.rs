@@ -112,6 +112,11 @@ pub(crate) fn is_countable(word: &str) -> bool {
     if length > 4 && Analysis::of(word).article {
         return false;
     }
+    // من بين كل 200 يسافرون: an imperfect is counted by nothing; 200 يمني are.
+    let ends_as_noun = ["ا", "ة", "ي", "ين", "ات"].iter().any(|ending| word.ends_with(ending));
+    if word.starts_with('ي') && !ends_as_noun && looks_like_verb(word) {
+        return false;
+    }
     // `و` before a word is nearly always the conjunction; the nouns that begin with it are in the lexicon or plain.
     if word.starts_with('و') && length > 3 {
         return List::NounsInWaw.has(word.trim_end_matches('ا'));

@@ -27,6 +27,10 @@ pub(crate) fn said_by_noun(place: Cursor, whole: u64, noun: Cursor) -> Option<Sa
 
 /// The same with its adjective, and how many tokens it takes: `2 متر مكعب`, `2 دينار جزائري`.
 pub(crate) fn with_adjective(place: Cursor, whole: u64, noun: Cursor) -> Option<(SaidByNoun, usize)> {
+    // (2) طن: the brackets are print.
+    let is_unit = |unit: Cursor| unit.word().is_some_and(|word| units::by_name(word).is_some());
+    let in_print = noun.closes_number() && is_unit(noun.ahead(1)) && place.back(2).is_arabic();
+    let noun = noun.ahead(usize::from(in_print));
     let said = said_by_noun(place, whole, noun)?;
     let adjective = noun.ahead(1);
     let word = adjective.word().filter(|word| is_adjective(word));

@@ -37,6 +37,19 @@ pub(crate) fn is_after_two_sides_with_dash(number: Cursor) -> bool {
     sign_between_sides(number).is_some_and(|dash| dash.is_hyphen() && dash.is_spaced())
 }
 
+/// `3/6 و6/4`: where sport is spoken of, whether the pair of numbers here is joined to one that no fraction would be.
+pub(crate) fn is_set_of_several(number: Cursor) -> bool {
+    let is_won = |first: Cursor| {
+        let (stroke, second) = (first.ahead(1), first.ahead(2));
+        let is_tight = stroke.is("/") && stroke.is_glued() && second.is_glued();
+        let points = first.digits(1..=2).zip(second.digits(1..=2)).filter(|_| is_tight);
+        points.is_some_and(|(first, second)| (second + 1..=20).contains(&first))
+    };
+    let joins = |sign: Cursor| sign.is_any(&["و", "،", ","]);
+    let (before, after) = (number.back(1), number.ahead(3));
+    is_sport(number) && (joins(after) && is_won(after.ahead(1)) || joins(before) && is_won(before.back(3)))
+}
+
 /// The sign between two stretches of Arabic words, the second right before a number.
 fn sign_between_sides(number: Cursor) -> Option<Cursor> {
     let n_words = side_length(number.backwards());

@@ -130,6 +130,18 @@ pub(crate) fn is_stroke(place: Cursor) -> bool {
     place.is_any(&["/", "\\"])
 }
 
+/// `لتر/100 كم`: whether the stroke here stands between a unit and a round number of another.
+pub(crate) fn is_for_each_round(stroke: Cursor) -> bool {
+    let number = stroke.ahead(1);
+    let is_unit = |word: &str| units::by_name(word).or_else(|| units::by_sign(word)).is_some();
+    is_stroke(stroke)
+        && stroke.is_glued()
+        && number.is_glued()
+        && number.value().is_some_and(|value| matches!(value, 10 | 100 | 1000))
+        && stroke.back(1).word().is_some_and(is_unit)
+        && after(number.ahead(1)).is_some()
+}
+
 /// Whether the number before is a page's: `ص 120`, `صفحة 120`. What follows it is counted by nothing.
 pub(crate) fn is_after_page(place: Cursor) -> bool {
     let number = place.back(1);
@@ -141,13 +153,20 @@ pub(crate) fn is_after_page(place: Cursor) -> bool {
 fn is_other(place: Cursor) -> bool {
     match place.text() {
         // قانون رقم 72 ل 2017: the year of the law, and no litre.
-        "ل" => place.ahead(1).is_number() && place.ahead(1).text().len() == 4,
+        "ل" => place.ahead(1).is_number() && (place.ahead(1).text().len() == 4 || is_to(place)),
         // 6 ق هـ, 6 ق م: no minutes, but an era.
         "ق" => place.ahead(1).is_any(&["ه", "م"]) || is_rule_of_court(place),
         // ص 120 ط. دار الفكر: a page weighs nothing.
         "ط" => is_after_page(place),
         _ => false,
     }
+}
+
+/// `3 لـ 5 ساعات`: between two numbers that go upwards the letter is the preposition, and no litre.
+pub(crate) fn is_to(letter: Cursor) -> bool {
+    let (first, second) = (letter.back(1), letter.ahead(1));
+    let goes_up = first.value().zip(second.value()).is_some_and(|(first, second)| first < second);
+    letter.is("ل") && letter.is_spaced() && goes_up && second.ahead(1).counted_noun().is_some_and(nouns::is_known)
 }
 
 /// `مكتب فني 56 ق 86 ص 556`: the letter between the volume of a collection of judgments and the number of the rule, which is

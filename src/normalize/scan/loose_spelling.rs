@@ -38,7 +38,8 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
-        if let Some(word) = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| that(place)) {
+        let particle = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| that(place));
+        if let Some(word) = particle.or_else(|| and_that(place)).or_else(|| ali(place)).or_else(|| met(place)) {
             tokens[at].respell(word);
         }
     }
@@ -151,6 +152,35 @@ fn that(place: Cursor) -> Option<&'static str> {
         before.is("،") && words.any(|word| List::Telling.has(word.trim_start_matches(['و', 'ف'])))
     };
     Some(if opens && !is_told() { "إن" } else { "أن" })
+}
+
+/// `وان الأسعار`: the same after و, before what such a clause begins with; elsewhere it may be a name.
+fn and_that(place: Cursor) -> Option<&'static str> {
+    let next = place.ahead(1).word().filter(|_| place.is("وان"))?;
+    let before = place.back(1);
+    let is_name = before.is_any(&["بحيرة", "مدينة", "ولاية", "محافظة", "إقليم", "في", "من", "إلى"]);
+    let is_condition = matches!(next, "كان" | "كانت" | "لم");
+    let opens =
+        next.starts_with("ال") && next.chars().count() > 4 || matches!(next, "هناك" | "هذا" | "هذه" | "ذلك" | "تلك");
+    let is_first = !before.is_printed() || before.is(".");
+    // قال ان السوق هادئة وان الأسعار ثابتة: it joins a clause to another.
+    let joins = || before.is_sign() || place.backwards().any(|other| other.is_any(&["أن", "إن", "ان", "بأن", "وأن"]));
+    let is_that = !is_name && (opens || is_condition) && (is_first || joins());
+    is_that.then_some(if is_first || is_condition { "وإن" } else { "وأن" })
+}
+
+/// `لقى مصرعه`: the verb that goes with death has no other spelling.
+fn met(place: Cursor) -> Option<&'static str> {
+    const REACH: usize = 8;
+    let is_death = |word: &str| word.starts_with("مصرع") || word.starts_with("حتف");
+    let is_met = place.is("لقى") && place.ahead(1).forwards().take(REACH).filter_map(Cursor::word).any(is_death);
+    is_met.then_some("لقي")
+}
+
+/// `إن على كان في بيته`: no preposition stands before a finite verb, so that it is the name.
+fn ali(place: Cursor) -> Option<&'static str> {
+    let is_subject = place.back(1).is_any(&["أن", "إن", "لأن", "لكن"]);
+    (is_subject && place.is("على") && place.ahead(1).is_any(&["كان", "قال", "ليس", "سوف"])).then_some("علي")
 }
 
 /// `وكالة "فرانس برس" ان`: whether the quotation mark here closes what another one opened.

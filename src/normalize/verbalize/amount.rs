@@ -32,6 +32,13 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
     }
     if let Some(integer) = amount.integer() {
         words.extend(match counted {
+            // الـ25 كم: each part of the number has the article, and the noun none.
+            Counted::Supplied(noun) if agreement.is_definite && !matches!(integer % 100, 1 | 2) => {
+                let form = Form { gender: noun.gender, case, construct: true, definite: true, sure: is_sure };
+                let mut words = number::cardinal(integer, form);
+                words.extend(noun::inflected(noun, integer, case, is_sure));
+                words
+            }
             Counted::Supplied(noun) => noun::counted(integer, noun, case, is_sure),
             Counted::Printed(gender) | Counted::Apart(gender) => {
                 let form = Form { gender: *gender, case, construct: true, definite: false, sure: is_sure };

@@ -3,15 +3,14 @@
 use super::amount;
 use super::words::say;
 use crate::normalize::agreement::Agreement;
-use crate::normalize::grammar::{Case, Form, number};
+use crate::normalize::grammar::{Case, number};
 use crate::normalize::output::Rule;
 use crate::normalize::semiotic::{Counted, Joint, Score};
 use crate::normalize::spoken::Spoken;
 
 pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
-    let first = score
-        .first
-        .map(|(value, source)| say(number::cardinal(value, Form::plain(agreement.case)), Rule::Score, &source));
+    let first =
+        score.first.map(|(value, source)| say(number::cardinal(value, agreement.plain()), Rule::Score, &source));
     let mut spoken = first.unwrap_or_default();
     let joint = Spoken::vowelled(
         match score.joint {
@@ -24,7 +23,7 @@ pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
         score.joint_source.as_ref().unwrap_or(&score.last),
     );
     spoken.push(joint);
-    let genitive = Agreement { case: Case::Genitive, is_sure: false, ..agreement };
+    let genitive = Agreement { case: Case::Genitive, is_definite: false, ..agreement };
     let second = amount::amount(&score.second, &Counted::Nothing, genitive);
     spoken.extend(Spoken::words(second, Rule::Score, &score.last));
     spoken

@@ -70,6 +70,10 @@ fn ranked<'t>(place: Cursor<'t>, number: Cursor<'t>, letter: &str) -> Option<Mat
         "ج" => ("الْجُزْء", Gender::Masculine, Case::Genitive),
         "مج" => ("الْمُجَلَّد", Gender::Masculine, Case::Genitive),
         "ط" => ("الطَّبْعَة", Gender::Feminine, Case::Genitive),
+        // (د.4 و27)
+        "د" | "ق" if before.is("(") && is_first_of_two(number) => ("الدَّقِيقَتَيْنِ", Gender::Feminine, Case::Genitive),
+        // في (د.51)
+        "د" | "ق" if before.is("(") && before.back(1).is("في") => ("الدَّقِيقَةِ", Gender::Feminine, Case::Genitive),
         // In that minute: an adverb, but where it begins the line.
         "د" | "ق" if before.is_printed() => ("الدَّقِيقَةَ", Gender::Feminine, Case::Accusative),
         "د" | "ق" => ("الدَّقِيقَةُ", Gender::Feminine, Case::Nominative),
@@ -89,6 +93,11 @@ fn ranked<'t>(place: Cursor<'t>, number: Cursor<'t>, letter: &str) -> Option<Mat
     let (noun_source, source) = (place.source_to(number), number.source(1));
     let part = NumberedPart { noun, noun_source, value, gender, is_sure, source, added, era };
     Some(Match::new(end.since(place), Semiotic::NumberedPart(part), Governor::Fixed(case)))
+}
+
+/// Whether a second number is joined to the one here, and a bracket closes after it.
+fn is_first_of_two(number: Cursor) -> bool {
+    number.ahead(1).is("و") && number.ahead(2).is_number() && number.ahead(3).is(")")
 }
 
 /// `في ق 19`: no minute is spoken of.

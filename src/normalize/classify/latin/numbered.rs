@@ -54,6 +54,14 @@ pub(super) fn to_of_letters(place: Cursor) -> Option<Match> {
 
 /// A Roman numeral after a name: `Louis XIV`, `إليزابيث II`, `القرن XIX`. Those that are acronyms too are not taken.
 pub(super) fn regnal(place: Cursor) -> Option<Match> {
+    let before = place.back(1);
+    // Grand Hotel V: at the end of a title of several words the letter is its number.
+    let is_word = |word: Cursor| word.is_latin() && word.text().chars().nth(1).is_some_and(char::is_lowercase);
+    let ends_title = is_word(before) && before.back(1).is_latin() && !place.ahead(1).is_latin();
+    if place.is("V") && place.is_spaced() && ends_title {
+        let number = CodePart::Number { digits: "5".to_owned(), source: place.source(1) };
+        return Some(Match::fixed(1, Semiotic::Code(vec![number])));
+    }
     let value = match place.text() {
         "II" => 2,
         "III" => 3,
@@ -77,7 +85,6 @@ pub(super) fn regnal(place: Cursor) -> Option<Match> {
         "XXIII" => 23,
         _ => return None,
     };
-    let before = place.back(1);
     // Alpha 7 III: after the number of a model the next is a number too.
     if before.is_number() && before.back(1).is_latin() && place.is_spaced() {
         let number = CodePart::Number { digits: value.to_string(), source: place.source(1) };
