@@ -33,16 +33,19 @@ pub struct Renderer {
     writes: Arc<Semaphore>,
 }
 
-/// How urgently an utterance is needed by those who wait for it.
+/// What those who wait for an utterance have to tell one another.
 #[derive(Default)]
 struct Wish {
     urgency: Option<Urgency>,
     /// Where it waits for a worker, once somebody has ordered it.
     ticket: Option<Ticket>,
+    /// Whether somebody has taken it to the cache.
+    is_kept: bool,
 }
 
-/// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each.
-const WRITES: usize = 8;
+/// Utterances on their way to the cache at a time; a few seconds of sound, 0.1 MB a second, each. What comes beside them is
+/// spoken again for who comes later, so there are more than a slow moment of the disk gathers.
+const WRITES: usize = 32;
 
 impl Renderer {
     /// Makes a renderer. Without a cache it keeps nothing.
@@ -104,10 +107,8 @@ impl Renderer {
         key: Key,
         listener: Arc<Mutex<Listener>>,
     ) -> Result<Arc<Speech>, Error> {
-        if let Some(cache) = &self.cache
-            && let Some(speech) = cache.get_parsed(key, speech::from_bytes).await
-        {
-            return Ok(Arc::new(speech));
+        if let Some(speech) = self.cached(key).await {
+            return Ok(speech);
         }
         let flight = self.flights.flight(key);
         let urgency = lock(&listener).urgency();
@@ -120,6 +121,12 @@ impl Renderer {
             }
         }
         let render = || async {
+            // Who found nothing in the cache may come here only after the flight that has filled it meanwhile.
+            if self.is_kept(key)
+                && let Some(speech) = self.cached(key).await
+            {
+                return Ok(speech);
+            }
             let pending = {
                 let mut wish = lock(&flight.shared);
                 let (pending, ticket) = lock(&listener).speak_with(utterance, wish.urgency.unwrap_or(urgency));
@@ -130,7 +137,10 @@ impl Renderer {
         };
         let speech = flight.result(render).await?;
         lock(&listener).made(speech.samples.duration());
+        // One of those who have it keeps it.
+        let is_kept = std::mem::replace(&mut lock(&flight.shared).is_kept, true);
         if let Some(cache) = &self.cache
+            && !is_kept
             && !cache.contains(key)
             && let Ok(permit) = self.writes.clone().try_acquire_owned()
         {
@@ -144,6 +154,11 @@ impl Renderer {
             });
         }
         Ok(speech)
+    }
+
+    /// Returns what the cache has of an utterance.
+    async fn cached(&self, key: Key) -> Option<Arc<Speech>> {
+        self.cache.as_ref()?.get_parsed(key, speech::from_bytes).await.map(Arc::new)
     }
 
     fn is_kept(&self, key: Key) -> bool {
@@ -265,5 +280,20 @@ mod tests {
             article.await.unwrap();
         }
         assert_eq!(lock(&rendering.spoken).len(), 20);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_who_come_at_any_moment_have_each_utterance_spoken_once() {
+        const UTTERANCES: usize = 40;
+        let folder = tempfile::tempdir().unwrap();
+        let mut rendering = Rendering::new();
+        rendering.renderer.cache = Some(Cache::open(folder.path(), u64::MAX).unwrap());
+        (0..2 * UTTERANCES).for_each(|_| rendering.open.send(()).unwrap());
+        let plan = rendering.plan("article", UTTERANCES);
+        let listeners: Vec<_> = (0..60).map(|_| rendering.read(&plan, Audience::LISTENER)).collect();
+        for listener in listeners {
+            listener.await.unwrap();
+        }
+        assert_eq!(lock(&rendering.spoken).len(), UTTERANCES);
     }
 }
