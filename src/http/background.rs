@@ -1,12 +1,12 @@
 //! What a process does beside answering: it works on jobs and tells of their ends, hears what other nodes do, writes down
-//! what is used and takes away what is not kept any longer. `natiq work` does nothing else.
+//! what is used and takes away what is not kept any longer, here or elsewhere. `natiq work` does nothing else.
 
 use std::time::Duration;
 
 use jiff::{Span, civil::Date};
 use tokio::task::JoinSet;
 
-use super::{App, job_work, webhook};
+use super::{App, job_work, removal, webhook};
 use crate::store::{error_chain, today};
 
 /// What runs beside the answering. Dropping it ends it at once.
@@ -42,6 +42,7 @@ impl Background {
             work.spawn(job_work::work_all(app.clone()));
         }
         others.spawn(job_work::hear_all(app.clone()));
+        others.spawn(removal::follow_others(app.clone()));
         others.spawn(webhook::tell_all(app.clone()));
         others.spawn(keep_writing_usage_down(app.clone()));
         others.spawn(sweep(app.clone()));

@@ -9,9 +9,11 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::{extract::Query, http::Uri};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     App, Error,
@@ -28,14 +30,16 @@ use crate::{
     encode::{Format, Tags},
     lexicon::Scope,
     pipeline::SpeechOptions,
-    store::{Cache, Heard, HeardPlan, Key, PlanKey, Record},
+    store::{Cache, Heard, HeardPlan, Key, PlanKey, Record, Removal, Removals, error_chain},
 };
 
 /// What is made of how an article is read.
 #[derive(Default)]
 struct Made {
-    /// Recordings, timelines and streams.
+    /// Recordings and timelines.
     files: HashSet<Key>,
+    /// HLS streams.
+    streams: HashSet<Key>,
     /// Utterances; with their text and the speech options where an article may have them as things stand now.
     speech: HashMap<Key, Option<(String, String)>>,
 }
@@ -59,7 +63,7 @@ pub(super) async fn remove_audio(
         let left =
             instead.map(|instead| Made::by_now(&remover, &client, &instead, &speech_options)).unwrap_or_default();
         let mut made = Made::by_now(&remover, &client, &article, &speech_options);
-        heard.plans.iter().for_each(|plan| made.add(plan, &tags_of(&article), remover.cache()));
+        heard.plans.iter().for_each(|plan| made.add(plan, &tags_of(&article)));
         made.remove(&remover, &left, &article.owner)
     };
     app.lanes().run(size, work).await
@@ -84,10 +88,10 @@ impl Made {
             let speech_options =
                 options_for_article(article, with_lexicon(speech_options.clone(), Scope::House, house));
             let plan = app.plan_now(client, &article.paragraphs, &speech_options);
-            made.add_files(plan.key(), None, &tags, app.cache());
+            made.add_files(plan.key(), None, &tags);
             for (index, paragraph) in article.paragraphs.iter().enumerate() {
                 let plan = app.plan_now(client, std::slice::from_ref(paragraph), &speech_options);
-                made.add_files(plan.key(), Some(index), &tags, app.cache());
+                made.add_files(plan.key(), Some(index), &tags);
             }
             let speech = plan.utterances().map(|(key, text)| (key, Some((text.to_owned(), noted.clone()))));
             made.speech.extend(speech);
@@ -96,44 +100,91 @@ impl Made {
     }
 
     /// Adds what was made by a plan that was noted.
-    fn add(&mut self, plan: &HeardPlan, tags: &Tags, cache: &Cache) {
-        self.add_files(plan.key, plan.paragraph, tags, cache);
+    fn add(&mut self, plan: &HeardPlan, tags: &Tags) {
+        self.add_files(plan.key, plan.paragraph, tags);
         for key in &plan.speech {
             self.speech.entry(*key).or_default();
         }
     }
 
-    fn add_files(&mut self, plan: PlanKey, paragraph: Option<usize>, tags: &Tags, cache: &Cache) {
+    fn add_files(&mut self, plan: PlanKey, paragraph: Option<usize>, tags: &Tags) {
         let kind = if paragraph.is_some() { "segment" } else { "article" };
         self.files.extend(Format::ALL.map(|format| recording_key(format, kind, plan, tags)));
         self.files.extend(timeline::keys(plan, paragraph.unwrap_or(0)));
         if paragraph.is_none() {
-            self.files.extend(hls::keys(plan, cache));
+            self.streams.insert(hls::stream_key(plan));
         }
     }
 
-    /// Removes it all but what is `left`, and the utterances that other articles have.
-    fn remove(self, app: &App, left: &Self, owner: &str) -> Result<u64, Error> {
-        let cache = app.cache();
-        let mut removed: u64 = self
-            .files
-            .into_iter()
-            .filter(|key| !left.files.contains(key))
-            .map(|key| cache.remove_everywhere(key))
-            .sum();
-        let speech: Vec<_> =
-            self.speech.into_iter().filter(|(key, _)| !left.speech.contains_key(key) && cache.contains(*key)).collect();
+    /// Removes it all but what is `left`, and the utterances that other articles have; has other nodes do so too.
+    fn remove(mut self, app: &App, left: &Self, owner: &str) -> Result<u64, Error> {
+        let (cache, is_shared) = (app.cache(), app.articles().is_shared());
+        self.files.retain(|key| !left.files.contains(key));
+        self.streams.retain(|key| !left.streams.contains(key));
+        // What is not on this disk may be on another's.
+        self.speech.retain(|key, _| !left.speech.contains_key(key) && (is_shared || cache.contains(*key)));
         // What was read by an older lexicon has no text here, and nobody asks for it again.
-        let passages: Vec<_> = speech.iter().filter_map(|(_, of)| of.clone()).collect();
+        let passages: Vec<_> = self.speech.values().flatten().cloned().collect();
         let asked = app.articles().has_passages(passages, owner);
         // This is a thread that may block.
-        let mut is_shared = tokio::runtime::Handle::current().block_on(asked)?.into_iter();
-        for (key, of) in speech {
-            let is_shared = of.is_some() && is_shared.next().unwrap_or(true);
-            if !is_shared {
-                removed += cache.remove(key);
-            }
+        let runtime = tokio::runtime::Handle::current();
+        let mut is_in_another = runtime.block_on(asked)?.into_iter();
+        self.speech.retain(|_, of| of.is_none() || !is_in_another.next().unwrap_or(true));
+        let mut removed: u64 = self.files.iter().map(|key| cache.remove_everywhere(*key)).sum();
+        for stream in &self.streams {
+            removed += hls::keys(*stream, cache).into_iter().map(|key| cache.remove_everywhere(key)).sum::<u64>();
+        }
+        removed += self.speech.keys().map(|key| cache.remove(*key)).sum::<u64>();
+        if is_shared {
+            let files = self.files.into_iter().chain(self.speech.into_keys()).collect();
+            let removal = Removal { files, streams: self.streams.into_iter().collect() };
+            runtime.block_on(app.articles().note_removed(removal))?;
         }
         Ok(removed)
+    }
+}
+
+/// How often is looked what other nodes have removed.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// What was noted at one time may be seen so much later, when it took long.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
+
+/// Removes from this node's disk what other nodes have removed, for as long as the process runs; first what they have while
+/// it was not there.
+pub(super) async fn follow_others(app: App) {
+    if !app.articles().is_shared() {
+        return;
+    }
+    let (mut since, mut done) = (Timestamp::UNIX_EPOCH, HashSet::new());
+    loop {
+        match app.articles().removed_since(since).await {
+            Ok(Removals { removals, now }) => {
+                let numbers = removals.iter().map(|(number, _)| *number).collect();
+                let new: Vec<_> = removals.into_iter().filter(|(number, _)| !done.contains(number)).collect();
+                let cache = app.cache().clone();
+                let remove = move || new.iter().for_each(|(_, removal)| remove_again(&cache, removal));
+                // A panic there is logged, and what is left is evicted in time.
+                let _ = tokio::task::spawn_blocking(remove).await;
+                since = now.saturating_sub(OVERLAP).unwrap_or(since);
+                done = numbers;
+            }
+            Err(error) => {
+                tracing::debug!(error = error_chain(&error), "Could not look what other nodes have removed");
+            }
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Removes from a disk what was removed elsewhere, where the objects are removed already.
+fn remove_again(cache: &Cache, removal: &Removal) {
+    for key in &removal.files {
+        cache.remove(*key);
+    }
+    for stream in &removal.streams {
+        for key in hls::keys(*stream, cache) {
+            cache.remove(key);
+        }
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 #[cfg(feature = "postgres")]
 use super::postgres;
-use super::{Error, Key, PlanKey, observed, sqlite};
+use super::{Error, Key, PlanKey, Removal, Removals, observed, sqlite};
 use crate::article::{Article, Paragraph, ReadingOptions, Role};
 
 /// The articles that the service was given. Cheap to clone.
@@ -280,6 +280,27 @@ impl Articles {
     /// As [`Articles::put`].
     pub async fn has_passages(&self, passages: Vec<(String, String)>, owner: &str) -> Result<Vec<bool>, Error> {
         ask!(self, has_passages(passages, owner))
+    }
+
+    /// Tells whether other nodes have the same articles.
+    pub fn is_shared(&self) -> bool {
+        !matches!(self.0, Kind::Sqlite(_))
+    }
+
+    /// Has the other nodes remove what this one has removed.
+    ///
+    /// # Errors
+    /// Where the database cannot be asked.
+    pub async fn note_removed(&self, removal: Removal) -> Result<(), Error> {
+        ask!(self, note_removed(removal))
+    }
+
+    /// Returns what nodes have removed since a time.
+    ///
+    /// # Errors
+    /// Where the database cannot be asked.
+    pub async fn removed_since(&self, since: Timestamp) -> Result<Removals, Error> {
+        ask!(self, removed_since(since))
     }
 
     /// Checks that an article could be given now.

@@ -19,6 +19,7 @@ mod key;
 mod plan_key;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod removals;
 mod schedules;
 mod search;
 mod sqlite;
@@ -43,6 +44,7 @@ pub use self::{
     },
     key::{Key, KeyMaker, RULES},
     plan_key::PlanKey,
+    removals::{Removal, Removals},
     schedules::{LetGo, Run, Schedules, Taking},
     stores::{Limits, Place, Stores, audio_folder},
     usage::{Counts, DayOfUse, Usage, today},

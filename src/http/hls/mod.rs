@@ -158,7 +158,8 @@ pub(super) struct EditionQuery {
     pub edition: Option<String>,
 }
 
-fn stream_key(plan: PlanKey) -> Key {
+/// Returns what the list of a stream is kept under, by which its segments are found too.
+pub(super) fn stream_key(plan: PlanKey) -> Key {
     recording_key(Format::Mp3, "hls", plan, &Tags::default())
 }
 
@@ -167,8 +168,7 @@ fn segment_key(stream: Key, index: usize) -> Key {
 }
 
 /// Returns what a stream is kept under: its list, and the segments that are there.
-pub(super) fn keys(plan: PlanKey, cache: &Cache) -> Vec<Key> {
-    let stream = stream_key(plan);
+pub(super) fn keys(stream: Key, cache: &Cache) -> Vec<Key> {
     // Without its list (it was not made to the end) they follow one another, but for some that were evicted.
     let mut keys = vec![stream];
     let mut n_missing = 0;

@@ -20,10 +20,10 @@ use tokio_postgres::{Row, types::ToSql};
 
 use super::{
     super::{
-        Error, Heard, HeardPlan, Key, Listed, Page, PlanKey, Record, Revision, articles::Exported, error_chain,
-        jobs::position_of, search,
+        Error, Heard, HeardPlan, Key, Listed, Page, PlanKey, Record, Removal, Removals, Revision, articles::Exported,
+        error_chain, jobs::position_of, search,
     },
-    Server, from_json, is_text, json,
+    Server, from_json, is_text, json, removals,
 };
 use crate::{article::Paragraph, lock::lock};
 
@@ -304,6 +304,14 @@ impl Articles {
                 Ok(rows.iter().map(|row| row.get(0)).collect())
             })
             .await
+    }
+
+    pub(in crate::store) async fn note_removed(&self, removal: Removal) -> Result<(), Error> {
+        removals::note(&self.server, &removal).await
+    }
+
+    pub(in crate::store) async fn removed_since(&self, since: Timestamp) -> Result<Removals, Error> {
+        removals::since(&self.server, since).await
     }
 
     pub(in crate::store) async fn check(&self) -> Result<(), Error> {

@@ -6,6 +6,7 @@
 
 mod articles;
 mod jobs;
+mod removals;
 mod schedules;
 mod tls;
 mod usage;
@@ -54,7 +55,7 @@ const NOTICES: usize = 64;
 const LAYOUT_LOCK: i64 = 0x6e_6174_6971;
 
 /// Every layout the database has had: each leads from the one before to the next.
-const LAYOUTS: &[&str] = &[include_str!("layout_1.sql"), include_str!("layout_2.sql")];
+const LAYOUTS: &[&str] = &[include_str!("layout_1.sql"), include_str!("layout_2.sql"), include_str!("layout_3.sql")];
 
 /// The server's clock, in milliseconds since 1970.
 const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";

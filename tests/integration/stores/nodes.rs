@@ -108,6 +108,13 @@ impl Node {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// Returns the files of audio that it keeps.
+    fn files(&self) -> Vec<std::path::PathBuf> {
+        let Ok(shelves) = self.folder.path().join("data/audio").read_dir() else { return Vec::new() };
+        let files = shelves.flatten().filter_map(|shelf| shelf.path().read_dir().ok()).flatten().flatten();
+        files.map(|file| file.path()).collect()
+    }
+
     pub(super) fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
         let until = Instant::now() + Duration::from_secs(180);
         while !holds() {
@@ -154,8 +161,17 @@ fn article_given_at_one_node_is_heard_listed_changed_and_taken_away_at_another()
     let usage = b.get("/v1/usage").json();
     // What A has counted is written down by it now and then; what B has, when it is asked.
     assert!(usage["days"][0]["speech_seconds"].as_f64().unwrap() > 1.0, "{usage}");
+    let stream = format!("{article}/stream.m3u8");
+    let playlist = b.get(&stream);
+    let segment = playlist.text().lines().find(|line| !line.starts_with('#')).unwrap().to_owned();
+    let segment = if segment.starts_with('/') { segment } else { format!("{article}/{segment}") };
+    assert_eq!((a.get(&stream).status, a.get(&segment).status), (200, 200), "{segment}");
+    a.until("it is kept", || a.files().len() > 3);
     assert_eq!(b.ask("DELETE", &article, "").status, 204);
     assert_eq!(a.get(&article).status, 404);
+    for node in [&a, &b] {
+        node.until("nothing of it is left on the disk", || node.files().is_empty());
+    }
 }
 
 #[test]
