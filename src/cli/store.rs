@@ -1,5 +1,7 @@
 //! `natiq store`: moving what the service keeps from one kind of store to another.
 
+use std::time::Duration;
+
 use anyhow::{Context, ensure};
 
 use super::{Outcome, say};
@@ -7,7 +9,7 @@ use crate::{
     config::Config,
     render::is_speech,
     s3::Bucket,
-    store::{Copied, Place, Stores, Transferred, copy},
+    store::{self, Copied, Place, Schedules, Stores, Transferred, copy},
 };
 
 #[derive(Debug, clap::Args)]
@@ -18,9 +20,9 @@ pub(super) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Copy articles, jobs, usage and audio from one kind of store to the other.
+    /// Copy articles, jobs, usage, the runs of schedules and audio from one kind of store to the other.
     ///
-    /// Articles, jobs and usage where the setting `database` names a server, audio where `objects` does; speech that is sooner
+    /// Articles, jobs, usage and runs where the setting `database` names a server, audio where `objects` does; speech that is sooner
     /// made than fetched is left out. No service may be using the data directory meanwhile. What is there already stays as it
     /// is, so the command can be given again: it goes on where it was.
     Copy { from: Kind, to: Kind },
@@ -56,8 +58,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
                 Kind::Embedded => copy(&server, &embedded, say_how_much).await,
             };
             let Copied { n_articles, n_jobs, n_requests, n_days_of_use } = copied.context(NOT_WHOLE)?;
+            let n_schedules = copy_schedules(&place, to, limits.job_lease).await.context(NOT_WHOLE)?;
             say(&format!(
-                "copied: {n_articles} articles, {n_jobs} jobs, {n_requests} idempotency keys, {n_days_of_use} days of use"
+                "copied: {n_articles} articles, {n_jobs} jobs, {n_requests} idempotency keys, {n_days_of_use} days of use, \
+                 {n_schedules} schedules"
             ));
         }
         if let Some((address, account)) = place.objects {
@@ -78,6 +82,16 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         }
         Ok(Outcome::Done)
     })
+}
+
+/// Copies which runs of schedules are over, so that none is made again; says of how many schedules.
+async fn copy_schedules(place: &Place, to: Kind, lease: Duration) -> Result<usize, store::Error> {
+    let embedded = Schedules::open(&Place { database: None, ..place.clone() }, lease).await?;
+    let server = Schedules::open(place, lease).await?;
+    match to {
+        Kind::Server => server.import(embedded.last_runs().await?).await,
+        Kind::Embedded => embedded.import(server.last_runs().await?).await,
+    }
 }
 
 const NOT_WHOLE: &str = "the copy is not whole (what is there stays; give the command again)";

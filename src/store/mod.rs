@@ -45,7 +45,7 @@ pub use self::{
     key::{Key, KeyMaker, RULES},
     plan_key::PlanKey,
     removals::{Removal, Removals},
-    schedules::{LetGo, Run, Schedules, Taking},
+    schedules::{LastRun, LetGo, Run, Schedules, Taking},
     stores::{Limits, Place, Stores, audio_folder},
     usage::{Counts, DayOfUse, Usage, today},
 };

@@ -26,6 +26,9 @@ enum Kind {
     Postgres(postgres::Schedules),
 }
 
+/// A last run as it stands in a table: name, when it was due in milliseconds since 1970, whether it is over, attempts.
+pub(super) type Row = (String, i64, bool, i64);
+
 /// Asks whichever database it is.
 macro_rules! ask {
     ($schedules:expr, $method:ident($($argument:expr),*)) => {
@@ -58,6 +61,17 @@ pub struct Run {
     pub attempts: u32,
     /// The name of this taking, by which the database knows it.
     pub(super) lease: String,
+}
+
+/// The last run of a schedule, as it is copied: whoever is at it has it in the database that it is copied from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastRun {
+    pub schedule: String,
+    /// When it was due.
+    pub due: Timestamp,
+    pub is_over: bool,
+    /// How often it was begun.
+    pub attempts: u32,
 }
 
 /// How a run is let go of.
@@ -133,6 +147,30 @@ impl Schedules {
     /// Where the database cannot be asked.
     pub async fn renew(&self, run: &Run) -> Result<bool, Error> {
         ask!(self, renew(run))
+    }
+
+    /// Returns the last run of each schedule, by its name.
+    ///
+    /// # Errors
+    /// Where the database cannot be asked.
+    pub async fn last_runs(&self) -> Result<Vec<LastRun>, Error> {
+        let rows = ask!(self, last_runs())?;
+        let last_run = |(schedule, due, is_over, attempts): Row| LastRun {
+            schedule,
+            due: Timestamp::from_millisecond(due).unwrap_or_default(),
+            is_over,
+            attempts: u32::try_from(attempts).unwrap_or(0),
+        };
+        Ok(rows.into_iter().map(last_run).collect())
+    }
+
+    /// Keeps the last runs of schedules that are not known here; says how many these were.
+    ///
+    /// # Errors
+    /// Where the database cannot be asked.
+    pub async fn import(&self, runs: Vec<LastRun>) -> Result<usize, Error> {
+        let row = |run: LastRun| (run.schedule, run.due.as_millisecond(), run.is_over, i64::from(run.attempts));
+        ask!(self, import(runs.into_iter().map(row).collect()))
     }
 
     /// Lets go of a run; of one that another has taken meanwhile nothing is noted.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    super::{Error, LetGo, Run},
+    super::{Error, LetGo, Run, schedules},
     NOW, Server,
 };
 
@@ -59,6 +59,33 @@ impl Schedules {
                     format!("UPDATE natiq.schedules SET lease_until = {NOW} + $3 WHERE name = $1 AND lease = $2");
                 let statement = connection.prepare_cached(&update).await?;
                 Ok(connection.execute(&statement, &[&run.schedule, &run.lease, &self.lease_ms]).await? > 0)
+            })
+            .await
+    }
+
+    pub(in crate::store) async fn last_runs(&self) -> Result<Vec<schedules::Row>, Error> {
+        self.server
+            .ask(async {
+                let connection = self.server.connection().await?;
+                let select = "SELECT name, due, is_over, attempts FROM natiq.schedules ORDER BY name";
+                let rows = connection.query(select, &[]).await?;
+                Ok(rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect())
+            })
+            .await
+    }
+
+    pub(in crate::store) async fn import(&self, rows: Vec<schedules::Row>) -> Result<usize, Error> {
+        self.server
+            .ask(async {
+                let connection = self.server.connection().await?;
+                let insert = "INSERT INTO natiq.schedules (name, due, is_over, attempts) VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (name) DO NOTHING";
+                let statement = connection.prepare_cached(insert).await?;
+                let mut n_new = 0;
+                for (name, due, is_over, attempts) in &rows {
+                    n_new += connection.execute(&statement, &[name, due, is_over, attempts]).await?;
+                }
+                Ok(usize::try_from(n_new).unwrap_or(usize::MAX))
             })
             .await
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{
-    super::{Error, LetGo, Run},
+    super::{Error, LetGo, Run, schedules},
     Database, Step,
 };
 
@@ -77,6 +77,26 @@ impl Schedules {
             let update = "UPDATE schedules SET lease_until = ?3 WHERE name = ?1 AND lease = ?2";
             let until = Timestamp::now().as_millisecond().saturating_add(lease_ms);
             Ok(transaction.execute(update, params![run.schedule, run.lease, until])? > 0)
+        };
+        self.database.run(move |database| database.write(work)).await
+    }
+
+    pub(in crate::store) async fn last_runs(&self) -> Result<Vec<schedules::Row>, Error> {
+        let work = move |database: &Database| {
+            let connection = database.reader();
+            let select = "SELECT name, due, is_over, attempts FROM schedules ORDER BY name";
+            let columns = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            Ok(connection.prepare(select)?.query_map([], columns)?.collect::<Result<_, _>>()?)
+        };
+        self.database.run(work).await
+    }
+
+    pub(in crate::store) async fn import(&self, rows: Vec<schedules::Row>) -> Result<usize, Error> {
+        let work = move |transaction: &Transaction<'_>| {
+            let insert = "INSERT INTO schedules (name, due, is_over, attempts) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (name) DO NOTHING";
+            let mut statement = transaction.prepare(insert)?;
+            rows.iter().try_fold(0, |n_new, row| Ok(n_new + statement.execute(params![row.0, row.1, row.2, row.3])?))
         };
         self.database.run(move |database| database.write(work)).await
     }

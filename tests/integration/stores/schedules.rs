@@ -120,6 +120,22 @@ async fn run_that_failed_waits_and_one_that_was_let_go_does_not() {
     }
 }
 
+#[tokio::test]
+async fn run_that_is_over_is_not_made_again_where_it_is_copied_to() {
+    for (from_kind, to_kind) in kinds().into_iter().zip(kinds().into_iter().rev()) {
+        let (from, to) = (open(&from_kind, LONG).await, open(&to_kind, LONG).await);
+        let names = format!("{} to {}", from_kind.name, to_kind.name);
+        assert_eq!(take(&from, 1).await, None);
+        let run = take(&from, 2).await.unwrap();
+        from.let_go(&run, LetGo::Over).await.unwrap();
+        let runs = from.last_runs().await.unwrap();
+        assert_eq!(to.import(runs.clone()).await.unwrap(), 1, "{names}");
+        assert_eq!(to.import(runs).await.unwrap(), 0, "{names}");
+        assert_eq!(to.take("stories", due(2)).await.unwrap(), Taking::Over, "{names}");
+        assert!(take(&to, 3).await.is_some(), "{names}");
+    }
+}
+
 /// A folder of articles and one for their episodes.
 struct Site(TempDir);
 
