@@ -14,26 +14,25 @@
 //! A listener who leaves drops the receiving end; a worker looks at it before it starts an utterance. Where somebody
 //! needs an utterance sooner than whoever asked for it, its [`Ticket`] moves it forward.
 
+mod queue;
+mod thread;
+
 use std::{
-    any::Any,
-    collections::{BTreeMap, BinaryHeap},
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
-    thread::JoinHandle,
+    collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-
 use tracing::Span;
 
+pub use self::queue::Ticket;
+use self::{
+    queue::{Job, Queue, Work},
+    thread::Threads,
+};
 use crate::{
-    lock::lock,
     pipeline::{self, Pipeline, Speech, SpeechOptions, Stages},
-    spans,
     utterance::Utterance,
 };
 
@@ -131,83 +130,10 @@ pub struct Spoken {
 /// The worker threads and their queue. Cheap to clone; the threads end when the last clone is dropped.
 #[derive(Clone)]
 pub struct Pool {
-    shared: Arc<Shared>,
+    queue: Arc<Queue>,
     places: Arc<Semaphore>,
     n_places: usize,
     threads: Arc<Threads>,
-}
-
-struct Shared {
-    queue: Mutex<Queue>,
-    ready: Condvar,
-    busy: AtomicUsize,
-    replaced: AtomicU64,
-    /// By the voice's id.
-    spoken: Mutex<BTreeMap<String, Spoken>>,
-}
-
-#[derive(Default)]
-struct Queue {
-    tasks: BinaryHeap<Task>,
-    /// Counts tasks, so that among equally urgent ones the first come is first served.
-    next: u64,
-    closed: bool,
-}
-
-struct Threads {
-    shared: Arc<Shared>,
-    handles: Vec<JoinHandle<()>>,
-}
-
-/// A place in the queue. An utterance that was moved forward has several; the first that is reached counts.
-struct Task {
-    urgency: Urgency,
-    sequence: u64,
-    order: Arc<Mutex<Order>>,
-}
-
-/// An utterance that is ordered.
-struct Order {
-    /// That of the foremost of its places in the queue.
-    urgency: Urgency,
-    /// What is to be done; `None` once a worker has taken it.
-    job: Option<Job>,
-}
-
-struct Job {
-    utterance: Utterance,
-    speech_options: Arc<SpeechOptions>,
-    work: Work,
-    queued: Instant,
-    /// What it is done for, for those who trace.
-    span: Span,
-}
-
-/// What is wanted of an utterance, and who waits for it.
-enum Work {
-    Speech(oneshot::Sender<Result<Speech, Error>>),
-    Stages(oneshot::Sender<Result<Stages, Error>>),
-}
-
-/// The means to move an utterance forward in the queue, for whoever waits for it beside the listener who ordered it.
-pub struct Ticket {
-    shared: Arc<Shared>,
-    /// Gone with its last place in the queue.
-    order: Weak<Mutex<Order>>,
-}
-
-impl Ticket {
-    /// Has the utterance done with this urgency, where it still waits and is less urgent.
-    pub fn hasten(&self, urgency: Urgency) {
-        let Some(order) = self.order.upgrade() else { return };
-        let mut state = lock(&order);
-        if state.job.is_none() || state.urgency <= urgency {
-            return;
-        }
-        state.urgency = urgency;
-        drop(state);
-        self.shared.push(urgency, order);
-    }
 }
 
 impl Pool {
@@ -224,23 +150,9 @@ impl Pool {
         n_places: usize,
         open: impl Fn() -> Result<S, pipeline::Error> + Send + Sync + 'static,
     ) -> Result<Self, pipeline::Error> {
-        let shared = Arc::new(Shared {
-            queue: Mutex::default(),
-            ready: Condvar::new(),
-            busy: AtomicUsize::new(0),
-            replaced: AtomicU64::new(0),
-            spoken: Mutex::default(),
-        });
-        let open = Arc::new(open);
-        let mut handles = Vec::new();
-        for index in 0..n_workers.max(1) {
-            let mut worker = Worker { speaker: Some(open()?), open: open.clone(), shared: shared.clone() };
-            let thread = std::thread::Builder::new().name(format!("natiq-worker-{index}"));
-            // A thread that cannot be started is fatal at start, when nobody listens yet.
-            handles.push(thread.spawn(move || worker.run()).expect("the system starts a thread"));
-        }
-        let threads = Arc::new(Threads { shared: shared.clone(), handles });
-        Ok(Self { shared, places: Arc::new(Semaphore::new(n_places)), n_places, threads })
+        let queue = Arc::<Queue>::default();
+        let threads = Arc::new(Threads::start(n_workers, &queue, open)?);
+        Ok(Self { queue, places: Arc::new(Semaphore::new(n_places)), n_places, threads })
     }
 
     /// Takes a place for a listener who waits for the first sound.
@@ -264,19 +176,17 @@ impl Pool {
 
     /// Returns how many utterances wait.
     pub fn waiting(&self) -> usize {
-        self.shared.lock().tasks.iter().filter(|task| lock(&task.order).job.is_some()).count()
+        self.queue.waiting()
     }
 
     /// Returns for how long the utterance that waits for longest has waited.
     pub fn longest_wait(&self) -> Duration {
-        let queue = self.shared.lock();
-        let queued = queue.tasks.iter().filter_map(|task| lock(&task.order).job.as_ref().map(|job| job.queued));
-        queued.min().map_or(Duration::ZERO, |queued| queued.elapsed())
+        self.queue.longest_wait()
     }
 
     /// Returns what was spoken by each voice that has spoken, by its id.
     pub fn spoken(&self) -> BTreeMap<String, Spoken> {
-        lock(&self.shared.spoken).clone()
+        self.threads.spoken()
     }
 
     /// Returns how many listeners can be served at a time.
@@ -286,11 +196,7 @@ impl Pool {
 
     /// Returns how the workers are.
     pub fn health(&self) -> Health {
-        Health {
-            alive: self.threads.handles.iter().filter(|handle| !handle.is_finished()).count(),
-            busy: self.shared.busy.load(Ordering::Relaxed),
-            replaced: self.shared.replaced.load(Ordering::Relaxed),
-        }
+        self.threads.health()
     }
 
     /// Returns how many listeners are being served.
@@ -375,173 +281,18 @@ impl Listener {
 
     fn submit(&self, utterance: Utterance, urgency: Urgency, work: Work) -> Ticket {
         let (queued, span) = (Instant::now(), Span::current());
-        let job = Some(Job { utterance, speech_options: self.speech_options.clone(), work, queued, span });
-        let order = Arc::new(Mutex::new(Order { urgency, job }));
-        let ticket = Ticket { shared: self.pool.shared.clone(), order: Arc::downgrade(&order) };
-        self.pool.shared.push(urgency, order);
-        ticket
+        let job = Job { utterance, speech_options: self.speech_options.clone(), work, queued, span };
+        self.pool.queue.order(job, urgency)
     }
 }
-
-/// One thread: a pipeline, and the means to open another should it break.
-struct Worker<S, O> {
-    speaker: Option<S>,
-    open: Arc<O>,
-    shared: Arc<Shared>,
-}
-
-impl<S: Speaker, O: Fn() -> Result<S, pipeline::Error>> Worker<S, O> {
-    fn run(&mut self) {
-        while let Some(Job { utterance, speech_options, work, queued, span }) = self.shared.next() {
-            self.shared.busy.fetch_add(1, Ordering::Relaxed);
-            match work {
-                Work::Speech(reply) if !reply.is_closed() => {
-                    let begun = Instant::now();
-                    let span = tracing::info_span!(
-                        target: spans::TARGET,
-                        parent: &span,
-                        "render",
-                        natiq.voice = speech_options.voice,
-                        natiq.characters = utterance.text.chars().count(),
-                        natiq.queue_ms = u64::try_from((begun - queued).as_millis()).unwrap_or(u64::MAX),
-                    );
-                    let speech = span.in_scope(|| self.attempt(|speaker| speaker.speak(&utterance, &speech_options)));
-                    drop(span);
-                    if let Ok(speech) = &speech {
-                        self.shared.count(&speech_options.voice, speech.samples.duration(), begun.elapsed());
-                    }
-                    // A receiver that is gone meanwhile is a listener who left: nothing to do.
-                    let _ = reply.send(speech);
-                }
-                Work::Stages(reply) if !reply.is_closed() => {
-                    let _ = reply.send(self.attempt(|speaker| speaker.stages(&utterance, &speech_options)));
-                }
-                Work::Speech(_) | Work::Stages(_) => {}
-            }
-            self.shared.busy.fetch_sub(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Runs `work`; should it panic, once more on a new pipeline.
-    fn attempt<T>(&mut self, work: impl Fn(&mut S) -> Result<T, pipeline::Error>) -> Result<T, Error> {
-        for _ in 0..2 {
-            let mut speaker = match self.speaker.take() {
-                Some(speaker) => speaker,
-                None => (self.open)()?,
-            };
-            // The pipeline is dropped when it panics, so no broken state is seen again.
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let result = work(&mut speaker);
-                (speaker, result)
-            }));
-            match outcome {
-                Ok((speaker, result)) => {
-                    self.speaker = Some(speaker);
-                    return Ok(result?);
-                }
-                Err(panic) => {
-                    self.shared.replaced.fetch_add(1, Ordering::Relaxed);
-                    tracing::error!(panic = panic_message(&*panic), "A pipeline broke and is replaced");
-                }
-            }
-        }
-        Err(Error::Broken)
-    }
-}
-
-impl Shared {
-    /// Counts an utterance that was spoken.
-    fn count(&self, voice: &str, sound: Duration, work: Duration) {
-        let mut spoken = lock(&self.spoken);
-        let spoken = spoken.entry(voice.to_owned()).or_default();
-        spoken.utterances += 1;
-        spoken.sound += sound;
-        spoken.work += work;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Queue> {
-        lock(&self.queue)
-    }
-
-    /// Gives an order a place in the queue.
-    fn push(&self, urgency: Urgency, order: Arc<Mutex<Order>>) {
-        let mut queue = self.lock();
-        if queue.closed {
-            return;
-        }
-        let sequence = queue.next;
-        queue.next += 1;
-        queue.tasks.push(Task { urgency, sequence, order });
-        drop(queue);
-        self.ready.notify_one();
-    }
-
-    /// Waits for the most urgent job; `None` when the pool is closed.
-    fn next(&self) -> Option<Job> {
-        let mut queue = self.lock();
-        loop {
-            if queue.closed {
-                return None;
-            }
-            if let Some(task) = queue.tasks.pop() {
-                // Otherwise it was moved forward and is taken already.
-                if let Some(job) = lock(&task.order).job.take() {
-                    return Some(job);
-                }
-                continue;
-            }
-            queue = self.ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-}
-
-/// Returns what a panic has said, where it was text.
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it said nothing")
-}
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        let mut queue = self.shared.lock();
-        queue.closed = true;
-        queue.tasks.clear();
-        drop(queue);
-        self.shared.ready.notify_all();
-        for handle in self.handles.drain(..) {
-            let _ = handle.join();
-        }
-    }
-}
-
-impl Ord for Task {
-    /// The greater task is the one to do first.
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (other.urgency, other.sequence).cmp(&(self.urgency, self.sequence))
-    }
-}
-
-impl PartialOrd for Task {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Task {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Task {}
 
 /// A worker of tests, which waits at a gate.
 #[cfg(test)]
 pub(crate) mod gated {
-    use std::sync::mpsc;
+    use std::sync::{Mutex, mpsc};
 
     use super::*;
-    use crate::audio::Samples;
+    use crate::{audio::Samples, lock::lock};
 
     /// Speaks silence of a length for each utterance, once it is let.
     struct Gated {
@@ -577,10 +328,10 @@ pub(crate) mod gated {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Mutex, mpsc};
 
     use super::*;
-    use crate::utterance::Break;
+    use crate::{lock::lock, utterance::Break};
 
     fn utterance(text: &str) -> Utterance {
         Utterance::alone(text, Break::Sentence)

@@ -25,6 +25,7 @@ mod copied;
 mod dialect;
 mod docx;
 mod epub;
+mod error;
 mod facts;
 mod front;
 mod furniture;
@@ -49,16 +50,20 @@ mod ssml;
 mod stray_tags;
 mod subtitles;
 mod tags;
+mod text;
 mod title;
 mod views;
 
 pub use epub::{Book, Chapter, chapters};
+pub use error::Error;
 pub use facts::Facts;
 pub use json::{JsonItem, items};
 pub use kind::Kind;
 
 pub(crate) use json::has_tags;
 pub(crate) use source::{text_of_tags, unescape};
+
+use text::{count_letters, fold_space, is_alphanumeric, raised, tidy, without_reference_marks};
 
 /// An article, cleaned of the site around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -152,74 +157,6 @@ pub struct Outline {
     pub byline: Option<String>,
     /// The paragraphs' texts, in reading order.
     pub paragraphs: Vec<String>,
-}
-
-/// Why no article could be made of an input.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// There is nothing but white space or markup.
-    #[error("input is empty (expected an article)")]
-    Empty,
-    /// The bytes are a picture, an archive, a PDF or other binary data.
-    #[error("input is not text: found {found} ({})", remedy(found))]
-    NotText {
-        /// What it looks like instead.
-        found: &'static str,
-    },
-    /// A document or a book that cannot be opened.
-    #[error("{what} that is damaged or cut off (fetch it again, or save it as text)")]
-    Damaged {
-        /// What it should have been.
-        what: &'static str,
-    },
-    /// A document or a book that only the program it was sold for may open.
-    #[error("{what} that is protected against copying (only the program it was made for can open it)")]
-    Protected {
-        /// What it is.
-        what: &'static str,
-    },
-    /// It is well formed, and there is no article in it.
-    #[error("found {found} without an article (expected {expected})")]
-    NoArticle {
-        /// What was found.
-        found: &'static str,
-        /// What an article would be.
-        expected: &'static str,
-    },
-    /// The input, markup included, is larger than [`Options::max_input_bytes`].
-    #[error("limit reached: input has {bytes} bytes (at most {limit})")]
-    InputTooLarge {
-        /// Its size, in bytes.
-        bytes: usize,
-        /// The limit, in bytes.
-        limit: usize,
-    },
-    /// The article is longer than [`Options::max_characters`].
-    #[error("limit reached: article has {characters} characters (at most {limit})")]
-    TooLong {
-        /// Its length, in characters.
-        characters: usize,
-        /// The limit, in characters.
-        limit: usize,
-    },
-    /// The page has a headline and no text under it.
-    #[error(
-        "found a headline but no text: `{title}` (the page is drawn by a script: open it in a browser, and save it or \
-         copy its text once it has loaded)"
-    )]
-    NoText {
-        /// The headline.
-        title: String,
-    },
-    /// The page lists other pages.
-    #[error("found a page of links, not an article (open one of its articles, and give that page)")]
-    Links,
-    /// What was said to be SSML is not, or has markup that cannot be followed.
-    #[error(transparent)]
-    Ssml(#[from] crate::ssml::Error),
-    /// There is text, and none of it is Arabic.
-    #[error("input has no Arabic letter (expected an article in Arabic)")]
-    NotArabic,
 }
 
 /// The longest article taken unless told otherwise, in characters: some twenty hours of speech.
@@ -335,13 +272,6 @@ pub fn plainer_version(page: &[u8]) -> Option<String> {
     Some(found.trim().to_owned()).filter(|link| !link.is_empty())
 }
 
-impl Error {
-    /// Says whether an input may be the shell of an article that is drawn into it later.
-    pub fn is_missing_text(&self) -> bool {
-        matches!(self, Error::Empty | Error::NoText { .. } | Error::NotArabic)
-    }
-}
-
 impl Article {
     /// Makes one paragraph of each line and removes nothing but tags of markup, so that test sets can be run through the rooms line by line.
     ///
@@ -440,20 +370,6 @@ fn check_size<'a>(bytes: &'a [u8], options: &Options) -> Result<&'a [u8], Error>
     }
 }
 
-/// What to do about an input that is no text.
-fn remedy(found: &str) -> &'static str {
-    match found {
-        "a PDF" => {
-            "copy its text into a file, or convert it: `pdftotext FILE.pdf` for a PDF with text, text recognition for a \
-             scanned one"
-        }
-        "an old office document" | "an RTF document" => "open it and save it as DOCX, ODT or text",
-        "a ZIP archive" => "unpack it, and give what is in it",
-        "a PNG picture" | "a JPEG picture" | "a GIF picture" => "text recognition makes text of a picture",
-        _ => "expected text in UTF-8, UTF-16, Windows-1256 or ISO-8859-6",
-    }
-}
-
 /// Gives the parts of an article that has no text to point into the bytes of its own: title and paragraphs with an empty
 /// line between them.
 fn in_its_own_text(mut article: Article) -> Article {
@@ -506,95 +422,6 @@ fn from_lines(text: &str) -> Article {
         start += line.len();
     }
     Article { title: None, title_source: 0..0, byline: None, paragraphs }
-}
-
-/// Folds every run of white space to one space and trims the ends.
-fn fold_space(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    folded
-}
-
-/// Takes out what a wiki prints into its text: reference marks (`[12]`) after a word, and edit links (`[عدل]`).
-fn without_reference_marks(text: &str) -> Cow<'_, str> {
-    if !text.contains('[') {
-        return Cow::Borrowed(text);
-    }
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}');
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('[') {
-        let (before, after) = rest.split_at(open);
-        kept.push_str(before);
-        let inner = after.get(1..).unwrap_or_default();
-        // Looked for no farther than a mark can be long: not to the end of the text from every bracket.
-        let mark = inner.bytes().take(41).position(|byte| byte == b']').and_then(|close| inner.get(..close));
-        let Some(mark) = mark else {
-            kept.push('[');
-            rest = inner;
-            continue;
-        };
-        let is_number = !mark.is_empty() && mark.chars().all(is_digit) && mark.chars().count() <= 3;
-        let is_attached = kept.ends_with(|c: char| !c.is_whitespace());
-        let is_edit_link = mark == "عدل" || mark.starts_with("عدل ") || mark == "تعديل" || mark == "edit";
-        if is_edit_link || is_number && is_attached {
-            rest = inner.get(mark.len() + 1..).unwrap_or_default();
-        } else {
-            kept.push('[');
-            rest = inner;
-        }
-    }
-    kept.push_str(rest);
-    Cow::Owned(fold_space(&kept))
-}
-
-/// Writes a raised number with raised digits: what markup says by its size (`10<sup>6</sup>`) is said by the text (`10⁶`).
-fn raised(text: &str) -> String {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let is_number = |text: &str| text.chars().any(|c| c.is_ascii_digit());
-    if !is_number(text) || !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '−' | '+')) {
-        return text.to_owned();
-    }
-    let raise = |c: char| match c {
-        '-' | '−' => '⁻',
-        '+' => '⁺',
-        digit => digit.to_digit(10).and_then(|digit| RAISED.get(digit as usize).copied()).unwrap_or(digit),
-    };
-    text.chars().map(raise).collect()
-}
-
-/// Straightens curly quotation marks and puts a space between glued sentences.
-fn tidy(text: &str) -> String {
-    let mut tidied = String::with_capacity(text.len() + 8);
-    for utterance in crate::sentence::sentence_ranges(text) {
-        let sentence = text.get(utterance.clone()).unwrap_or_default();
-        tidied.extend(sentence.chars().map(|c| match c {
-            '“' | '”' | '„' | '‟' => '"',
-            '‘' | '’' => '\'',
-            other => other,
-        }));
-        let is_last = utterance.end == text.len();
-        if !is_last && !sentence.ends_with(char::is_whitespace) {
-            tidied.push(' ');
-        }
-    }
-    tidied
-}
-
-/// Says whether a character is a letter or a digit, as [`char::is_alphanumeric`] does, and for Arabic at once: its tables
-/// are slow where every character of a long text is looked up in them.
-fn is_alphanumeric(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{657}') || c.is_alphanumeric()
-}
-
-/// Counts the letters and digits of a text.
-fn count_letters(text: &str) -> usize {
-    text.chars().filter(|c| is_alphanumeric(*c)).count()
 }
 
 /// The time that this thread has been worked on, which other work on the machine does not lengthen; where the system does
