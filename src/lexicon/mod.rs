@@ -11,7 +11,7 @@
 //!
 //! Why two ways to say? A single Arabic word with its marks is told to the diacritizer ([`crate::diacritize::Lexicon`]),
 //! which knows its prefixes and its ending; everything else takes the place of what is printed, as an alias or as
-//! phonemes of SSML does.
+//! phonemes of SSML does. What is said there without any mark is diacritized like other text.
 
 mod entry;
 mod house;
@@ -80,7 +80,7 @@ impl FromIterator<Entry> for Lexicon {
         let mut lexicon = Self { entries, ..Self::default() };
         for (key, entry) in &lexicon.entries {
             let is_word = matches!(entry.said(), Said::Marked(said)
-                if entry.kind() == EntryKind::Word && lexicon.words.insert(entry.written(), said, entry.ending()).is_ok());
+                if entry.kind() == EntryKind::Word && said.contains(entry::is_mark) && lexicon.words.insert(entry.written(), said, entry.ending()).is_ok());
             if is_word {
                 continue;
             }
