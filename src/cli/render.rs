@@ -512,6 +512,7 @@ impl<'a> RenderCommand<'a> {
             (None, [episode]) => Book::of_article(episode),
             (None, _) => Book::of_collection(&path.file_stem().unwrap_or_default().to_string_lossy()),
         };
+        book.utc_offset = self.setup.utc_offset();
         book.cover = self.cover.as_deref().map(Cover::read).transpose()?;
         let failed = || format!("could not write `{}`", path.display());
         let (out, begin) = (&self.arguments.out, || PartialFile::create(path).with_context(failed));
