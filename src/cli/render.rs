@@ -280,7 +280,7 @@ impl<'a> RenderCommand<'a> {
     pub(super) fn once(&self) -> anyhow::Result<Rendered> {
         let started = Instant::now();
         let out = &self.arguments.out;
-        let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
+        let Gathered { sources, unusable, notices, has_collection, .. } = job::gather(&self.inputs, out, &self.fetcher);
         notices.iter().for_each(|notice| self.output.say(&format!("note       {}: {}", notice.name, notice.reason)));
         ensure!(
             self.inputs.is_empty() || !(sources.is_empty() && unusable.is_empty()),
@@ -292,7 +292,9 @@ impl<'a> RenderCommand<'a> {
         let entries = if self.arguments.dry_run {
             let store = EpisodeStore::look(out)?;
             let entries = job::dry_run(self.work(sources, &present, &store));
-            retracted.extend(self.gone(&present, &unusable, &store, job::gone)?);
+            if has_collection {
+                retracted.extend(self.gone(&present, &unusable, &store, job::gone)?);
+            }
             // What would be known by its new name is not gone.
             let is_renamed = |key: &str| entries.iter().any(|entry| entry.renamed_from.as_deref() == Some(key));
             retracted.retain(|entry| !is_renamed(&entry.key));
@@ -306,7 +308,7 @@ impl<'a> RenderCommand<'a> {
             let store = claimed.again()?;
             let entries = self.render(self.work(sources, &present, &store))?;
             let store = claimed.again()?;
-            if !self.is_stopped() && !self.inputs.is_empty() {
+            if !self.is_stopped() && has_collection {
                 retracted.extend(self.gone(&present, &unusable, &store, job::retract_gone)?);
             }
             published = self.publish(&claimed.again()?);
@@ -346,7 +348,7 @@ impl<'a> RenderCommand<'a> {
                 claimed = EpisodeStore::open(&self.arguments.out)?;
                 watch = Watch::default();
             }
-            let Gathered { sources, unusable, notices, .. } =
+            let Gathered { sources, unusable, notices, has_collection, .. } =
                 job::gather(&self.inputs, &self.arguments.out, &self.fetcher);
             // What cannot be read, and what is left out, is said once, not every time.
             let failed = unusable.iter().map(|input| format!("failed     {}: {}", input.name, input.reason));
@@ -371,7 +373,7 @@ impl<'a> RenderCommand<'a> {
             }
             let mut retracted = Vec::new();
             // A file that is being renamed is gone for a moment, and its new name is taken when it has stood still.
-            if present == present_before && !self.is_stopped() {
+            if present == present_before && has_collection && !self.is_stopped() {
                 retracted.extend(self.gone(&present, &[], &claimed.again()?, job::retract_gone)?);
                 retracted.iter().for_each(|entry| self.output.say(&entry.line()));
             }
