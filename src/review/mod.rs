@@ -146,7 +146,7 @@ impl Review {
                 said,
                 phonemes,
                 risk: (risk * 1000.0).round() / 1000.0,
-                reasons: reasons.into_iter().map(|(_, reason)| reason).collect(),
+                reasons: each_once(reasons),
                 alternatives,
             });
         }
@@ -168,6 +168,17 @@ impl Review {
         self.doubtful.truncate((self.n_words as f32 * share).ceil().max(1.0) as usize);
         self
     }
+}
+
+/// Returns the reasons in their order; several words of one number may share one.
+fn each_once(reasons: Vec<(f32, Reason)>) -> Vec<Reason> {
+    let mut told = Vec::new();
+    for (_, reason) in reasons {
+        if !told.contains(&reason) {
+            told.push(reason);
+        }
+    }
+    told
 }
 
 /// A stretch of print and how it is read.
@@ -313,6 +324,15 @@ mod tests {
         let review = review("بلغ 1.250 شخصا لدى Xyloq", &[]);
         check(&review, &[("1.250", Reason::Number), ("Xyloq", Reason::Latin)]);
         assert!(review.doubtful[0].alternatives[0].contains("فاصل"));
+    }
+
+    #[test]
+    fn reason_that_several_words_of_a_number_share_is_told_once() {
+        let review = review("في 03/04/2024 اجتمعوا", &[(0.6, 0.95); 9]);
+        let reasons = &review.doubtful[0].reasons;
+        assert!(reasons.contains(&Reason::Ending), "{reasons:?}");
+        let is_told_once = |reason| reasons.iter().filter(|other| *other == reason).count() == 1;
+        assert!(reasons.iter().all(is_told_once), "{reasons:?}");
     }
 
     #[test]
