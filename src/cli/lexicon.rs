@@ -64,7 +64,8 @@ enum Command {
         #[arg(required = true)]
         written: Vec<String>,
     },
-    /// Add the entries of a file: a table, or a lexicon in PLS (W3C).
+    /// Add the entries of a file: a table, or a lexicon in PLS (W3C). What comes without notes, and is said as before, keeps
+    /// those it has.
     Import {
         /// The file; `-` is standard input.
         source: PathBuf,
@@ -197,7 +198,7 @@ fn import(house: &House, source: &Path, replace: bool) -> anyhow::Result<Outcome
     let n = entries.len();
     let n_all = house.change(|lexicon| {
         let kept = lexicon.entries().filter(|_| !replace).cloned();
-        let merged: Lexicon = kept.chain(entries).collect();
+        let merged: Lexicon = kept.chain(lexicon.annotate(entries)).collect();
         let n_all = merged.len();
         (Some(merged), n_all)
     })?;

@@ -154,7 +154,8 @@ pub(super) async fn list(
 /// Puts other pronunciations in place of all that the house has
 ///
 /// The body is a table (`text/tab-separated-values`: written, TAB, said, and perhaps ending, note, who set it, when) or a
-/// W3C lexicon (`application/pls+xml`). With `If-Match` only where nobody has changed them meanwhile.
+/// W3C lexicon (`application/pls+xml`), from which entries that are said as before keep their notes. With `If-Match` only
+/// where nobody has changed them meanwhile.
 #[utoipa::path(
     put,
     path = "/v1/lexicon/house",
@@ -178,12 +179,13 @@ pub(super) async fn replace(
     raw: Raw,
 ) -> Result<Response, Error> {
     check_editor(&app, &client)?;
-    let read: fn(&str) -> Result<Vec<Entry>, String> = match raw.media_type.as_str() {
+    type Read = fn(&str) -> Result<Vec<Entry>, String>;
+    let (read, has_notes): (Read, bool) = match raw.media_type.as_str() {
         "text/tab-separated-values" | "text/plain" => {
-            |text: &str| lexicon::from_tsv(text).map_err(|error| error.to_string())
+            (|text| lexicon::from_tsv(text).map_err(|error| error.to_string()), true)
         }
         "application/pls+xml" | "application/xml" | "text/xml" => {
-            |text: &str| lexicon::from_pls(text).map_err(|error| error.to_string())
+            (|text| lexicon::from_pls(text).map_err(|error| error.to_string()), false)
         }
         other => {
             return Err(Error::MediaType(format!(
@@ -194,13 +196,16 @@ pub(super) async fn replace(
     let (house, size) = (app.house().clone(), raw.bytes.len());
     let work = move || {
         let entries = read(text_of(&raw.bytes)?).map_err(|what| Error::Invalid { field: "body", what })?;
-        let replaced: Lexicon = entries.into_iter().collect();
-        let version = replaced.version();
         house.change(|there| match is_met(&headers, header::IF_MATCH, Some(&tag_of(&there.version()))) {
             Some(false) => (None, Err(Error::Precondition)),
-            _ => (Some(replaced), Ok(())),
-        })??;
-        Ok(version)
+            _ => {
+                // A table says all there is to an entry; PLS has no place for notes.
+                let entries = if has_notes { entries } else { there.annotate(entries) };
+                let replaced: Lexicon = entries.into_iter().collect();
+                let version = replaced.version();
+                (Some(replaced), Ok(version))
+            }
+        })?
     };
     let version = app.lanes().run(size, work).await?;
     Ok((StatusCode::NO_CONTENT, [(header::ETAG, tag_of(&version))]).into_response())

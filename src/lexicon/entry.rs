@@ -167,6 +167,14 @@ impl Entry {
         self
     }
 
+    /// Returns the same with the note, the name and the time of another, where nothing else tells the two apart and this one
+    /// has none of its own: what a file in PLS has no place for is not lost on its way out and in again.
+    #[must_use]
+    pub(super) fn annotated_like(self, other: &Self) -> Self {
+        let bare = Self { note: String::new(), set_by: String::new(), changed_at: None, ..other.clone() };
+        if self == bare { other.clone() } else { self }
+    }
+
     /// What is written, as it was given.
     pub fn written(&self) -> &str {
         &self.written
