@@ -20,6 +20,7 @@ use super::{
     clients::Client,
     extract::{self, Path, Query, Raw},
     file::to_json,
+    library::next_page,
     reading,
 };
 use crate::{
@@ -35,7 +36,7 @@ use crate::{
 pub(super) struct ListQuery {
     /// Only entries that have this in what is written, said or noted.
     pub q: Option<String>,
-    /// Only entries after the one that is written so.
+    /// Only entries after the one that is written so: the link `next` of the page before has it.
     pub after: Option<String>,
     /// The most entries that are listed, up to 1000.
     #[param(minimum = 1, maximum = 1000, example = 100)]
@@ -54,8 +55,7 @@ pub(super) struct LexiconAnswer {
     pub may_edit: bool,
     /// Entries in the order of what is written.
     pub entries: Vec<EntryFields>,
-    /// What to give as `after` for those that follow; left out where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The next page; nothing on the last.
     pub next: Option<String>,
 }
 
@@ -403,7 +403,14 @@ impl LexiconAnswer {
         let mut entries: Vec<&Entry> = lexicon.entries().filter(is_wanted).take(limit + 1).collect();
         let has_more = entries.len() > limit;
         entries.truncate(limit);
-        let next = entries.last().filter(|_| has_more).map(|entry| entry.key());
+        let next = entries.last().filter(|_| has_more).map(|entry| {
+            next_page("/v1/lexicon/house", ("after", &entry.key()), |link| {
+                link.append_pair("limit", &limit.to_string());
+                if let Some(q) = &query.q {
+                    link.append_pair("q", q);
+                }
+            })
+        });
         Self { count: lexicon.len(), may_edit, entries: entries.into_iter().map(EntryFields::from).collect(), next }
     }
 }
