@@ -16,6 +16,7 @@ use jiff::Timestamp;
 
 use super::{
     Engine, Outcome, after, input,
+    made::Made,
     render_progress::{Output, Progress},
     stop,
     text::{Reading, read_lexicon},
@@ -106,6 +107,10 @@ pub(super) struct Arguments {
     /// AWS_ENDPOINT_URL, or from the profile AWS_PROFILE.
     #[arg(long, value_name = "URL", requires = "feed", conflicts_with = "dry_run")]
     upload: Option<String>,
+    /// Overwrite the book and the report where files of their names are there already, whoever has made them. Without it, only
+    /// those that still are as Natiq has made them.
+    #[arg(long)]
+    force: bool,
     /// Run this command by the shell when episodes or the feed have changed, with what was done in its environment
     /// (NATIQ_OUT, NATIQ_FEED, NATIQ_FEED_URL, NATIQ_N_RENDERED, NATIQ_RENDERED, NATIQ_AUDIO, NATIQ_N_RETRACTED,
     /// NATIQ_RETRACTED, NATIQ_N_RENAMED) and the report as JSON at its input.
@@ -177,6 +182,8 @@ pub(super) struct RenderCommand<'a> {
     gone: Gone,
     /// Where the folder is brought to.
     bucket: Option<Bucket>,
+    /// What may be overwritten.
+    made: Made,
     /// In a watch it asks for what is new alone.
     fetcher: Fetcher,
     n_jobs: usize,
@@ -209,6 +216,13 @@ impl<'a> RenderCommand<'a> {
             "`{format}` says nothing of an episode, not even its length (choose `mp3`, `opus`, `flac` or `wav`; \
              `--book FILE.m4b` makes an audiobook of AAC)"
         );
+        let made = Made::of(&config.data_dir);
+        if !arguments.force {
+            arguments.book.iter().try_for_each(|path| made.check(path))?;
+            // One of an older edition, which noted none, is known by what is in it.
+            let report = arguments.report.iter().filter(|path| *path != Path::new("-") && !Report::is_in(path));
+            report.into_iter().try_for_each(|path| made.check(path))?;
+        }
         for path in &arguments.book {
             match BookKind::of(path)? {
                 BookKind::Audio => drop(Ffmpeg::find().context("an audiobook (`.m4b`) cannot be made")?),
@@ -268,6 +282,7 @@ impl<'a> RenderCommand<'a> {
             cover,
             gone,
             bucket,
+            made,
             fetcher,
             n_jobs,
             stop,
@@ -519,10 +534,14 @@ impl<'a> RenderCommand<'a> {
         let failed = || format!("could not write `{}`", path.display());
         let (out, begin) = (&self.arguments.out, || PartialFile::create(path).with_context(failed));
         match BookKind::of(path)? {
-            BookKind::Epub => epub::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
-            BookKind::Daisy => daisy::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
-            BookKind::Audio => m4b::write(&book, &episodes, out, self.setup.sample_rate(), path).with_context(failed),
+            BookKind::Epub => epub::write(&book, &episodes, out, begin()?)?.finish().with_context(failed)?,
+            BookKind::Daisy => daisy::write(&book, &episodes, out, begin()?)?.finish().with_context(failed)?,
+            BookKind::Audio => {
+                m4b::write(&book, &episodes, out, self.setup.sample_rate(), path).with_context(failed)?
+            }
         }
+        self.made.note_or_say(path);
+        Ok(())
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
@@ -537,6 +556,8 @@ impl<'a> RenderCommand<'a> {
             return Ok(());
         }
         table()?;
-        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
+        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
+        self.made.note_or_say(path);
+        Ok(())
     }
 }
