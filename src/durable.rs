@@ -136,6 +136,50 @@ pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     }
 }
 
+/// A lock that others wait for, in a file of its own that is gone when nobody has it: it lies where people keep their own
+/// files.
+pub(crate) struct PassingLock {
+    file: File,
+    path: PathBuf,
+}
+
+impl PassingLock {
+    /// Takes the lock, as soon as nobody else has it.
+    pub(crate) fn take(path: PathBuf) -> io::Result<Self> {
+        loop {
+            let file = open_lock(&path)?;
+            file.lock()?;
+            let lock = Self { file, path: path.clone() };
+            // Whoever had it before has taken this file away; the lock is the one that has its name now.
+            if lock.has_its_name() {
+                return Ok(lock);
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    fn has_its_name(&self) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let (Ok(held), Ok(named)) = (self.file.metadata(), fs::symlink_metadata(&self.path)) else { return false };
+        (held.dev(), held.ino()) == (named.dev(), named.ino())
+    }
+
+    /// Elsewhere the file stays.
+    #[cfg(not(unix))]
+    fn has_its_name(&self) -> bool {
+        true
+    }
+}
+
+impl Drop for PassingLock {
+    fn drop(&mut self) {
+        // While it is held, and only where it is this one; one that stays is taken again.
+        if cfg!(unix) && self.has_its_name() {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
 /// Brings the names in a folder to the disk.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if !cfg!(unix) {
@@ -241,6 +285,27 @@ mod tests {
     }
 
     #[cfg(unix)]
+    #[test]
+    fn passing_lock_is_had_by_one_at_a_time_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.lock");
+        let count = folder.path().join("count");
+        fs::write(&count, "0").unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        let _lock = PassingLock::take(path.clone()).unwrap();
+                        let before: u32 = fs::read_to_string(&count).unwrap().parse().unwrap();
+                        fs::write(&count, (before + 1).to_string()).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_to_string(&count).unwrap(), "400");
+        assert_eq!(path.exists(), cfg!(not(unix)));
+    }
+
     #[test]
     fn link_at_the_place_of_a_lock_or_a_partial_file_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Engine, Outcome, input, say};
+use super::{Engine, Outcome, input, made::Made, say};
 use crate::{
     article::ReadingOptions,
     config::Config,
@@ -64,7 +64,8 @@ enum Command {
         #[arg(required = true)]
         written: Vec<String>,
     },
-    /// Add the entries of a file: a table, or a lexicon in PLS (W3C).
+    /// Add the entries of a file: a table, or a lexicon in PLS (W3C). What comes without notes, and is said as before, keeps
+    /// those it has.
     Import {
         /// The file; `-` is standard input.
         source: PathBuf,
@@ -81,6 +82,10 @@ enum Command {
         /// notes.
         #[arg(long, value_enum)]
         format: Option<Format>,
+        /// Overwrite a file that is there already, whoever has made it. Without it, only one that still is as Natiq has made
+        /// it.
+        #[arg(long)]
+        force: bool,
     },
     /// Say which articles and sentences entries would touch, and how.
     Test(Test),
@@ -132,7 +137,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         Command::Add(add) => add.run(&house),
         Command::Remove { written } => remove(&house, written),
         Command::Import { source, replace } => import(&house, source, *replace),
-        Command::Export { target, format } => export(&house, target, *format),
+        Command::Export { target, format, force } => export(&house, target, *format, *force, config),
         Command::Test(test) => test.run(&house, config),
     }
 }
@@ -197,7 +202,7 @@ fn import(house: &House, source: &Path, replace: bool) -> anyhow::Result<Outcome
     let n = entries.len();
     let n_all = house.change(|lexicon| {
         let kept = lexicon.entries().filter(|_| !replace).cloned();
-        let merged: Lexicon = kept.chain(entries).collect();
+        let merged: Lexicon = kept.chain(lexicon.annotate(entries)).collect();
         let n_all = merged.len();
         (Some(merged), n_all)
     })?;
@@ -205,7 +210,13 @@ fn import(house: &House, source: &Path, replace: bool) -> anyhow::Result<Outcome
     Ok(Outcome::Done)
 }
 
-fn export(house: &House, target: &Path, format: Option<Format>) -> anyhow::Result<Outcome> {
+fn export(
+    house: &House,
+    target: &Path,
+    format: Option<Format>,
+    force: bool,
+    config: &Config,
+) -> anyhow::Result<Outcome> {
     let is_pls = target.extension().is_some_and(|extension| extension == "pls" || extension == "xml");
     let (lexicon, _) = house.current();
     let text = match (format, is_pls) {
@@ -215,7 +226,12 @@ fn export(house: &House, target: &Path, format: Option<Format>) -> anyhow::Resul
     if target == Path::new("-") {
         stdout().write_all(text.as_bytes())?;
     } else {
+        let made = Made::of(&config.data_dir);
+        if !force {
+            made.check(target)?;
+        }
         durable::write(target, text.as_bytes()).with_context(|| format!("could not write `{}`", target.display()))?;
+        made.note_or_say(target);
     }
     Ok(Outcome::Done)
 }

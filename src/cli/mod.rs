@@ -11,6 +11,7 @@ mod generate;
 mod input;
 mod lexicon;
 mod licenses;
+mod made;
 mod play;
 mod render;
 mod render_progress;
@@ -21,7 +22,6 @@ mod service;
 mod setup;
 mod speak;
 mod speechd;
-mod spoken;
 mod stop;
 mod store;
 mod telemetry;
@@ -88,9 +88,8 @@ enum Command {
     Work(work::Arguments),
     /// Speak for Speech Dispatcher, and so for Orca and other screen readers.
     Speechd(speechd::Arguments),
-    /// List and change how words are said.
+    // Their help is that of their arguments: a line here would take its place, and the long help with it.
     Lexicon(lexicon::Arguments),
-    /// List the words that are worth a look before an article is heard, and take corrections.
     Review(review::Arguments),
     /// List, check and describe voices.
     Voices(voices::Arguments),
@@ -253,4 +252,37 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what `natiq COMMAND --help` prints, its lines joined.
+    fn help(command: &str) -> String {
+        let mut natiq = Arguments::command();
+        natiq.build();
+        let help = natiq.find_subcommand_mut(command).unwrap().render_long_help().to_string();
+        help.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn help_says_what_other_places_send_people_to_it_for() {
+        for (command, expect) in [
+            ("lexicon", "a table with a line for each: printed, TAB, said"),
+            ("lexicon", "the nearest first"),
+            ("review", "{\"answers\": [{\"id\": …, \"said\": …}]}"),
+            ("review", "into the article's lexicon beside it or into that of the house"),
+        ] {
+            let help = help(command);
+            assert!(help.contains(expect), "{command}: {help}");
+        }
+    }
+
+    #[test]
+    fn every_command_says_what_it_does() {
+        for command in Arguments::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
 }

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 
 use super::{
     Engine, Outcome, after, input,
+    made::Made,
     render_progress::{Output, Progress},
     stop,
     text::{Reading, read_lexicon},
@@ -106,6 +107,10 @@ pub(super) struct Arguments {
     /// AWS_ENDPOINT_URL, or from the profile AWS_PROFILE.
     #[arg(long, value_name = "URL", requires = "feed", conflicts_with = "dry_run")]
     upload: Option<String>,
+    /// Overwrite the book and the report where files of their names are there already, whoever has made them. Without it, only
+    /// those that still are as Natiq has made them.
+    #[arg(long)]
+    force: bool,
     /// Run this command by the shell when episodes or the feed have changed, with what was done in its environment
     /// (NATIQ_OUT, NATIQ_FEED, NATIQ_FEED_URL, NATIQ_N_RENDERED, NATIQ_RENDERED, NATIQ_AUDIO, NATIQ_N_RETRACTED,
     /// NATIQ_RETRACTED, NATIQ_N_RENAMED) and the report as JSON at its input.
@@ -177,6 +182,8 @@ pub(super) struct RenderCommand<'a> {
     gone: Gone,
     /// Where the folder is brought to.
     bucket: Option<Bucket>,
+    /// What may be overwritten.
+    made: Made,
     /// In a watch it asks for what is new alone.
     fetcher: Fetcher,
     n_jobs: usize,
@@ -209,6 +216,13 @@ impl<'a> RenderCommand<'a> {
             "`{format}` says nothing of an episode, not even its length (choose `mp3`, `opus`, `flac` or `wav`; \
              `--book FILE.m4b` makes an audiobook of AAC)"
         );
+        let made = Made::of(&config.data_dir);
+        if !arguments.force {
+            arguments.book.iter().try_for_each(|path| made.check(path))?;
+            // One of an older edition, which noted none, is known by what is in it.
+            let report = arguments.report.iter().filter(|path| *path != Path::new("-") && !Report::is_in(path));
+            report.into_iter().try_for_each(|path| made.check(path))?;
+        }
         for path in &arguments.book {
             match BookKind::of(path)? {
                 BookKind::Audio => drop(Ffmpeg::find().context("an audiobook (`.m4b`) cannot be made")?),
@@ -268,6 +282,7 @@ impl<'a> RenderCommand<'a> {
             cover,
             gone,
             bucket,
+            made,
             fetcher,
             n_jobs,
             stop,
@@ -280,7 +295,7 @@ impl<'a> RenderCommand<'a> {
     pub(super) fn once(&self) -> anyhow::Result<Rendered> {
         let started = Instant::now();
         let out = &self.arguments.out;
-        let Gathered { sources, unusable, notices, .. } = job::gather(&self.inputs, out, &self.fetcher);
+        let Gathered { sources, unusable, notices, has_collection, .. } = job::gather(&self.inputs, out, &self.fetcher);
         notices.iter().for_each(|notice| self.output.say(&format!("note       {}: {}", notice.name, notice.reason)));
         ensure!(
             self.inputs.is_empty() || !(sources.is_empty() && unusable.is_empty()),
@@ -292,7 +307,9 @@ impl<'a> RenderCommand<'a> {
         let entries = if self.arguments.dry_run {
             let store = EpisodeStore::look(out)?;
             let entries = job::dry_run(self.work(sources, &present, &store));
-            retracted.extend(self.gone(&present, &unusable, &store, job::gone)?);
+            if has_collection {
+                retracted.extend(self.gone(&present, &unusable, &store, job::gone)?);
+            }
             // What would be known by its new name is not gone.
             let is_renamed = |key: &str| entries.iter().any(|entry| entry.renamed_from.as_deref() == Some(key));
             retracted.retain(|entry| !is_renamed(&entry.key));
@@ -306,7 +323,7 @@ impl<'a> RenderCommand<'a> {
             let store = claimed.again()?;
             let entries = self.render(self.work(sources, &present, &store))?;
             let store = claimed.again()?;
-            if !self.is_stopped() && !self.inputs.is_empty() {
+            if !self.is_stopped() && has_collection {
                 retracted.extend(self.gone(&present, &unusable, &store, job::retract_gone)?);
             }
             published = self.publish(&claimed.again()?);
@@ -346,7 +363,7 @@ impl<'a> RenderCommand<'a> {
                 claimed = EpisodeStore::open(&self.arguments.out)?;
                 watch = Watch::default();
             }
-            let Gathered { sources, unusable, notices, .. } =
+            let Gathered { sources, unusable, notices, has_collection, .. } =
                 job::gather(&self.inputs, &self.arguments.out, &self.fetcher);
             // What cannot be read, and what is left out, is said once, not every time.
             let failed = unusable.iter().map(|input| format!("failed     {}: {}", input.name, input.reason));
@@ -371,7 +388,7 @@ impl<'a> RenderCommand<'a> {
             }
             let mut retracted = Vec::new();
             // A file that is being renamed is gone for a moment, and its new name is taken when it has stood still.
-            if present == present_before && !self.is_stopped() {
+            if present == present_before && has_collection && !self.is_stopped() {
                 retracted.extend(self.gone(&present, &[], &claimed.again()?, job::retract_gone)?);
                 retracted.iter().for_each(|entry| self.output.say(&entry.line()));
             }
@@ -512,14 +529,19 @@ impl<'a> RenderCommand<'a> {
             (None, [episode]) => Book::of_article(episode),
             (None, _) => Book::of_collection(&path.file_stem().unwrap_or_default().to_string_lossy()),
         };
+        book.utc_offset = self.setup.utc_offset();
         book.cover = self.cover.as_deref().map(Cover::read).transpose()?;
         let failed = || format!("could not write `{}`", path.display());
         let (out, begin) = (&self.arguments.out, || PartialFile::create(path).with_context(failed));
         match BookKind::of(path)? {
-            BookKind::Epub => epub::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
-            BookKind::Daisy => daisy::write(&book, &episodes, out, begin()?)?.finish().with_context(failed),
-            BookKind::Audio => m4b::write(&book, &episodes, out, self.setup.sample_rate(), path).with_context(failed),
+            BookKind::Epub => epub::write(&book, &episodes, out, begin()?)?.finish().with_context(failed)?,
+            BookKind::Daisy => daisy::write(&book, &episodes, out, begin()?)?.finish().with_context(failed)?,
+            BookKind::Audio => {
+                m4b::write(&book, &episodes, out, self.setup.sample_rate(), path).with_context(failed)?
+            }
         }
+        self.made.note_or_say(path);
+        Ok(())
     }
 
     fn hand_over(&self, report: &Report) -> anyhow::Result<()> {
@@ -534,6 +556,8 @@ impl<'a> RenderCommand<'a> {
             return Ok(());
         }
         table()?;
-        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))
+        durable::write(path, json.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
+        self.made.note_or_say(path);
+        Ok(())
     }
 }

@@ -29,8 +29,8 @@ use crate::{
 /// List the words that are worth a look before an article is heard, the most doubtful first, and take corrections.
 ///
 /// At a terminal each is shown with its sentence, what will be said, and what may be meant; a key takes it, and nothing is
-/// written before the end. Elsewhere, and
-/// with `--json`, they are listed. `--answers` takes what a program has asked: `{"answers": [{"id": …, "said": …}]}`.
+/// written before the end. Elsewhere, and with `--json`, they are listed. `--answers` takes what a program has asked:
+/// `{"answers": [{"id": …, "said": …}]}`.
 ///
 /// A correction goes into the article as marks (text and Markdown), which is right for this place alone; or, without the
 /// ending that the sentence gives, into the article's lexicon beside it or into that of the house.

@@ -15,10 +15,9 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{
     Engine, Outcome, input,
+    made::Made,
     play::{Playback, Silencer},
-    say,
-    spoken::Spoken,
-    stop,
+    say, stop,
     text::Reading,
 };
 use crate::{
@@ -106,10 +105,10 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
             _ => bail!("`{}` is no timeline (its name must end in `.json`, `.vtt` or `.srt`)", path.display()),
         },
     };
-    let spoken_before = Spoken::of(&config.data_dir);
+    let made = Made::of(&config.data_dir);
     let outputs = (!to_stdout && !arguments.play).then_some(&arguments.output).into_iter().chain(&arguments.timeline);
     if !arguments.force {
-        outputs.clone().try_for_each(|path| spoken_before.check(path))?;
+        outputs.clone().try_for_each(|path| made.check(path))?;
     }
     let mut speech_options = arguments.reading.speech_options(config, Some(&arguments.input))?;
     speech_options.rate = Rate::new(arguments.rate)?;
@@ -184,12 +183,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
         durable::write(path, text.as_bytes()).with_context(|| format!("could not write `{}`", path.display()))?;
     }
     for path in outputs {
-        if let Err(error) = spoken_before.note(path) {
-            let shown = path.display();
-            say(&format!(
-                "natiq: could not note that `{shown}` was made here, so it will not be overwritten without `--force`: {error}"
-            ));
-        }
+        made.note_or_say(path);
     }
     if arguments.play {
         // It took as long as it was heard.

@@ -91,9 +91,34 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         match axum::extract::Query::from_request_parts(parts, app).await {
             Ok(axum::extract::Query(query)) => Ok(Self(query)),
-            Err(rejection) => Err(Error::Malformed(rejection.body_text())),
+            Err(rejection) => {
+                Err(Error::Malformed(query_fault(parts.uri.query().unwrap_or_default(), &rejection.body_text())))
+            }
         }
     }
+}
+
+/// Says what is wrong with a query string. `reason` is the deserializer's, which names the parameter and then speaks of
+/// the types of our program.
+fn query_fault(query: &str, reason: &str) -> String {
+    let (_, reason) = reason.split_once("query string: ").unwrap_or(("", reason));
+    let mut given = form_urlencoded::parse(query.as_bytes());
+    let found = given.find_map(|(name, value)| Some((reason.strip_prefix(&*name)?.strip_prefix(": ")?, name, value)));
+    let Some((reason, name, value)) = found else { return format!("the query string is malformed: {reason}") };
+    let value: String = value.chars().take(64).collect();
+    let expected = match reason {
+        _ if name == "cursor" => "leave it out, or follow the link `next` of a page",
+        _ if reason.contains("digit") || reason.contains("integer") || reason.contains("number too") => {
+            "expected a whole number"
+        }
+        _ if reason.contains("float") => "expected a number",
+        _ if reason.contains("`true`") => "expected `true` or `false`",
+        _ => match reason.split_once(", expected ") {
+            Some((_, known)) => return format!("`{name}` is `{value}` (expected {known})"),
+            None => "`/docs` says what it may be",
+        },
+    };
+    format!("`{name}` is `{value}` ({expected})")
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
@@ -120,4 +145,49 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
             false => Error::Malformed(format!("the body could not be read: {error}")),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Uri;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum State {
+        Done,
+        Failed,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only what they cannot be is looked at")]
+    struct Asked {
+        cursor: Option<i64>,
+        limit: Option<usize>,
+        rate: Option<f32>,
+        rendered: Option<bool>,
+        state: Option<State>,
+    }
+
+    #[track_caller]
+    fn check(query: &str, expect: &str) {
+        let uri: Uri = format!("/?{query}").parse().unwrap();
+        let rejection = axum::extract::Query::<Asked>::try_from_uri(&uri).unwrap_err();
+        assert_eq!(query_fault(query, &rejection.body_text()), expect);
+    }
+
+    #[test]
+    fn faults_of_a_query_are_told_in_our_words() {
+        check("cursor=abc", "`cursor` is `abc` (leave it out, or follow the link `next` of a page)");
+        check("limit=many", "`limit` is `many` (expected a whole number)");
+        check("limit=", "`limit` is `` (expected a whole number)");
+        check("limit=-1", "`limit` is `-1` (expected a whole number)");
+        check("limit=99999999999999999999", "`limit` is `99999999999999999999` (expected a whole number)");
+        check("rate=fast", "`rate` is `fast` (expected a number)");
+        check("limit=1&rendered=yes", "`rendered` is `yes` (expected `true` or `false`)");
+        check("state=gone", "`state` is `gone` (expected `done` or `failed`)");
+        check("limit=1&limit=2", "the query string is malformed: duplicate field `limit`");
+    }
 }

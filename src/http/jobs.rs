@@ -348,7 +348,7 @@ pub(super) async fn list(
     let state = query.state.map(JobState::from);
     let page = app.jobs().list(client.holder(), state, query.cursor, limit).await?;
     let next = page.next.map(|cursor| {
-        next_page("/v1/jobs", cursor, |link| {
+        next_page("/v1/jobs", ("cursor", &cursor.to_string()), |link| {
             link.append_pair("limit", &limit.to_string());
             if let Some(state) = state {
                 link.append_pair("state", state.name());

@@ -20,6 +20,7 @@ use super::{
     clients::Client,
     extract::{self, Path, Query, Raw},
     file::to_json,
+    library::next_page,
     reading,
 };
 use crate::{
@@ -35,7 +36,7 @@ use crate::{
 pub(super) struct ListQuery {
     /// Only entries that have this in what is written, said or noted.
     pub q: Option<String>,
-    /// Only entries after the one that is written so.
+    /// Only entries after the one that is written so: the link `next` of the page before has it.
     pub after: Option<String>,
     /// The most entries that are listed, up to 1000.
     #[param(minimum = 1, maximum = 1000, example = 100)]
@@ -54,8 +55,7 @@ pub(super) struct LexiconAnswer {
     pub may_edit: bool,
     /// Entries in the order of what is written.
     pub entries: Vec<EntryFields>,
-    /// What to give as `after` for those that follow; left out where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The next page; nothing on the last.
     pub next: Option<String>,
 }
 
@@ -154,7 +154,8 @@ pub(super) async fn list(
 /// Puts other pronunciations in place of all that the house has
 ///
 /// The body is a table (`text/tab-separated-values`: written, TAB, said, and perhaps ending, note, who set it, when) or a
-/// W3C lexicon (`application/pls+xml`). With `If-Match` only where nobody has changed them meanwhile.
+/// W3C lexicon (`application/pls+xml`), from which entries that are said as before keep their notes. With `If-Match` only
+/// where nobody has changed them meanwhile.
 #[utoipa::path(
     put,
     path = "/v1/lexicon/house",
@@ -178,12 +179,13 @@ pub(super) async fn replace(
     raw: Raw,
 ) -> Result<Response, Error> {
     check_editor(&app, &client)?;
-    let read: fn(&str) -> Result<Vec<Entry>, String> = match raw.media_type.as_str() {
+    type Read = fn(&str) -> Result<Vec<Entry>, String>;
+    let (read, has_notes): (Read, bool) = match raw.media_type.as_str() {
         "text/tab-separated-values" | "text/plain" => {
-            |text: &str| lexicon::from_tsv(text).map_err(|error| error.to_string())
+            (|text| lexicon::from_tsv(text).map_err(|error| error.to_string()), true)
         }
         "application/pls+xml" | "application/xml" | "text/xml" => {
-            |text: &str| lexicon::from_pls(text).map_err(|error| error.to_string())
+            (|text| lexicon::from_pls(text).map_err(|error| error.to_string()), false)
         }
         other => {
             return Err(Error::MediaType(format!(
@@ -194,13 +196,16 @@ pub(super) async fn replace(
     let (house, size) = (app.house().clone(), raw.bytes.len());
     let work = move || {
         let entries = read(text_of(&raw.bytes)?).map_err(|what| Error::Invalid { field: "body", what })?;
-        let replaced: Lexicon = entries.into_iter().collect();
-        let version = replaced.version();
         house.change(|there| match is_met(&headers, header::IF_MATCH, Some(&tag_of(&there.version()))) {
             Some(false) => (None, Err(Error::Precondition)),
-            _ => (Some(replaced), Ok(())),
-        })??;
-        Ok(version)
+            _ => {
+                // A table says all there is to an entry; PLS has no place for notes.
+                let entries = if has_notes { entries } else { there.annotate(entries) };
+                let replaced: Lexicon = entries.into_iter().collect();
+                let version = replaced.version();
+                (Some(replaced), Ok(version))
+            }
+        })?
     };
     let version = app.lanes().run(size, work).await?;
     Ok((StatusCode::NO_CONTENT, [(header::ETAG, tag_of(&version))]).into_response())
@@ -398,7 +403,14 @@ impl LexiconAnswer {
         let mut entries: Vec<&Entry> = lexicon.entries().filter(is_wanted).take(limit + 1).collect();
         let has_more = entries.len() > limit;
         entries.truncate(limit);
-        let next = entries.last().filter(|_| has_more).map(|entry| entry.key());
+        let next = entries.last().filter(|_| has_more).map(|entry| {
+            next_page("/v1/lexicon/house", ("after", &entry.key()), |link| {
+                link.append_pair("limit", &limit.to_string());
+                if let Some(q) = &query.q {
+                    link.append_pair("q", q);
+                }
+            })
+        });
         Self { count: lexicon.len(), may_edit, entries: entries.into_iter().map(EntryFields::from).collect(), next }
     }
 }

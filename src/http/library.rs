@@ -139,7 +139,7 @@ pub(super) async fn list(
         listed.push(ListedArticle::new(article, rendered_count));
     }
     let next = page.next.map(|cursor| {
-        next_page("/v1/articles", cursor, |link| {
+        next_page("/v1/articles", ("cursor", &cursor.to_string()), |link| {
             link.append_pair("limit", &limit.to_string());
             if let Some(q) = words {
                 link.append_pair("q", q);
@@ -160,15 +160,15 @@ pub(super) fn page_length(limit: Option<usize>) -> Result<usize, Error> {
     }
 }
 
-/// Returns the link to the next page of a list.
+/// Returns the link to the next page of a list, which begins where this parameter says.
 pub(super) fn next_page(
     path: &str,
-    cursor: i64,
+    (name, value): (&str, &str),
     more: impl FnOnce(&mut form_urlencoded::Serializer<'_, String>),
 ) -> String {
     let mut link = form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
     more(&mut link);
-    link.append_pair("cursor", &cursor.to_string());
+    link.append_pair(name, value);
     link.finish()
 }
 

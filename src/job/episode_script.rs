@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiff::{Timestamp, tz::Offset};
+use jiff::Timestamp;
 
 use super::{
     Setup, cover,
@@ -91,7 +91,7 @@ impl EpisodeScript {
         let (id, is_draft) = (facts.id.clone(), facts.is_draft);
         let metadata = &source.metadata;
         let byline = metadata.byline.clone().or_else(|| article.byline.clone());
-        let offset = Offset::constant(setup.settings.utc_offset_hours);
+        let offset = setup.utc_offset();
         let published =
             metadata.published.or_else(|| facts.published.as_deref().and_then(|date| parse_date_at(date, offset)));
         let day = published.map(|published| offset.to_datetime(published).date());

@@ -83,6 +83,9 @@ pub(super) struct Origin {
     /// Digest of what its author wrote.
     #[serde(default)]
     pub(super) content: Option<String>,
+    /// Where its file was, from the folder of episodes, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<String>,
 }
 
 /// Why an episode was taken back.
@@ -91,7 +94,7 @@ pub(super) struct Origin {
 pub enum TakenBack {
     /// Somebody asked for it; it stays away until somebody asks again.
     OnRequest,
-    /// Its article is not among the inputs any more; it comes back with it.
+    /// Its article is gone; it comes back with it.
     Gone,
     /// Its article is a draft again, or due later.
     Withheld,
@@ -272,6 +275,25 @@ impl EpisodeStore {
         }
         let sources = kept.values().map(|kept| (kept.source().to_owned(), kept.guid.clone())).collect();
         Ok(Self { out: out.to_owned(), kept, sources, _lock: None })
+    }
+
+    /// Returns where a file is, from the folder of episodes: the two move together more often than alone, and the record
+    /// tells nobody what else there is on the disk.
+    pub(super) fn place_of(&self, file: &Path) -> Option<String> {
+        let (out, file) = (self.out.canonicalize().ok()?, file.canonicalize().ok()?);
+        let n_common = out.components().zip(file.components()).take_while(|(one, other)| one == other).count();
+        // On another drive.
+        if n_common == 0 {
+            return None;
+        }
+        let up = out.components().skip(n_common).map(|_| Some(".."));
+        let down = file.components().skip(n_common).map(|part| part.as_os_str().to_str());
+        Some(up.chain(down).collect::<Option<Vec<&str>>>()?.join("/"))
+    }
+
+    /// Tells whether the file that an episode was last made of is still there.
+    pub(super) fn has_source_file(&self, kept: &Kept) -> bool {
+        kept.file.as_ref().is_some_and(|file| self.out.join(file).is_file())
     }
 
     /// Returns every episode that is known, those that were taken back included.

@@ -43,6 +43,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::tz::Offset;
+
 pub use self::{
     cover::Error as CoverError,
     episode_store::{EpisodeStore, TakenBack},
@@ -181,6 +183,11 @@ impl Setup {
     /// Returns the rate of the samples of episodes, in Hz.
     pub fn sample_rate(&self) -> u32 {
         self.sample_rate
+    }
+
+    /// Returns the show's own time.
+    pub fn utc_offset(&self) -> Offset {
+        Offset::constant(self.settings.utc_offset_hours)
     }
 
     /// Returns who reads what, each in this manner.

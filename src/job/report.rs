@@ -1,6 +1,6 @@
 //! What became of each article: JSON for programs, a table for people.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -113,6 +113,12 @@ pub struct Sound {
 }
 
 impl Report {
+    /// Tells whether a file is a report.
+    pub fn is_in(path: &Path) -> bool {
+        let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+        read.is_some_and(|report| report["summary"]["rendered"].is_u64() && report["articles"].is_array())
+    }
+
     /// Makes a report of `n_sources` articles, of which `entries` were seen to, in `seconds`.
     pub fn new(
         entries: Vec<Entry>,

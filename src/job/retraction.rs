@@ -28,14 +28,16 @@ pub fn restore(store: &EpisodeStore, name: &str) -> Result<(), Error> {
     store.restore(&guid)
 }
 
-/// Returns the episodes whose source is not among those that are there.
+/// Returns the episodes whose source is not among those that are there. One whose file is still on the disk is not gone:
+/// the inputs are others this time.
 ///
 /// # Errors
 /// [`Error::TooManyGone`] where that is more than half of all: likelier than so many withdrawn articles is a folder that
 /// was named wrongly or is not mounted.
 pub fn gone(store: &EpisodeStore, present: &HashSet<String>) -> Result<Vec<Entry>, Error> {
     let there: Vec<&Kept> = store.all().filter(|kept| kept.taken_back.is_none()).collect();
-    let mut gone: Vec<&Kept> = there.iter().copied().filter(|kept| !present.contains(kept.source())).collect();
+    let is_gone = |kept: &&Kept| !present.contains(kept.source()) && !store.has_source_file(kept);
+    let mut gone: Vec<&Kept> = there.iter().copied().filter(is_gone).collect();
     gone.sort_by(|a, b| a.slug.cmp(&b.slug));
     if gone.len() * 2 > there.len() {
         return Err(Error::TooManyGone { n_gone: gone.len(), n_episodes: there.len() });

@@ -15,12 +15,13 @@ use jiff::Timestamp;
 use super::{
     EpisodeStore, Error, Setup, Source,
     episode_script::EpisodeScript,
-    episode_store::{Origin, TakenBack, image_of},
+    episode_store::{Kept, Origin, TakenBack, image_of},
     error_chain,
     identity::{Identity, identify},
     mix::{Target, chapters, mix_and_encode},
     recording::record,
     report::{Entry, Sound, Status},
+    source::Content,
 };
 use crate::{
     encode::Tags,
@@ -237,11 +238,16 @@ impl Task<'_> {
                 return Ok(status);
             }
         };
+        let file = match &source.content {
+            Content::File(path) => store.place_of(path),
+            _ => None,
+        };
         let origin =
-            Origin { source: source.guid.clone(), id: script.id.clone(), content: Some(script.content.clone()) };
+            Origin { source: source.guid.clone(), id: script.id.clone(), content: Some(script.content.clone()), file };
         if store.has(guid, &script.digest) {
             // Also where only the `id` is new: by that it is found when it is renamed and edited at once.
-            if renamed_from.is_some() || kept.is_some_and(|kept| kept.id != script.id) {
+            let is_as_noted = |kept: &Kept| kept.id == origin.id && kept.file == origin.file;
+            if renamed_from.is_some() || !kept.is_some_and(is_as_noted) {
                 store.rename(guid, &origin)?;
             }
             return Ok(Status::Unchanged);

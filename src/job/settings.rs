@@ -10,7 +10,7 @@
 //! cover = "cover.png"
 //! title_voice = "salma"         # says the first and the last words and the headings
 //! quotation_voice = "nawar"
-//! gone = "retract"              # what becomes of an episode whose article is not among the inputs any more
+//! gone = "retract"              # what becomes of an episode whose article is gone from the inputs and the disk
 //! ```
 //!
 //! Everything has a default; files are looked for beside the show's own. A sentence of a text whose every place is empty
@@ -68,7 +68,8 @@ pub struct Settings {
     pub gone: Gone,
 }
 
-/// What becomes of an episode whose article is not among the inputs any more.
+/// What becomes of an episode whose article is gone: it is not among the inputs any more, and its file, where it was one,
+/// is not there either. Files that are named one by one say nothing of other episodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gone {

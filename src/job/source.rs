@@ -136,6 +136,9 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     pub unusable: Vec<Unusable>,
     pub notices: Vec<Notice>,
+    /// Whether an input stands for all that is in it, so that what is not in it any more is gone: a folder, a pattern, a
+    /// list, a feed, a book. A file or a page that is named itself says nothing of others.
+    pub has_collection: bool,
     files: HashSet<PathBuf>,
     guids: HashMap<String, String>,
     addresses: HashSet<String>,
@@ -170,6 +173,7 @@ pub fn gather(inputs: &[String], out: &Path, fetcher: &Fetcher) -> Gathered {
         sources: Vec::new(),
         unusable: Vec::new(),
         notices: Vec::new(),
+        has_collection: false,
         files: HashSet::new(),
         guids: HashMap::new(),
         addresses: HashSet::new(),
@@ -189,6 +193,7 @@ impl Gathered {
             return self.address(input);
         }
         if let Some(list) = input.strip_prefix('@') {
+            self.has_collection = true;
             match fs::read_to_string(list) {
                 Ok(text) => {
                     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -211,6 +216,7 @@ impl Gathered {
     }
 
     fn pattern(&mut self, pattern: &str, out: Option<&Path>) {
+        self.has_collection = true;
         // Identities count from the last folder that the pattern names in full.
         let plain = pattern.split(['*', '?', '[']).next().unwrap_or_default();
         let root = Path::new(&plain[..plain.rfind('/').map_or(0, |end| end + 1)]);
@@ -233,6 +239,7 @@ impl Gathered {
     }
 
     fn folder(&mut self, folder: &Path, root: &Path, out: Option<&Path>) {
+        self.has_collection = true;
         let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
         let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
             entry.depth() == 0
@@ -334,6 +341,7 @@ impl Gathered {
 
     /// Takes the articles that a document names, and goes on to the documents.
     fn named(&mut self, named: Named) {
+        self.has_collection = true;
         self.notices.extend(named.notices);
         self.unusable.extend(named.unusable);
         named.sources.into_iter().for_each(|source| self.take(source));
@@ -360,6 +368,7 @@ impl Gathered {
             Ok(book) => book,
             Err(error) => return self.unusable(name, &error.to_string()),
         };
+        self.has_collection = true;
         for (i, chapter) in book.chapters.into_iter().enumerate() {
             let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
             let called = chapter.article.title.clone().unwrap_or_else(|| format!("{number}"));
@@ -479,6 +488,16 @@ mod tests {
         let list = folder.path().join("list");
         fs::write(&list, format!("# ours\n\n{0}/a.md\n{0}/b.txt\n", folder.path().display())).unwrap();
         assert_eq!(guids(&[format!("@{}", list.display())], Path::new("none")), ["a.md", "b.txt"]);
+    }
+
+    #[test]
+    fn file_that_is_named_itself_says_nothing_of_others() {
+        let folder = folder();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let has_collection =
+            |input: String| gather(&[input], Path::new("none"), &Fetcher::own(1_000_000)).has_collection;
+        assert!(!has_collection(path("a.md")));
+        assert!(has_collection(path("deep")) && has_collection(path("*.md")));
     }
 
     #[test]

@@ -72,6 +72,11 @@ pub enum Fault {
         "`{0}` is not said in Arabic letters (give the word with its marks, or its sounds between slashes: `/d aː ʕ i ʃ/`)"
     )]
     NotArabic(String),
+    #[error(
+        "`{0}` is said without any mark, which would leave it without vowels (give it with its marks as `كَلِمَة`, or its \
+         sounds between slashes: `/k a l i m a/`)"
+    )]
+    NoMarks(String),
     #[error("`{symbol}` is no sound that can be said (known: {})", crate::phoneme::INVENTORY[..35].join(" "))]
     NotPhoneme { symbol: String },
     #[error("`{pattern}` is no regular expression ({reason})")]
@@ -115,6 +120,13 @@ impl Entry {
             None if said.chars().any(is_arabic_letter) || is_pattern && said.contains('$') => Said::Marked(said),
             None => return Err(Fault::NotArabic(said)),
         };
+        if let Said::Marked(said) = &said
+            && kind == EntryKind::Word
+            && !said.contains(is_mark)
+            && key(said) == key(&written)
+        {
+            return Err(Fault::NoMarks(written));
+        }
         let entry = Self { written, kind, said, ending, note: String::new(), set_by: String::new(), changed_at: None };
         // Sounds are written with spaces between them, whatever they were given with.
         bounded(&entry.said_text(), MAX_SAID)?;
@@ -153,6 +165,14 @@ impl Entry {
         self.set_by = line(set_by);
         self.changed_at = changed_at;
         self
+    }
+
+    /// Returns the same with the note, the name and the time of another, where nothing else tells the two apart and this one
+    /// has none of its own: what a file in PLS has no place for is not lost on its way out and in again.
+    #[must_use]
+    pub(super) fn annotated_like(self, other: &Self) -> Self {
+        let bare = Self { note: String::new(), set_by: String::new(), changed_at: None, ..other.clone() };
+        if self == bare { other.clone() } else { self }
     }
 
     /// What is written, as it was given.
@@ -340,12 +360,20 @@ mod tests {
     }
 
     #[test]
+    fn another_word_may_be_said_without_marks() {
+        assert!(entry("منظمه", "منظمة").is_ok());
+        assert!(entry("UN", "الأمم المتحدة").is_ok());
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_and_says_why() {
         let fault = |written: &str, said: &str| entry(written, said).unwrap_err();
         assert!(matches!(fault("", "كَ"), Fault::NothingWritten(_)));
         assert!(matches!(fault("—", "كَ"), Fault::NothingWritten(_)));
         assert!(matches!(fault("#وسم", "وَسْم"), Fault::Comment(_)));
         assert!(matches!(fault("كلمة", "word"), Fault::NotArabic(_)));
+        assert!(matches!(fault("منظمة", "منظمة"), Fault::NoMarks(word) if word == "منظمة"));
+        assert!(matches!(fault("مُنظمة", "منظـمة"), Fault::NoMarks(_)));
         assert!(matches!(fault("كلمة", "كَ\nل"), Fault::Control(_)));
         assert!(matches!(fault("كلمة", "/k q p/"), Fault::NotPhoneme { symbol } if symbol == "p"));
         assert!(matches!(fault("/(a/", "أَ"), Fault::Pattern { .. }));

@@ -5,15 +5,17 @@
 //! again on a thread of its own, and used from then on.
 
 use std::{
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard},
     time::{Duration, Instant, SystemTime},
 };
 
 use super::{Entry, Lexicon, MalformedTsv, from_tsv, to_tsv};
-use crate::{durable, lock::lock};
+use crate::{
+    durable::{self, PassingLock},
+    lock::lock,
+};
 
 /// The lexicon of the house, kept in a file that need not be there. Cheap to clone.
 #[derive(Clone)]
@@ -124,8 +126,7 @@ impl House {
         }
         let mut name = self.path.as_os_str().to_owned();
         name.push(".lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(name).map_err(failed)?;
-        lock.lock().map_err(failed)?;
+        let _lock = PassingLock::take(name.into()).map_err(failed)?;
         let (changed, answer) = change(&read(&self.path)?);
         if let Some(lexicon) = changed {
             if lexicon.len() > MAX_ENTRIES {
@@ -184,7 +185,10 @@ mod tests {
         house.change(|lexicon| (Some(lexicon.with(entry("داعش", "دَاعِشْ"))), ())).unwrap();
         let (lexicon, version) = house.current();
         assert_eq!((lexicon.len(), *version == *empty), (1, false));
-        assert_eq!(House::open(path).unwrap().current().1, version);
+        assert_eq!(House::open(path.clone()).unwrap().current().1, version);
+        let names: Vec<_> =
+            fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(cfg!(not(unix)) || names == ["lexicon.tsv"], "{names:?}");
     }
 
     #[test]

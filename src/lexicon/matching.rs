@@ -285,13 +285,18 @@ fn cuts_word(text: &str, at: usize) -> bool {
     before.is_some_and(is_inside) && after.is_some_and(is_inside)
 }
 
-/// Writes out that an unmarked last letter has no ending, where it is said as written. A long vowel and ة need no sign.
+/// Writes out that an unmarked last letter has no ending, where it is said as written. A long vowel and ة need no sign. A
+/// word without any mark says nothing of its own, and is left to the diacritizer.
 fn explicit(said: &str, ending: Ending) -> String {
     if ending == Ending::Declined {
         return said.to_owned();
     }
     let word = |word: &str| match word.chars().next_back() {
-        Some(last) if is_arabic_letter(last) && !matches!(last, 'ا' | 'و' | 'ي' | 'ى' | 'ة' | 'آ') => {
+        Some(last)
+            if word.contains(is_mark)
+                && is_arabic_letter(last)
+                && !matches!(last, 'ا' | 'و' | 'ي' | 'ى' | 'ة' | 'آ') =>
+        {
             format!("{word}\u{652}")
         }
         _ => word.to_owned(),
@@ -370,6 +375,15 @@ mod tests {
         check(&scopes, "شركة AIRBUS وairbus", &[("AIRBUS", "إِيرْبَاصْ"), ("airbus", "إِيرْبَاصْ")], &["AIRBUS", "airbus"]);
         check(&scopes, "قال us وUS و AT&T", &[("US", "يُو إِسْ"), ("AT&T", "إِي تِي")], &["US", "AT&T"]);
         check(&scopes, "سوق، أهراس", &[], &[]);
+    }
+
+    #[test]
+    fn words_without_any_mark_are_left_to_the_diacritizer() {
+        let scopes = house(&[("UN", "الأمم المتحدة"), ("UK", "بريطانيا العُظمى وشمال إِيرْلَنْد"), ("منظمه", "منظمة")]);
+        check(&scopes, "قالت UN", &[("UN", "الأمم المتحدة")], &["UN"]);
+        check(&scopes, "في UK", &[("UK", "بريطانيا العُظمى وشمال إِيرْلَنْدْ")], &["UK"]);
+        // The diacritizer is told of marks alone.
+        check(&scopes, "اجتمعت منظمه", &[("منظمه", "منظمة")], &["منظمه"]);
     }
 
     #[test]

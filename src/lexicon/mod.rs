@@ -11,7 +11,7 @@
 //!
 //! Why two ways to say? A single Arabic word with its marks is told to the diacritizer ([`crate::diacritize::Lexicon`]),
 //! which knows its prefixes and its ending; everything else takes the place of what is printed, as an alias or as
-//! phonemes of SSML does.
+//! phonemes of SSML does. What is said there without any mark is diacritized like other text.
 
 mod entry;
 mod house;
@@ -80,7 +80,7 @@ impl FromIterator<Entry> for Lexicon {
         let mut lexicon = Self { entries, ..Self::default() };
         for (key, entry) in &lexicon.entries {
             let is_word = matches!(entry.said(), Said::Marked(said)
-                if entry.kind() == EntryKind::Word && lexicon.words.insert(entry.written(), said, entry.ending()).is_ok());
+                if entry.kind() == EntryKind::Word && said.contains(entry::is_mark) && lexicon.words.insert(entry.written(), said, entry.ending()).is_ok());
             if is_word {
                 continue;
             }
@@ -134,6 +134,16 @@ impl Lexicon {
     #[must_use]
     pub fn with(&self, entry: Entry) -> Self {
         self.entries().cloned().chain([entry]).collect()
+    }
+
+    /// Returns the notes of those of these entries that are there already to them, where they come without any.
+    #[must_use]
+    pub fn annotate(&self, entries: Vec<Entry>) -> Vec<Entry> {
+        let annotated = |entry: Entry| match self.entries.get(&entry.key()) {
+            Some(there) => entry.annotated_like(there),
+            None => entry,
+        };
+        entries.into_iter().map(annotated).collect()
     }
 
     /// Returns the same without the entry for what is written so; `None` where there is none.
@@ -226,6 +236,23 @@ mod tests {
         assert_ne!(one.version(), lexicon(&[("دا", "دَا")]).version());
         assert_eq!(one.without("بي").unwrap().version(), lexicon(&[("دا", "دَا")]).version());
         assert!(one.without("لا").is_none());
+    }
+
+    #[test]
+    fn notes_stay_with_what_comes_back_as_it_was() {
+        let noted = |written: &str, said: &str| {
+            let entry = Entry::new(written, said, Ending::Declined).unwrap();
+            entry.annotated("كما في النشرة", "سارة", "2026-03-01T10:00:00Z".parse().ok())
+        };
+        let there: Lexicon = [noted("منطقة", "مِنْطَقَة"), noted("داعش", "دَاعِش")].into_iter().collect();
+        let again = from_pls(&to_pls(there.entries())).unwrap();
+        assert!(again.iter().all(|entry| entry.note().is_empty()));
+        assert!(there.annotate(again).iter().eq(there.entries()));
+        // What is said otherwise now, and what has a note of its own, is somebody else's.
+        let other = Entry::new("منطقة", "مَنْطِقَة", Ending::Declined).unwrap();
+        let own = Entry::new("داعش", "دَاعِش", Ending::Declined).unwrap().annotated("", "هند", None);
+        let entries = vec![other, own];
+        assert_eq!(there.annotate(entries.clone()), entries);
     }
 
     #[test]

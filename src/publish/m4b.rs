@@ -12,7 +12,10 @@ use std::{
 
 use mp4ameta::{Chapter, Data, Fourcc, Img, ImgFmt, MediaType, Tag};
 
-use super::{Episode, epub::Book};
+use super::{
+    Episode,
+    epub::{Book, newest_day},
+};
 use crate::{
     durable::PartialFile,
     encode::aac::{self, Ffmpeg},
@@ -113,8 +116,8 @@ fn tag(book: &Book, episodes: &[Episode], starts: &[f64]) -> Tag {
     if let Some(rights) = &book.rights {
         tag.set_copyright(rights.as_str());
     }
-    if let Some(newest) = episodes.iter().map(Episode::date).max() {
-        tag.set_year(newest.strftime("%Y-%m-%d").to_string());
+    if let Some(day) = newest_day(book, episodes.iter()) {
+        tag.set_year(day.to_string());
     }
     if let Some(cover) = &book.cover {
         let format = if cover.media_type() == "image/png" { ImgFmt::Png } else { ImgFmt::Jpeg };
@@ -143,6 +146,8 @@ fn chapters(episodes: &[Episode], starts: &[f64], with_sections: bool) -> Vec<Ch
 #[cfg(test)]
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 mod tests {
+    use jiff::tz::Offset;
+
     use super::*;
     use crate::{
         audio::Samples,
@@ -186,6 +191,18 @@ mod tests {
         let names: Vec<_> =
             std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
         assert_eq!(names.len(), 3, "nothing half-done is left: {names:?}");
+    }
+
+    #[test]
+    fn day_is_that_of_the_show() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut late = article("a", 0, folder.path());
+        late.published = Some("2026-03-01T22:30:00Z".parse().unwrap());
+        let day = |hours| {
+            let book = Book { utc_offset: Offset::constant(hours), ..Book::of_collection("حكايات") };
+            tag(&book, &[late.clone()], &[0.0]).year().map(str::to_owned)
+        };
+        assert_eq!((day(0).as_deref(), day(3).as_deref()), (Some("2026-03-01"), Some("2026-03-02")));
     }
 
     #[test]

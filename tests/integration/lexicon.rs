@@ -118,6 +118,16 @@ fn lexicons_of_other_programs_come_in_and_go_out() {
     house.run(&["lexicon", "import", &pls]);
     let out = house.path("out.pls");
     house.run(&["lexicon", "export", &out]);
+    let noted = house.run(&["lexicon", "export"]);
+    house.run(&["lexicon", "import", &out]);
+    assert_eq!(house.run(&["lexicon", "export"]), noted, "PLS has no place for who set it and when, which are kept");
+    // What was exported may be again, until somebody edits it.
+    house.run(&["lexicon", "export", &out]);
+    let mine = house.write("mine.tsv", "عملي\n");
+    let refused = house.natiq(&["lexicon", "export", &mine]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`--force`"), "{refused:?}");
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "عملي\n");
+    house.run(&["lexicon", "export", "--force", &mine]);
     let again = House::new();
     again.run(&["lexicon", "import", &out]);
     assert_eq!(again.run(&["lexicon", "export"]), "تونس\tتُونِسْ\nداعش\t/d aː ʕ i ʃ/\n");

@@ -249,6 +249,20 @@ fn example_show_is_complete() {
     ];
     let output = run(&arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
+    // The book and the report may be made again; what somebody else has made may not.
+    fs::write(&book, "عملي").unwrap();
+    let refused = run(&arguments);
+    assert!(text(&refused.stderr).contains("`--force`"), "{}", text(&refused.stderr));
+    assert_eq!(fs::read_to_string(&book).unwrap(), "عملي");
+    let report = out.path().join("report.json");
+    for more in
+        [&["--force"][..], &[], &["--report", report.to_str().unwrap()], &["--report", report.to_str().unwrap()]]
+    {
+        let output = run(&[&arguments[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let refused = run(&[&arguments[..], &["--report", articles.join("mill.md").to_str().unwrap()]].concat());
+    assert!(text(&refused.stderr).contains("`--force`"), "{}", text(&refused.stderr));
     let names = names(out.path().to_str().unwrap());
     for name in ["feed.xml", "cover.png", "valley.epub", "mill.mp3", "night-school.mp3", "stars.chapters.json"] {
         assert!(names.contains(&name.to_owned()), "{name} is missing among {names:?}");

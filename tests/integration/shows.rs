@@ -142,6 +142,31 @@ fn folder_that_is_missing_takes_nothing_back() {
 }
 
 #[test]
+fn episode_whose_file_is_still_there_is_not_gone() {
+    let room = Room::new(&[("a.md", "نص أول."), ("b.md", "نص ثان."), ("d.md", "نص رابع.")]);
+    fs::create_dir(room.path("articles/deep")).unwrap();
+    room.write("deep/c.md", "نص ثالث.");
+    let show = include_str!("../data/show.toml").replace("cover.jpg", "https://village.example/cover.jpg");
+    fs::write(room.path("show.toml"), format!("{show}\n[episode]\ngone = \"retract\"\n")).unwrap();
+    let feed = room.path("show.toml");
+    assert_eq!(room.render(&["--feed", &feed])["summary"]["rendered"], 4);
+    let render = |input: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_natiq"));
+        command.args(["render", &room.path(input), "--out", &room.path("out"), "--feed", &feed, "--report", "-"]);
+        let report: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+        let retracted = report["retracted"].as_array().unwrap();
+        retracted.iter().map(|entry| entry["slug"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // One article, or one folder below: the others are where they were.
+    assert!(render("articles/b.md").is_empty());
+    assert!(render("articles/deep").is_empty());
+    // A file that is named itself says nothing of others, even where they are gone.
+    fs::remove_file(room.path("articles/a.md")).unwrap();
+    assert!(render("articles/b.md").is_empty());
+    assert_eq!(render("articles"), ["a"]);
+}
+
+#[test]
 fn title_and_quotations_may_have_voices_of_their_own() {
     let text = "---\ntitle: البئر\n---\nعمق البئر كبير.\n\n## ماؤها\n\nماء البئر عذب.\n\n> لا ماء بلا صيانة.\n";
     let room = Room::new(&[("well.md", text)]);

@@ -62,9 +62,18 @@ const DOUBTFUL = [
     said: 'فَسَيَكْفِيكَهُمُ اللَّهُ',
     sentence: 'فسيكفيكهمـــــــــــــــــــــــــــــــــــــــــالله، راجع https://village.example/averyveryverylongaddress?c=1.',
     risk: 0.87,
+    reasons: ['marks', 'name'],
+    alternatives: [],
   },
-  { printed: 'الفجر', said: 'الْفَجْرِ', sentence: 'هبطت الحرارة إلى -5°C عند الفجر.', risk: 0.5 },
-].map((each) => ({ ...each, alternatives: [], source: { start: 0, end: 1 }, in_sentence: { start: 0, end: 1 } }));
+  {
+    printed: 'الفجر',
+    said: 'الْفَجْرِ',
+    sentence: 'هبطت الحرارة إلى -5°C عند الفجر.',
+    risk: 0.5,
+    reasons: ['ending'],
+    alternatives: ['الْفَجْرُ', 'الْفَجْرَ', 'الْفَجَرِ', 'الْفُجْرِ', 'الْفُجُرِ'],
+  },
+].map((each, at) => ({ ...each, id: `${at}`, source: { start: 0, end: 1 }, in_sentence: { start: 0, end: 1 } }));
 
 /** An article with some of everything that articles have. */
 const openKinds = async (page, origin) => {
@@ -186,7 +195,7 @@ export const VIEWS = [
     name: 'doubtful words',
     open: async (page, origin) => {
       // What is doubtful changes with every better reading, and is no matter of the page.
-      await page.route('**/v1/review', (route) => route.fulfill({ json: { n_words: 90, doubtful: DOUBTFUL } }));
+      await page.route('**/v1/review', (route) => route.fulfill({ json: { n_words: 20, doubtful: DOUBTFUL } }));
       await openKinds(page, origin);
       await page.locator('.after button').nth(3).click();
       await page.waitForSelector('dialog .doubtful li');

@@ -89,9 +89,9 @@ test('the doubtful words of an article are listed and put right', async () => {
       body: JSON.stringify({ article: article.id }),
     })
   ).json();
-  const shown = await page.$$eval('.doubtful button', (buttons) => buttons.map((button) => button.textContent));
+  const shown = await page.$$eval('.doubtful li > button', (buttons) => buttons.map((button) => button.textContent));
   assert.deepEqual(shown, doubtful.map(({ printed, said }) => `${printed}: ${said}`));
-  await page.click('.doubtful button');
+  await page.click('.doubtful li > button');
   await page.waitForSelector('#word-typed');
   // It begins as it was heard, to be changed where it is wrong.
   await page.waitForFunction((said) => document.querySelector('#word-typed').value === said, doubtful[0].said);
@@ -101,6 +101,46 @@ test('the doubtful words of an article are listed and put right', async () => {
   // The list is still there, for the next.
   await page.waitForSelector('#word-typed', { state: 'detached' });
   assert.equal(await page.locator('dialog[open]').count(), 1);
+  await page.waitForSelector('.doubtful li.done:first-child');
+  assert.equal(await page.textContent('.doubtful li.done .hint'), 'صُححت.');
+  assert.notEqual(await focused(page), shown[0]);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('a key takes one of the readings that an item offers, and the next has the focus', async () => {
+  const article = await give(service.origin, TEXT);
+  const page = await openArticle(browser, service.origin, article);
+  await page.click('button:text-is("راجع الكلمات المشكوك فيها")');
+  await page.waitForSelector('.doubtful li');
+  const count = await page.locator('.doubtful li').count();
+  // More words than were asked for at first, with the focus on the first of them.
+  await tabTo(page, 'أظهر كلمات أخرى');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((before) => document.querySelectorAll('.doubtful li').length > before, count);
+  const names = () => page.$$eval('.doubtful li > button', (buttons) => buttons.map((button) => button.textContent));
+  await until('the first new one has the focus', async () => (await focused(page)) === (await names())[count]);
+
+  const item = page.locator('.doubtful li:has([aria-keyshortcuts="1"])').first();
+  const [printed, before] = (await item.locator('> button').textContent()).split(': ');
+  const other = await item.locator('[aria-keyshortcuts="1"] [lang=ar]').textContent();
+  assert.notEqual(other, before);
+  assert.ok((await item.locator('[aria-keyshortcuts]').count()) <= 4);
+  assert.match(await item.locator('.hint').textContent(), /مؤكد|قراءة أخرى|لاتينية|اسما/);
+  await item.locator('> button').focus();
+  // A key with which something else is asked, and one that stands for nothing here.
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('9');
+  await page.keyboard.press('1');
+  await page.waitForFunction((id) => !location.pathname.includes(id), article.id);
+  await page.waitForSelector('.doubtful li.done');
+  assert.equal(await page.textContent('.doubtful li.done .hint'), `تُقرأ الآن: ${other}`);
+  assert.equal(await page.textContent('dialog [role=status]'), `«${printed}» تُقرأ «${other}» في هذا المقال.`);
+  assert.equal(await page.locator('li.done :focus').count(), 0);
+  assert.equal(await page.locator('.doubtful li > button:focus').count(), 1);
+  const { said } = await saidIn(page);
+  assert.ok(said.join(' ').includes(other), said.join(' '));
+  assert.equal(await page.evaluate(() => localStorage.getItem('natiq.corrections')), null, 'it is this place alone');
   assert.deepEqual(page.errors, []);
   await page.context().close();
 });

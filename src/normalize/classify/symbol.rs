@@ -18,7 +18,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(phrase) = phrase(place) {
         return Some(said(place, phrase));
     }
-    let notes = if is_passed_over(&token.text) {
+    let notes = if is_passed_over(&token.text) && !is_missed(place) {
         Vec::new()
     } else {
         let message = format!("`{}` has no reading, left out", token.text);
@@ -45,7 +45,6 @@ fn phrase(place: Cursor) -> Option<&'static str> {
     let (before, after) = (place.back(1), place.ahead(1));
     let number_follows = after.is_number();
     let between_numbers = before.is_number() && number_follows;
-    let speaks = |place: Cursor| matches!(place.kind(), Some(Kind::Arabic | Kind::Latin | Kind::Number));
     let between_words = speaks(before) && speaks(after);
     let is_raised =
         before.is_latin() && !place.is_spaced() && (before.text().chars().count() == 1 || is_in_formula(place));
@@ -106,6 +105,7 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "₿" => "بِيتْكُوِينْ",
         "﷼" => "رِيَال",
         "@" if between_words => "آتْ",
+        "→" | "⟶" | "←" | "⟵" if leads_on(place) => "إِلَى",
         _ => return None,
     })
 }
@@ -136,6 +136,34 @@ fn is_times(sign: Cursor) -> bool {
     has_sides && !is_sport(sign) && (is_joined(sign) || before().chain(after()).any(|place| is_term(&place)))
 }
 
+/// `A → b`, `نعم \ لا`: a sign that joins what stands on both its sides. Whoever hears the text misses it, and a review should
+/// list it.
+fn is_missed(sign: Cursor) -> bool {
+    let joins = |value: char| matches!(value, '\\' | '|' | '†' | '‡') || is_arrow(value);
+    sign.text().chars().all(joins) && speaks(sign.back(1)) && speaks(sign.ahead(1))
+}
+
+fn is_arrow(value: char) -> bool {
+    matches!(value, '\u{2190}'..='\u{21FF}' | '\u{27F0}'..='\u{27FF}' | '\u{2900}'..='\u{297F}')
+}
+
+/// `5 → 7`, `Cairo → Rome`: an arrow that leads from one to the other. Between figures in an Arabic line the one that points to
+/// the left leads on, too; from words that are neither it may point to a cause, a place, or the next step.
+fn leads_on(arrow: Cursor) -> bool {
+    let (before, after) = (arrow.back(1), arrow.ahead(1));
+    let is_name = |place: Cursor| place.is_latin() && place.text().starts_with(char::is_uppercase);
+    match arrow.text() {
+        "→" | "⟶" => before.is_number() && after.is_number() || is_name(before) && is_name(after),
+        "←" | "⟵" => before.is_number() && after.is_number(),
+        _ => false,
+    }
+}
+
+/// Whether a word or a number stands here.
+fn speaks(place: Cursor) -> bool {
+    matches!(place.kind(), Some(Kind::Arabic | Kind::Latin | Kind::Number))
+}
+
 /// Signs that a reader sees and does not say: quotation marks, list bullets, footnote and trade marks, arrows, rules.
 fn is_passed_over(sign: &str) -> bool {
     let Some(value) = sign.chars().next() else { return true };
@@ -143,8 +171,9 @@ fn is_passed_over(sign: &str) -> bool {
         '"' | '\'' | '‹' | '›' | '_' | '*' | '†' | '‡' | '¶' | '©' | '®' | '™' | '℠' | '℗' | '^' | '\\' | '|' | '¦' | '#' | '@'
         | '&' | '+' | '=' | '~' | '<' | '>' | '×' | '÷' | '±' | '′' | '″' | '‴' | '°' | 'º' | 'ª' | '¹' | '²' | '³'
         | '⁰' | '⁴'..='⁹' | '\u{6DD}' | '\u{6DE}' | '\u{6E9}' | '\u{600}'..='\u{605}' | '\u{60E}' | '\u{60F}'
-        | '\u{2190}'..='\u{21FF}' | '\u{27F0}'..='\u{27FF}' | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}'
+        | '\u{2B00}'..='\u{2BFF}'
         | '\u{2500}'..='\u{25FF}' | '\u{2022}' | '\u{2023}' | '·' | '\u{2219}' | '\u{FD4F}' | '¨' | '¯' | '¸' | '¬')
+        || is_arrow(value)
         || matches!(
             sign,
             "." | ","

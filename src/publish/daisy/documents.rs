@@ -1,13 +1,11 @@
 //! The documents of a book: navigation, text, SMIL.
 
-use jiff::Timestamp;
-
 use super::{
     Part, TITLE_AUDIO, TITLE_LENGTH,
     section::{Clip, Section},
 };
 use crate::publish::{
-    epub::{Book, content::Content},
+    epub::{Book, content::Content, newest_day},
     xml::{Markup, markup},
 };
 
@@ -38,7 +36,7 @@ pub(super) fn ncc(book: &Book, parts: &[Part], size: Size) -> Markup {
     };
     let is_collection = parts.len() > 1;
     let publisher = book.publisher.as_deref().unwrap_or(GENERATOR);
-    let newest = parts.iter().map(|part| part.content.episode.date()).max().unwrap_or(Timestamp::UNIX_EPOCH);
+    let day = newest_day(book, parts.iter().map(|part| part.content.episode)).unwrap_or_default();
     let n_headings = parts.iter().map(|part| part.sections.len()).sum::<usize>() + usize::from(is_collection);
     let depth = parts.iter().flat_map(|part| &part.sections).map(|section| section.level).max().unwrap_or(1);
     let mut narrators: Vec<&str> = parts.iter().map(|part| part.content.episode.narrator.as_str()).collect();
@@ -48,7 +46,7 @@ pub(super) fn ncc(book: &Book, parts: &[Part], size: Size) -> Markup {
     // The specification wants one; a collection without an author has who brings it out.
     add("dc:creator", book.author.as_deref().unwrap_or(publisher));
     add("dc:publisher", publisher);
-    add("dc:date", &newest.strftime("%Y-%m-%d").to_string());
+    add("dc:date", &day.to_string());
     add("dc:format", "Daisy 2.02");
     add("dc:identifier", &format!("urn:uuid:{}", book.identifier));
     add("dc:language", &book.language);

@@ -219,6 +219,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn day_is_that_of_the_show() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut late = sample("water");
+        late.published = Some("2026-03-01T22:30:00Z".parse().unwrap());
+        std::fs::write(folder.path().join(&late.audio.file), "sound").unwrap();
+        let book = Book { utc_offset: jiff::tz::Offset::constant(3), ..Book::of_article(&late) };
+        let bytes = write(&book, &[late], folder.path(), Cursor::new(Vec::new())).unwrap().into_inner();
+        let mut ncc = String::new();
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        zip.by_name("ncc.html").unwrap().read_to_string(&mut ncc).unwrap();
+        assert!(ncc.contains(r#"<meta name="dc:date" content="2026-03-02"/>"#), "{ncc}");
+    }
+
     #[cfg(feature = "mp3")]
     #[test]
     fn book_of_several_begins_with_its_own_title() {

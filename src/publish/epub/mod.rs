@@ -18,6 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{civil::Date, tz::Offset};
 use uuid::Uuid;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -50,6 +51,8 @@ pub struct Book {
     pub identifier: Uuid,
     pub cover: Option<Cover>,
     pub granularity: Granularity,
+    /// The show's own time: in which day the hour of its newest article falls. Greenwich's where nothing else is said.
+    pub utc_offset: Offset,
 }
 
 /// What is highlighted at a time.
@@ -109,6 +112,7 @@ impl Book {
             identifier: Uuid::new_v5(&Uuid::NAMESPACE_URL, episode.guid.as_bytes()),
             cover: None,
             granularity: Granularity::default(),
+            utc_offset: Offset::UTC,
         }
     }
 
@@ -125,6 +129,7 @@ impl Book {
             identifier: Uuid::new_v5(&Uuid::NAMESPACE_URL, title.as_bytes()),
             cover: None,
             granularity: Granularity::default(),
+            utc_offset: Offset::UTC,
         }
     }
 
@@ -141,8 +146,14 @@ impl Book {
             identifier: Uuid::new_v5(&show.guid(), b"epub"),
             cover: None,
             granularity: Granularity::default(),
+            utc_offset: Offset::UTC,
         }
     }
+}
+
+/// Returns the day of the newest of these episodes, as the show's own calendar has it.
+pub(in crate::publish) fn newest_day<'a>(book: &Book, episodes: impl Iterator<Item = &'a Episode>) -> Option<Date> {
+    Some(book.utc_offset.to_datetime(episodes.map(Episode::date).max()?).date())
 }
 
 impl Cover {

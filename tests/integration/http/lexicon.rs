@@ -80,9 +80,9 @@ async fn whole_lexicon_comes_in_and_goes_out() {
     assert_eq!((&listed["count"], &listed["may_edit"]), (&json!(3), &json!(true)));
     assert_eq!(listed["entries"].as_array().unwrap().len(), 2);
     let next = listed["next"].as_str().unwrap();
-    let next: String = next.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let rest = service.get(&format!("/v1/lexicon/house?limit=2&after={next}")).await.json();
-    assert_eq!((rest["entries"].as_array().unwrap().len(), rest.get("next")), (1, None));
+    assert!(next.starts_with("/v1/lexicon/house?limit=2&after="), "{next}");
+    let rest = service.get(next).await.json();
+    assert_eq!((rest["entries"].as_array().unwrap().len(), &rest["next"]), (1, &json!(null)));
     let pls = service.get("/v1/lexicon/house?format=pls").await;
     assert_eq!(pls.header("content-type"), "application/pls+xml");
     assert_eq!(put("application/pls+xml", pls.text(), Some(first.header("etag"))).await.status, 204);

@@ -71,6 +71,8 @@ export class Problem extends Error {
 
 /** A stretch of a text that may be read wrongly. */
 export interface Doubtful {
+  /** Another text at its place has another. */
+  id: string;
   source: Span;
   printed: string;
   said: string;
@@ -79,6 +81,17 @@ export interface Doubtful {
   in_sentence: Span;
   /** From 0 to 1. */
   risk: number;
+  /** The weightiest first. */
+  reasons: Reason[];
+}
+
+/** Why a word is doubtful. */
+export type Reason = 'marks' | 'ending' | 'number' | 'latin' | 'skipped' | 'repaired' | 'name';
+
+/** What is doubtful among so many words. */
+export interface Found {
+  n_words: number;
+  doubtful: Doubtful[];
 }
 
 /** How a word is said: in Arabic letters with their marks. */
@@ -237,13 +250,13 @@ export class Service {
   }
 
   /** Finds what is doubtful in a text, and what may be meant instead. */
-  review(text: string): Promise<Doubtful[]> {
-    return this.#doubtful({ text, share: 1 });
+  async review(text: string): Promise<Doubtful[]> {
+    return (await this.#doubtful({ text, share: 1 })).doubtful;
   }
 
-  /** Finds the tenth of an article's words that are most doubtful. */
-  reviewArticle(article: string): Promise<Doubtful[]> {
-    return this.#doubtful({ article });
+  /** Finds the share of an article's words that are most doubtful. */
+  reviewArticle(article: string, share: number): Promise<Found> {
+    return this.#doubtful({ article, share });
   }
 
   /** Whether this browser may change how the house says words. */
@@ -284,9 +297,9 @@ export class Service {
     }
   }
 
-  async #doubtful(asked: object): Promise<Doubtful[]> {
+  async #doubtful(asked: object): Promise<Found> {
         const response = await this.#ask('/v1/review', { method: 'POST', headers: JSON_BODY, body: JSON.stringify(asked) });
-    return ((await response.json()) as { doubtful: Doubtful[] }).doubtful;
+    return (await response.json()) as Found;
   }
 
   #url(id: string, what: string, query: Record<string, string>): string {

@@ -5,7 +5,7 @@ import type { Said } from './api.ts';
 import type { Articles } from './articles.ts';
 import type { Playback } from './playback.ts';
 import { wordsOf } from './problems.ts';
-import { wordIn, type HeardWord } from './heard.ts';
+import { inPlace, wordIn, type HeardWord } from './heard.ts';
 import { openReview } from './review.ts';
 import { pathOf } from './router.ts';
 import type { State } from './state.ts';
@@ -13,6 +13,9 @@ import type { Place } from './store.ts';
 import { openWord } from './word.ts';
 
 export class Corrections {
+  /** What is being kept: each makes another article of the one before it. */
+  #keeping: Promise<void> = Promise.resolve();
+
   constructor(
     readonly state: State,
     readonly playback: Playback,
@@ -41,20 +44,38 @@ export class Corrections {
     const { listening } = this.playback;
     if (!listening) return;
     listening.pause();
+    const article = () => this.playback.listening?.article ?? listening.article;
     openReview({
-      article: listening.article,
-      service,
       texts,
       numbers,
       words: (error) => wordsOf(error, texts),
-      ask: (word) => this.#ask(word),
+      find: (share) => service.reviewArticle(article().id, share),
+      accept: (word, said) => {
+        const kept = this.#keeping.then(() => this.#keepInPlace(word, said));
+        this.#keeping = kept.catch(() => undefined);
+        return kept;
+      },
+      ask: (word) => {
+        let isKept = false;
+        const dialog = this.#ask(word, () => (isKept = true));
+        return new Promise((answer) => dialog.addEventListener('close', () => answer(isKept)));
+      },
     });
   }
 
-  #ask(word: HeardWord): void {
+  /** Has a word said so at its place in the article. */
+  async #keepInPlace(word: HeardWord, said: string): Promise<void> {
+    const { listening } = this.playback;
+    if (!listening) return;
+    const { lexicon = {}, paragraphs } = listening.article;
+    const sentence = await this.state.service.words(word.sentence, lexicon);
+    await this.#readAnew(inPlace(word, said, sentence, paragraphs.map(({ text }) => text)));
+  }
+
+  #ask(word: HeardWord, kept?: () => void): HTMLDialogElement {
     const { texts, settings, service } = this.state;
     const { listening } = this.playback;
-    openWord({
+    return openWord({
       word,
       text: (listening?.article.paragraphs ?? []).map(({ text }) => text),
       lexicon: listening?.article.lexicon ?? {},
@@ -63,7 +84,10 @@ export class Corrections {
       volume: settings.volume,
       say: (text) => this.announcer.say(text),
       words: (error) => wordsOf(error, texts),
-      corrected: (entries) => this.#readAnew(entries),
+      corrected: async (entries) => {
+        await this.#readAnew(entries);
+        kept?.();
+      },
     });
   }
 

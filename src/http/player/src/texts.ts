@@ -96,12 +96,27 @@ const arabic = {
   review: {
     open: 'راجع الكلمات المشكوك فيها',
     title: 'مراجعة المقال',
-    intro: 'كلمات قد تُقرأ خطأ، أشدها شكا أولا. اختر كلمة لتسمعها في جملتها وتصححها.',
+    intro:
+      'كلمات قد تُقرأ خطأ، أشدها شكا أولا. الأرقام من ١ إلى ٤ تختار قراءة أخرى للكلمة التي أنت عندها، واختيار الكلمة نفسها يُسمعك إياها في جملتها لتصححها.',
     reading: 'يُراجع المقال…',
     found: (count: string) => `عدد الكلمات: ${count}`,
     none: 'لا كلمة مشكوكا فيها.',
     nothing: 'لا تُقرأ',
     risk: (share: string) => `احتمال الخطأ ${share}`,
+    reasons: {
+      marks: 'حركاتها غير مؤكدة',
+      ending: 'آخرها غير مؤكد',
+      number: 'عدد له قراءة أخرى',
+      latin: 'كلمة لاتينية تُقرأ بالقياس',
+      skipped: 'علامة لا تُقرأ',
+      repaired: 'صُحح رسمها',
+      name: 'قد تكون اسما لا يُعرف',
+    },
+    others: 'قراءات أخرى',
+    accepted: (printed: string, said: string) => `«${printed}» تُقرأ «${said}» في هذا المقال.`,
+    saidNow: (said: string) => `تُقرأ الآن: ${said}`,
+    putRight: 'صُححت.',
+    more: 'أظهر كلمات أخرى',
   },
 
   player: {
@@ -462,12 +477,27 @@ const english: Texts = {
   review: {
     open: 'Review the doubtful words',
     title: 'Review of the article',
-    intro: 'Words that may be read wrongly, the most doubtful first. Choose one to hear it in its sentence and put it right.',
+    intro:
+      'Words that may be read wrongly, the most doubtful first. Keys 1 to 4 choose another reading of the word you are at; choose the word itself to hear it in its sentence and put it right.',
     reading: 'The article is being reviewed…',
     found: (count: string) => `Words: ${count}`,
     none: 'No word is doubtful.',
     nothing: 'not spoken',
     risk: (share: string) => `likely wrong: ${share}`,
+    reasons: {
+      marks: 'its marks are not sure',
+      ending: 'its ending is not sure',
+      number: 'a number with another reading',
+      latin: 'a Latin word read by rule',
+      skipped: 'a sign that is left out',
+      repaired: 'its spelling was put right',
+      name: 'perhaps an unknown name',
+    },
+    others: 'Other readings',
+    accepted: (printed, said) => `“${printed}” is said “${said}” in this article.`,
+    saidNow: (said) => `Said now: ${said}`,
+    putRight: 'Put right.',
+    more: 'Show more words',
   },
 
   player: {

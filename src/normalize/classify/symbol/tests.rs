@@ -28,3 +28,25 @@ fn number_sign() {
 fn unknown_signs_are_noted() {
     check("نعم \u{E000}", "", 1);
 }
+
+#[test]
+fn arrow_leads_from_one_to_the_other() {
+    check("5 → 7", "إلى", 0);
+    check("من 5 ← 7 أيام", "إلى", 0);
+    check("Cairo → Rome", "إلى", 0);
+}
+
+#[test]
+fn sign_that_is_missed_between_words_is_noted() {
+    for text in ["Cairo ← Rome", "نعم → لا", "سبب ⟹ نتيجة", "نعم \\ لا", "A | B", "النص† يتبع", "5 ‡ 7", "ابدأ ↔ انته"]
+    {
+        check(text, "", 1);
+    }
+}
+
+#[test]
+fn mark_that_begins_or_ends_a_text_is_passed_over() {
+    for text in ["→ نعم", "نعم ←", "النص†", "‡ حاشية", "نعم †."] {
+        check(text, "", 0);
+    }
+}

@@ -1,4 +1,5 @@
-//! Which files `natiq speak` has made, so that it overwrites those and no others.
+//! Which files Natiq has made where people keep theirs (sound, books, reports, lexicons), so that it overwrites those and no
+//! others.
 //!
 //! A file is known by its bytes: the SHA-256 of each that was made is noted in the data directory. One that still is byte
 //! for byte what was made can be made again, wherever it was moved to; one that was edited since, or that somebody else has
@@ -13,17 +14,18 @@ use std::{
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
+use super::say;
 use crate::{digest::hex, durable};
 
 /// The notes about the files that were made.
-pub(super) struct Spoken {
+pub(super) struct Made {
     path: PathBuf,
 }
 
 /// How many files are remembered at least; twice as many before the oldest are forgotten.
 const REMEMBERED: usize = 10_000;
 
-impl Spoken {
+impl Made {
     /// Returns the notes in a data directory.
     pub(super) fn of(data_dir: &Path) -> Self {
         Self { path: data_dir.join("spoken.txt") }
@@ -46,16 +48,25 @@ impl Spoken {
             return Ok(());
         }
         bail!(
-            "`{shown}` is there already, and it is not as `natiq speak` has made it (name another file, or overwrite it with \
-             `--force`)"
+            "`{shown}` is there already, and it is not as Natiq has made it (name another file, or overwrite it with `--force`)"
         );
+    }
+
+    /// Notes that the file `path` was made, and says so where that fails: nothing else hangs on it.
+    pub(super) fn note_or_say(&self, path: &Path) {
+        if let Err(error) = self.note(path) {
+            let shown = path.display();
+            say(&format!(
+                "natiq: could not note that `{shown}` was made here, so it will not be overwritten without `--force`: {error}"
+            ));
+        }
     }
 
     /// Notes that the file `path` was made.
     ///
     /// # Errors
     /// Where it cannot be read, or the notes cannot be written.
-    pub(super) fn note(&self, path: &Path) -> io::Result<()> {
+    fn note(&self, path: &Path) -> io::Result<()> {
         if !fs::metadata(path)?.is_file() {
             return Ok(());
         }
@@ -103,32 +114,32 @@ mod tests {
     #[test]
     fn file_that_was_made_here_may_be_overwritten_until_it_is_changed() {
         let folder = tempfile::tempdir().unwrap();
-        let spoken = Spoken::of(&folder.path().join("data"));
+        let made = Made::of(&folder.path().join("data"));
         let path = folder.path().join("a.wav");
-        assert!(spoken.check(&path).is_ok(), "it is not there");
+        assert!(made.check(&path).is_ok(), "it is not there");
         fs::write(&path, b"sound").unwrap();
-        let refused = spoken.check(&path).unwrap_err().to_string();
+        let refused = made.check(&path).unwrap_err().to_string();
         assert!(refused.contains("--force") && refused.contains("a.wav"), "{refused}");
-        spoken.note(&path).unwrap();
-        assert!(spoken.check(&path).is_ok());
+        made.note(&path).unwrap();
+        assert!(made.check(&path).is_ok());
         let moved = folder.path().join("b.wav");
         fs::rename(&path, &moved).unwrap();
-        assert!(spoken.check(&moved).is_ok());
+        assert!(made.check(&moved).is_ok());
         fs::write(&moved, b"sound, mastered").unwrap();
-        assert!(spoken.check(&moved).is_err());
-        assert!(spoken.check(folder.path()).is_err(), "a folder");
+        assert!(made.check(&moved).is_err());
+        assert!(made.check(folder.path()).is_err(), "a folder");
     }
 
     #[test]
     fn the_oldest_are_forgotten_in_time() {
         let folder = tempfile::tempdir().unwrap();
-        let spoken = Spoken::of(folder.path());
+        let made = Made::of(folder.path());
         let lines: String = (0..2 * REMEMBERED).map(|n| format!("{n}\n")).collect();
-        fs::write(&spoken.path, lines).unwrap();
+        fs::write(&made.path, lines).unwrap();
         let path = folder.path().join("a.wav");
         fs::write(&path, b"sound").unwrap();
-        spoken.note(&path).unwrap();
-        assert_eq!(fs::read_to_string(&spoken.path).unwrap().lines().count(), REMEMBERED);
-        assert!(spoken.check(&path).is_ok());
+        made.note(&path).unwrap();
+        assert_eq!(fs::read_to_string(&made.path).unwrap().lines().count(), REMEMBERED);
+        assert!(made.check(&path).is_ok());
     }
 }
