@@ -1,8 +1,11 @@
 # syntax=docker/dockerfile:1
-# The service in a container: docker build --tag natiq . && docker run --publish 8080:8080 --volume natiq:/data natiq
+# The service in a container, for yourself alone:
+#   docker build --tag natiq . && docker run --env NATIQ_AUTHENTICATION=off --publish 127.0.0.1:8080:8080 natiq
 #
-# Other machines reach it, so it takes requests with an API key only; examples/natiq.toml says how keys are set. For
-# yourself alone, publish it on loopback (`--publish 127.0.0.1:8080:8080`) and set `authentication = "off"`.
+# `--volume natiq:/data` keeps what it makes. Where other machines reach it, it takes requests with an API key only:
+#   docker run --publish 8080:8080 --volume natiq:/data --volume ./natiq.toml:/etc/natiq.toml:ro \
+#     --env NATIQ_CONFIG=/etc/natiq.toml natiq
+# examples/natiq.toml says how keys are set.
 
 FROM rust:1.95-slim-bookworm AS build
 # hadolint ignore=DL3008

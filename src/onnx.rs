@@ -161,7 +161,7 @@ impl Session {
     /// Reads and optimises the model: tens of milliseconds.
     pub fn open(runtime: &Runtime, path: &Path) -> Result<Self, Error> {
         let model = path.display().to_string();
-        let open = || builder(runtime)?.commit_from_file(path);
+        let open = || builder(runtime, Memory::GivenBack)?.commit_from_file(path);
         open().map(|inner| Self { inner, model: model.clone() }).map_err(|cause| Error::Open { model, cause })
     }
 
@@ -173,7 +173,22 @@ impl Session {
     /// # Blocking
     /// Optimises the model: tens of milliseconds.
     pub fn open_bytes(runtime: &Runtime, name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let open = || builder(runtime)?.commit_from_memory(bytes);
+        Self::open_with(runtime, name, bytes, Memory::GivenBack)
+    }
+
+    /// Opens a model that is in memory and takes hundreds of megabytes for a run: what it took stays with it for the next.
+    ///
+    /// # Errors
+    /// [`Error::Open`] where the bytes are no model.
+    ///
+    /// # Blocking
+    /// Optimises the model: a second or more.
+    pub fn open_large(runtime: &Runtime, name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        Self::open_with(runtime, name, bytes, Memory::Kept)
+    }
+
+    fn open_with(runtime: &Runtime, name: &str, bytes: &[u8], memory: Memory) -> Result<Self, Error> {
+        let open = || builder(runtime, memory)?.commit_from_memory(bytes);
         let model = name.to_owned();
         open().map(|inner| Self { inner, model: model.clone() }).map_err(|cause| Error::Open { model, cause })
     }
@@ -254,12 +269,22 @@ impl Outputs<'_> {
     }
 }
 
-fn builder(runtime: &Runtime) -> Result<ort::session::builder::SessionBuilder, ort::Error> {
+/// What becomes of the memory that a run took.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    /// It goes back to the program's allocator at once.
+    GivenBack,
+    /// The runtime's arena keeps it: the most that any utterance ever needed, rounded up to a power of two, for each session.
+    /// Kokoro, given new pages for every run, spent a third to half of its time in the kernel (voices/README.md).
+    Kept,
+}
+
+fn builder(runtime: &Runtime, memory: Memory) -> Result<ort::session::builder::SessionBuilder, ort::Error> {
     let builder = OrtSession::builder(&runtime.environment)?.with_intra_threads(1)?.with_inter_threads(1)?;
     // Idle threads must not burn the cores that other sessions need.
     let builder = builder.with_intra_op_spinning(false)?;
-    // The arena keeps the most that any utterance ever needed, rounded up to a power of two, for each session.
-    Ok(builder.with_execution_providers([ort::ep::CPU::default().with_arena_allocator(false).build()])?)
+    let provider = ort::ep::CPU::default().with_arena_allocator(memory == Memory::Kept).build();
+    Ok(builder.with_execution_providers([provider])?)
 }
 
 fn port(outlet: &ort::value::Outlet) -> Port {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the class of an arena as the arena would, with stand-ins for its own modules: check.py NATIQ
+"""Runs each class of an arena as the arena would, with stand-ins for its own modules: check.py NATIQ
 
   python3 -m pip install numpy soundfile && python3 examples/arena/check.py target/debug/natiq
 """
@@ -38,17 +38,24 @@ sys.modules['modal'] = types.SimpleNamespace(Image=Image(), enter=unchanged, met
 sys.modules['app'] = types.SimpleNamespace(app=types.SimpleNamespace(cls=unchanged), LOCAL_MODULES=[])
 sys.modules['models'] = types.SimpleNamespace(BaseTTSModel=Base, register_model=lambda model: model)
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from natiq_layla import NatiqLaylaModel
+from natiq_nadim import NatiqNadimModel
 from natiq_ziad import NatiqZiadModel
 
-NatiqZiadModel.command = sys.argv[1]
-model = NatiqZiadModel()
-model.load_model()
-answer = model.synthesize('وصل 12 قطارا عام 2024.')
-assert answer['success'], answer
-samples, rate = soundfile.read(io.BytesIO(base64.b64decode(answer['audio_base64'])))
-assert rate == answer['sample_rate'] == 24000 and 2 < len(samples) / rate < 8, len(samples) / rate
-assert not model.synthesize(' ')['success']
-model.voice = 'nobody'
-refused = model.synthesize('نعم')
-assert not refused['success'] and 'nobody' in refused['error'], refused
-print(f'{len(samples) / rate:.1f} s of speech, and refusals that say why')
+heard = set()
+for kind in (NatiqNadimModel, NatiqLaylaModel, NatiqZiadModel):
+    kind.command = sys.argv[1]
+    model = kind()
+    model.load_model()
+    answer = model.synthesize('وصل 12 قطارا عام 2024.')
+    assert answer['success'], answer
+    assert answer['model_id'] == f'natiq_{model.voice}' and model.display_name == f'Natiq ({model.voice.capitalize()})'
+    samples, rate = soundfile.read(io.BytesIO(base64.b64decode(answer['audio_base64'])))
+    assert rate == answer['sample_rate'] == 24000 and 2 < len(samples) / rate < 8, len(samples) / rate
+    heard.add(samples.tobytes())
+    assert not model.synthesize(' ')['success']
+    voice, model.voice = model.voice, 'nobody'
+    refused = model.synthesize('نعم')
+    assert not refused['success'] and 'nobody' in refused['error'], refused
+    print(f'{voice}: {len(samples) / rate:.1f} s of speech, and refusals that say why')
+assert len(heard) == 3, 'two voices sound the same'

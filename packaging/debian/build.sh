@@ -29,5 +29,5 @@ for file in LICENSE ThirdPartyNotices.txt; do
         "$stage"/wheels/onnxruntime-*.whl "onnxruntime/$file" >"$stage/onnxruntime/$file"
 done
 
-# Names of functions stay, for backtraces.
+# It is stripped already (Cargo.toml, `profile.release`).
 cargo deb --no-build --no-strip --output target/debian/

@@ -6,6 +6,7 @@
 use std::{
     fmt,
     io::{Write, stdout},
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -26,6 +27,7 @@ use crate::{
     pipeline::{Pipeline, SpeechOptions},
     store,
     voice::Catalog,
+    wyoming,
 };
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,12 @@ pub(super) struct Arguments {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Look at this address and port, where `natiq serve` is told to listen; 127.0.0.1:8080 when absent.
+    #[arg(long, env = "NATIQ_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Look at this address too, where `natiq serve` is told to speak by the Wyoming protocol.
+    #[arg(long, env = "NATIQ_WYOMING", value_name = "tcp://HOST:PORT")]
+    wyoming: Option<wyoming::Address>,
 }
 
 /// Free bytes below which the disk is said to be nearly full: the service keeps 0.1 MB for each second of speech.
@@ -93,10 +101,13 @@ enum Status {
 /// Looks at everything. Where the configuration could not be read, all else is looked at as it would be without one.
 pub(super) fn run(arguments: &Arguments, common: &Common) -> anyhow::Result<Outcome> {
     let mut checks = Vec::new();
-    let config = common.read_config().unwrap_or_else(|error| {
+    let mut config = common.read_config().unwrap_or_else(|error| {
         checks.push(Check::failed("configuration", &error, "put it right; examples/natiq.toml has every setting"));
         common.apply(Config::default())
     });
+    if let Some(listen) = arguments.listen {
+        config.listen = listen;
+    }
     if let Some(runtime) = runtime(&config, &mut checks)
         && let Some(catalog) = voices(&config, &runtime, &mut checks)
     {
@@ -105,13 +116,19 @@ pub(super) fn run(arguments: &Arguments, common: &Common) -> anyhow::Result<Outc
     checks.push(player());
     checks.push(data(&config));
     checks.push(port(&config));
+    checks.extend(arguments.wyoming.as_ref().map(wyoming_port));
 
     let report = Report {
         version: env!("CARGO_PKG_VERSION"),
-        features: [("mp3", cfg!(feature = "mp3")), ("jemalloc", cfg!(feature = "jemalloc"))]
-            .into_iter()
-            .filter_map(|(name, is_on)| is_on.then_some(name))
-            .collect(),
+        features: [
+            ("mp3", cfg!(feature = "mp3")),
+            ("jemalloc", cfg!(feature = "jemalloc")),
+            ("postgres", cfg!(feature = "postgres")),
+            ("traces", cfg!(feature = "traces")),
+        ]
+        .into_iter()
+        .filter_map(|(name, is_on)| is_on.then_some(name))
+        .collect(),
         system: System::read(),
         configuration: Configuration {
             file: common.config.as_deref().map(shown),
@@ -257,6 +274,21 @@ fn port(config: &Config) -> Check {
                 Check::new(Status::Warning, "port", format!("{listen} is not to be had: {error}"), Some(other))
             }
         },
+    }
+}
+
+/// Looks at the port that `natiq serve --wyoming` would take.
+fn wyoming_port(address: &wyoming::Address) -> Check {
+    let name = "wyoming port";
+    if service::speaks_wyoming(address) {
+        return Check::ok(name, format!("{address}: a Natiq answers"));
+    }
+    match std::net::TcpListener::bind(address.host_and_port()) {
+        Ok(_) => Check::ok(name, format!("{address} is free")),
+        Err(error) => {
+            let other = "stop what listens there, or choose another address with `natiq serve --wyoming`";
+            Check::new(Status::Warning, name, format!("{address} is not to be had: {error}"), Some(other))
+        }
     }
 }
 

@@ -7,6 +7,13 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use serde::{
+    Deserialize,
+    de::{
+        IntoDeserializer,
+        value::{self, StrDeserializer},
+    },
+};
 use tokio::net::TcpListener;
 
 use super::{
@@ -14,13 +21,19 @@ use super::{
     service::{self, Answer},
     stop,
 };
-use crate::{config::Config, http, lexicon::House, store::Stores, voice::Catalog, worker::Pool, wyoming};
+use crate::{
+    config::Config, http, http::Authentication, lexicon::House, store::Stores, voice::Catalog, worker::Pool, wyoming,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Listen at this address and port; 127.0.0.1:8080 when absent.
     #[arg(long, env = "NATIQ_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    /// Whether clients must have an API key: `auto` (where there are keys, and wherever other machines reach the service),
+    /// `required` or `off` (whoever reaches the service may use it).
+    #[arg(long, env = "NATIQ_AUTHENTICATION", value_name = "WHEN", value_parser = authentication)]
+    authentication: Option<Authentication>,
     /// Open the player in the browser.
     #[arg(long)]
     open: bool,
@@ -37,6 +50,9 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
+    if let Some(authentication) = arguments.authentication {
+        config.http.authentication = authentication;
+    }
     if arguments.check {
         return Ok(check(config.listen));
     }
@@ -44,6 +60,8 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
         config.http.jobs.work || config.database.is_some(),
         "`work = false` under `[http.jobs]` leaves jobs to `natiq work`, which takes them from a `database` (set one)"
     );
+    // Before anything is said, or opened in a browser.
+    http::check_keys(&config.http, config.listen)?;
     settle(&mut config);
     let engine = Arc::new(Engine::start(&config)?);
     let catalog = engine.catalog.clone();
@@ -83,6 +101,12 @@ pub(super) fn run(arguments: &Arguments, mut config: Config) -> anyhow::Result<O
     })
 }
 
+/// Reads when clients must have a key, as the configuration writes it.
+fn authentication(value: &str) -> Result<Authentication, String> {
+    let deserializer: StrDeserializer<'_, value::Error> = value.into_deserializer();
+    Authentication::deserialize(deserializer).map_err(|error| error.to_string())
+}
+
 /// Settles what hangs on where the service listens.
 pub(super) fn settle(config: &mut Config) {
     let is_loopback = config.listen.ip().is_loopback();
@@ -93,16 +117,16 @@ pub(super) fn settle(config: &mut Config) {
 
 /// Says whether the service that listens at an address is ready.
 fn check(listen: SocketAddr) -> Outcome {
-    let answer = match service::ask(listen) {
+    let found = match service::ask(listen) {
         Answer::Ready { version } => {
             say(&format!("Natiq {version} at {listen} is ready"));
             return Outcome::Done;
         }
-        Answer::NotReady { why } => format!("is not ready: {why}"),
-        Answer::Nothing => "does not answer".to_owned(),
-        Answer::Other => "is no Natiq, or does not answer in time".to_owned(),
+        Answer::NotReady { why } => format!("the Natiq that listens at {listen} is not ready: {why}"),
+        Answer::Nothing => format!("nothing listens at {listen} (`--listen` names another address)"),
+        Answer::Other => format!("what listens at {listen} is no Natiq, or does not answer in time"),
     };
-    say(&format!("natiq: what listens at {listen} {answer}"));
+    say(&format!("natiq: {found}"));
     Outcome::SomeFailed
 }
 

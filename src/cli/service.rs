@@ -1,11 +1,14 @@
 //! A Natiq that serves already: whether it answers, and whether it is ready.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
+    io::{BufRead, BufReader, Read, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs},
     time::Duration,
 };
 
 use serde::Deserialize;
+
+use crate::wyoming;
 
 /// How long a service may take to answer: it is on this machine.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -72,12 +75,39 @@ pub(super) fn ask(listen: SocketAddr) -> Answer {
     Answer::Other
 }
 
+/// Tells whether a Natiq answers at an address by the Wyoming protocol.
+pub(super) fn speaks_wyoming(address: &wyoming::Address) -> bool {
+    // A header with its length, then what the service says of itself.
+    let describe = || -> std::io::Result<bool> {
+        let places = address.host_and_port().to_socket_addrs()?;
+        let mut said = String::new();
+        for place in places.map(reachable) {
+            let Ok(mut stream) = TcpStream::connect_timeout(&place, PATIENCE) else { continue };
+            stream.set_read_timeout(Some(PATIENCE))?;
+            stream.write_all(b"{\"type\": \"describe\"}\n")?;
+            #[derive(Deserialize)]
+            struct Header {
+                data_length: u64,
+            }
+            let mut answer = BufReader::new(stream.take(MOST_DESCRIBED));
+            answer.read_line(&mut said)?;
+            let Header { data_length } = serde_json::from_str(&said)?;
+            let mut data = Vec::new();
+            answer.take(data_length).read_to_end(&mut data)?;
+            let data: serde_json::Value = serde_json::from_slice(&data)?;
+            return Ok(data["tts"][0]["name"] == "natiq");
+        }
+        Ok(false)
+    };
+    describe().unwrap_or(false)
+}
+
+/// The most that is read of what a service says of itself, in bytes.
+const MOST_DESCRIBED: u64 = 1 << 20;
+
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::{Read, Write},
-        net::TcpListener,
-    };
+    use std::net::TcpListener;
 
     use super::*;
 

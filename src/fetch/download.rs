@@ -49,6 +49,12 @@ pub enum Error {
     TooManyRedirects { url: String },
     #[error("limit reached: `{url}` has more than {LARGEST} bytes")]
     TooLarge { url: String },
+    #[error("could not fetch `{url}`: in {ATTEMPTS} attempts its server was not reached or did not answer")]
+    Unreached {
+        url: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     #[error("could not fetch `{url}`: it was cut {ATTEMPTS} times, {received} bytes are kept (try again to go on)")]
     Cut {
         url: String,
@@ -64,6 +70,8 @@ pub enum Error {
 
 /// What went wrong in one attempt.
 enum Failure {
+    /// There was no answer; there may be one the next time.
+    Unanswered(Box<dyn std::error::Error + Send + Sync>),
     /// The rest may come if it is asked for again.
     Cut(Box<dyn std::error::Error + Send + Sync>),
     Final(Error),
@@ -73,7 +81,7 @@ enum Failure {
 /// many where the server says so.
 ///
 /// # Errors
-/// As [`Error`] says. After [`Error::Cut`] the next call goes on where this one ended.
+/// As [`Error`] says. After [`Error::Cut`] and [`Error::Unreached`] the next call goes on where this one ended.
 ///
 /// # Blocking
 /// Until the file is there.
@@ -90,16 +98,21 @@ pub fn download(
         let path = path.to_owned();
         move |source| Error::Write { path, source }
     };
+    let mut was_answered = false;
     for attempt in 1.. {
         match receive(url, &partial, &tag, progress) {
             Ok(()) => break,
             Err(Failure::Final(error)) => return Err(error),
-            Err(Failure::Cut(source)) if attempt == ATTEMPTS => {
+            Err(Failure::Unanswered(source)) if attempt == ATTEMPTS && !was_answered => {
+                return Err(Error::Unreached { url: url.to_owned(), source });
+            }
+            Err(Failure::Cut(source) | Failure::Unanswered(source)) if attempt == ATTEMPTS => {
                 let received = fs::metadata(&partial).map_or(0, |file| file.len());
                 return Err(Error::Cut { url: url.to_owned(), received, source });
             }
-            Err(Failure::Cut(_)) => std::thread::sleep(Duration::from_millis(200 * u64::from(attempt))),
+            Err(failure) => was_answered |= matches!(failure, Failure::Cut(_)),
         }
+        std::thread::sleep(Duration::from_millis(200 * u64::from(attempt)));
     }
     let file = File::open(&partial).map_err(write(&partial))?;
     let found = sha256_of_reader(&file).map_err(write(&partial))?;
@@ -195,7 +208,7 @@ fn ask(url: &str, from: Option<&(u64, String)>) -> Result<Response<ureq::Body>, 
             ureq::Error::Other(_) if !is_own => {
                 Failure::Final(Error::LedInside { url: url.to_owned(), to: place.as_str().to_owned() })
             }
-            error => Failure::Cut(error.into()),
+            error => Failure::Unanswered(error.into()),
         })?;
         let location = response.headers().get(header::LOCATION).filter(|_| response.status().is_redirection());
         let Some(location) = location else { return Ok(response) };
@@ -330,6 +343,16 @@ mod tests {
         assert!(!target.exists());
         download(&url, &target, None, &mut |_, _| {}).unwrap();
         assert_eq!((fs::read(&target).unwrap(), asked.load(Ordering::SeqCst)), (body(), 6));
+    }
+
+    #[test]
+    fn server_that_is_not_reached_is_said_to_be_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let url = format!("http://{free}/model.onnx");
+        let error = download(&url, &folder.path().join("model.onnx"), None, &mut |_, _| {}).unwrap_err();
+        assert!(matches!(error, Error::Unreached { .. }), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is kept");
     }
 
     #[test]

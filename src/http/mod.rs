@@ -61,6 +61,6 @@ pub use self::{
     app::{App, app, app_on},
     background::work,
     router::{openapi, router},
-    server::{ServeError, serve},
+    server::{ServeError, check_keys, serve},
     settings::{ApiKey, Authentication, Fetching, JobSettings, Posting, Settings},
 };

@@ -21,7 +21,7 @@ use tokio::{
 use tower::ServiceExt;
 
 use super::{
-    App,
+    App, Settings,
     background::{Background, write_usage_down},
     clients::{self, Peer},
     pace::{Paced, Paces},
@@ -46,6 +46,22 @@ pub enum ServeError {
     Listen(#[from] std::io::Error),
 }
 
+/// Looks whether a service with these settings may listen at an address; [`serve`] does so too, but only when all else is
+/// ready.
+///
+/// # Errors
+/// [`ServeError::NoKeys`] and [`ServeError::MalformedKey`].
+pub fn check_keys(settings: &Settings, address: SocketAddr) -> Result<(), ServeError> {
+    if clients::needs_key(settings, address.ip()) && settings.keys.is_empty() {
+        return Err(ServeError::NoKeys { address });
+    }
+    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some(key) = settings.keys.iter().find(|key| !is_hash(&key.sha256)) {
+        return Err(ServeError::MalformedKey { name: key.name.clone() });
+    }
+    Ok(())
+}
+
 /// Serves until `shutdown` is done; then no more connections are taken, and streams have
 /// [`shutdown_timeout_seconds`](super::Settings::shutdown_timeout_seconds) to end before they are broken.
 ///
@@ -54,13 +70,7 @@ pub enum ServeError {
 pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
     let address = listener.local_addr()?;
     let settings = app.settings();
-    if clients::needs_key(settings, address.ip()) && settings.keys.is_empty() {
-        return Err(ServeError::NoKeys { address });
-    }
-    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if let Some(key) = settings.keys.iter().find(|key| !is_hash(&key.sha256)) {
-        return Err(ServeError::MalformedKey { name: key.name.clone() });
-    }
+    check_keys(settings, address)?;
     app.listens_at(address);
     let patience = Duration::from_secs(settings.shutdown_timeout_seconds);
     let mut builder = http1::Builder::new();

@@ -253,7 +253,7 @@ impl Kokoro {
             tables = graph.seed();
             graph.finish()
         });
-        let session = Session::open_bytes(runtime, &manifest.id, changed.as_deref().unwrap_or(model))?;
+        let session = Session::open_large(runtime, &manifest.id, changed.as_deref().unwrap_or(model))?;
         drop(changed);
         let (inputs, outputs) = (session.inputs(), session.outputs());
         let named = |one: &'static str, other: &'static str| {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The manifest of a voice package, `voice.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Short name, the same as the folder's: lower-case Latin letters, digits, `-` and `_`.
@@ -41,7 +41,8 @@ pub struct Manifest {
     /// SHA-256 of the model file, in lower-case hexadecimal.
     pub sha256: String,
     /// What the contract wants beside the model: `style` for `kokoro`; `vocoder` for `tts_arabic`; `text_encoder`,
-    /// `vector_estimator`, `vocoder`, `config` (`tts.json`) and `style` for `supertonic`.
+    /// `vector_estimator`, `vocoder`, `config` (`tts.json`) and `style` for `supertonic`. What is named here besides, such as
+    /// the table of `symbols`, is held to its checksum too.
     #[serde(default)]
     pub parts: BTreeMap<String, Part>,
     /// How a `kokoro` voice writes phonemes, where it was not trained on what espeak-ng writes: `"sˤ" = "s"`.
@@ -50,7 +51,7 @@ pub struct Manifest {
 }
 
 /// A file that a voice consists of beside its model.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// File name inside the package.
@@ -60,7 +61,7 @@ pub struct Part {
 }
 
 /// Whether the voice sounds male or female.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
     Female,
@@ -70,7 +71,7 @@ pub enum Gender {
 }
 
 /// What a model expects and answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {
     /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones) and `speaker` int64 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.

@@ -154,7 +154,7 @@ impl Supertonic {
         runtime: &Runtime,
     ) -> Result<Self, Error> {
         let open = |model: &[u8], expected: &[(&str, &str, usize)]| -> Result<(Session, String), Error> {
-            let session = Session::open_bytes(runtime, &manifest.id, model)?;
+            let session = Session::open_large(runtime, &manifest.id, model)?;
             check_ports(manifest, "input", &session.inputs(), expected)?;
             match session.outputs().into_iter().next().filter(|port| port.element == "float32") {
                 Some(output) => Ok((session, output.name)),

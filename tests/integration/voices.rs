@@ -178,6 +178,65 @@ fn server_that_sends_another_file_or_leads_inside_is_refused() {
     check_refused(data, &["add", &serve(published.path(), Manners::Good), "--accept"], "is no id of a voice");
 }
 
+/// Publishes a Piper voice as Piper does: the model and its configuration, with nothing of ours.
+fn publish_piper(folder: &Path) {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/contracts/piper.onnx");
+    fs::create_dir_all(folder).unwrap();
+    fs::copy(model, folder.join("en_US-Zayd-low.onnx")).unwrap();
+    let ids: serde_json::Map<_, _> =
+        "^_$ abdħimnrst.,".chars().enumerate().map(|(id, c)| (c.to_string(), [id].into())).collect();
+    let config = serde_json::json!({
+        "audio": {"sample_rate": 16_000}, "espeak": {"voice": "en-us"}, "language": {"code": "en_US"},
+        "num_speakers": 1, "phoneme_id_map": ids,
+    });
+    fs::write(folder.join("en_US-Zayd-low.onnx.json"), config.to_string()).unwrap();
+}
+
+#[test]
+fn piper_voice_keeps_the_checksums_of_what_came() {
+    let published = tempfile::tempdir().unwrap();
+    publish_piper(published.path());
+    let url = serve(published.path(), Manners::Good).replace("voice.toml", "en_US-Zayd-low.onnx");
+    // From an address and from a folder.
+    let folder = published.path().join("en_us-zayd-low");
+    publish_piper(&folder);
+    for from in [url.as_str(), folder.to_str().unwrap()] {
+        for file in ["en_US-Zayd-low.onnx", "en_US-Zayd-low.onnx.json"] {
+            let data = tempfile::tempdir().unwrap();
+            let data = data.path();
+            check(data, &["add", from, "--accept"], "voice `en_us-zayd-low` is in ");
+            let installed = data.join("voices/en_us-zayd-low");
+            check(data, &["check", installed.to_str().unwrap()], "");
+            let mut bytes = fs::read(installed.join(file)).unwrap();
+            // A number of the model and one of the configuration: nothing else would notice.
+            let (at, bit) = match file.ends_with(".json") {
+                true => (bytes.windows(5).position(|window| window == b"16000").unwrap() + 4, 1),
+                false => (bytes.windows(4).position(|window| window == 0.003f32.to_le_bytes()).unwrap(), 1),
+            };
+            bytes[at] ^= bit;
+            fs::write(installed.join(file), bytes).unwrap();
+            for arguments in [vec!["check", installed.to_str().unwrap()], vec!["list"]] {
+                let output = natiq(data, &arguments);
+                let said = String::from_utf8_lossy(&output.stderr);
+                let expect = format!("`{file}` has SHA-256");
+                assert!(!output.status.success() && said.contains(&expect), "{arguments:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_stays_of_what_did_not_come() {
+    let (data, published) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    publish(published.path(), str::to_owned);
+    let data = data.path();
+    check_refused(data, &["add", &serve(published.path(), Manners::LeadsInside), "--accept"], "public internet");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{free}/en_US-zayd-low.onnx");
+    check_refused(data, &["add", &url, "--accept"], "its server was not reached or did not answer");
+    assert_eq!(fs::read_dir(data.join("adding")).unwrap().count(), 0);
+}
+
 #[test]
 fn voice_of_a_catalogue_is_added_by_its_name() {
     let (data, published) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -203,6 +262,6 @@ fn voice_of_a_catalogue_is_added_by_its_name() {
     check(data.path(), &add, "voice `zayd` is in ");
     // What was not known beforehand is known now.
     let kept = fs::read_to_string(data.path().join("voices/zayd/voice.toml")).unwrap();
-    assert!(kept.contains(sha256), "{kept}");
+    assert!(kept.contains(sha256) && kept.contains("[parts.symbols]"), "{kept}");
     check_refused(tempfile::tempdir().unwrap().path(), &["add", "salma", "--accept"], "is not in the catalogue");
 }

@@ -1,7 +1,8 @@
 //! `natiq voices add` and `remove`: voices brought in from the catalogue, an address or a folder.
 //!
 //! Files come into a folder beside the voices (`adding/ID` in the data directory), where an interrupted fetch is gone on
-//! with. Only a voice that was read, opened and has spoken a word moves from there to the voices.
+//! with. Only a voice that was read, opened and has spoken a word moves from there to the voices. The checksums of its
+//! files go with it, whether they were known beforehand or are those of what came.
 
 use std::{
     fs,
@@ -19,7 +20,7 @@ use crate::{
     fetch::{Fetcher, download::download},
     onnx::Runtime,
     phonemize::Phonemes,
-    voice::{Manifest, Package, Pitch, Rate, Voice, embedded_ids},
+    voice::{Manifest, Package, Part, Pitch, Rate, Voice, embedded_ids},
 };
 
 /// The largest manifest that is read from an address, in bytes.
@@ -57,15 +58,16 @@ pub(super) fn run(arguments: &Arguments, config: &Config, runtime: &Runtime) -> 
     say(&about(entry));
     refuse_installed(&entry.id, config)?;
     accepted(arguments.accept)?;
-    let (folder, _lock) = staging(&adding, &entry.id)?;
+    let staging = Staging::begin(&adding, &entry.id)?;
+    let folder = &staging.folder;
     for (name, source) in &entry.files {
         fetch(&source.url, &folder.join(name), source.sha256.as_deref())?;
     }
     if let Some(table) = entry.table()? {
         write(&folder.join("symbols"), table.as_bytes())?;
     }
-    write(&folder.join("voice.toml"), entry.manifest(&folder)?.as_bytes())?;
-    install(&folder, &entry.id, config, runtime)
+    write(&folder.join("voice.toml"), entry.manifest(folder)?.as_bytes())?;
+    install(folder, &entry.id, config, runtime)
 }
 
 /// Takes away a voice that was added.
@@ -97,10 +99,11 @@ fn from_address(url: &str, accept: bool, adding: &Path, config: &Config, runtime
         say(&format!("{id}: a Piper voice; its licence is not known: see the MODEL_CARD beside it"));
         refuse_installed(&id, config)?;
         accepted(accept)?;
-        let (folder, _lock) = staging(adding, &id)?;
+        let staging = Staging::begin(adding, &id)?;
+        let folder = &staging.folder;
         fetch(&format!("{base}/{file}.json"), &folder.join(format!("{file}.json")), None)?;
         fetch(url, &folder.join(file), None)?;
-        return install(&folder, &id, config, runtime);
+        return install(folder, &id, config, runtime);
     }
     ensure!(
         file == "voice.toml",
@@ -121,7 +124,8 @@ fn from_address(url: &str, accept: bool, adding: &Path, config: &Config, runtime
     say(&described(&manifest));
     refuse_installed(&id, config)?;
     accepted(accept)?;
-    let (folder, _lock) = staging(adding, &id)?;
+    let staging = Staging::begin(adding, &id)?;
+    let folder = &staging.folder;
     let parts = manifest.parts.values().map(|part| (&part.file, Some(part.sha256.as_str())));
     let files = [(&manifest.model, Some(manifest.sha256.as_str())), (&manifest.symbols, None)].into_iter().chain(parts);
     for (name, sha256) in files {
@@ -129,7 +133,7 @@ fn from_address(url: &str, accept: bool, adding: &Path, config: &Config, runtime
         fetch(&format!("{base}/{name}"), &folder.join(name), sha256)?;
     }
     write(&folder.join("voice.toml"), text.as_bytes())?;
-    install(&folder, &id, config, runtime)
+    install(folder, &id, config, runtime)
 }
 
 fn from_folder(from: &Path, accept: bool, adding: &Path, config: &Config, runtime: &Runtime) -> anyhow::Result<()> {
@@ -139,7 +143,8 @@ fn from_folder(from: &Path, accept: bool, adding: &Path, config: &Config, runtim
     say(&described(&package.manifest));
     refuse_installed(&id, config)?;
     accepted(accept)?;
-    let (folder, _lock) = staging(adding, &id)?;
+    let staging = Staging::begin(adding, &id)?;
+    let folder = &staging.folder;
     for entry in fs::read_dir(&from).with_context(|| format!("could not read `{}`", from.display()))?.flatten() {
         let path = entry.path();
         if path.is_file() {
@@ -147,13 +152,14 @@ fn from_folder(from: &Path, accept: bool, adding: &Path, config: &Config, runtim
             fs::copy(&path, &target).with_context(|| format!("could not write `{}`", target.display()))?;
         }
     }
-    install(&folder, &id, config, runtime)
+    install(folder, &id, config, runtime)
 }
 
 /// Reads and opens the voice in `folder`, has it say a word, and moves it to the voices.
 fn install(folder: &Path, id: &str, config: &Config, runtime: &Runtime) -> anyhow::Result<()> {
     let word: Phonemes = "m a r ħ a b a n .".parse()?;
-    let spoken = Package::read(folder).and_then(|package| {
+    let spoken = keep_sums(folder).and_then(|()| {
+        let package = Package::read(folder)?;
         let mut voice = Voice::open(&package, runtime)?;
         let spoken = voice.speak(&word, Rate::NATURAL, Pitch::NATURAL)?;
         package.keep_opened(voice.timings())?;
@@ -164,27 +170,62 @@ fn install(folder: &Path, id: &str, config: &Config, runtime: &Runtime) -> anyho
         Err(error) => {
             // What was fetched is not what it should be, and would be taken for it the next time.
             let _ = fs::remove_dir_all(folder);
-            return Err(error.into());
+            return Err(error);
         }
     };
     ensure!(!duration.is_zero(), "voice `{id}` said nothing when it was asked to speak");
     let voices = config.data_dir.join("voices");
     create(&voices)?;
     let place = installed(id, config)?;
-    let _ = fs::remove_file(folder.join(".lock"));
+    let _ = fs::remove_file(folder.join(LOCK));
     fs::rename(folder, &place).with_context(|| format!("could not write `{}`", place.display()))?;
     say(&format!("voice `{id}` is in {} (word timings {})", place.display(), timings.name()));
     Ok(())
 }
 
-/// Makes the folder that the files of a voice come into, and keeps others out of it.
-fn staging(adding: &Path, id: &str) -> anyhow::Result<(PathBuf, fs::File)> {
-    let folder = adding.join(id);
-    create(&folder)?;
-    let path = folder.join(".lock");
-    let lock = durable::open_lock(&path).with_context(|| format!("could not write `{}`", path.display()))?;
-    lock.try_lock().ok().with_context(|| format!("voice `{id}` is being added by another process"))?;
-    Ok((folder, lock))
+/// Gives a Piper voice as it is published, which has no `voice.toml`, one with the checksums of the files that came.
+fn keep_sums(folder: &Path) -> anyhow::Result<()> {
+    let path = folder.join("voice.toml");
+    if path.is_file() {
+        return Ok(());
+    }
+    let mut manifest = Package::read(folder)?.manifest;
+    let symbols = folder.join(&manifest.symbols);
+    let bytes = fs::read(&symbols).with_context(|| format!("could not read `{}`", symbols.display()))?;
+    let part = Part { file: manifest.symbols.clone(), sha256: crate::digest::sha256(bytes) };
+    manifest.parts.insert("symbols".to_owned(), part);
+    write(&path, toml::to_string(&manifest)?.as_bytes())
+}
+
+/// The file in a folder of `adding` by which others are kept out of it.
+const LOCK: &str = ".lock";
+
+/// The folder that the files of a voice come into. What has come stays there, for the next attempt.
+struct Staging {
+    folder: PathBuf,
+    _lock: fs::File,
+}
+
+impl Staging {
+    /// Makes the folder and keeps others out of it.
+    fn begin(adding: &Path, id: &str) -> anyhow::Result<Self> {
+        let folder = adding.join(id);
+        create(&folder)?;
+        let path = folder.join(LOCK);
+        let lock = durable::open_lock(&path).with_context(|| format!("could not write `{}`", path.display()))?;
+        lock.try_lock().ok().with_context(|| format!("voice `{id}` is being added by another process"))?;
+        Ok(Self { folder, _lock: lock })
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Nothing came, so there is nothing to go on with. After an install the folder has moved away.
+        let is_lock = |entry: std::io::Result<fs::DirEntry>| entry.is_ok_and(|entry| entry.file_name() == LOCK);
+        if fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.all(is_lock)) {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 fn fetch(url: &str, target: &Path, sha256: Option<&str>) -> anyhow::Result<()> {
@@ -242,9 +283,13 @@ fn is_plain_name(name: &str) -> bool {
 }
 
 fn about(entry: &Entry) -> String {
-    let seen = if entry.seen { "" } else { "; its SHA-256 is not known beforehand and kept from the first fetch on" };
+    let known = match (entry.is_pinned(), entry.seen) {
+        (true, true) => "",
+        (true, false) => "; not tried by us",
+        (false, _) => "; not tried by us, its SHA-256 is not known beforehand and kept from the first fetch on",
+    };
     format!(
-        "{} ({}), {}, {}, {:.0} MB{seen}\n  licence: {}\n  by: {}\n  {}",
+        "{} ({}), {}, {}, {:.0} MB{known}\n  licence: {}\n  by: {}\n  {}",
         entry.name_en,
         entry.name_ar,
         entry.language,

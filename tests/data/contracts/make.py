@@ -42,6 +42,16 @@ make('kokoro', [('input_ids', T.INT64, [1, 'T']), ('ref_s', T.FLOAT, [1, 256]), 
     [constant('zero', 0, 'f4'), constant('one', 1, 'f4'), constant('four', 4, 'f4'), constant('hop', 600, 'f4'),
      constant('pitch', 200, 'f4'), constant('turn', 2 * np.pi / 24000, 'f4'), constant('loud', 0.3, 'f4')])
 
+# Piper: 600 samples for every symbol, as loud as its number says.
+make('piper', [('input', T.INT64, [1, 'T']), ('input_lengths', T.INT64, [1]), ('scales', T.FLOAT, [3])],
+     [('output', T.FLOAT, [1, 1, 1, 'N'])], [
+    n('Cast', ['input'], ['ids'], to=T.FLOAT), n('ReduceMean', ['scales'], ['scale'], keepdims=0),
+    n('Cast', ['input_lengths'], ['count'], to=T.FLOAT), n('Mul', ['count', 'zero'], ['none']),
+    n('Mul', ['scale', 'loud'], ['level']), n('Mul', ['ids', 'level'], ['levels']), n('Add', ['levels', 'none'], ['own']),
+    n('Unsqueeze', ['own', 'last'], ['wide']), n('Expand', ['wide', 'hop'], ['frames']), n('Reshape', ['frames', 'flat'], ['output'])],
+    [constant('zero', 0, 'f4'), constant('loud', 0.003, 'f4'), constant('last', [2], 'i8'), constant('hop', [1, 1, 600], 'i8'),
+     constant('flat', [1, 1, 1, -1], 'i8')])
+
 # tts_arabic: eight frames for every symbol, in each the symbol's number over 44.
 make('tts_arabic_mel', [('token_ids', T.INT64, [1, 'T']), ('pace', T.FLOAT, [1]), ('speaker', T.INT32, [1]),
                         ('pitch_mul', T.FLOAT, [1]), ('pitch_add', T.FLOAT, [1])],
