@@ -284,7 +284,6 @@ mod tests {
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
-    #[cfg(unix)]
     #[test]
     fn passing_lock_is_had_by_one_at_a_time_and_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
@@ -306,6 +305,7 @@ mod tests {
         assert_eq!(path.exists(), cfg!(not(unix)));
     }
 
+    #[cfg(unix)]
     #[test]
     fn link_at_the_place_of_a_lock_or_a_partial_file_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();
