@@ -35,7 +35,11 @@ pub fn from_tsv(text: &str) -> Result<Vec<Entry>, MalformedTsv> {
         let fault = |fault: Fault| malformed(fault.to_string());
         let ending = entry::ending_of(ending).map_err(fault)?;
         let (note, set_by, changed_at) = (next(), next(), next());
-        let entry = Entry::new(written, said, ending).map_err(fault)?;
+        let entry = match Entry::new(written, said, ending) {
+            // Tables of an older edition may have it. It says nothing, so the word is read as it would be without.
+            Err(Fault::NoMarks(_)) => continue,
+            entry => entry.map_err(fault)?,
+        };
         // A time that cannot be read is of no consequence for how the text is read.
         entries.push(entry.annotated(note, set_by, changed_at.parse().ok()));
     }
@@ -60,6 +64,12 @@ pub fn to_tsv<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn word_that_is_said_as_itself_without_marks_is_read_as_if_it_were_not_there() {
+        let entries = from_tsv("نص\tنص\nقلم\tقَلَم\n").unwrap();
+        assert_eq!(entries.iter().map(Entry::written).collect::<Vec<_>>(), ["قلم"]);
+    }
 
     #[test]
     fn written_and_read_again() {
