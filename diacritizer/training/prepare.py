@@ -17,6 +17,8 @@ from pathlib import Path
 from symbols import MARKS, classes, strip
 
 SHARED_WORDS = 8
+# The program takes a million characters at a time.
+LINES_AT_ONCE = 2000
 NOT_LEARNED = -1
 
 
@@ -49,6 +51,11 @@ def doubtful(text):
 
 def speak(natiq, lines):
     """Returns what the program makes of each line."""
+    parts = [lines[at : at + LINES_AT_ONCE] for at in range(0, len(lines), LINES_AT_ONCE)]
+    return [answer for part in parts for answer in speak_part(natiq, part)]
+
+
+def speak_part(natiq, lines):
     done = subprocess.run(
         [natiq, "text", "--lines", "--json"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
     )
