@@ -31,7 +31,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Makes a pause of a length, rounded to the nearest sample: room tone that nobody hears, at most 80 dB below full scale.
+    /// Makes a pause of a length, rounded to the nearest sample: room tone that nobody hears, at most 90 dB below full scale.
     pub fn pause(duration: Duration, sample_rate: u32) -> Self {
         Self { samples: room_tone(n_samples(duration, sample_rate)).collect(), sample_rate }
     }

@@ -32,8 +32,8 @@ pub(crate) fn paragraph(text: &str) -> Vec<Utterance> {
     utterances(&Paragraph::new(Role::Body, text.to_owned(), 0..text.len()))
 }
 
-/// What a pause may hold: room tone, 80 dB below full scale.
-const ROOM_TONE: f32 = 1e-4;
+/// What a pause may hold: room tone, 90 dB below full scale.
+const ROOM_TONE: f32 = 3e-5;
 
 fn speak(pipeline: &mut Pipeline, text: &str) -> Vec<Speech> {
     let speech_options = SpeechOptions::default();

@@ -71,7 +71,7 @@ def main():
     state, values = read(sys.argv[1])
     torch.save({'average': state}, sys.argv[2])
     mean = VOICES[SPEAKERS[0]][0] - values['shifts'][0].item()
-    print(f'gains {values["gains"].tolist()}, spreads {values["spreads"].tolist()}, mean of the guide\'s log F0 {mean:.4f} if '
+    print(f'gains {values["gains"].tolist()}, spreads {values["spreads"].tolist()}, mean of the guide\'s log F0 {mean:.10f} if '
           f'{SPEAKERS[0]} was not moved, shifts {values["shifts"].tolist()}')
 
 

@@ -46,12 +46,12 @@ def stored_in_eight_bits(model):
 
 
 def export(lab, checkpoint, folder, gains=(1.0, 1.0), spreads=(1.3, 1.3), moves=(0.0, 0.0),
-           calms=(0.0, 0.0), paces=(1.0, 1.0), whole=False):
+           calms=(0.0, 0.0), paces=(1.0, 1.0), whole=False, mean=None):
     network = Acoustic(len(symbols.TABLE))
     network.load_state_dict(torch.load(f'{lab}/ziad.pt', weights_only=True)['network'])
     throat = Throat()
     throat.load_state_dict(torch.load(checkpoint, weights_only=True)['average'])
-    mean = torch.load(f'{lab}/rendered/{SPEAKERS[0]}/00000.pt', weights_only=True)['mean']
+    mean = mean or torch.load(f'{lab}/rendered/{SPEAKERS[0]}/00000.pt', weights_only=True)['mean']
     natural = Natural(network.eval(), throat.eval(), [VOICES[one][0] - mean + move * SEMITONE for one, move in zip(SPEAKERS, moves)],
                       list(spreads), list(gains), list(calms), list(paces)).eval()
     os.makedirs(folder, exist_ok=True)
@@ -86,11 +86,12 @@ def main():
     arguments.add_argument('--moves', type=numbers, default=[0.0, 0.0], help='of its F0, in semitones from that of `native.VOICES`')
     arguments.add_argument('--calms', type=numbers, default=[0.0, 0.0], help='decibels: hoarseness taken from its voiced sounds')
     arguments.add_argument('--paces', type=numbers, default=[1.0, 1.0], help='of its speech at rate 1, beside `ziad`\'s')
+    arguments.add_argument('--mean', type=float, help='of the guide\'s log F0, where it is not that of LAB/rendered')
     arguments.add_argument('--whole', action='store_true', help='in single precision')
     arguments.add_argument('--golden', action='store_true')
     options = arguments.parse_args()
     session = export(options.lab, options.checkpoint, options.out, options.gains, options.spreads, options.moves,
-                     options.calms, options.paces, options.whole)
+                     options.calms, options.paces, options.whole, options.mean)
     if options.golden:
         read = lambda name: open(f'{options.lab}/eval.{name}', encoding='utf-8').read().splitlines()
         for session.speaker, voice in enumerate(SPEAKERS):
