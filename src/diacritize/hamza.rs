@@ -16,6 +16,9 @@ static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     listed.map(|word| (word.replace(['أ', 'إ', 'آ'], "ا"), word)).collect()
 });
 
+/// Short words that make no other word with `و` or `ف` before them, where texts that are written with care have none.
+const AFTER_CONJUNCTION: [&str; 8] = ["اذا", "اسر", "اقل", "اكد", "الف", "الى", "اهل", "اول"];
+
 /// Returns the word with its hamza, if it is one that is surely missing it. The word has no marks.
 pub(super) fn restore(word: &str) -> Option<String> {
     let listed = candidates(word).find_map(|(before, stem)| {
@@ -36,11 +39,13 @@ pub(super) fn restore(word: &str) -> Option<String> {
 
 /// Splits a word before each bare alif that proclitics or the article may precede.
 ///
-/// After a proclitic the alif may be long, and short words are then other words: `واحد` is no `وأحد`.
+/// After a proclitic the alif may be long, and short words are then other words: `واحد` is no `وأحد`. A few are none
+/// ([`AFTER_CONJUNCTION`]).
 fn candidates(word: &str) -> impl Iterator<Item = (&str, &str)> {
     std::iter::once("").chain(PROCLITICS.iter().map(|(letters, _)| *letters)).filter_map(move |before| {
         let stem = word.strip_prefix(before)?;
-        let sure = before.is_empty() || ends_in_article(before) || stem.chars().count() > 3;
+        let is_joined = || matches!(before, "و" | "ف") && AFTER_CONJUNCTION.contains(&stem);
+        let sure = before.is_empty() || ends_in_article(before) || stem.chars().count() > 3 || is_joined();
         (sure && stem.starts_with('ا')).then(|| word.split_at(before.len()))
     })
 }
@@ -94,6 +99,8 @@ mod tests {
         check("وامريكا", Some("وأمريكا"));
         check("الاسلام", Some("الإسلام"));
         check("للامم", Some("للأمم"));
+        check("واكد", Some("وأكد"));
+        check("فاذا", Some("فإذا"));
         check("بالاردن", Some("بالأردن"));
         check("الاعلام", Some("الإعلام"));
     }

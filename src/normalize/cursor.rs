@@ -266,7 +266,8 @@ impl<'t> Cursor<'t> {
     /// Whether here is the bracket after a number that stands alone in brackets: `عدد (12) طالبا`. Such brackets are
     /// print and no aside; nothing changes for the words around them.
     pub(crate) fn closes_number(self) -> bool {
-        let is_part = |place: &Self| place.is_number() || place.is_glued() && place.is_any(&[",", "."]);
+        // بقرابة (4-5) درجات
+        let is_part = |place: &Self| place.is_number() || place.is_glued() && place.is_any(&[",", ".", "-", "–"]);
         if !self.is_any(&[")", "]"]) {
             return false;
         }
@@ -279,7 +280,7 @@ impl<'t> Cursor<'t> {
         if !self.is_any(&["(", "["]) {
             return false;
         }
-        let is_part = |place: &Self| place.is_number() || place.is_any(&[",", "."]);
+        let is_part = |place: &Self| place.is_number() || place.is_any(&[",", ".", "-", "–"]);
         let length = self.ahead(1).forwards().take_while(is_part).count();
         let close = self.ahead(1 + length);
         length > 0 && close.closes_number() && close.ahead(1).word().is_some_and(governors::is_countable)

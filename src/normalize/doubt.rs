@@ -36,7 +36,7 @@ pub(super) fn doubt(place: Cursor, reading: &Reading) -> Option<Doubt> {
         Spoken::Pause { .. } => None,
     })?;
     let pair = |text: Option<String>, confidence: f32| text.map(|text| Alternative { text, confidence });
-    let said = |found: Option<Match>| found.map(say).as_ref().map(words);
+    let said = |found: Option<Match>| found.map(|found| say(found, None)).as_ref().map(words);
     let joins = |signs: &[&str]| place.ahead(1).is_any(signs);
     let length = reading.length;
     let alternatives = match rule {

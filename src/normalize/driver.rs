@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::agreement::ending;
 use super::breath::with_breaths;
-use super::classify;
+use super::classify::{self, symbol};
 use super::cursor::Cursor;
 use super::grammar::number;
 use super::lexicon::letter_names;
+use super::lexicon::words::List;
 use super::options::Options;
 use super::output::{Guess, Normalized, Pause, Rule, Token, Word};
 use super::printed::host;
-use super::reading::{Reading, join, say};
+use super::reading::{OpenCase, Reading, join, say};
 use super::said::Said;
 use super::spoken::Spoken;
 use super::token::{Kind, PrintedToken};
@@ -50,10 +51,10 @@ pub(super) fn read_all(utterance: &Utterance, options: &Options, settled: &[Gues
             normalized.doubts.push(doubt);
         }
         normalized.notes.extend(reading.notes);
-        if let Some((case, is_spelt)) = reading.open {
+        if let Some(OpenCase { case, number, is_spelt }) = reading.open {
             let end = place.ahead(reading.length.max(1));
             let is_spelt = is_spelt || is_joined_to(end);
-            normalized.guesses.push(Guess { source: place.source_to(end), case, is_spelt });
+            normalized.guesses.push(Guess { source: place.source_to(end), case, number, is_spelt });
         }
         let reach = tokens.get(at..at + reading.length.max(1)).unwrap_or_default();
         for mut spoken in reading.spoken {
@@ -90,7 +91,7 @@ const LOOK_BACK: usize = 48;
 const LOOK_AHEAD: usize = 192;
 
 fn read(place: Cursor, options: &Options) -> Option<Reading> {
-    classify::classify(place, options).map(say)
+    classify::classify(place, options).map(|found| say(found, place.settled()))
 }
 
 /// Reads a prefix that was printed apart from its word, together with the word.
@@ -132,11 +133,17 @@ fn plain(place: Cursor) -> Reading {
 /// A punctuation mark is a pause; any other sign is a word, or left out.
 fn sign(place: Cursor) -> Reading {
     let nothing = Reading::new(Vec::new());
-    let Some(length) = punctuation::pause(place.text()) else {
-        return classify::symbol(place).map_or(nothing, say);
+    let Some(length) = punctuation::pause(place.text()).filter(|_| !symbol::is_spoken_stroke(place)) else {
+        return symbol::classify(place).map_or(nothing, |found| say(found, None));
     };
     let is_print = place.opens_number() || place.closes_number() && place.counted_noun().is_some();
+    // بي.إم.دبليو: the dots of letters that are spelled.
+    let is_letter = |letter: Cursor| {
+        letter.word().is_some_and(|word| List::LettersOfModels.has(word) || matches!(word, "إن" | "أر" | "آر"))
+    };
+    let is_dot = place.is(".") && place.is_glued() && place.ahead(1).is_glued();
     let is_inside = is_print
+        || is_dot && is_letter(place.back(1)) && is_letter(place.ahead(1))
         || punctuation::is_dash(place.text()) && place.is_glued() && place.ahead(1).is_glued() && !place.is_first();
     let pause = Spoken::Pause { length, source: place.source(1) };
     Reading { spoken: if is_inside { Vec::new() } else { vec![pause] }, ..nothing }

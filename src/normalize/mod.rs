@@ -65,10 +65,10 @@ mod spoken;
 mod token;
 mod verbalize;
 
-pub use self::grammar::Case;
+pub use self::grammar::{Case, Gender};
 pub use self::in_sentence::{InSentence, normalize, normalize_in_sentence};
 pub use self::options::{EmojiPolicy, LatinPolicy, Options};
-pub use self::output::{Alternative, Doubt, Guess, Normalized, Pause, PauseLength, Rule, Token, Word};
+pub use self::output::{Alternative, Doubt, Guess, Normalized, Numbering, Pause, PauseLength, Rule, Token, Word};
 
 #[cfg(test)]
 mod print_kinds_tests;
@@ -107,7 +107,7 @@ mod testing {
         let mut words: Vec<String> = Vec::new();
         let mut place = Cursor::new(&tokens, 0);
         while let Some(token) = place.token() {
-            match classify(place).map(say) {
+            match classify(place).map(|found| say(found, None)) {
                 Some(reading) => {
                     words.extend(reading.spoken.into_iter().filter_map(|spoken| match spoken {
                         Spoken::Word { text, .. } => Some(text),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::grammar::Case;
+use super::grammar::{Case, Gender};
 use crate::note::Note;
 
 /// An utterance as it is spoken: Arabic words and pauses, nothing else.
@@ -28,9 +28,22 @@ pub struct Guess {
     pub source: Range<usize>,
     /// The case that was taken.
     pub case: Case,
+    /// What the number does with what it belongs to.
+    pub number: Numbering,
     /// Whether another case may be other letters, of this number or of one that is joined to it: `خمسون`, `خمسين`, where a
     /// hundred has other vowels only.
     pub is_spelt: bool,
+}
+
+/// What a number does with what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// Counts what follows or stands elsewhere: `25 شوطا`.
+    Counts,
+    /// Ranks a noun of this gender before it, whose case it has: `المركز الـ40`.
+    Ranks(Gender),
+    /// Says of definite things of this gender how many they are, and has their case: `الدول الـ25`.
+    Tells(Gender),
 }
 
 /// A word or a pause.

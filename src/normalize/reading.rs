@@ -5,7 +5,7 @@ use super::agreement::{self, Agreement};
 use super::classify::Match;
 use super::cursor::Cursor;
 use super::grammar::Case;
-use super::output::Rule;
+use super::output::{Numbering, Rule};
 use super::scan::spelling;
 use super::semiotic::Semiotic;
 use super::spoken::{self, Spoken};
@@ -21,8 +21,17 @@ pub(super) struct Reading {
     /// What is spoken for them, in order; may be empty (with a note).
     pub spoken: Vec<Spoken>,
     pub notes: Vec<Note>,
-    /// The case that was taken for its value, where that is a guess, and whether another would be other letters.
-    pub open: Option<(Case, bool)>,
+    /// What was guessed of its value.
+    pub open: Option<OpenCase>,
+}
+
+/// The case that was taken for a number, where that is a guess.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OpenCase {
+    pub case: Case,
+    pub number: Numbering,
+    /// Whether another would be other letters.
+    pub is_spelt: bool,
 }
 
 impl Reading {
@@ -31,11 +40,20 @@ impl Reading {
     }
 }
 
-/// Says what a class has found: the one place where agreement is asked and words are made.
-pub(super) fn say(found: Match) -> Reading {
-    let agreement = agreement::ask(found.governor);
-    let is_open = agreement.is_open && found.value.is_count();
-    let open = is_open.then(|| (agreement.case, is_spelt_by_case(&found.value, agreement)));
+/// Says what a class has found: the one place where agreement is asked and words are made. `settled` is the case of a
+/// number that has been told here.
+pub(super) fn say(found: Match, settled: Option<Case>) -> Reading {
+    let mut agreement = agreement::ask(found.governor);
+    let number = found.value.numbering(agreement.case);
+    // What counts finds its own among the words around it, and shares it with what is joined to it.
+    if let Some(case) = settled.filter(|_| !matches!(number, Some(Numbering::Counts) | None)) {
+        agreement = Agreement { case, is_open: false, ..agreement };
+    }
+    let open = number.filter(|_| agreement.is_open).map(|number| OpenCase {
+        case: agreement.case,
+        number,
+        is_spelt: is_spelt_by_case(&found.value, agreement),
+    });
     let mut spoken = verbalize::verbalize(found.value, agreement);
     spoken::prefix(&mut spoken, found.prefix);
     Reading { length: found.length, spoken, notes: found.notes, open }

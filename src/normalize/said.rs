@@ -67,11 +67,11 @@ impl<'a> Said<'a> {
             return None;
         }
         if let Some(told) = self.told(place) {
-            return Some(say(found(told, place, text)));
+            return Some(say(found(told, place, text), place.settled()));
         }
         let host = host(place)?;
         let told = self.told(host)?;
-        Some(join(place, host, say(found(told, host, text))))
+        Some(join(place, host, say(found(told, host, text), host.settled())))
     }
 
     /// Has a class read what no reading is told for, and has it do so once more without what follows, where it takes a

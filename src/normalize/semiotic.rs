@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::grammar::noun::Noun;
-use super::grammar::{GREATEST, Gender};
+use super::grammar::{Case, GREATEST, Gender};
 use super::lexicon::currencies::Currency;
-use super::output::Rule;
+use super::output::{Numbering, Rule};
 use super::spoken::Spoken;
 
 /// Bytes in the paragraph's text.
@@ -165,17 +165,25 @@ pub(crate) enum Counted {
 }
 
 impl Semiotic {
-    /// Whether this is a number with what it counts, beside it or apart (`احتجز 4 من السائقين`), a phrase whose case the
-    /// sentence shows; a bare number may be a name.
-    pub(crate) fn is_count(&self) -> bool {
+    /// What a number does whose phrase has a case that the sentence shows: it has what it counts, beside it or apart
+    /// (`احتجز 4 من السائقين`), or what it ranks. A bare number may be a name, which looks to be in the genitive of the noun
+    /// before it; where it is not it may count what was named before.
+    pub(crate) fn numbering(&self, guessed: Case) -> Option<Numbering> {
         match self {
             Self::Cardinal { amount, counted, .. } | Self::Decimal { amount, counted, .. } => {
-                amount.scale.is_some() || !matches!(counted, Counted::Nothing)
+                let is_amount = guessed != Case::Genitive && amount.sign.is_none() && amount.whole > 10;
+                let counts = amount.scale.is_some() || !matches!(counted, Counted::Nothing) || is_amount;
+                counts.then_some(Numbering::Counts)
             }
             Self::HundredAndOne(_) | Self::OfPlural(_) | Self::Percent { .. } | Self::Measure(_) | Self::Money(_) => {
-                true
+                Some(Numbering::Counts)
             }
-            _ => false,
+            Self::Rank(rank) => match rank.kind {
+                RankKind::Ordinal => Some(Numbering::Ranks(rank.gender)),
+                RankKind::Cardinal { is_bound: false, is_definite: true } => Some(Numbering::Tells(rank.gender)),
+                RankKind::Cardinal { .. } | RankKind::Decade => None,
+            },
+            _ => None,
         }
     }
 }

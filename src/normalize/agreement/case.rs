@@ -22,7 +22,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, month, scale, unit, year};
+use crate::normalize::printed::{aside, dimension, month, scale, unit, year};
 
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, ends_clause, governing_verb, opens};
@@ -76,7 +76,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     let word = without_conjunction(printed);
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
-    let counts_persons = || noun_of_number(number).is_some_and(nouns::is_person);
+    let counts_persons = || counts_persons(number);
     if particle(word) == Some(Particle::Genitive)
         && verb(word) == Some(Verb::Subject)
         && begins_clause(before)
@@ -119,6 +119,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if is_still(before, word) && noun_of_number(number).is_none_or(|noun| !nouns::is_known(noun)) {
         return (Accusative, Known);
     }
+    // تقدمت الأشغال، وقفزت 5%: a share after a verb of change says by how much.
+    let is_verb = |word: &str| looks_finite(word) || verb(word) == Some(Verb::Subject);
+    if is_percent(number) && List::Changing.has(word) && is_verb(word) {
+        return (Accusative, Known);
+    }
     match verb(word) {
         Some(Verb::Object | Verb::Subject) if is_verbal_noun(before, word) => return (Genitive, Sure),
         Some(Verb::Object) if may_be_passive(before, word, number) || is_done_by_counted(before, word, number) => {
@@ -131,6 +136,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         Some(Verb::Object) => return (Accusative, Sure),
         // استشهد 10 أشخاص: persons at once after their verb, which in three letters may be a passive one or a noun.
         Some(Verb::Subject) if word.chars().count() > 3 && counts_persons() => return (Nominative, Sure),
+        Some(Verb::Subject) if opens(before) && counts_persons() => return (Nominative, Known),
         Some(Verb::Subject) => return (Nominative, Open),
         // كان 12 شخصا في المبنى: persons at once after it are its subject.
         Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, Open),
@@ -144,7 +150,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         return (Accusative, Open);
     }
     if is_title(before, word, number) {
-        return (Nominative, Open);
+        return (Nominative, Known);
     }
     if governors::is_bound_preposition(word) {
         return (Genitive, Open);
@@ -154,14 +160,26 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
         return (Nominative, Sure);
     }
-    // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject.
+    // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject. Three letters are a noun as
+    // well: بعد جمعها, مثلهم.
     if governors::is_verb_with_object(word) {
-        return (Nominative, Known);
+        let is_no_noun = |verb: &str| verb.chars().count() > 3 || governors::has_trait(verb, Trait::Visits);
+        let is_long = clitics::without_pronoun(word).is_some_and(is_no_noun);
+        return (Nominative, if is_long { Known } else { Open });
     }
-    // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first.
+    // أقلعت الطائرة وعلى متنها 350 راكبا: a clause of its own, whose predicate stands first; but وخلف وراءه 5 أبناء.
     let is_predicate =
         governors::has_pronoun(word) && before.back(1).word().is_some_and(|word| List::OpensPredicate.has(word));
     if is_predicate {
+        return (Nominative, Open);
+    }
+    // أوقفوا شاحنة على متنها 26 لاجئا: the same of an indefinite noun before it, to which the pronoun belongs.
+    let is_described = || {
+        let noun = before.back(2);
+        let is_noun = noun.word().is_some_and(|noun| nouns::is_known(noun) && !governors::governs(noun));
+        is_noun && !noun.back(1).is_sign() && before.back(1).is_any(&["على", "في", "عند", "تحت", "أمام"])
+    };
+    if governors::has_pronoun(word) && is_described() && counts_persons() {
         return (Nominative, Known);
     }
     // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
@@ -204,8 +222,19 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
                 .is_some_and(|subject| subject.starts_with("ال") && !matches!(subject, "الذي" | "التي" | "الذين"));
         return (if disagrees || after_subject { Accusative } else { Nominative }, Open);
     }
+    // على مدى ثلاثة أيام 65 نائبا: what is counted itself is no first term of another number.
+    let is_counted =
+        before.back(1).is_number() || before.back(1).word().is_some_and(|word| List::WordsOfNumbers.has_stem(word));
+    if is_counted && word.chars().count() > 1 {
+        return after_closed(before, number);
+    }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
+}
+
+/// `قفزت`, `ترتفع`: a verb by its ending or its prefix, which no noun of change has.
+fn looks_finite(word: &str) -> bool {
+    word.ends_with('ت') || word.starts_with('ي') || governors::is_feminine_imperfect(word)
 }
 
 /// `عدد الجرحى ما زال`: a verb of remaining with its subject before it.
@@ -348,8 +377,7 @@ fn is_owed_measure(end: Cursor) -> bool {
 }
 
 fn is_percent(number: Cursor) -> bool {
-    let length = number.forwards().take_while(|digits| digits.is_number() || digits.is_any(&[",", "."])).count();
-    let end = number.ahead(length);
+    let end = end_of_digits(number);
     let is_in_hundred = end.is("في") && end.ahead(1).is_any(&["المئة", "المائة"]);
     end.is("%") || end.is_any(&["بالمئة", "بالمائة"]) || is_in_hundred
 }
@@ -449,7 +477,7 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     }
     // حضر المؤتمر 22 خبيرا: who comes is a person, and the definite noun is the place.
     let visits = governing.is_some_and(|found| governors::has_trait(found.verb(), Trait::Visits));
-    if visits && noun_of_number(number).is_some_and(nouns::is_person) {
+    if visits && counts_persons(number) {
         return (Case::Nominative, Known);
     }
     // تبعد عنه 30 كم: what measures has no other object, and no subject that is counted.
@@ -467,12 +495,23 @@ fn case_after_closed(before: Cursor, number: Cursor) -> Case {
     if is_length { Case::Accusative } else { case }
 }
 
+/// The place after the digits of a number.
+fn end_of_digits(number: Cursor) -> Cursor {
+    number.ahead(number.forwards().take_while(|digits| digits.is_number() || digits.is_any(&[",", "."])).count())
+}
+
 /// The noun after the digits of a number.
 fn noun_of_number(number: Cursor<'_>) -> Option<&str> {
-    let length = number.forwards().take_while(|digits| digits.is_number() || digits.is_any(&[",", "."])).count();
-    let end = number.ahead(length);
+    let end = end_of_digits(number);
     // 45 ألف متفرج: what is counted stands after the scale.
     end.ahead(usize::from(scale::scale(end).is_some())).counted_noun()
+}
+
+/// Whether persons are counted, or some of them are: `23 من الرؤساء`.
+fn counts_persons(number: Cursor) -> bool {
+    let of = end_of_digits(number);
+    let whole = of.ahead(1).word().and_then(|whole| whole.strip_prefix("ال"));
+    noun_of_number(number).is_some_and(nouns::is_person) || of.is("من") && whole.is_some_and(nouns::is_person)
 }
 
 /// Whether a verb that is done by persons has the number as its subject.
@@ -550,14 +589,21 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         ")" if let Some(found) = past_bracket(sign, begin) => found,
         // 6.5 لتر/100 كم
         "/" if unit::is_for_each_round(sign) => (Case::Genitive, Sure),
+        // رقم (م/5): with its letter it names a text.
+        "/" if dimension::is_stroke(sign) => (Case::Genitive, Known),
+        "/" if sign.is_glued() && sign.back(1).letter().is_some() && sign.back(2).is("(") => (Case::Genitive, Known),
         // بلغ لدى البنوك، وفق البيانات، (25) جنيها: the bracket is print.
         "(" if sign.opens_number() && sign.back(1).is("،") && depth < 4 => after_sign(sign, depth + 1),
         // بلغ العدد في الفصل الأول من 2012 62 ألفا: a year ends the phrase as a noun does.
         _ if is_year(sign) && is_owed_measure(sign.back(1)) => (Case::Accusative, Known),
+        // سجلت 12 حالة، 3 منها خطيرة: a clause of its own, of which the part is the subject.
+        "،" if begin.ahead(1).is_any(&["منهم", "منها", "منهن", "منهما"]) => (Case::Nominative, Known),
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
             Some(before) => (case_within(before, depth + 1).0, Known),
+            // سجلت المدينة، رغم المطر، 25 زائرا: past what was inserted the clause may go on.
+            None if sign.is("،") => (Case::Nominative, Open),
             None => (Case::Nominative, Known),
         },
         _ => (Case::Nominative, Known),
@@ -571,7 +617,6 @@ fn is_year(number: Cursor) -> bool {
 /// `بلغت الميزانية (وفق التقرير) 450 مليونا`: after a bracket on what a verb has before it, its object comes as it would
 /// without the bracket.
 fn past_bracket(close: Cursor, begin: Cursor) -> Option<(Case, Certainty)> {
-    const LONGEST_BRACKET: usize = 12;
     let open = close.backwards().take(LONGEST_BRACKET).find(|sign| sign.is_any(&["(", ")"]));
     let before = open.filter(|open| open.is("(") && close.since(*open) > 1)?.back(1);
     let number = begin.forwards().take(2).find(|number| number.is_number())?;
@@ -692,8 +737,15 @@ fn word_of_number_before(place: Cursor) -> Option<Cursor> {
     number.word().is_some_and(|word| List::WordsOfNumbers.has(word)).then_some(number)
 }
 
+/// How far back, in words and signs, the beginning of a bracket is looked for.
+const LONGEST_BRACKET: usize = 12;
+
 /// The number before a place in the same clause, a few words away at most.
 fn number_before(place: Cursor) -> Option<Cursor> {
+    // 1500 م (في 3 دقائق) و2000 م: what is added in brackets is passed.
+    let close = place.back(1);
+    let open = close.is(")").then(|| close.backwards().take(LONGEST_BRACKET).find(|sign| sign.is("("))).flatten();
+    let place = open.filter(|_| !close.closes_number()).unwrap_or(place);
     let mut nearby = place.backwards().take(7).take_while(|before| !ends_clause(*before));
     // 142 مشروعا في نيسان 2011، و120: what counts is joined to what counts, past a year.
     let is_year = |number: Cursor| number.text().len() == 4 && year::is_told(number);

@@ -1,11 +1,12 @@
 //! What a number counts, and so the gender that it agrees with.
 
+use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::numeral::{self, Numeral};
-use crate::normalize::printed::{aside, money, unit};
+use crate::normalize::printed::{aside, money, topic, unit};
 use crate::normalize::semiotic::Counted;
 
 /// The gender of what a number that ends here counts: the noun after it, or after the numbers that are joined to it
@@ -41,8 +42,17 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
         None => partitive(numeral.end)
             .or_else(|| before(place))
             .or_else(|| are_degrees(place, numeral.end).then_some(Gender::Feminine))
+            .or_else(|| are_points(place, numeral.end).then_some(Gender::Feminine))
             .map_or(Counted::Nothing, Counted::Apart),
     }
+}
+
+/// `رفع الفريق رصيده إلى 57`: what a side has in store is points.
+fn are_points(place: Cursor, end: Cursor) -> bool {
+    let has_store =
+        |word: &str| clitics::stems(clitics::without_pronoun(word).unwrap_or(word)).any(|stem| stem == "رصيد");
+    let mut near = place.start().backwards().take(4).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
+    near.any(has_store) && end.counted_noun().is_none_or(|noun| !nouns::is_known(noun)) && topic::is_sport(place)
 }
 
 /// `تصل إلى 38 بأقصى الجنوب`: degrees that are told by those before them, in a sentence on the weather.

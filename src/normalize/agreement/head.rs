@@ -132,21 +132,21 @@ fn plural_in_construct(word: &str) -> Option<String> {
 }
 
 /// The case of the noun here: what its own ending or preposition shows, or what the words before it ask for.
-pub(super) fn case_of(noun: Cursor) -> Case {
+pub(super) fn case_of(noun: Cursor) -> (Case, Certainty) {
     let word = noun.word_or_empty();
     // The noun itself shows that it is oblique.
     if word.ends_with("ين") && is_plural(word) {
-        return Case::Genitive;
+        return (Case::Genitive, Certainty::Known);
     }
     governed_case(noun)
 }
 
 /// The case of the noun here: that of its own article's preposition, or what the words before it ask for.
-pub(super) fn governed_case(noun: Cursor) -> Case {
+pub(super) fn governed_case(noun: Cursor) -> (Case, Certainty) {
     let word = noun.word_or_empty();
     let is_bound = Analysis::of(word).preposition.is_some()
         || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()));
-    if is_bound { Case::Genitive } else { case::case(noun).0 }
+    if is_bound { (Case::Genitive, Certainty::Sure) } else { case::case(noun) }
 }
 
 /// The word without conjunction, preposition and article, or without the one letter before a noun that numbers rank.

@@ -31,7 +31,8 @@ impl Agreement {
             case: self.case,
             construct: counted.follows(),
             definite: self.is_definite,
-            sure: self.is_sure,
+            // خمسة وتسعين: without its noun it has the vowels of the case that its letters show.
+            sure: self.is_sure || !self.is_open && matches!(counted, Counted::Nothing),
         }
     }
 
@@ -92,11 +93,16 @@ pub(crate) fn ask(governor: Governor) -> Agreement {
         Governor::Joined(place) => (case::joined(place), Known),
         Governor::Day(place) if is_accusative_day(place) => (case_of_day(place), Sure),
         Governor::Day(place) => (case_of_day(place), Known),
-        Governor::Noun(noun) => (head::case_of(noun), Known),
-        Governor::NounAsGoverned(noun) => (head::governed_case(noun), Known),
+        Governor::Noun(noun) => of_noun(head::case_of(noun)),
+        Governor::NounAsGoverned(noun) => of_noun(head::governed_case(noun)),
     };
     let is_definite = matches!(governor, Governor::Words(place) | Governor::Sign(place) if place.has_article());
     Agreement { case, is_sure: certainty == Sure, is_open: certainty == Open, is_definite }
+}
+
+/// The case of a noun for what agrees with it, whose vowel is left to the reader.
+fn of_noun((case, certainty): (Case, Certainty)) -> (Case, Certainty) {
+    (case, if certainty == Open { Open } else { Known })
 }
 
 fn case_of_day(day: Cursor) -> Case {

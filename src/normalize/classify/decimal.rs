@@ -23,10 +23,10 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // 1.5 ساعة is ساعة ونصف, 2.5 متر is متران ونصف.
     if amount.is_half()
         && amount.is_plain()
-        && let Some(said) = by_noun::said_by_noun(place, amount.whole, numeral.end)
+        && let Some((said, length)) = by_noun::with_adjective(place, amount.whole, numeral.end)
     {
         let half = Semiotic::SaidByNoun(SaidByNoun { more: Some((1, 2)), ..said });
-        return Some(Match::new(numeral.length + 1, half, governor));
+        return Some(Match::new(length, half, governor));
     }
     let counted = counted::counted_after(numeral.end);
     let source = place.source(numeral.length);

@@ -59,11 +59,14 @@ fn is_attached(place: Cursor) -> bool {
 /// `رواية الأرض [2] من أشهر أعماله`: a number in square brackets after a word that neither governs it nor is known by a
 /// number, where it counts nothing.
 fn is_apart(open: Cursor) -> bool {
-    open.ahead(1).is_number()
-        && open.back(1).word().is_some_and(|before| {
-            before.chars().count() > 2 && !List::Numbered.has_stem(before) && !governors::governs(before)
-        })
-        && !open.ahead(3).counted_noun().is_some_and(nouns::is_known)
+    // عام [1] 1926: what it would number has its number after it.
+    let is_before_year = matches!(open.back(1).word(), Some("عام" | "سنة")) && open.ahead(3).digits(4..=4).is_some();
+    is_before_year
+        || open.ahead(1).is_number()
+            && open.back(1).word().is_some_and(|before| {
+                before.chars().count() > 2 && !List::Numbered.has_stem(before) && !governors::governs(before)
+            })
+            && !open.ahead(3).counted_noun().is_some_and(nouns::is_known)
 }
 
 /// `[lower-alpha 5]`, `[note 2]`, `[ملاحظة 1]`: how many tokens the mark of a list of notes takes that has a name.

@@ -33,7 +33,10 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
             let first = place.text();
             // هوائي Huawei sounds alike by chance: a name needs three consonants that are no glides.
             let consonants = first.to_lowercase().chars().filter(|letter| !"aeiouyhw".contains(*letter)).count();
-            let goes_on = place.is_latin() && length > 1 && place.ahead(1).is_latin() && consonants >= 3;
+            let next = place.ahead(1);
+            // فيفا FIFA 23: so it does before the number of what it names.
+            let is_clear = next.is_latin() && consonants >= 3 || next.is_number() && consonants >= 2;
+            let goes_on = place.is_latin() && length > 1 && is_clear;
             (goes_on && is_repeated(&[first])).then_some(1)?
         }
     };
@@ -128,7 +131,9 @@ fn length_of_run(place: Cursor) -> Option<usize> {
     let before = place.back(1);
     // "ويبسنس" Websense
     let is_quoted = before.is("\"") && before.back(1).is_arabic() && place.is_spaced();
-    if !place.is_latin() || !before.is_arabic() && !is_quoted {
+    // (أندرويد) Android
+    let is_in_brackets = before.is(")") && before.back(1).is_arabic() && place.is_spaced();
+    if !place.is_latin() || !before.is_arabic() && !is_quoted && !is_in_brackets {
         return None;
     }
     let length = place.forwards().take(LONGEST).take_while(|part| is_part(*part)).count();
@@ -146,7 +151,8 @@ fn is_part(place: Cursor) -> bool {
 fn arabic_words(place: Cursor<'_>) -> Vec<&str> {
     let is_word = |part: &Cursor| part.is_arabic() || part.is_number();
     let passes = |part: &Cursor| is_word(part) || part.is_any(&["\"", "'", "-", "–", "."]);
-    let before = place.backwards().take(LONGEST).take_while(passes).filter(is_word);
+    let name = place.back(usize::from(place.back(1).is(")")));
+    let before = name.backwards().take(LONGEST).take_while(passes).filter(is_word);
     let mut words: Vec<&str> = before.map(|part| part.word().unwrap_or(part.text())).collect();
     words.reverse();
     words

@@ -42,7 +42,7 @@ mod quran;
 pub(crate) mod range;
 mod restated;
 pub(crate) mod score;
-mod symbol;
+pub(crate) mod symbol;
 pub(crate) mod time;
 mod unit;
 mod version;
@@ -50,7 +50,6 @@ mod web;
 mod year;
 
 pub(crate) use self::found::Match;
-pub(crate) use self::symbol::classify as symbol;
 use super::cursor::Cursor;
 use super::options::Options;
 use super::token::Kind;

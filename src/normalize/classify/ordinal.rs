@@ -211,6 +211,9 @@ impl<'t> BracketOfScorer<'t> {
 
 /// `الـN`: an ordinal, or a definite cardinal.
 fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
+    if let Some(found) = as_predicate(place, numeral, value).or_else(|| after_seeded(place, numeral, value)) {
+        return Some(found);
+    }
     let head = head(place);
     // حاجز الـ240 كلم/س: measured and not ranked.
     if !matches!(value % 100, 1 | 2)
@@ -261,6 +264,17 @@ fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
     } else {
         Found::ordinal(head.gender, governor)
     })
+}
+
+/// `هذه الطائرة تعد الـ12 التي`: the rank that a verb of counting gives its subject, which it agrees with.
+fn as_predicate<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Option<Found<'t>> {
+    let gender = match clitics::without_conjunction(place.said_before()) {
+        "تعد" | "تعتبر" | "هي" => Gender::Feminine,
+        "يعد" | "يعتبر" | "هو" => Gender::Masculine,
+        _ => return None,
+    };
+    let counts = numeral.end.counted_noun().is_some_and(nouns::is_known) || numeral.end.joined_number().is_some();
+    (!counts && (1..=999).contains(&value)).then(|| Found::ordinal(gender, Governor::Words(place)))
 }
 
 /// `في الـ18 من عمره`, `الـ11 الأساسيون`.
@@ -343,6 +357,9 @@ fn after_noun<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Optio
     let counts = end
         .counted_noun()
         .is_some_and(|noun| nouns::is_known(noun) && !((3..=10).contains(&value) && nouns::plural(noun).is_some()));
+    // حضر الجلسة 33 من الرؤساء
+    let whole = end.ahead(1).word().and_then(|whole| whole.strip_prefix("ال"));
+    let counts = counts || end.is("من") && whole.is_some_and(nouns::is_person);
     // دخل المباراة (56) ألف جنيه
     let is_scaled = end.is(")") && scale(end.ahead(1)).is_some();
     if value == 0 || value > 999 || numeral.amount.digits.len() > 3 || counts || is_scaled {
@@ -470,7 +487,12 @@ fn described(participle: Cursor) -> Option<Cursor> {
     if before.is(")") {
         before = before.backwards().take(LONGEST_BRACKET).find(|sign| sign.is("("))?.back(1);
     }
-    before.word().is_some_and(|word| Analysis::of(word).article).then_some(before)
+    // أمام يوجني المصنف ال24: a name is definite by itself.
+    let is_definite = |word: &str| {
+        Analysis::of(word).article
+            || !nouns::is_known(word) && !governors::governs(word) && governors::is_name_like(word)
+    };
+    before.word().is_some_and(is_definite).then_some(before)
 }
 
 /// A number that is told to rank; it agrees with the noun before it.

@@ -35,14 +35,16 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         && middle.is_spaced()
         && matches!(before, "من" | "بين")
         && numeral::parse(middle).is_some_and(|to| to.end.counted_noun().is_some_and(nouns::is_known));
-    if !is_dash && !is_and && !is_to && !is_colon {
+    // ما بين 8000/7800 ليرة
+    let is_stroke = dash.is("/") && is_between && first.amount.whole >= 100 && middle.text().len() >= 3;
+    if !is_dash && !is_and && !is_to && !is_colon && !is_stroke {
         return None;
     }
     let second_prefix = money::before(middle);
     let second_at = middle.ahead(second_prefix.map_or(0, |(_, length)| length));
     let second = numeral::parse(second_at).filter(|_| second_at.is_number())?;
     let is_code = announced::is_code(first_at) && !is_counted(second.end);
-    if is_code || !goes_up(&first.amount, &second.amount) {
+    if is_code || !is_stroke && !goes_up(&first.amount, &second.amount) {
         return None;
     }
     if let Some(found) = one_or_two(place, dash, &first, &second) {

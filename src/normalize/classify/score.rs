@@ -9,6 +9,7 @@ use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::output::Rule;
 use crate::normalize::printed::counted::is_counted;
+use crate::normalize::printed::dimension;
 use crate::normalize::printed::fixture::{
     is_after_two_sides, is_after_two_sides_with_dash, is_result, is_sign_of_match,
 };
@@ -29,6 +30,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let joint = match sign.text() {
         ":" if is_tight && !is_sport(place) => Joint::To,
         ":" if is_tight => Joint::Against,
+        "/" if place.said_before() == "بين" && first >= 100 && second >= 100 => return None,
         "/" if is_tight && !is_sport(place) && !follows_result(place, first, second) => Joint::Over,
         "/" if is_tight => Joint::Against,
         // بتعادل 2/ 2
@@ -102,7 +104,7 @@ fn out_of(slash: Cursor) -> Option<Match> {
     // 1439هـ/2018م are two years.
     let is_era = before.is_any(&["ه", "هج", "م"]);
     let is_count = before.is_number() || !is_era && before.is_arabic() && slash.back(2).is_number();
-    if !slash.is("/") || !slash.is_glued() || !whole.is_glued() || !is_count {
+    if !slash.is("/") || !slash.is_glued() || !whole.is_glued() || !is_count || dimension::is_stroke(slash) {
         return None;
     }
     let second = colon_part(whole)?;
@@ -203,19 +205,26 @@ fn is_before_nil(place: Cursor) -> bool {
 /// `4-6 . 6-4 . 3-6`: a score after others. The first is one where it does not go upwards.
 fn is_in_row(place: Cursor) -> bool {
     let is_number = |number: Cursor| number.is_number() && number.text().len() <= 3;
-    let first = place.back(4);
-    place.back(1).is_any(&[".", "/", "،", ",", "و"])
-        && is_number(place.back(2))
-        && place.back(3).is("-")
+    // (34-25) و(31-24) و(17-32)
+    let n_brackets = usize::from(place.back(1).is("("));
+    let sign = place.back(1 + n_brackets);
+    let second = sign.back(1 + n_brackets);
+    let first = second.back(2);
+    sign.is_any(&[".", "/", "،", ",", "و"])
+        && (n_brackets == 0 || sign.back(1).is(")"))
+        && is_number(second)
+        && second.back(1).is("-")
         && is_number(first)
         && (is_sport(first) || is_in_row(first) || is_downwards(first))
 }
 
 fn is_downwards(first: Cursor) -> bool {
     let second = first.ahead(2);
+    // Alone in brackets it may be that of a game of many points.
+    let is_alone = first.back(1).is("(") && second.ahead(1).is(")");
     first.ahead(1).is_glued()
         && second.is_glued()
-        && first.value().zip(second.value()).is_some_and(|(first, second)| first >= second && first < 20)
+        && first.value().zip(second.value()).is_some_and(|(first, second)| first >= second && (first < 20 || is_alone))
 }
 
 /// `الذهاب : 3 - 5`: the result of the first leg.

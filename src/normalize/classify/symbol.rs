@@ -5,6 +5,7 @@
 use super::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::output::Rule;
+use crate::normalize::printed::dimension;
 use crate::normalize::printed::fixture::is_sign_of_match;
 use crate::normalize::printed::month;
 use crate::normalize::printed::topic::is_sport;
@@ -73,6 +74,8 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "*" if is_sign_of_match(place) => "ضِدّ",
         "×" | "✕" if between_words => "فِي",
         "÷" if between_words => "عَلَى",
+        "/" if is_division(place) => "عَلَى",
+        "/" if dimension::is_stroke(place) => "فِي",
         "±" if number_follows => "زَائِد أَوْ نَاقِص",
         // A bare `<` before a number is a limit; between two it compares.
         "<" if number_follows && !between_numbers => "أَقَلّ مِن",
@@ -113,6 +116,20 @@ fn phrase(place: Cursor) -> Option<&'static str> {
 /// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.
 fn is_in_formula(place: Cursor) -> bool {
     place.backwards().take(8).chain(place.forwards().take(8)).any(|sign| sign.is("="))
+}
+
+/// Whether the stroke here is said, and no pause.
+pub(crate) fn is_spoken_stroke(stroke: Cursor) -> bool {
+    is_division(stroke) || dimension::is_stroke(stroke)
+}
+
+/// `الكثافة = الكتلة / الحجم`, `ρ = m /V`: a stroke with a space beside it between two words after an equals sign.
+fn is_division(stroke: Cursor) -> bool {
+    const LONGEST_TERM: usize = 6;
+    let speaks = |place: Cursor| place.is_arabic() || place.is_latin();
+    let is_apart = stroke.is_spaced() || stroke.ahead(1).is_spaced();
+    let mut before = stroke.backwards().take(LONGEST_TERM).take_while(|part| !part.is_any(&[".", "،", ":"]));
+    stroke.is("/") && is_apart && speaks(stroke.back(1)) && speaks(stroke.ahead(1)) && before.any(|sign| sign.is("="))
 }
 
 /// `الطول × العرض = المساحة`, `الكمية × السعر (5-7) × الضريبة`: a times sign between words is that of a match, but where it is

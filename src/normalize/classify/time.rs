@@ -14,7 +14,7 @@ use crate::ssml::Half;
 
 /// Knows a clock time, a duration or the offset of a time zone.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    duration(place).or_else(|| offset(place)).or_else(|| time(place))
+    duration(place).or_else(|| duration_of_agency(place)).or_else(|| offset(place)).or_else(|| time(place))
 }
 
 /// A time that is told by its parts, and by the half of the day that was printed with it.
@@ -43,6 +43,9 @@ fn time(place: Cursor) -> Option<Match> {
         return None;
     }
     let has_period = period.is_some() || period::is_nearby(place, end);
+    // الساعة 4:18 دقيقة: the minutes have been said.
+    let says_minutes = after_hour_word && first.clock.minute.is_some();
+    end = end.ahead(usize::from(says_minutes && end.is_any(&["دقيقة", "دقائق"])));
     let clock = |printed: &Printed, has_period, is_joined, source| TimePart::Clock {
         clock: printed.clock,
         has_period,
@@ -161,6 +164,20 @@ fn duration(place: Cursor) -> Option<Match> {
     end = end.ahead(usize::from(end.word().is_some_and(|word| List::UnitsOfTime.has(word))));
     let duration = Duration { hours, minutes, seconds, part, source: place.source_to(end) };
     Some(Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
+}
+
+/// `37ر27ر3 د`: minutes, seconds and hundredths of a race as agencies print them, from the last to the first.
+fn duration_of_agency(place: Cursor) -> Option<Match> {
+    let is_point = |n: usize| place.ahead(n).is("ر") && place.ahead(n).is_glued() && place.ahead(n + 1).is_glued();
+    let value = |n: usize| place.ahead(n).value().filter(|value| place.ahead(n).text().len() <= 2 && *value < 100);
+    let (part, seconds, minutes) = (value(0)?, value(2)?, value(4)?);
+    let is_time = is_point(1) && is_point(3) && place.text().len() == 2 && seconds < 60;
+    let end = place.ahead(5);
+    let is_unit = end.is_any(&["د", "دق", "دقيقة", "دقائق", "ث", "ثانية"]);
+    let end = end.ahead(usize::from(is_unit));
+    let part = Some((part, PartOfSecond::Hundredth)).filter(|(part, _)| *part > 0);
+    let duration = Duration { hours: 0, minutes, seconds, part, source: place.source_to(end) };
+    is_time.then(|| Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
 }
 
 fn is_after_preposition(place: Cursor) -> bool {

@@ -8,7 +8,7 @@ pub(crate) const GREATEST: u64 = 999_999_999_999_999;
 
 /// Grammatical gender of a noun, or of what is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gender {
+pub enum Gender {
     Masculine,
     Feminine,
 }

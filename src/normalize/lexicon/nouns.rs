@@ -80,7 +80,8 @@ fn listed(word: &str) -> Option<Gender> {
 /// Whether a counted noun is a person, who can come, leave and attend.
 pub(crate) fn is_person(word: &str) -> bool {
     let is_listed = |word: &str| NOUNS.get(word).is_some_and(|noun| noun.is_person);
-    is_listed(word) || word.strip_suffix('ا').is_some_and(is_listed)
+    // مدربين: the plural of a person.
+    is_listed(word) || ["ا", "ين", "ون"].iter().any(|ending| word.strip_suffix(ending).is_some_and(is_listed))
 }
 
 /// Whether a noun is a singular that takes its dual by its ending alone, and that news prints after 1 and 2.

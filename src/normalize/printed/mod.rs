@@ -6,6 +6,7 @@ pub(crate) mod announced;
 pub(crate) mod aside;
 pub(crate) mod by_noun;
 pub(crate) mod counted;
+pub(crate) mod dimension;
 pub(crate) mod era;
 pub(crate) mod fixture;
 pub(crate) mod host;

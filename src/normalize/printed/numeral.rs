@@ -193,6 +193,8 @@ const REACH: usize = 40;
 
 /// Whether what follows shows that three digits after a sign are decimals.
 fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
+    // (7.081) مليار: the brackets are print.
+    let end = end.ahead(usize::from(end.is(")") && begin.back(1).is("(")));
     // The one distance that is always printed to the metre.
     let is_marathon = begin.is("42") && begin.ahead(2).is("195");
     // 130.280 ألف تلميذ: tens of thousands of thousands are millions.

@@ -2,7 +2,8 @@
 //!
 //! A word with the article cannot have a pronoun, so that its last `ه` is a `ة`, unless the root ends in it (`الوجه`,
 //! `المياه`). Where an author is seen to write so, words without the article follow if the lexicon knows them with `ة`
-//! (`خطه`), or if they are the adjective of one (`خطه جديده`). Words with marks are left as they are.
+//! (`خطه`), or if they are the adjective of one (`خطه جديده`); one that could not have a pronoun (`جمعيه`) follows by itself.
+//! Words with marks are left as they are.
 
 use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::{letters, marks};
@@ -29,6 +30,7 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
         if let Some(word) = definite
             .or_else(|| preposition(&token.text))
             .or_else(|| hamza_after_prefix(&token.text))
+            .or_else(|| noun_in_iya(&token.text))
             .or_else(|| name(&token.text))
             .or_else(|| name_in_ya(&token.text))
         {
@@ -39,7 +41,8 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
         let particle = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| that(place));
-        if let Some(word) = particle.or_else(|| and_that(place)).or_else(|| ali(place)).or_else(|| met(place)) {
+        let particle = particle.or_else(|| and_that(place)).or_else(|| that_after_letter(place));
+        if let Some(word) = particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)) {
             tokens[at].respell(word);
         }
     }
@@ -62,7 +65,26 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
 fn definite(word: &str) -> Option<String> {
     let bare = word.strip_suffix('ه')?;
     let Analysis { article: true, stem, .. } = Analysis::of(bare) else { return None };
+    // القابه: a noun with its pronoun and without its hamza.
+    let with_hamza = bare.strip_prefix('ا').map(|rest| format!("أ{rest}"));
+    if with_hamza.as_deref().is_some_and(nouns::is_known) {
+        return with_hamza.map(|noun| format!("{noun}ه"));
+    }
     (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله")).then(|| format!("{bare}ة"))
+}
+
+/// `جمعيه`: a noun in `ية` whose other letters are no noun that could have a pronoun.
+fn noun_in_iya(word: &str) -> Option<String> {
+    let bare = word.strip_suffix('ه').filter(|bare| bare.ends_with('ي') && bare.chars().count() >= 4)?;
+    let right = format!("{bare}ة");
+    (nouns::is_listed(&right) && !nouns::is_known(bare) && !governors::governs(bare)).then_some(right)
+}
+
+/// `درجة حراره`: what degrees are of is no word with a pronoun.
+fn heat(place: Cursor) -> Option<&'static str> {
+    let is_degree =
+        place.back(1).word().is_some_and(|word| clitics::stems(word).any(|stem| stem == "درجة" || stem == "درجات"));
+    (is_degree && place.is("حراره")).then_some("حرارة")
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
@@ -160,13 +182,24 @@ fn and_that(place: Cursor) -> Option<&'static str> {
     let before = place.back(1);
     let is_name = before.is_any(&["بحيرة", "مدينة", "ولاية", "محافظة", "إقليم", "في", "من", "إلى"]);
     let is_condition = matches!(next, "كان" | "كانت" | "لم");
-    let opens =
-        next.starts_with("ال") && next.chars().count() > 4 || matches!(next, "هناك" | "هذا" | "هذه" | "ذلك" | "تلك");
+    let opens = opens_noun_clause(next);
     let is_first = !before.is_printed() || before.is(".");
     // قال ان السوق هادئة وان الأسعار ثابتة: it joins a clause to another.
     let joins = || before.is_sign() || place.backwards().any(|other| other.is_any(&["أن", "إن", "ان", "بأن", "وأن"]));
     let is_that = !is_name && (opens || is_condition) && (is_first || joins());
     is_that.then_some(if is_first || is_condition { "وإن" } else { "وأن" })
+}
+
+/// Whether a clause after أن may begin with this word.
+fn opens_noun_clause(next: &str) -> bool {
+    next.starts_with("ال") && next.chars().count() > 4 || matches!(next, "هناك" | "هذا" | "هذه" | "ذلك" | "تلك")
+}
+
+/// `علما بان هذه`, `فان الأمر`: the same after a letter. The name is followed by another.
+fn that_after_letter(place: Cursor) -> Option<&'static str> {
+    const FORMS: [(&str, &str); 3] = [("بان", "بأن"), ("فان", "فإن"), ("لان", "لأن")];
+    let right = FORMS.into_iter().find_map(|(loose, right)| place.is(loose).then_some(right));
+    right.filter(|_| place.ahead(1).word().is_some_and(opens_noun_clause))
 }
 
 /// `لقى مصرعه`: the verb that goes with death has no other spelling.
@@ -256,6 +289,10 @@ fn indefinite(word: &str, follows_feminine: bool) -> Option<String> {
     if marks::has_marks(word) || nouns::is_known(bare) || keeps_ha(word) {
         return None;
     }
+    // تصريحاته, زيارته: a plural in ات or a singular in ة with its pronoun.
+    if bare.strip_suffix('ت').is_some_and(|stem| stem.ends_with('ا') || nouns::is_known(&format!("{stem}ة"))) {
+        return None;
+    }
     let right = format!("{bare}ة");
     let is_adjective = follows_feminine && bare.chars().count() >= 4 && governors::is_indefinite_word(&right);
     (nouns::is_listed(&right) || is_adjective).then_some(right)
@@ -271,6 +308,15 @@ mod tests {
         check("سافر الي المدينه", "سافر إلى المدينة");
         check("للجامعه وبالمدرسه", "للجامعة وبالمدرسة");
         check("قطاع غزه", "قطاع غزة");
+        check("عزز القابه العالمية", "عزز ألقابه العالمية");
+    }
+
+    #[test]
+    fn ta_marbuta_without_the_article() {
+        check("درجة حراره عالية", "درجة حرارة عالية");
+        check("جمعيه خيريه", "جمعية خيرية");
+        check("للمدينه خلفية تصريحاته وزيارته", "للمدينة خلفية تصريحاته وزيارته");
+        check("كسر زجاجه وكرسيه ونفى تفاصيله", "كسر زجاجه وكرسيه ونفى تفاصيله");
     }
 
     #[test]
@@ -300,6 +346,8 @@ mod tests {
         check("مصطفي وموسي", "مصطفى وموسى");
         check("اكد ان الأمر", "اكد أن الأمر");
         check("قال ان الأمر", "قال إن الأمر");
+        check("علما بان هذه المدن بعيدة", "علما بأن هذه المدن بعيدة");
+        check("سجل فان دايك", "سجل فان دايك");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn repair(mut token: PrintedToken, tokens: &mut Vec<PrintedToken>) {
     // السطحيةالأخرى: of two words in one, each is looked at by itself.
     let is_right_hand = || tokens.last().is_some_and(|before| is_side(before, &token.text));
     let whole = dotted_ya(&token.text).filter(|_| parts(&token.text).is_none() && !is_right_hand());
-    if let Some(word) = whole.or_else(|| respelt(&token.text)) {
+    if let Some(word) = whole.or_else(|| respelt(&token.text)).or_else(|| without_hamza(&token.text)) {
         token.respell(word);
     }
     god_willing(&token, tokens);
@@ -159,6 +159,32 @@ fn is_nisba(stem: &str) -> bool {
 
 /// Prefixes before a word that may have lost its dots; a word that takes the article is listed with it.
 const PREFIXES: &[&str] = &["و", "ف", "ب", "ل", "ك", "وب", "ول"];
+
+/// `إختيار`, `إستيفاء`, `إنفجار`: verbal nouns of forms VII, VIII and X, whose alif never has a hamza. That of form IV is
+/// shorter (`إنتاج`).
+fn without_hamza(word: &str) -> Option<String> {
+    if marks::has_marks(word) {
+        return None;
+    }
+    let stem = clitics::stems(word).find(|stem| is_verbal_noun_in_wasl(stem))?;
+    let before = word.strip_suffix(stem)?;
+    Some(format!("{before}ا{}", stem.strip_prefix('إ')?))
+}
+
+fn is_verbal_noun_in_wasl(stem: &str) -> bool {
+    let noun = clitics::without_pronoun(stem).unwrap_or(stem);
+    let noun = ["ات", "ية", "ي"].iter().find_map(|ending| noun.strip_suffix(ending)).unwrap_or(noun);
+    let letters: Vec<char> = noun.chars().collect();
+    // Of the roots in و: إتلاف and إتقان have their hamza by right.
+    let is_assimilated = matches!(noun, "إتجاه" | "إتحاد" | "إتخاذ" | "إتساع" | "إتصال" | "إتفاق" | "إتهام");
+    let is_shaped = matches!(
+        letters.as_slice(),
+        ['إ', 'س', 'ت', _, _, 'ا', _] | ['إ', 'ن', _, _, 'ا', _] | ['إ', _, 'ت', _, 'ا', _]
+    );
+    // إيتمار and إناءان have another shape, and إنسياد is the name of a school.
+    let is_other = letters.get(1..4).is_some_and(|root| root.contains(&'ا') || root.starts_with(&['ي']));
+    is_assimilated || is_shaped && !is_other && noun != "إنسياد"
+}
 
 /// Words in a spelling that is always a mistake.
 fn respelt(word: &str) -> Option<String> {
@@ -311,5 +337,17 @@ mod tests {
     fn glued_negation() {
         check("ولايمكن", "ولا يمكن");
         check("لابد", "لا بد");
+    }
+
+    #[test]
+    fn verbal_nouns_in_wasl_have_no_hamza() {
+        check("إختيار", "اختيار");
+        check("وبإستيفائها", "وباستيفائها");
+        check("الإجتماعية", "الاجتماعية");
+        check("الإتحاد", "الاتحاد");
+        for right in ["إنتاج", "إتلاف", "إنستغرام", "إنجازات", "إستونيا", "الإنسانية"]
+        {
+            check(right, right);
+        }
     }
 }

@@ -71,7 +71,7 @@ fn names_no_lexicon_knows() {
 #[test]
 fn other_scripts_are_left_out_with_a_note() {
     let tokens = tokens("Москва");
-    let reading = say(classify(Cursor::new(&tokens, 0), &Options::default()).unwrap());
+    let reading = say(classify(Cursor::new(&tokens, 0), &Options::default()).unwrap(), None);
     assert!(reading.spoken.is_empty());
     assert_eq!(reading.notes.len(), 1);
 }
@@ -120,7 +120,7 @@ proptest! {
         for at in 0..tokens.len() {
             let Some(found) = classify(Cursor::new(&tokens, at), &Options::default()) else { continue };
             prop_assert!(found.length >= 1 && at + found.length <= tokens.len());
-            for spoken in &say(found).spoken {
+            for spoken in &say(found, None).spoken {
                 let Spoken::Word { text, .. } = spoken else { continue };
                 prop_assert!(text.chars().all(letters::is_letter), "{text}");
             }
