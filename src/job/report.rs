@@ -113,9 +113,10 @@ pub struct Sound {
 }
 
 impl Report {
-    /// Tells whether a file is a report.
+    /// Tells whether a file is a report. What is no file may have no end, and is not read.
     pub fn is_in(path: &Path) -> bool {
-        let read = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+        let bytes = path.is_file().then(|| std::fs::read(path).ok()).flatten();
+        let read = bytes.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
         read.is_some_and(|report| report["summary"]["rendered"].is_u64() && report["articles"].is_array())
     }
 
