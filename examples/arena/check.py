@@ -38,9 +38,7 @@ sys.modules['modal'] = types.SimpleNamespace(Image=Image(), enter=unchanged, met
 sys.modules['app'] = types.SimpleNamespace(app=types.SimpleNamespace(cls=unchanged), LOCAL_MODULES=[])
 sys.modules['models'] = types.SimpleNamespace(BaseTTSModel=Base, register_model=lambda model: model)
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from natiq_layla import NatiqLaylaModel
-from natiq_nadim import NatiqNadimModel
-from natiq_ziad import NatiqZiadModel
+from natiq import NatiqLaylaModel, NatiqNadimModel, NatiqZiadModel
 
 heard = set()
 for kind in (NatiqNadimModel, NatiqLaylaModel, NatiqZiadModel):

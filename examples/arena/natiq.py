@@ -1,4 +1,4 @@
-"""Natiq with its own voice, `layla`, as a model of the Arabic TTS Arena: put this file into its `models/`.
+"""Natiq with each of its own voices as a model of the Arabic TTS Arena: put this file into its `models/`.
 
 The whole of Natiq runs in the container, on a CPU: text goes in as it is written, numbers and dates included, and is
 normalized, vowelled and spoken there. Nothing is fetched at run time. What makes any other voice of Natiq a model is
@@ -18,17 +18,13 @@ image = (
     .run_commands("natiq setup")
     .add_local_python_source(*LOCAL_MODULES)
 )
+container = dict(image=image, scaledown_window=60, retries=0, timeout=120)
 
 
-@register_model
-@app.cls(image=image, scaledown_window=60, retries=0, timeout=120)
-class NatiqLaylaModel(BaseTTSModel):
-    """Natiq (ناطق): a natural female voice for articles (Apache-2.0 and CC BY 4.0)."""
+class NatiqModel(BaseTTSModel):
+    """What the models share; each names its voice."""
 
-    model_id = "natiq_layla"
-    display_name = "Natiq (Layla)"
     gpu = "CPU"
-    voice = "layla"
     command = "natiq"
 
     @modal.enter()
@@ -56,3 +52,33 @@ class NatiqLaylaModel(BaseTTSModel):
         command = [self.command, "speak", "-", "-o", "-", "--format", "wav", "--voice", self.voice]
         spoken = subprocess.run(command, input=text.encode(), check=True, capture_output=True, timeout=100)
         return soundfile.read(io.BytesIO(spoken.stdout), dtype="float32")
+
+
+@register_model
+@app.cls(**container)
+class NatiqNadimModel(NatiqModel):
+    """Natiq (ناطق): a natural male voice for articles, the default (Apache-2.0 and CC BY 4.0)."""
+
+    model_id = "natiq_nadim"
+    display_name = "Natiq (Nadim)"
+    voice = "nadim"
+
+
+@register_model
+@app.cls(**container)
+class NatiqLaylaModel(NatiqModel):
+    """Natiq (ناطق): a natural female voice for articles (Apache-2.0 and CC BY 4.0)."""
+
+    model_id = "natiq_layla"
+    display_name = "Natiq (Layla)"
+    voice = "layla"
+
+
+@register_model
+@app.cls(**container)
+class NatiqZiadModel(NatiqModel):
+    """Natiq (ناطق): an article reader's voice, grown from the Arabic Speech Corpus (CC BY 4.0)."""
+
+    model_id = "natiq_ziad"
+    display_name = "Natiq (Ziad)"
+    voice = "ziad"
