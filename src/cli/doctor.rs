@@ -6,7 +6,7 @@
 use std::{
     fmt,
     io::{Write, stdout},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener, ToSocketAddrs},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -268,12 +268,7 @@ fn port(config: &Config) -> Check {
         Answer::Other => {
             Check::new(Status::Warning, "port", format!("{listen} is taken by something that is no Natiq"), Some(other))
         }
-        Answer::Nothing => match std::net::TcpListener::bind(listen) {
-            Ok(_) => Check::ok("port", format!("{listen} is free")),
-            Err(error) => {
-                Check::new(Status::Warning, "port", format!("{listen} is not to be had: {error}"), Some(other))
-            }
-        },
+        Answer::Nothing => unanswered("port", &listen, listen, other),
     }
 }
 
@@ -283,12 +278,15 @@ fn wyoming_port(address: &wyoming::Address) -> Check {
     if service::speaks_wyoming(address) {
         return Check::ok(name, format!("{address}: a Natiq answers"));
     }
-    match std::net::TcpListener::bind(address.host_and_port()) {
-        Ok(_) => Check::ok(name, format!("{address} is free")),
-        Err(error) => {
-            let other = "stop what listens there, or choose another address with `natiq serve --wyoming`";
-            Check::new(Status::Warning, name, format!("{address} is not to be had: {error}"), Some(other))
-        }
+    let other = "stop what listens there, or choose another address with `natiq serve --wyoming`";
+    unanswered(name, address, address.host_and_port(), other)
+}
+
+/// Says whether a port where nothing answers could be taken.
+fn unanswered(name: &'static str, shown: &dyn fmt::Display, port: impl ToSocketAddrs, other: &str) -> Check {
+    match TcpListener::bind(port) {
+        Ok(_) => Check::ok(name, format!("{shown} is free")),
+        Err(error) => Check::new(Status::Warning, name, format!("{shown} is not to be had: {error}"), Some(other)),
     }
 }
 

@@ -130,10 +130,7 @@ impl Made {
         let runtime = tokio::runtime::Handle::current();
         let mut is_in_another = runtime.block_on(asked)?.into_iter();
         self.speech.retain(|_, of| of.is_none() || !is_in_another.next().unwrap_or(true));
-        let mut removed: u64 = self.files.iter().map(|key| cache.remove_everywhere(*key)).sum();
-        for stream in &self.streams {
-            removed += hls::keys(*stream, cache).into_iter().map(|key| cache.remove_everywhere(key)).sum::<u64>();
-        }
+        let mut removed = remove_each(&self.files, &self.streams, cache, Cache::remove_everywhere);
         removed += self.speech.keys().map(|key| cache.remove(*key)).sum::<u64>();
         if is_shared {
             let files = self.files.into_iter().chain(self.speech.into_keys()).collect();
@@ -163,7 +160,12 @@ pub(super) async fn follow_others(app: App) {
                 let numbers = removals.iter().map(|(number, _)| *number).collect();
                 let new: Vec<_> = removals.into_iter().filter(|(number, _)| !done.contains(number)).collect();
                 let cache = app.cache().clone();
-                let remove = move || new.iter().for_each(|(_, removal)| remove_again(&cache, removal));
+                // The objects are removed already.
+                let remove = move || {
+                    for (_, Removal { files, streams }) in &new {
+                        remove_each(files, streams, &cache, Cache::remove);
+                    }
+                };
                 // A panic there is logged, and what is left is evicted in time.
                 let _ = tokio::task::spawn_blocking(remove).await;
                 since = now.saturating_sub(OVERLAP).unwrap_or(since);
@@ -177,14 +179,13 @@ pub(super) async fn follow_others(app: App) {
     }
 }
 
-/// Removes from a disk what was removed elsewhere, where the objects are removed already.
-fn remove_again(cache: &Cache, removal: &Removal) {
-    for key in &removal.files {
-        cache.remove(*key);
-    }
-    for stream in &removal.streams {
-        for key in hls::keys(*stream, cache) {
-            cache.remove(key);
-        }
-    }
+/// Removes files, and streams with whatever segments the cache has of them; returns the size of what was removed, in bytes.
+fn remove_each<'a>(
+    files: impl IntoIterator<Item = &'a Key>,
+    streams: impl IntoIterator<Item = &'a Key>,
+    cache: &Cache,
+    remove: impl Fn(&Cache, Key) -> u64,
+) -> u64 {
+    let of_streams = streams.into_iter().flat_map(|stream| hls::keys(*stream, cache));
+    files.into_iter().copied().chain(of_streams).map(|key| remove(cache, key)).sum()
 }

@@ -23,10 +23,3 @@ pub struct Removals {
 /// A node that was not there for so long finds no more what was removed meanwhile.
 #[cfg(feature = "postgres")]
 pub(super) const KEPT_DAYS: i64 = 30;
-
-impl Removal {
-    /// Tells whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.streams.is_empty()
-    }
-}

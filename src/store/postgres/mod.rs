@@ -14,6 +14,7 @@ mod usage;
 use std::{error::Error as _, future::poll_fn, io, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts, Transaction};
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_postgres::{
     AsyncMessage, Config,
@@ -258,6 +259,12 @@ async fn lead_on(transaction: &Transaction<'_>) -> Result<(), Error> {
         transaction.execute("UPDATE natiq.layout SET version = $1", &[&known]).await?;
     }
     Ok(())
+}
+
+/// Returns the time by the server's clock.
+async fn now(client: &Object) -> Result<Timestamp, Error> {
+    let now: i64 = client.query_one(&format!("SELECT {NOW}"), &[]).await?.get(0);
+    Ok(Timestamp::from_millisecond(now).unwrap_or_else(|_| Timestamp::now()))
 }
 
 /// Text that is kept as JSON: PostgreSQL's own text has no U+0000, which an article may have.

@@ -7,7 +7,7 @@ use super::{
         Error, Key,
         removals::{KEPT_DAYS, Removal, Removals},
     },
-    NOW, Server,
+    NOW, Server, now,
 };
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
@@ -32,14 +32,13 @@ pub(super) async fn since(server: &Server, since: Timestamp) -> Result<Removals,
         .ask(async {
             let connection = server.connection().await?;
             // The time first: what comes while the rest is asked for is asked for again.
-            let now: i64 = connection.query_one(&format!("SELECT {NOW}"), &[]).await?.get(0);
+            let now = now(&connection).await?;
             let select = "SELECT number, files, streams FROM natiq.removed WHERE removed_at >= $1 ORDER BY number";
             let statement = connection.prepare_cached(select).await?;
             let rows = connection.query(&statement, &[&since.as_millisecond()]).await?;
             let removal = |row: &tokio_postgres::Row| {
                 (row.get(0), Removal { files: keys(row.get(1)), streams: keys(row.get(2)) })
             };
-            let now = Timestamp::from_millisecond(now).unwrap_or_else(|_| Timestamp::now());
             Ok(Removals { removals: rows.iter().map(removal).collect(), now })
         })
         .await

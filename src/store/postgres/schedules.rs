@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     super::{Error, LetGo, Run, schedules},
-    NOW, Server,
+    NOW, Server, now,
 };
 
 /// [`Schedules`](super::super::Schedules) on PostgreSQL.
@@ -16,13 +16,7 @@ pub(in crate::store) struct Schedules {
 
 impl Schedules {
     pub(in crate::store) async fn now(&self) -> Result<Timestamp, Error> {
-        self.server
-            .ask(async {
-                let connection = self.server.connection().await?;
-                let now: i64 = connection.query_one(&format!("SELECT {NOW}"), &[]).await?.get(0);
-                Ok(Timestamp::from_millisecond(now).unwrap_or_else(|_| Timestamp::now()))
-            })
-            .await
+        self.server.ask(async { now(&self.server.connection().await?).await }).await
     }
 
     /// Returns which attempt it is, 0 where the run is not taken, and whether it is over.
