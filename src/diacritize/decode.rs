@@ -23,6 +23,8 @@ pub(super) struct Choice {
     pub probability_without_ending: f32,
     /// The next likeliest marks of the word, each for every letter.
     pub others: Vec<Vec<String>>,
+    /// Whether the word was seen so in the texts that the model learned from, whatever its last vowel.
+    pub is_seen: bool,
 }
 
 /// How many other readings of a word are told.
@@ -85,7 +87,8 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms) 
     let least = chosen.score + WORTH_A_LOOK.ln();
     let worth = readings.into_iter().filter(|other| probability < SURE && other.score > least);
     let others = worth.take(OTHERS).map(|other| marks(word, other.classes)).collect();
-    Choice { marks: marks(word, chosen.classes), probability, probability_without_ending, others }
+    let is_seen = is_seen(word, &chosen.classes, forms);
+    Choice { marks: marks(word, chosen.classes), probability, probability_without_ending, others, is_seen }
 }
 
 /// Returns the likeliest readings of a word by its letters: one at least. Costs what the word's length costs.

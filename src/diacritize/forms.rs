@@ -38,7 +38,7 @@ impl Forms {
     }
 
     /// Tells whether a word without proclitics was seen, perhaps with a pronoun.
-    fn know_before_pronoun(self, word: &[Marked<'_>]) -> bool {
+    pub(super) fn know_before_pronoun(self, word: &[Marked<'_>]) -> bool {
         let ends_in = |ending: &str| {
             word.iter().rev().map(|(base, _)| *base).zip(ending.chars().rev()).all(|(one, other)| one == other)
         };

@@ -50,6 +50,45 @@ fn candidates(word: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// The proclitic before the first letter of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Beginning {
+    pub proclitic: &'static str,
+    pub vowelled: &'static str,
+}
+
+impl Beginning {
+    /// How many letters stand before the first one of the word.
+    pub(super) fn n_letters(self) -> usize {
+        self.proclitic.chars().count()
+    }
+}
+
+/// Returns how a word begins whose first letter is a bare alif that might have lost its hamza. After `ف` a long vowel is
+/// likelier (`فارغ`); the verbs of form VIII have none, nor have the verbal nouns of forms VII and X.
+pub(super) fn beginning(word: &str) -> Option<Beginning> {
+    let none = Beginning { proclitic: "", vowelled: "" };
+    let others = PROCLITICS.iter().filter(|(proclitic, _)| *proclitic != "ف");
+    let mut all = std::iter::once(none).chain(others.map(|&(proclitic, vowelled)| Beginning { proclitic, vowelled }));
+    all.find(|beginning| {
+        let letters: Vec<char> = word.strip_prefix(beginning.proclitic).unwrap_or_default().chars().collect();
+        // After ب, ل or ك a short word is a name more often: لاندو.
+        let least = match beginning.proclitic {
+            "و" => 4,
+            "" => 3,
+            proclitic if ends_in_article(proclitic) => 3,
+            _ => 5,
+        };
+        let is_wasl = matches!(
+            letters.as_slice(),
+            ['ا', 'ت', ..] | ['ا', _, 'ت', ..] | ['ا', 'ن', _, _, 'ا', ..] | ['ا', 'ل', ..]
+        );
+        // ولائحته, باءت
+        let is_inside = matches!(letters.get(1), Some('ئ' | 'ء' | 'ؤ' | 'ا'));
+        letters.first() == Some(&'ا') && letters.len() >= least && !is_wasl && !is_inside
+    })
+}
+
 /// Tells whether a word that follows the article begins with أ by its pattern, whatever word it is: colours, elatives and
 /// their adjectives (`الاحمر`, `الاهلي`), broken plurals (`الاماكن`). What begins with hamzat al-wasl after the article are
 /// the nouns of forms VII to X and half a dozen others; a noun with alif as its fourth letter may be either of `أعلام` and
@@ -92,6 +131,18 @@ mod tests {
         check("اكد", Some("أكد"));
         check("امريكا", Some("أمريكا"));
         check("اسيا", Some("آسيا"));
+    }
+
+    #[test]
+    fn what_begins_with_an_alif_may_have_lost_its_hamza() {
+        let proclitic = |word| beginning(word).map(|beginning| beginning.proclitic);
+        assert_eq!(proclitic("اوصل"), Some(""));
+        assert_eq!(proclitic("وانعام"), Some("و"));
+        assert_eq!(proclitic("بالاسود"), Some("بال"));
+        for wasl in ["اعتمدتها", "وانفجارها", "استخدمه", "ولائحته", "لاندو", "فارغ", "كتاب"]
+        {
+            assert_eq!(proclitic(wasl), None, "{wasl}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod cases;
 mod decode;
 mod forms;
 mod hamza;
+mod left_out;
 mod lexicon;
 mod marks;
 mod model;
@@ -149,7 +150,8 @@ impl Diacritizer {
         lexicon: &Lexicon,
     ) -> Result<Diacritized, Error> {
         let sentence: Vec<&Token> = context.before.iter().chain(&normalized.tokens).chain(context.after).collect();
-        let words = self.known_words(&sentence, lexicon);
+        let mut words = self.known_words(&sentence, lexicon);
+        self.restore_left_out(&sentence, &mut words)?;
         let answers = self.model.ask(&question(&sentence, &words))?;
         let mut at: usize = words.iter().take(context.before.len()).flatten().map(Vec::len).sum();
         let (mut tokens, mut probabilities, mut uncertainties) = (Vec::new(), Vec::new(), Vec::new());
