@@ -11,8 +11,11 @@ pub(super) fn parts(word: &str) -> Option<(String, String)> {
     if word.len() > LONGEST || marks::has_marks(word) {
         return None;
     }
-    let cut =
-        after_ta(word).or_else(|| after_particle(word)).or_else(|| after_ma(word)).or_else(|| before_article(word))?;
+    let cut = after_ta(word)
+        .or_else(|| after_particle(word))
+        .or_else(|| after_ma(word))
+        .or_else(|| after_la(word))
+        .or_else(|| before_article(word))?;
     Some((word.get(..cut)?.to_owned(), word.get(cut..)?.to_owned()))
 }
 
@@ -55,6 +58,18 @@ fn after_ma(word: &str) -> Option<usize> {
     };
     let is_verb = |rest: &str| is_verb(rest) || clitics::without_pronoun(rest).is_some_and(is_verb);
     let prefix = ["ما", "وما", "فما"].into_iter().find(|prefix| word.strip_prefix(prefix).is_some_and(is_verb))?;
+    Some(prefix.len())
+}
+
+/// `لايكون`: what begins with `لاي` is a name at times (`لايبتسيغ`), and with `لات` too (`لاتفيا`), so that only verbs of the
+/// lexicon follow, with a pronoun or without.
+fn after_la(word: &str) -> Option<usize> {
+    let is_verb = |verb: &str| {
+        let is_imperfect = verb.starts_with('ي') || verb.starts_with('ت') && verb.chars().count() >= 4;
+        is_imperfect && (governors::verb(verb).is_some() || List::VerbsAfterMa.has(verb))
+    };
+    let is_verb = |rest: &str| is_verb(rest) || clitics::without_pronoun(rest).is_some_and(is_verb);
+    let prefix = ["لا", "ولا", "فلا"].into_iter().find(|prefix| word.strip_prefix(prefix).is_some_and(is_verb))?;
     Some(prefix.len())
 }
 
@@ -115,6 +130,8 @@ mod tests {
         check("ومايتعلق", "وما يتعلق");
         check("ماتستحق", "ما تستحق");
         check("مايستدعيه", "ما يستدعيه");
+        check("لايكون", "لا يكون");
+        check("ولايقل", "ولا يقل");
         check("مديرالمدرسة", "مدير المدرسة");
         check("مجلسالوزراء", "مجلس الوزراء");
         check("دورالستة", "دور الستة");
@@ -134,6 +151,10 @@ mod tests {
             "مايتنر",
             "ماتيس",
             "ماتادور",
+            "لاتفيا",
+            "لايدن",
+            "لايف",
+            "لاتين",
             "جمالية",
             "رسالة",
             "احتمالات",

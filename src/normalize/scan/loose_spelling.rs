@@ -15,6 +15,7 @@ use crate::normalize::token::{Kind, PrintedToken};
 /// Puts the last letters of the words of an utterance right.
 pub(super) fn repair(tokens: &mut [PrintedToken]) {
     let mut is_loose = false;
+    let tells_apart = tells_apart(tokens);
     for at in 0..tokens.len() {
         // An article with a stroke stands apart until words are made: `الـ حكومه`.
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
@@ -25,7 +26,7 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
         if token.kind != Kind::Arabic || token.has_marks() {
             continue;
         }
-        let definite = definite(&format!("{article}{}", token.text));
+        let definite = definite(&format!("{article}{}", token.text), tells_apart);
         let definite = definite.and_then(|word| word.strip_prefix(&article).map(str::to_owned));
         if let Some(word) = definite
             .or_else(|| preposition(&token.text))
@@ -40,9 +41,10 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
-        let particle = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| that(place));
-        let particle = particle.or_else(|| and_that(place)).or_else(|| that_after_letter(place));
-        if let Some(word) = particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)) {
+        let particle = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| and_that(place));
+        let particle =
+            particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)).map(str::to_owned);
+        if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
             tokens[at].respell(word);
         }
     }
@@ -61,8 +63,15 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
 }
 
+/// Whether the author of an utterance writes `ة` where others have `ه`: his own `ه` at the end of a word that nobody knows with
+/// `ة` is that of a foreign one (`السيارة الكوبيه`).
+fn tells_apart(tokens: &[PrintedToken]) -> bool {
+    const SEVERAL: usize = 2;
+    tokens.iter().filter_map(PrintedToken::word).filter(|word| word.ends_with('ة')).nth(SEVERAL - 1).is_some()
+}
+
 /// `الحكومه`, `والمدينه`, `للجامعه`.
-fn definite(word: &str) -> Option<String> {
+fn definite(word: &str, tells_apart: bool) -> Option<String> {
     let bare = word.strip_suffix('ه')?;
     let Analysis { article: true, stem, .. } = Analysis::of(bare) else { return None };
     // القابه: a noun with its pronoun and without its hamza.
@@ -70,7 +79,15 @@ fn definite(word: &str) -> Option<String> {
     if with_hamza.as_deref().is_some_and(nouns::is_known) {
         return with_hamza.map(|noun| format!("{noun}ه"));
     }
-    (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله")).then(|| format!("{bare}ة"))
+    let right = format!("{stem}ة");
+    let is_foreign = tells_apart && !nouns::is_listed(&right) && !is_native(stem);
+    (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله") && !is_foreign).then(|| format!("{bare}ة"))
+}
+
+/// `المتردي`, `الثقافي`, `المحدد`: a participle or an adjective of relation, which takes `ة`.
+fn is_native(stem: &str) -> bool {
+    let n_letters = stem.chars().count();
+    stem.starts_with('م') && n_letters >= 4 || stem.ends_with('ي') && n_letters >= 5
 }
 
 /// `جمعيه`: a noun in `ية` whose other letters are no noun that could have a pronoun.
@@ -164,8 +181,10 @@ fn to(place: Cursor) -> Option<&'static str> {
 }
 
 /// `ان` is no word without its hamza: `إن` where a sentence or what is said begins, elsewhere `أن`.
-fn that(place: Cursor) -> Option<&'static str> {
-    place.is("ان").then_some(())?;
+fn that(place: Cursor) -> Option<String> {
+    let pronoun = place.word()?.strip_prefix("ان")?;
+    // انه, انها: with its pronoun it is no other word either.
+    (pronoun.is_empty() || PRONOUNS_OF_THAT.contains(&pronoun)).then_some(())?;
     let before = place.back(1);
     let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted(before);
     // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.
@@ -173,8 +192,15 @@ fn that(place: Cursor) -> Option<&'static str> {
         let mut words = place.backwards().take(12).filter_map(Cursor::word);
         before.is("،") && words.any(|word| List::Telling.has(word.trim_start_matches(['و', 'ف'])))
     };
-    Some(if opens && !is_told() { "إن" } else { "أن" })
+    // حيث ان الدعوى: a sentence follows it. ان لا يكون: what is asked for, and no condition, which would be إلا.
+    let follows_where = before.word().is_some_and(|word| matches!(word, "حيث" | "وحيث"));
+    let is_negated = place.ahead(1).is("لا") && place.ahead(2).word().is_some_and(|verb| verb.starts_with(['ي', 'ت']));
+    let particle = if follows_where || opens && !is_told() && !is_negated { "إن" } else { "أن" };
+    Some(format!("{particle}{pronoun}"))
 }
+
+/// What may stand after `أن`. `انا` is the pronoun of the first person.
+const PRONOUNS_OF_THAT: [&str; 7] = ["ه", "ها", "هم", "هما", "هن", "نا", "ني"];
 
 /// `وان الأسعار`: the same after و, before what such a clause begins with; elsewhere it may be a name.
 fn and_that(place: Cursor) -> Option<&'static str> {
@@ -187,6 +213,11 @@ fn and_that(place: Cursor) -> Option<&'static str> {
     // قال ان السوق هادئة وان الأسعار ثابتة: it joins a clause to another.
     let joins = || before.is_sign() || place.backwards().any(|other| other.is_any(&["أن", "إن", "ان", "بأن", "وأن"]));
     let is_that = !is_name && (opens || is_condition) && (is_first || joins());
+    // وان يكون: an imperfect after it is what is to be done.
+    let is_to_do = !is_condition && next.starts_with('ي') && governors::looks_like_verb(next);
+    if !is_name && is_to_do {
+        return Some("وأن");
+    }
     is_that.then_some(if is_first || is_condition { "وإن" } else { "وأن" })
 }
 
@@ -196,10 +227,21 @@ fn opens_noun_clause(next: &str) -> bool {
 }
 
 /// `علما بان هذه`, `فان الأمر`: the same after a letter. The name is followed by another.
-fn that_after_letter(place: Cursor) -> Option<&'static str> {
+fn that_after_letter(place: Cursor) -> Option<String> {
     const FORMS: [(&str, &str); 3] = [("بان", "بأن"), ("فان", "فإن"), ("لان", "لأن")];
-    let right = FORMS.into_iter().find_map(|(loose, right)| place.is(loose).then_some(right));
-    right.filter(|_| place.ahead(1).word().is_some_and(opens_noun_clause))
+    let word = place.word()?;
+    // وانه: as وان, which has a name beside it.
+    if let Some(pronoun) = word.strip_prefix("وان").filter(|rest| PRONOUNS_OF_THAT.contains(rest)) {
+        let is_first = !place.back(1).is_printed() || place.back(1).is(".");
+        return Some(format!("{}{pronoun}", if is_first { "وإن" } else { "وأن" }));
+    }
+    let (rest, right) = FORMS.into_iter().find_map(|(loose, right)| Some((word.strip_prefix(loose)?, right)))?;
+    // لانه, بانهم: with its pronoun it is no other word.
+    let is_that = match rest {
+        "" => place.ahead(1).word().is_some_and(opens_noun_clause),
+        pronoun => PRONOUNS_OF_THAT.contains(&pronoun) && !matches!(word, "بانا" | "فانا" | "لانا"),
+    };
+    is_that.then(|| format!("{right}{rest}"))
 }
 
 /// `لقى مصرعه`: the verb that goes with death has no other spelling.
@@ -346,6 +388,9 @@ mod tests {
         check("مصطفي وموسي", "مصطفى وموسى");
         check("اكد ان الأمر", "اكد أن الأمر");
         check("قال ان الأمر", "قال إن الأمر");
+        check("ان لا يكون غائبا وان يكون مسجلا", "أن لا يكون غائبا وأن يكون مسجلا");
+        check("وحيث ان الدعوى", "وحيث إن الدعوى");
+        check("اكد انه سافر لانها بعيدة", "اكد أنه سافر لأنها بعيدة");
         check("علما بان هذه المدن بعيدة", "علما بأن هذه المدن بعيدة");
         check("سجل فان دايك", "سجل فان دايك");
     }

@@ -112,7 +112,12 @@ fn dotted_ya(word: &str) -> Option<String> {
             .iter()
             .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
         || stem.strip_prefix('و').is_some_and(is_nisba);
-    (known || is_definite_ya(stem) || is_relation_of_verbal_noun(stem) || is_imperfect_ya(stem))
+    // رحلتى: the singular with a pronoun, or the dual before what follows it.
+    let is_of_ta = || {
+        let singular = stem.strip_suffix('ت').map(|stem| format!("{stem}ة"));
+        singular.is_some_and(|singular| clitics::stems(&singular).any(nouns::has_row))
+    };
+    (known || is_definite_ya(stem) || is_relation_of_verbal_noun(stem) || is_imperfect_ya(stem) || is_of_ta())
         .then(|| format!("{stem}ي"))
 }
 
@@ -160,15 +165,31 @@ fn is_nisba(stem: &str) -> bool {
 /// Prefixes before a word that may have lost its dots; a word that takes the article is listed with it.
 const PREFIXES: &[&str] = &["و", "ف", "ب", "ل", "ك", "وب", "ول"];
 
-/// `إختيار`, `إستيفاء`, `إنفجار`: verbal nouns of forms VII, VIII and X, whose alif never has a hamza. That of form IV is
-/// shorter (`إنتاج`).
+/// `إختيار`, `إستيفاء`, `إنفجار`: verbal nouns of forms VII, VIII and X, whose alif never has a hamza; that of form IV is
+/// shorter (`إنتاج`). So it is with verbs of form X (`إستخدم`), and with the few old nouns in hamzat al-wasl.
 fn without_hamza(word: &str) -> Option<String> {
-    if marks::has_marks(word) {
+    // إستعدادا, إستعداداً
+    let ending = ["ًا", "اً", "ا"].into_iter().find(|ending| word.ends_with(ending)).unwrap_or_default();
+    let noun = word.strip_suffix(ending)?;
+    if marks::has_marks(noun) {
         return None;
     }
-    let stem = clitics::stems(word).find(|stem| is_verbal_noun_in_wasl(stem))?;
-    let before = word.strip_suffix(stem)?;
-    Some(format!("{before}ا{}", stem.strip_prefix('إ')?))
+    let of_noun = clitics::stems(noun).find(|stem| is_verbal_noun_in_wasl(stem));
+    let of_word = || clitics::stems(word).find(|stem| is_verbal_noun_in_wasl(stem) || is_other_in_wasl(stem));
+    let stem = of_noun.or_else(of_word)?;
+    let (before, rest) = word.split_at(word.find(stem)?);
+    Some(format!("{before}ا{}", rest.strip_prefix('إ')?))
+}
+
+/// `إستخدم`, `إستقبلت`: verbs of form X, which no borrowed word is like but إستبرق; and `إسمه`, `الإثنين`.
+fn is_other_in_wasl(stem: &str) -> bool {
+    const NOUNS: [&str; 8] = ["إسم", "إبن", "إبنة", "إمرأة", "إثنين", "إثنان", "إثنتين", "إثنتان"];
+    let letters: Vec<char> = stem.chars().collect();
+    let is_consonant = |letter: &char| !matches!(letter, 'ا' | 'و' | 'ي' | 'ى' | 'ة');
+    let is_verb = letters.starts_with(&['إ', 'س', 'ت'])
+        && letters.get(3..6).is_some_and(|root| root.iter().all(is_consonant))
+        && stem != "إستبرق";
+    is_verb || NOUNS.contains(&stem) || clitics::without_pronoun(stem).is_some_and(|noun| NOUNS[..3].contains(&noun))
 }
 
 fn is_verbal_noun_in_wasl(stem: &str) -> bool {
@@ -200,6 +221,7 @@ fn respelt(word: &str) -> Option<String> {
             "اللة" | "االله" => "الله",
             "الى" => "إلى",
             "حتي" => "حتى",
+            "الثلاثا" => "الثلاثاء",
             _ => return None,
         })
     };
@@ -280,6 +302,8 @@ mod tests {
         check("سيلتقى", "سيلتقي");
         check("وتحتوى", "وتحتوي");
         check("ينبغى", "ينبغي");
+        check("رحلتى", "رحلتي");
+        check("وحالتى", "وحالتي");
     }
 
     #[test]
@@ -345,7 +369,13 @@ mod tests {
         check("وبإستيفائها", "وباستيفائها");
         check("الإجتماعية", "الاجتماعية");
         check("الإتحاد", "الاتحاد");
-        for right in ["إنتاج", "إتلاف", "إنستغرام", "إنجازات", "إستونيا", "الإنسانية"]
+        check("إستعدادا", "استعدادا");
+        check("لإنتخاباً", "لانتخاباً");
+        check("وإستقبلت", "واستقبلت");
+        check("الإثنين", "الاثنين");
+        check("وإسمها", "واسمها");
+        for right in
+            ["إنتاج", "إتلاف", "إنستغرام", "إنجازات", "إستونيا", "الإنسانية", "إسمنت", "إسترليني", "إنسانا", "إستراتيجية"]
         {
             check(right, right);
         }
