@@ -64,7 +64,14 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
             let has_fraction = amount.fraction.is_some();
             words.extend(whole_words(Form { construct: !has_fraction, sure: has_fraction, ..Form::plain(case) }));
             words.extend(fraction(amount, flat));
-            words.push(printed(scale).to_owned());
+            words.push(match counted {
+                // ستةٍ مليونَ دينار: the numeral has had its tanwin before the point's pause, so that the scale is its
+                // accusative, and the first term of what it counts.
+                Counted::Printed(_) | Counted::Supplied(_) if has_fraction && !scale.is_plural => {
+                    format!("{}{}", printed(scale), marks::FATHA)
+                }
+                _ => printed(scale).to_owned(),
+            });
             words.extend(supplied(counted, 100, case));
         }
         (None, Counted::Nothing) if amount.is_half() && amount.whole > 0 => {
@@ -77,7 +84,7 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
                 1 => noun::inflected(&noun_only, 1, case, is_sure),
                 whole => noun::counted(whole, &noun_only, case, is_sure),
             });
-            words.push("وَنِصْف".to_owned());
+            words.push(half(case));
             words.extend(noun.tail.split_whitespace().map(str::to_owned));
         }
         (None, _) => {
@@ -97,13 +104,9 @@ pub(crate) fn decimal_alone(value: &Amount, case: Case) -> String {
     words.iter().map(|word| marks::bare(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// The half that is joined to a number and has its case; in the accusative, whose alif is not printed, it is said without
-/// a vowel.
-fn half(case: Case) -> String {
-    match case {
-        Case::Accusative => format!("وَنِصْف{}", marks::SUKUN),
-        case => format!("وَ{}", number::ending("نِصْف", case, false, true)),
-    }
+/// The half that is joined to a number and has its case.
+pub(super) fn half(case: Case) -> String {
+    format!("وَ{}", number::ending("نِصْف", case, false, true))
 }
 
 /// `نصف مليون`, `مليون ونصف المليون`, `ثلاثة ملايين ونصف المليون`.
@@ -169,9 +172,9 @@ pub(super) fn with_parts(
 pub(super) fn sign(sign: Option<Sign>) -> Vec<String> {
     let said = match sign {
         None | Some(Sign::MoreThanSaid) => "",
-        Some(Sign::Minus) => "نَاقِص",
-        Some(Sign::Plus) => "زَائِد",
-        Some(Sign::PlusOrMinus) => "زَائِد أَوْ نَاقِص",
+        Some(Sign::Minus) => "نَاقِصَ",
+        Some(Sign::Plus) => "زَائِدَ",
+        Some(Sign::PlusOrMinus) => "زَائِدَ أَوْ نَاقِصَ",
         Some(Sign::MoreThan) => "أَكْثَر مِنْ",
     };
     said.split_whitespace().map(str::to_owned).collect()

@@ -86,7 +86,7 @@ pub(super) fn said_by_noun(said: SaidByNoun, agreement: Agreement) -> Vec<Spoken
     if let Some((numerator, denominator)) = more {
         // One and a half hours: the numeral one itself is not said.
         let part = match (numerator, denominator) {
-            (1, 2) => vec!["وَنِصْف".to_owned()],
+            (1, 2) => vec![amount::half(case)],
             _ => fraction::part_more(numerator, denominator, agreement),
         };
         spoken.extend(Spoken::words(part, Rule::Decimal, &source));

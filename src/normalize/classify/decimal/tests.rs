@@ -1,4 +1,9 @@
-use crate::normalize::testing::check;
+use crate::normalize::testing::{check, hinted};
+
+#[test]
+fn a_scale_after_decimals_is_the_accusative_of_its_numeral() {
+    assert!(hinted("بقيمة 3.6 مليون دينار").ends_with(" مِلْيُونَ دينار"));
+}
 
 #[test]
 fn comma_or_point() {
@@ -18,7 +23,7 @@ fn halves() {
     check("معدل 3.5", "معدل ثلاثة ونصف");
     check("بعد 1.5 ساعة", "بعد ساعة ونصف");
     check("بعد 2.5 ساعة", "بعد ساعتين ونصف");
-    check("ارتفع المؤشر 1.5 نقطة", "ارتفع المؤشر نقطة ونصف");
+    check("ارتفع المؤشر 1.5 نقطة", "ارتفع المؤشر نقطة ونصفا");
 }
 
 #[test]
