@@ -8,7 +8,7 @@ use crate::normalize::lexicon::nouns;
 use crate::normalize::output::Rule;
 use crate::normalize::printed::counted::is_counted;
 use crate::normalize::printed::numeral::{self, Numeral};
-use crate::normalize::printed::{announced, money, percent, unit};
+use crate::normalize::printed::{announced, money, percent, topic, unit};
 use crate::normalize::semiotic::{Amount, Counted, Interval, Semiotic};
 use crate::normalize::spoken::Spoken;
 
@@ -26,7 +26,9 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // بين 0.5 و50: joined by و alone the two would be heard as one number.
     let is_and =
         dash.is("و") && is_between && numeral::parse(middle).is_some_and(|to| run_together(&first.amount, &to));
-    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && dash.is_spaced() == middle.is_spaced();
+    // وفي الجبال 16- 6: the degrees of the day and the night, the greater first.
+    let are_degrees = || are_degrees(&first, middle) && topic::is_heat(place) && !topic::is_sport(place);
+    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && (dash.is_spaced() == middle.is_spaced() || are_degrees());
     // 3 لـ 5 ساعات
     let is_to = unit::is_to(dash);
     // من 12: 16 ساعة
@@ -44,7 +46,9 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let second_at = middle.ahead(second_prefix.map_or(0, |(_, length)| length));
     let second = numeral::parse(second_at).filter(|_| second_at.is_number())?;
     let is_code = announced::is_code(first_at) && !is_counted(second.end);
-    if is_code || !is_stroke && !goes_up(&first.amount, &second.amount) {
+    // بين 14 - 8 درجات
+    let goes_on = is_stroke || goes_up(&first.amount, &second.amount) || is_dash && (is_between || are_degrees());
+    if is_code || !goes_on {
         return None;
     }
     if let Some(found) = one_or_two(place, dash, &first, &second) {
@@ -57,22 +61,28 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         .or_else(|| money::after(end).map(|(currency, length)| (currency.noun, length)))
         .or_else(|| unit::after(end));
     let ratio = percent::sign(end);
-    let printed = counted::gender_after(end);
+    let degrees = || are_degrees().then_some(Gender::Feminine);
+    // وفي الساحل 28 - 19 وفي الصحراء: what follows is not counted.
+    let is_counted = || !are_degrees() || end.word().is_some_and(nouns::is_known);
+    let printed = counted::gender_after(end).filter(|_| is_counted());
     let gender = match &supplied {
         _ if second.amount.scale.is_some() => Gender::Masculine,
         Some((noun, _)) => noun.gender,
-        None => printed.unwrap_or(Gender::Masculine),
+        None => printed.or_else(degrees).unwrap_or(Gender::Masculine),
     };
     let counted = match (supplied, printed) {
         (Some((noun, _)), _) => Counted::Supplied(noun),
         (None, Some(gender)) if ratio.is_none() => Counted::Printed(gender),
+        (None, None) if ratio.is_none() && are_degrees() => Counted::Apart(Gender::Feminine),
         _ => Counted::Nothing,
     };
     // واحد ونصف وعشرين
     let is_said_as_half = first.amount.is_half() && first.amount.whole > 0 && gender == Gender::Masculine;
     let is_joined = is_between && (is_said_as_half || !run_together(&first.amount, &second));
     // After a definite noun the range stands for itself, and begins with `من`.
-    let opens = before.starts_with("ال") && place.proclitic().is_none();
+    // وبلغ اليوم 21250 - 21300 ليرة: what a verb governs begins with nothing.
+    let is_object = || case::case(place).0 == Case::Accusative;
+    let opens = before.starts_with("ال") && place.proclitic().is_none() && !is_object();
     let governor = match (is_between, opens) {
         (true, _) => Governor::Preposition,
         (false, true) => Governor::Fixed(Case::Genitive),
@@ -103,6 +113,13 @@ fn one_or_two<'t>(place: Cursor<'t>, dash: Cursor<'t>, first: &Numeral, second: 
         Spoken::vowelled(&dual, Rule::Range, &dash.ahead(1).source(2)),
     ];
     is_singular.then(|| Match::words(noun.since(place) + 1, spoken))
+}
+
+/// Whether two numbers can be degrees of one day.
+fn are_degrees(first: &Numeral, second: Cursor) -> bool {
+    let is_degree = |value: u64| value <= 60;
+    let second = second.value().filter(|_| second.text().len() <= 2 && !second.ahead(1).is_hyphen());
+    first.is_bare() && is_degree(first.amount.whole) && second.is_some_and(is_degree)
 }
 
 /// Whether the second number, said after و, would prolong the decimals of the first: `صفر فاصل خمسة وخمسين`.

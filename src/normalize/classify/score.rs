@@ -14,7 +14,7 @@ use crate::normalize::printed::fixture::{
     is_after_two_sides, is_after_two_sides_with_dash, is_result, is_sign_of_match,
 };
 use crate::normalize::printed::numeral;
-use crate::normalize::printed::topic::is_sport;
+use crate::normalize::printed::topic::{is_heat, is_sport};
 use crate::normalize::semiotic::{Amount, Joint, Score, Semiotic};
 use crate::normalize::spoken::Spoken;
 
@@ -41,6 +41,10 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
             && second <= 20
             && (is_result(place) || has_ended(place) || follows_nil(place)) =>
         {
+            Joint::Against
+        }
+        // بنتيجة 7 /6 (7 /2) و6 /3: sets of one match, whose stroke is loose on one side.
+        "/" if sign.is_spaced() && last.is_glued() && first <= 20 && second <= 20 && is_among_sets(place) => {
             Joint::Against
         }
         // تهزم كوريا 4_2
@@ -147,7 +151,8 @@ fn is_score(place: Cursor, first: u64, second: u64) -> bool {
     // What is counted is counted upwards: 10-12 مباراة.
     let counted = first < second && place.ahead(3).counted_noun().is_some_and(nouns::is_known);
     let is_other = matches!(place.said_before(), "بين" | "من" | "رقم" | "لمدة" | "خلال");
-    if counted || second > 250 || first > 250 || is_other {
+    // وفي الجبال 16-6: the day's and the night's degrees.
+    if counted || second > 250 || first > 250 || is_other || is_heat(place) && !is_sport(place) {
         return false;
     }
     // أولمبيك الكاف - نادي الحمامات 1 - 1: with a dash between the sides the numbers must not go upwards.
@@ -202,16 +207,30 @@ fn is_before_nil(place: Cursor) -> bool {
     joined.is_some_and(|next| next.ahead(1).is_hyphen() && next.ahead(2).is("صفر"))
 }
 
+/// `7 /6 (7 /2) و6 /3`: whether two numbers with a stroke stand beside others where sport is spoken of.
+fn is_among_sets(place: Cursor) -> bool {
+    let is_set = |first: Cursor| {
+        let points = |number: Cursor| number.value().filter(|_| number.text().len() <= 2);
+        points(first).is_some() && first.ahead(1).is("/") && points(first.ahead(2)).is_some()
+    };
+    let joins = |sign: &Cursor| sign.is_any(&["و", "،", ",", "(", ")"]);
+    let n_before = place.backwards().take(3).take_while(joins).count();
+    let n_after = place.ahead(3).forwards().take(3).take_while(joins).count();
+    let has_before = n_before > 0 && is_set(place.back(3 + n_before));
+    let has_after = n_after > 0 && is_set(place.ahead(3 + n_after));
+    is_sport(place) && (has_before || has_after)
+}
+
 /// `4-6 . 6-4 . 3-6`: a score after others. The first is one where it does not go upwards.
 fn is_in_row(place: Cursor) -> bool {
+    // (34-25) و(31-24) و(17-32), 7-6 (7-2) و6-7 (6-8)
+    const MOST_SIGNS: usize = 3;
     let is_number = |number: Cursor| number.is_number() && number.text().len() <= 3;
-    // (34-25) و(31-24) و(17-32)
-    let n_brackets = usize::from(place.back(1).is("("));
-    let sign = place.back(1 + n_brackets);
-    let second = sign.back(1 + n_brackets);
+    let joins = |sign: &Cursor| sign.is_any(&[".", "/", "،", ",", "و", "(", ")"]);
+    let n_signs = place.backwards().take(MOST_SIGNS).take_while(joins).count();
+    let second = place.back(1 + n_signs);
     let first = second.back(2);
-    sign.is_any(&[".", "/", "،", ",", "و"])
-        && (n_brackets == 0 || sign.back(1).is(")"))
+    n_signs > 0
         && is_number(second)
         && second.back(1).is("-")
         && is_number(first)
