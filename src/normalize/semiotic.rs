@@ -490,6 +490,7 @@ pub(crate) enum Period {
 /// What the digits after the point of a second count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartOfSecond {
+    Tenth,
     Hundredth,
     Thousandth,
 }

@@ -25,7 +25,7 @@ use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::{aside, dimension, month, scale, unit, year};
 
 use super::Certainty::{self, Known, Open, Sure};
-use super::clause::{begins_clause, ends_clause, governing_verb, opens};
+use super::clause::{begins_clause, ends_clause, governing_verb, kind, opens};
 
 /// The case that the words before a number ask for, and how far that is certain.
 pub(crate) fn case(number: Cursor) -> (Case, Certainty) {
@@ -33,7 +33,7 @@ pub(crate) fn case(number: Cursor) -> (Case, Certainty) {
         return (Case::Nominative, Known);
     }
     match case_within(number, 0) {
-        (Case::Nominative, Open | Known) if is_extent(number) => (Case::Accusative, Known),
+        (Case::Nominative, Open | Known) if is_extent(number) || is_dose(number) => (Case::Accusative, Known),
         found => found,
     }
 }
@@ -124,7 +124,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if is_percent(number) && List::Changing.has(word) && is_verb(word) {
         return (Accusative, Known);
     }
-    match verb(word) {
+    match kind(before, word) {
         Some(Verb::Object | Verb::Subject) if is_verbal_noun(before, word) => return (Genitive, Sure),
         Some(Verb::Object) if may_be_passive(before, word, number) || is_done_by_counted(before, word, number) => {
             return (Nominative, Open);
@@ -544,6 +544,13 @@ fn is_extent(number: Cursor) -> bool {
         })
 }
 
+/// `200 ملغ 3-4 مرات`: how often is an adverb.
+fn is_dose(number: Cursor) -> bool {
+    let dash = end_of_digits(number);
+    let last = if dash.is_dash() && dash.ahead(1).is_number() { dash.ahead(1) } else { number };
+    number.back(1).is_arabic() && noun_of_number(last).is_some_and(|noun| matches!(noun, "مرات" | "مرة"))
+}
+
 fn counts_time(number: Cursor) -> bool {
     noun_of_number(number).is_some_and(|noun| List::TimeNouns.has(noun.trim_end_matches('ا')))
 }
@@ -576,6 +583,10 @@ fn is_measure_of(place: Cursor, word: &str) -> bool {
     let is_sum = matches!(stem, Some("قدر" | "مقدار"))
         && before.is_some_and(|before| before.ends_with('ة') && verb(before).is_none());
     let is_measured = || is_owed_measure(place.back(1));
+    // ما إنتاجه 10 أطنان: whatever it is, or does what the pronoun stands for, the number is what is told of it.
+    if stem.is_some() && is_what && particle(word).is_none() && !word.starts_with(['ي', 'ت']) {
+        return true;
+    }
     let is_measure = stem.is_some_and(|stem| List::MeasuresPossessed.has(stem));
     is_measure && (is_what || is_sum || follows_noun && !is_measured())
 }
@@ -585,7 +596,9 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
     let sign = begin.back(1);
     match sign.text() {
         // The second term of a calculation.
-        "×" | "÷" | "+" | "=" => (Case::Genitive, Known),
+        "×" | "÷" | "+" => (Case::Genitive, Known),
+        // The object of يساوي.
+        "=" => (Case::Accusative, Known),
         ")" if let Some(found) = past_bracket(sign, begin) => found,
         // 6.5 لتر/100 كم
         "/" if unit::is_for_each_round(sign) => (Case::Genitive, Sure),
@@ -600,7 +613,7 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         "،" if begin.ahead(1).is_any(&["منهم", "منها", "منهن", "منهما"]) => (Case::Nominative, Known),
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
         // A list or an apposition goes on in the case of the number before it.
-        "،" | "," | "/" | "-" | "–" if depth < 4 => match number_before(sign) {
+        "،" | "," | "/" | "-" | "–" if depth < LONGEST_LIST => match number_before(sign) {
             Some(before) => (case_within(before, depth + 1).0, Known),
             // سجلت المدينة، رغم المطر، 25 زائرا: past what was inserted the clause may go on.
             None if sign.is("،") => (Case::Nominative, Open),
@@ -621,6 +634,10 @@ fn past_bracket(close: Cursor, begin: Cursor) -> Option<(Case, Certainty)> {
     let before = open.filter(|open| open.is("(") && close.since(*open) > 1)?.back(1);
     let number = begin.forwards().take(2).find(|number| number.is_number())?;
     if is_owed_measure(before) || noun_of_reaching(before).is_some() {
+        return Some((Case::Accusative, Known));
+    }
+    // كان سعره في السوق (نقدا) (66) جنيها
+    if governing_verb(before).is_some_and(|found| found.kind == Verb::Predicate && !found.subject_is_to_come) {
         return Some((Case::Accusative, Known));
     }
     let has_verb = governing_verb(before).is_some_and(|found| found.kind == Verb::Object);
@@ -676,12 +693,12 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
     let is_listed = place.back(1).is("،");
     let end = place.back(usize::from(is_listed));
-    if depth < 4
+    if depth < LONGEST_LIST
         && let Some(before) = number_before(end).or_else(|| word_of_number_before(end))
     {
         return case_within(before, depth + 1).0;
     }
-    if depth < 4
+    if depth < LONGEST_LIST
         && let Some(before) = counting_the_same(place)
     {
         return case_within(before, depth + 1).0;
@@ -736,6 +753,9 @@ fn word_of_number_before(place: Cursor) -> Option<Cursor> {
     let number = place.back(2);
     number.word().is_some_and(|word| List::WordsOfNumbers.has(word)).then_some(number)
 }
+
+/// How many numbers of a list are passed to find what governs the first.
+const LONGEST_LIST: usize = 12;
 
 /// How far back, in words and signs, the beginning of a bracket is looked for.
 const LONGEST_BRACKET: usize = 12;

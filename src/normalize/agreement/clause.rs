@@ -42,7 +42,7 @@ pub(super) fn governing_verb(end: Cursor) -> Option<Governing> {
         if List::Amounting.has(word) {
             return Some(found(Verb::Object));
         }
-        let kind = verb(word).or_else(|| governors::guessed_verb(word, begins_clause(place), place.is_at(end)));
+        let kind = kind(place, word).or_else(|| governors::guessed_verb(word, begins_clause(place), place.is_at(end)));
         let is_noun_here = || {
             let before = place.back(1).word();
             before.is_some_and(|before| particle(without_conjunction(before)) == Some(Particle::Genitive))
@@ -54,6 +54,22 @@ pub(super) fn governing_verb(end: Cursor) -> Option<Governing> {
         }
     }
     None
+}
+
+/// What a number after the verb here is. `سُجّل`: a past verb that its author marked as a passive one has its subject there.
+pub(super) fn kind(place: Cursor, word: &str) -> Option<Verb> {
+    match verb(word)? {
+        Verb::Object if is_marked_passive(place, word) => Some(Verb::Subject),
+        kind => Some(kind),
+    }
+}
+
+/// Whether the first letter of a verb of the past has its damma in print.
+fn is_marked_passive(place: Cursor, word: &str) -> bool {
+    let is_past = !["ي", "ت", "سي", "ست"].iter().any(|prefix| word.starts_with(prefix));
+    let mut letters = place.text().chars().skip_while(|letter| !word.starts_with(*letter));
+    letters.next();
+    is_past && letters.next() == Some('\u{064F}')
 }
 
 /// Whether the words from `from` to `end` begin with a preposition, an adverb or `هناك`, so that the subject is still to

@@ -110,7 +110,9 @@ fn question_or_answer(place: Cursor) -> Option<Match> {
 fn prefix_alone(place: Cursor) -> Option<Match> {
     let token = place.token().filter(|token| is_single_letter(token))?;
     let vowelled = clitics::vowelled(&token.text)?;
-    let next_is_word = place.ahead(1).is_arabic() && place.ahead(1).letter().is_none();
+    // خاص ب "تي جي في"
+    let next = place.ahead(1 + usize::from(place.ahead(1).is_any(&["\"", "«", "“"])));
+    let next_is_word = next.is_arabic() && (next.letter().is_none() || !next.is_at(place.ahead(1)));
     let is_prefix = token.text == "و" || next_is_word && !place.is_among_letters();
     // المناطق و تصل: before a word it is the conjunction.
     let is_conjunction = token.text == "و" && next_is_word;

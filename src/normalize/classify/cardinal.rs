@@ -6,7 +6,7 @@ use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::{governors, nouns};
 use crate::normalize::printed::numeral::{self, Numeral};
 use crate::normalize::printed::{by_noun, topic};
-use crate::normalize::semiotic::{Amount, AtLeast, Counted, HundredAndOne, OfPlural, Semiotic, Sign};
+use crate::normalize::semiotic::{Amount, AtLeast, Counted, HundredAndOne, OfPlural, PrintedNoun, Semiotic, Sign};
 
 /// Knows a number that nothing else has claimed.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
@@ -95,6 +95,10 @@ fn hundred_and_one<'t>(place: Cursor<'t>, numeral: &Numeral<'t>) -> Option<Match
     let value = numeral.amount.integer().filter(|value| *value > 100 && (1..=2).contains(&(value % 100)))?;
     let noun = numeral.end;
     let word = noun.counted_noun()?;
+    // 101 قرصا: printed as after 11. Its adjective would have to change as well.
+    let singular = word.strip_suffix('ا').filter(|singular| nouns::is_singular(singular));
+    let has_adjective = noun.ahead(1).word().is_some_and(|next| next.ends_with('ا'));
+    let word = singular.filter(|_| !has_adjective).unwrap_or(word);
     // Two letters are an abbreviation more often than a noun.
     let is_short = word.chars().count() < 3 && word != "طن";
     // What is glued to the number, or to one behind it, is a code or a misprint.
@@ -112,7 +116,12 @@ fn hundred_and_one<'t>(place: Cursor<'t>, numeral: &Numeral<'t>) -> Option<Match
         return None;
     }
     let length = numeral.length + 1;
-    let number = HundredAndOne { value, noun: by_noun::printed_noun(noun, word), source: place.source(length) };
+    let text = if noun.word() == Some(word) { noun.text() } else { word }.to_owned();
+    let number = HundredAndOne {
+        value,
+        noun: PrintedNoun { text, ..by_noun::printed_noun(noun, word) },
+        source: place.source(length),
+    };
     Some(Match::new(length, Semiotic::HundredAndOne(number), Governor::Words(place)))
 }
 

@@ -117,7 +117,10 @@ fn joined_day(place: Cursor) -> Option<Match> {
     let first = day(place).or_else(|| day_before_comma(place))?;
     let mut end = place.ahead(1);
     for _ in 0..MOST_DAYS {
-        let joined = end.joined_number().or_else(|| end.is_any(&[",", "او"]).then(|| end.ahead(1)))?;
+        // من الـ23 إلى الـ29 من يونيو
+        let after_article = || Some(end.ahead(2)).filter(|next| end.is_any(&["إلى", "حتى", "و"]) && next.has_article());
+        let joined = end.joined_number().or_else(after_article);
+        let joined = joined.or_else(|| end.is_any(&[",", "او"]).then(|| end.ahead(1)))?;
         day(joined)?;
         end = joined.ahead(1);
         let of = usize::from(end.word() == Some("من"));
@@ -161,7 +164,9 @@ fn day_of_this_month(place: Cursor) -> Option<Match> {
     // موعد أقصاه 30 من شهر يونيو
     let has_month = || next.is("من") && next.ahead(1).is("شهر") && month(next.ahead(2)).is_some();
     let is_date = place.word_before().is_none_or(|(_, word)| List::BeforeDays.has(word) || calendar::is_weekday(word));
-    let is_date = is_date || has_month();
+    // من يوم 28 رمضان أو 29 من الشهر
+    let is_second = || place.said_before() == "أو" && ends_at(place.back(2));
+    let is_date = is_date || has_month() || is_second();
     (is_named && is_date).then(|| found(place, 1, vec![first_day(day, place.source(1))]))
 }
 

@@ -20,8 +20,10 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     {
         return Some(Match::new(length, Semiotic::SaidByNoun(said), governor));
     }
-    // 1.5 ساعة is ساعة ونصف, 2.5 متر is متران ونصف.
+    // 1.5 ساعة is ساعة ونصف, 2.5 متر is متران ونصف; but of بين 2.3 و2.5 درجة the first would have no noun.
+    let is_second = place.proclitic() == Some("و") && place.start().back(1).is_number();
     if amount.is_half()
+        && !is_second
         && amount.is_plain()
         && let Some((said, length)) = by_noun::with_adjective(place, amount.whole, numeral.end)
     {

@@ -22,7 +22,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(length) = stacked_marks(place) {
         return Some(Match::unsaid(place, length, "reference marks are not read out".to_owned()));
     }
-    if !is_square && !is_round_mark(place) {
+    if !is_square && !is_round_mark(place) && !is_after_quotation(place) {
         return None;
     }
     let printed: String = (0..3).map(|n| place.ahead(n).text()).collect();
@@ -96,6 +96,22 @@ fn is_round_mark(open: Cursor) -> bool {
         && before.chars().count() > 2
         && !is_numbered
         && !open.opens_number()
+}
+
+/// `قال: "العلم نور" (4).`: a small number in brackets after the mark that closes a quotation, where it counts nothing.
+fn is_after_quotation(open: Cursor) -> bool {
+    let (number, close) = (open.ahead(1), open.ahead(2));
+    let quotation = open.back(1);
+    let is_quotation = quotation.is_any(&["\"", "»", "”"]) && quotation.is_glued() && quotation.back(1).is_arabic();
+    let ends = |next: Cursor| !next.is_printed() || next.is_any(&[".", "،", "؛"]);
+    is_quotation
+        && open.is("(")
+        && number.is_number()
+        && number.is_glued()
+        && number.text().len() <= 2
+        && !number.text().starts_with('0')
+        && close.is(")")
+        && ends(close.ahead(1))
 }
 
 /// `في البلاد (23)(24)(25).`: several small numbers, each in brackets and one more than the one before, as one: how

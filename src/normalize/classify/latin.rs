@@ -12,8 +12,8 @@ mod numbered;
 use super::found::Match;
 use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::foreign::transliterate::Spelling;
-use crate::normalize::foreign::{self, is_capitals, is_known_in_capitals, key, lookup};
+use crate::normalize::foreign::transliterate::{self, Spelling};
+use crate::normalize::foreign::{self, acronym, is_capitals, is_known_in_capitals, key, lookup};
 use crate::normalize::options::Options;
 use crate::normalize::output::Rule;
 use crate::normalize::semiotic::Semiotic;
@@ -46,9 +46,30 @@ fn name_or_word<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     let is_genitive = length > 1 && end.back(1).is("s");
     let n_spoken = if is_genitive { length - 2 } else { length };
     let word: String = (0..n_spoken).map(|n| place.ahead(n)).filter(|part| part.is_latin()).map(Cursor::text).collect();
+    let word = if is_in_title(place) { title_case(&word) } else { word };
     let (mut spoken, mut notes) = (Vec::new(), Vec::new());
     foreign::word_in_parts(&word, &place.source(length), spelling(place), options, &mut spoken, &mut notes);
     Some(Match::words(length + usize::from(is_dot_before_number(end)), spoken).with_notes(notes))
+}
+
+/// `ARCTIC OCEAN`, `AL NEFUD`: a word in capitals beside another one: of a name or a title in capitals, in which what
+/// can be said is a word.
+fn is_in_title(place: Cursor) -> bool {
+    const SHORTEST: usize = 4;
+    let is_known = |word: &str| acronym::lookup(word).is_some();
+    let is_capitals = |word: Cursor| word.is_latin() && is_capitals(word.text()) && !is_known(word.text());
+    let is_word =
+        |word: Cursor| word.text().len() >= SHORTEST && transliterate::is_pronounceable(&word.text().to_lowercase());
+    let has_beside = [place.back(1), place.ahead(1)]
+        .into_iter()
+        .any(|other| other.is("AL") || is_capitals(other) && other.text().len() >= 3);
+    is_capitals(place) && is_word(place) && has_beside
+}
+
+/// `OCEAN` as `Ocean`.
+fn title_case(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect()
 }
 
 /// What is printed after a name and not said: the English genitive (`Trump's`), the stop of `BA.5`.

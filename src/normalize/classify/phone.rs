@@ -105,7 +105,11 @@ fn is_decimal(place: Cursor) -> bool {
 
 /// Whether a word of measure stands before a long number: `بلغ 1234567`.
 fn is_amount(place: Cursor) -> bool {
+    // بلغ العدد الإجمالي 1337514
+    let mut near = place.backwards().take(4).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
     place.word_before().is_some_and(|(_, word)| List::BeforeAmounts.has_stem(word))
+        || near
+            .any(|word| clitics::stems(word).any(|stem| matches!(stem, "عدد" | "إجمالي" | "مجموع" | "حصيلة" | "بلغ")))
 }
 
 /// Whether a word for a telephone stands within a few words before.

@@ -14,7 +14,7 @@ use crate::normalize::semiotic::Semiotic;
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     match place.text() {
         "(" => in_brackets(place).or_else(|| unit_in_brackets(place)),
-        _ => words_after_digits(place).or_else(|| hour_after_its_word(place)),
+        _ => words_after_digits(place).or_else(|| words_after_bracket(place)).or_else(|| hour_after_its_word(place)),
     }
 }
 
@@ -102,6 +102,17 @@ fn words_after_digits(place: Cursor) -> Option<Match> {
     close.is(")").then_some(())?;
     let words = (1..=length).map(|n| open.ahead(n).text().to_owned()).collect();
     let length = close.since(place) + 1;
+    Some(Match::fixed(length, Semiotic::Printed { words, source: place.source(length) }))
+}
+
+/// `بـ (4500) أربعة آلاف وخمسمئة`: the words after the bracket have the prefix before it.
+fn words_after_bracket(place: Cursor) -> Option<Match> {
+    let Numeral { amount, end: close, .. } = numeral::parse(place).filter(|_| place.is_number())?;
+    let is_prefixed = place.proclitic().is_some() && place.back(1).is("(") && close.is(")");
+    let value = amount.integer().filter(|&value| value >= 3 && is_prefixed)?;
+    let n_words = spellings(value).find(|words| is_printed(close.ahead(1), words))?.len();
+    let words = (1..=n_words).map(|n| close.ahead(n).text().to_owned()).collect();
+    let length = close.ahead(1 + n_words).since(place);
     Some(Match::fixed(length, Semiotic::Printed { words, source: place.source(length) }))
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn minus(place: Cursor) -> Option<Match> {
     let equals = || place.ahead(2).forwards().take(3).any(|sign| sign.is("="));
     let is_minus =
         place.is_any(&["-", "–", "−"]) && place.is_spaced() && place.ahead(1).is_number() && is_term && equals();
-    is_minus.then(|| said(place, "نَاقِص"))
+    is_minus.then(|| said(place, "نَاقِصَ"))
 }
 
 /// What a sign says between its neighbours.
@@ -52,11 +52,13 @@ fn phrase(place: Cursor) -> Option<&'static str> {
     Some(match place.text() {
         "&" if between_words => "آنْدْ",
         "+" if before.is_arabic() && !place.is_spaced() && !after.is_glued() => "بِلَسْ",
-        "+" if number_follows || between_words => "زَائِد",
-        "+" if speaks(after) && is_in_formula(place) => "زَائِد",
+        "+" if number_follows || between_words => "زَائِدَ",
+        "+" if speaks(after) && is_in_formula(place) => "زَائِدَ",
+        // الكثافة = 2
+        "=" if between_words && before.word().is_some_and(|word| word.ends_with('ة')) => "تُسَاوِي",
         "=" if speaks(after) && before.is_any(&["²", "³", ")"]) => "يُسَاوِي",
         "+" if (before.is_latin() || before.is_arabic()) && !place.is_spaced() => "بِلَسْ",
-        "+" if before.is_number() => "زَائِد",
+        "+" if before.is_number() => "زَائِدَ",
         // a²: a lone letter is a quantity, and has no footnote.
         "²" if is_raised => "تَرْبِيع",
         "³" if is_raised => "تَكْعِيب",
@@ -76,7 +78,7 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "÷" if between_words => "عَلَى",
         "/" if is_division(place) => "عَلَى",
         "/" if dimension::is_stroke(place) => "فِي",
-        "±" if number_follows => "زَائِد أَوْ نَاقِص",
+        "±" if number_follows => "زَائِدَ أَوْ نَاقِصَ",
         // A bare `<` before a number is a limit; between two it compares.
         "<" if number_follows && !between_numbers => "أَقَلّ مِن",
         ">" if number_follows && !between_numbers => "أَكْثَر مِن",

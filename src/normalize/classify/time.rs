@@ -14,7 +14,11 @@ use crate::ssml::Half;
 
 /// Knows a clock time, a duration or the offset of a time zone.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    duration(place).or_else(|| duration_of_agency(place)).or_else(|| offset(place)).or_else(|| time(place))
+    duration(place)
+        .or_else(|| duration_of_race(place))
+        .or_else(|| duration_of_agency(place))
+        .or_else(|| offset(place))
+        .or_else(|| time(place))
 }
 
 /// A time that is told by its parts, and by the half of the day that was printed with it.
@@ -164,6 +168,22 @@ fn duration(place: Cursor) -> Option<Match> {
     end = end.ahead(usize::from(end.word().is_some_and(|word| List::UnitsOfTime.has(word))));
     let duration = Duration { hours, minutes, seconds, part, source: place.source_to(end) };
     Some(Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
+}
+
+/// `زمنا قدره 3: 54.7`: minutes and seconds of a race with tenths or hundredths, which no clock has.
+fn duration_of_race(place: Cursor) -> Option<Match> {
+    let (colon, seconds, point, part) = (place.ahead(1), place.ahead(2), place.ahead(3), place.ahead(4));
+    let is_time = colon.is(":") && colon.is_glued() && point.is(".") && point.is_glued() && part.is_glued();
+    let minutes = place.value().filter(|_| is_time && place.text().len() <= 2)?;
+    let below_sixty = seconds.value().filter(|value| seconds.text().len() == 2 && *value < 60)?;
+    let part = match part.text().len() {
+        1 => Some((part.value()?, PartOfSecond::Tenth)),
+        2 => Some((part.value()?, PartOfSecond::Hundredth)),
+        _ => None,
+    }?;
+    let source = place.source(5);
+    let duration = Duration { hours: 0, minutes, seconds: below_sixty, part: Some(part), source };
+    Some(Match::new(5, Semiotic::Duration(duration), Governor::Words(place)))
 }
 
 /// `37ر27ر3 د`: minutes, seconds and hundredths of a race as agencies print them, from the last to the first.

@@ -301,7 +301,13 @@ fn is_open(place: Cursor) -> bool {
 fn gender(place: Cursor) -> Gender {
     let is_feminine = match place.word_before() {
         Some((before, "ت")) => before.back(1).is("("),
-        Some((_, word)) => word.ends_with("سنة") || word.ends_with("سنتي"),
+        Some((_, word)) if word.ends_with("سنة") || word.ends_with("سنتي") => true,
+        // للسنة الجامعية 2017/2018, السنة السابقة (2021)
+        Some((before, word)) => {
+            word.starts_with("ال")
+                && word.ends_with('ة')
+                && before.back(1).word().is_some_and(|noun| noun.ends_with("السنة") || noun == "للسنة")
+        }
         None => {
             let before = place.start().back(1);
             !place.start().is_at(place) && before.digits(4..=4).is_some() && gender(before) == Gender::Feminine

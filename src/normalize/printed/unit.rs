@@ -196,12 +196,13 @@ fn power(place: Cursor) -> Option<&'static str> {
     }
 }
 
-/// `°`, `°م`, `°C`, `°F`; a printed `مئوية` after it stays.
+/// `°`, `°م`, `°C`, `°F`; a printed `مئوية` after it stays, and `17° درجة` says it once.
 fn degree(place: Cursor) -> (Noun, usize) {
     match place.ahead(1).text() {
         "م" | "س" | "C" | "c" => (DEGREE.with_adjective("مِئَوِيّ"), 2),
         "ف" | "F" => (DEGREE.with_adjective("فَهْرَنْهَايِتِيّ"), 2),
         "K" => (DEGREE.with_tail("كَلْفِن"), 2),
+        "درجة" | "درجات" => (DEGREE, 2),
         _ => (DEGREE, 1),
     }
 }

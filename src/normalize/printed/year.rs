@@ -8,6 +8,10 @@ use crate::normalize::lexicon::words::List;
 /// Whether the words before say that this is a year.
 pub(crate) fn is_told(place: Cursor) -> bool {
     let Some((before, word)) = place.word_before() else { return is_joined(place) };
+    // في عام 1698 أو 1699
+    if word == "أو" && place.text().len() == 4 && before.back(1).text().len() == 4 {
+        return before.back(1).is_number() && is_told(before.back(1));
+    }
     // بين عامي 637م و640م: what stands before is the era of a year.
     if matches!(word, "م" | "ه") && place.proclitic() == Some("و") {
         return is_joined(place);

@@ -15,6 +15,7 @@ use crate::normalize::spoken::Spoken;
 const HOUR: Noun = Noun::feminine("سَاعَة", "سَاعَات");
 const MINUTE: Noun = Noun::feminine("دَقِيقَة", "دَقَائِق");
 const SECOND: Noun = Noun::feminine("ثَانِيَة", "ثَوَانٍ");
+const TENTH: Noun = Noun::masculine("عُشْر", "أَعْشَار").with_tail("مِنَ الثَّانِيَةِ");
 const HUNDREDTH: Noun = Noun::masculine("جُزْء", "أَجْزَاء").with_tail("مِنَ الْمِئَةِ");
 const THOUSANDTH: Noun = Noun::masculine("جُزْء", "أَجْزَاء").with_tail("مِنَ الْأَلْفِ");
 
@@ -112,6 +113,7 @@ pub(super) fn duration(duration: &Duration, agreement: Agreement) -> Vec<Spoken>
 
 fn part_of_second(unit: PartOfSecond) -> &'static Noun {
     match unit {
+        PartOfSecond::Tenth => &TENTH,
         PartOfSecond::Hundredth => &HUNDREDTH,
         PartOfSecond::Thousandth => &THOUSANDTH,
     }

@@ -13,6 +13,11 @@ pub(super) fn classify(place: Cursor) -> Option<Match> {
     let (before, mark) = (place.back(1), place.ahead(1));
     let has_stop = mark.is_any(&[".", ":"]) && mark.is_glued();
     let number = mark.ahead(usize::from(has_stop));
+    // (ت بعد 323هـ)
+    let is_about = place.is("ت") && before.is("(") && mark.is_any(&["بعد", "قبل", "نحو", "حوالي"]);
+    if is_about && mark.ahead(1).digits(2..=4).is_some() {
+        return Some(phrase(place, 1, "تُوُفِّيَ"));
+    }
     if !place.is_arabic() || !number.is_number() {
         return None;
     }
