@@ -10,18 +10,19 @@ mod speech;
 
 use std::{
     collections::{HashMap, hash_map},
+    ops::Range,
     sync::Arc,
 };
 
-pub use self::{
-    options::{PauseFactor, Pauses, PausesOutOfRange, SpeechOptions},
-    reading::{read, read_letters},
-    speech::{MarkTiming, Speech, WordTiming},
-};
 use self::{
     calls::{MOST_LETTERS_A_CALL, MOST_PHONEMES_A_CALL, calls, n_letters},
     reading::{Neighbours, first_tokens, is_given, last_tokens, pronounce},
     speech::{assemble, implausible, marks},
+};
+pub use self::{
+    options::{PauseFactor, Pauses, PausesOutOfRange, SpeechOptions},
+    reading::{read, read_letters},
+    speech::{MarkTiming, Speech, WordTiming},
 };
 use crate::{
     audio::{self, Samples},
@@ -30,7 +31,7 @@ use crate::{
     note::{Note, NoteCode},
     onnx::Runtime,
     phonemize::{PhonemeToken, Phonemes, phonemize},
-    utterance::{Break, Utterance},
+    utterance::{Break, Part, Utterance},
     voice::{self, Catalog, DEFAULT_VOICE, Pitch, Voice},
 };
 
@@ -50,6 +51,9 @@ pub struct Stages {
     pub diacritized: Diacritized,
     pub phonemes: Phonemes,
 }
+
+/// All of an utterance.
+const EVERYTHING: Range<usize> = 0..usize::MAX;
 
 /// The models of one thread.
 pub struct Pipeline {
@@ -126,6 +130,20 @@ impl Pipeline {
     /// # Blocking
     /// Runs the models: about a fiftieth of the duration of the speech.
     pub fn speak(&mut self, utterance: &Utterance, speech_options: &SpeechOptions) -> Result<Speech, Error> {
+        let Some(Part { whole, range }) = utterance.part_of.as_deref() else {
+            return self.speak_within(utterance, &EVERYTHING, speech_options);
+        };
+        let whole = Utterance { source: 0..whole.text.len(), ..whole.clone() };
+        Ok(self.speak_within(&whole, range, speech_options)?.placed(range, &utterance.source))
+    }
+
+    /// Speaks what an utterance says of `wanted`, bytes in the text that its source counts in.
+    fn speak_within(
+        &mut self,
+        utterance: &Utterance,
+        wanted: &Range<usize>,
+        speech_options: &SpeechOptions,
+    ) -> Result<Speech, Error> {
         let stages = self.stages(utterance, speech_options)?;
         let voice = match self.voices.entry(speech_options.voice.clone()) {
             hash_map::Entry::Occupied(entry) => entry.into_mut(),
@@ -162,13 +180,22 @@ impl Pipeline {
             // Cut for length or prosody only: the voice must not fall as at the end of a statement.
             phonemes.tokens.push(PhonemeToken::Pause(PauseLength::Short));
         }
+        // With the next word, so that the end of what is wanted is as in the whole.
+        let is_behind =
+            |token: &PhonemeToken| matches!(token, PhonemeToken::Word(word) if word.source.start >= wanted.end);
+        let mut n_wanted = phonemes.tokens.iter().position(is_behind).map_or(phonemes.tokens.len(), |next| next + 1);
         let mut samples = Samples { samples: Vec::new(), sample_rate };
         let mut words = Vec::new();
         let is_pause = |token: &PhonemeToken| !token.is_word();
         let mut calls = calls(&phonemes.tokens, MOST_PHONEMES_A_CALL, PhonemeToken::n_phonemes, is_pause).peekable();
         while let Some(tokens) = calls.next() {
+            if n_wanted == 0 {
+                break;
+            }
             let part = Phonemes { tokens: tokens.to_vec(), notes: Vec::new() };
-            let spoken = voice.speak(&part, rate, speech_options.pitch_of(utterance))?;
+            let n_tokens = n_wanted.min(tokens.len());
+            n_wanted -= n_tokens;
+            let spoken = voice.speak_until(&part, rate, speech_options.pitch_of(utterance), n_tokens)?;
             notes.extend(spoken.notes.iter().cloned());
             let pause = match tokens.last() {
                 Some(PhonemeToken::Pause(length)) if calls.peek().is_some() => {
@@ -195,9 +222,13 @@ impl Pipeline {
             let message = format!("voice `{}` has only its own pitch", speech_options.voice);
             notes.push(Note::new(NoteCode::PitchUnsupported, message, utterance.source.clone()));
         }
-        notes.extend(implausible(&words, &stages, utterance, rate));
         let marks = marks(utterance, &words, samples.duration());
         let timings = voice.timings();
-        Ok(Speech { samples, words, timings, marks, source: utterance.source.clone(), notes })
+        let mut speech = Speech { samples, words, timings, marks, source: utterance.source.clone(), notes };
+        let within = speech.cut(wanted);
+        let spoken = stages.phonemes.tokens.iter().filter(|token| token.is_word());
+        let doubt = implausible(&speech, spoken.skip(within.start).take(within.len()), rate);
+        speech.notes.extend(doubt);
+        Ok(speech)
     }
 }

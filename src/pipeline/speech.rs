@@ -2,7 +2,6 @@
 
 use std::{ops::Range, time::Duration};
 
-use super::Stages;
 use crate::{
     audio::{
         self, Samples,
@@ -43,6 +42,43 @@ impl Speech {
             source: utterance.source.clone(),
             notes: Vec::new(),
         }
+    }
+
+    /// Leaves what is said of `wanted`, bytes in the text that sources count in: from the first word that stands there to
+    /// the first one behind it. Returns which words those are.
+    pub(super) fn cut(&mut self, wanted: &Range<usize>) -> Range<usize> {
+        let word_at = |place| self.words.iter().position(|word| word.source.start >= place).unwrap_or(self.words.len());
+        let words = word_at(wanted.start)..word_at(wanted.end);
+        if words == (0..self.words.len()) {
+            return words;
+        }
+        let start_of = |word: usize| self.words.get(word).map(|word| word.start);
+        let start =
+            if words.start == 0 { Duration::ZERO } else { start_of(words.start).unwrap_or(self.samples.duration()) };
+        let n_samples = |duration| audio::n_samples(duration, self.samples.sample_rate);
+        let end = start_of(words.end).map_or(self.samples.samples.len(), n_samples);
+        self.samples.samples.truncate(end);
+        self.samples.samples.drain(..n_samples(start).min(end));
+        self.words.truncate(words.end);
+        self.words.drain(..words.start);
+        for word in &mut self.words {
+            word.start -= start;
+            word.end -= start;
+        }
+        self.notes.retain(|note| wanted.contains(&note.source.start));
+        words
+    }
+
+    /// The same with sources that count from another place: what stood at `from` stands at `to`.
+    #[must_use]
+    pub(super) fn placed(mut self, from: &Range<usize>, to: &Range<usize>) -> Self {
+        let moved = |at: usize| (at + to.start).saturating_sub(from.start);
+        let sources = self.words.iter_mut().map(|word| &mut word.source);
+        for source in sources.chain(self.notes.iter_mut().map(|note| &mut note.source)) {
+            *source = moved(source.start)..moved(source.end);
+        }
+        self.source = to.clone();
+        self
     }
 
     /// The same after so much silence.
@@ -169,20 +205,27 @@ const PLAUSIBLE_SECONDS: Range<f32> = 0.05..0.2;
 /// Utterances with fewer phonemes are not judged: one long vowel says nothing about the mean.
 const PLAUSIBLE_FROM: usize = 4;
 
-/// Notes audio that is much shorter or longer than its text, so that swallowed words are noticed.
-pub(super) fn implausible(words: &[WordTiming], stages: &Stages, utterance: &Utterance, rate: Rate) -> Option<Note> {
-    let n_phonemes: usize = stages.phonemes.tokens.iter().map(PhonemeToken::n_phonemes).sum();
-    let spoken: Duration = words.iter().map(|word| word.end - word.start).sum();
-    let n_words = stages.phonemes.tokens.iter().filter(|token| token.is_word()).count();
+/// Notes audio that is much shorter or longer than its text, the words `tokens`, so that swallowed words are noticed.
+pub(super) fn implausible<'a>(
+    speech: &Speech,
+    tokens: impl Iterator<Item = &'a PhonemeToken>,
+    rate: Rate,
+) -> Option<Note> {
+    let (mut n_words, mut n_phonemes) = (0, 0);
+    for token in tokens {
+        n_words += 1;
+        n_phonemes += token.n_phonemes();
+    }
+    let spoken: Duration = speech.words.iter().map(|word| word.end - word.start).sum();
     let seconds = spoken.as_secs_f32() * rate.factor() / n_phonemes.max(1) as f32;
     let plausible = n_phonemes < PLAUSIBLE_FROM || PLAUSIBLE_SECONDS.contains(&seconds);
-    if plausible && n_words == words.len() {
+    if plausible && n_words == speech.words.len() {
         return None;
     }
     let message = format!(
         "{:.2} s of speech for {n_phonemes} phonemes in {n_words} words ({} spoken)",
         spoken.as_secs_f32(),
-        words.len()
+        speech.words.len()
     );
-    Some(Note::new(NoteCode::ImplausibleDuration, message, utterance.source.clone()))
+    Some(Note::new(NoteCode::ImplausibleDuration, message, speech.source.clone()))
 }
