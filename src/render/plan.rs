@@ -39,6 +39,7 @@ impl Plan {
     pub(super) fn new(
         catalog: &Catalog,
         paragraphs: &[Paragraph],
+        from: usize,
         speech_options: &Arc<SpeechOptions>,
         owner: &str,
     ) -> Self {
@@ -46,7 +47,7 @@ impl Plan {
         let speaks_parts = catalog.get(&speech_options.voice).is_ok_and(|package| package.manifest.speaks_parts);
         let mut utterances = Vec::new();
         for (index, paragraph) in paragraphs.iter().enumerate() {
-            let spoken = match index {
+            let spoken = match from + index {
                 0 if speaks_parts => begin_aloud(paragraph, speech_options.structure),
                 _ => read_aloud(paragraph, speech_options.structure),
             };

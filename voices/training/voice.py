@@ -126,6 +126,8 @@ class Voice(nn.Module):
         low = low.long()
         high = torch.minimum(low + 1, natural.sum().long() - 1)
 
+        if until is not None:
+            natural_owner = natural_owner[:low[-1] + 2 + 2 * self.seen]
         half = natural_owner[::2]
         offset = torch.arange(half.shape[0], dtype=torch.float32) * 2 - natural_starts[half] + 0.5
         inside = within(offset, torch.clamp(natural[half], min=1.0))
