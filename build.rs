@@ -24,7 +24,7 @@ const ROOMS: [&str; 18] = [
     "src/onnx.rs",
     "src/phoneme.rs",
     "src/phonemize",
-    "src/pipeline.rs",
+    "src/pipeline",
     "src/provision.rs",
     "src/sentence.rs",
     "src/ssml",

@@ -51,7 +51,7 @@
 //!
 //! 1. `POST /v1/articles` hands the bytes to [`article::read`]; the article is kept under a hash of its content.
 //! 2. `GET …/audio` takes a place at the [`worker::Pool`] (or is refused at once) and submits the first utterance, a clause
-//!    ([`utterance::with_short_opening`]).
+//!    ([`utterance::with_short_opening`]), or the first words of it ([`utterance::with_first_words`]).
 //! 3. A worker takes the one that is due first through [`pipeline::Pipeline::speak`]: [`normalize::normalize`] makes
 //!    words and pauses, [`diacritize::Diacritizer`] gives them their marks, [`phonemize::phonemize`] their sounds, the
 //!    voice samples and the length of each phoneme.

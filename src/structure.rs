@@ -6,7 +6,7 @@
 
 use crate::{
     article::{Paragraph, Role},
-    utterance::{Break, Tone, Utterance, utterances, with_short_opening},
+    utterance::{Break, Tone, Utterance, utterances, with_first_words, with_short_opening},
 };
 
 /// How the structure of an article is made heard.
@@ -51,6 +51,12 @@ pub fn spoken(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
 /// whoever begins to listen there hears it soon.
 pub fn read_aloud(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
     with_short_opening(spoken(paragraph, structure))
+}
+
+/// Returns the same for the paragraph that a text begins with, given to a voice that can make sound of a part of an
+/// utterance: its first words come first.
+pub fn begin_aloud(paragraph: &Paragraph, structure: Structure) -> Vec<Utterance> {
+    with_first_words(read_aloud(paragraph, structure))
 }
 
 /// What is said before a paragraph. Numbers stand in digits; the next room reads them.

@@ -16,7 +16,10 @@ mod pieces;
 
 use std::ops::Range;
 
-pub use self::{opening::with_short_opening, pieces::Pieces};
+pub use self::{
+    opening::{with_first_words, with_short_opening},
+    pieces::Pieces,
+};
 
 use crate::{
     article::{Paragraph, Role},
@@ -43,6 +46,17 @@ pub struct Utterance {
     pub after: String,
     /// What its author says of how it is spoken; nothing unless it comes from SSML.
     pub directions: Directions,
+    /// What it is a part of, where a voice is to speak it as such.
+    pub part_of: Option<Box<Part>>,
+}
+
+/// An utterance of which only some of the sound is wanted: it has the melody, the timing and the endings of the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The utterance that it is cut from; no part itself.
+    pub whole: Utterance,
+    /// Where in the text of the whole it stands, from word to word.
+    pub range: Range<usize>,
 }
 
 impl Utterance {
@@ -51,7 +65,8 @@ impl Utterance {
         let text = text.into();
         let (before, after) = (String::new(), String::new());
         let directions = Directions::default();
-        Self { source: 0..text.len(), text, pause_after, tone: Tone::Plain, before, after, directions }
+        let (tone, part_of) = (Tone::Plain, None);
+        Self { source: 0..text.len(), text, pause_after, tone, before, after, directions, part_of }
     }
 }
 
@@ -126,6 +141,7 @@ pub fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
                 before: last_words(before).to_owned(),
                 after: first_words(after).to_owned(),
                 directions: Directions::default(),
+                part_of: None,
             });
             start = end;
         }

@@ -126,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<Outc
     let n_workers = config.n_workers();
     let (catalog, kept) = (engine.catalog.clone(), kept_utterances(config));
     let renderer = Renderer::new(Pool::start(n_workers, 1, move || engine.pipeline())?, catalog, kept);
-    let plan = Arc::new(renderer.plan(&paragraphs, &Arc::new(speech_options), ""));
+    let plan = Arc::new(renderer.plan(&paragraphs, 0, &Arc::new(speech_options), ""));
     let n_utterances = plan.utterances().count();
     // Whoever waits for a file waits for all of it.
     let audience = if arguments.play { Audience::LISTENER } else { Audience::Nobody { ahead: n_workers + 1 } };

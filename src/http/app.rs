@@ -306,7 +306,9 @@ impl App {
         let (app, client, article) = (self.clone(), client.clone(), article.clone());
         let work = move || {
             let speech_options = options_for_article(&article, speech_options);
-            Ok(app.plan_now(&client, article.paragraphs.get(range).unwrap_or_default(), &speech_options))
+            let from = range.start;
+            let paragraphs = article.paragraphs.get(range).unwrap_or_default();
+            Ok(app.plan_now(&client, paragraphs, from, &speech_options))
         };
         let plan = self.lanes().run(size, work).await?;
         let noted =
@@ -319,14 +321,15 @@ impl App {
         Ok(plan)
     }
 
-    /// Plans how paragraphs are read; to be called where blocking is allowed.
+    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text; to be called where blocking is allowed.
     pub(super) fn plan_now(
         &self,
         client: &Client,
         paragraphs: &[Paragraph],
+        from: usize,
         speech_options: &Arc<SpeechOptions>,
     ) -> Arc<Plan> {
-        Arc::new(self.inner.renderer.plan(paragraphs, speech_options, client.owner(self.settings())))
+        Arc::new(self.inner.renderer.plan(paragraphs, from, speech_options, client.owner(self.settings())))
     }
 
     /// Returns the speech options that a request asks for.

@@ -333,7 +333,7 @@ pub(super) async fn answer<T: Send + 'static>(
     let (size, app_, client) = (record.size_bytes(), app.clone(), client.clone());
     let work = move || {
         let speech_options = app::options_for_article(&record, speech_options);
-        let plan = app_.plan_now(&client, &record.paragraphs, &speech_options);
+        let plan = app_.plan_now(&client, &record.paragraphs, 0, &speech_options);
         let kept = app_.renderer().kept(&plan, record.paragraphs.len());
         let sample_rate = app_.sample_rate(&speech_options)?;
         let tags = tags_of(&record);

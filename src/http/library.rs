@@ -183,7 +183,7 @@ async fn rendered_count(app: &App, client: &Client, id: &str) -> Result<Option<u
     let (planner, client) = (app.clone(), client.clone());
     let work = move || {
         let speech_options = super::app::options_for_article(&record, speech_options);
-        let plan = planner.plan_now(&client, &record.paragraphs, &speech_options);
+        let plan = planner.plan_now(&client, &record.paragraphs, 0, &speech_options);
         let kept = planner.renderer().kept(&plan, record.paragraphs.len());
         Ok(Some(kept.into_iter().filter(|kept| *kept).count()))
     };

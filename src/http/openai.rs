@@ -171,7 +171,7 @@ pub(super) async fn speech(
             other => other,
         })?;
         let n_characters = paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum();
-        Ok((planner.plan_now(&speaker, &paragraphs, &speech_options), n_characters))
+        Ok((planner.plan_now(&speaker, &paragraphs, 0, &speech_options), n_characters))
     };
     let (plan, n_characters): (_, usize) = app.lanes().run(size, plan).await?;
     app.usage().add(&client.name, Counts { characters: n_characters as u64, ..Counts::default() });

@@ -87,10 +87,10 @@ impl Made {
             let (house, _) = app.house().current();
             let speech_options =
                 options_for_article(article, with_lexicon(speech_options.clone(), Scope::House, house));
-            let plan = app.plan_now(client, &article.paragraphs, &speech_options);
+            let plan = app.plan_now(client, &article.paragraphs, 0, &speech_options);
             made.add_files(plan.key(), None, &tags);
             for (index, paragraph) in article.paragraphs.iter().enumerate() {
-                let plan = app.plan_now(client, std::slice::from_ref(paragraph), &speech_options);
+                let plan = app.plan_now(client, std::slice::from_ref(paragraph), index, &speech_options);
                 made.add_files(plan.key(), Some(index), &tags);
             }
             let speech = plan.utterances().map(|(key, text)| (key, Some((text.to_owned(), noted.clone()))));

@@ -9,8 +9,8 @@ use crate::{
     article::Paragraph,
     pipeline::SpeechOptions,
     store::{Key, PlanKey, RULES},
-    structure::read_aloud,
-    utterance::Utterance,
+    structure::{begin_aloud, read_aloud},
+    utterance::{Part, Utterance},
     voice::Catalog,
 };
 
@@ -39,13 +39,18 @@ impl Plan {
     pub(super) fn new(
         catalog: &Catalog,
         paragraphs: &[Paragraph],
+        from: usize,
         speech_options: &Arc<SpeechOptions>,
         owner: &str,
     ) -> Self {
         let speech_options_key = speech_options_key(catalog, speech_options, owner);
+        let speaks_parts = catalog.get(&speech_options.voice).is_ok_and(|package| package.manifest.speaks_parts);
         let mut utterances = Vec::new();
         for (index, paragraph) in paragraphs.iter().enumerate() {
-            let spoken = read_aloud(paragraph, speech_options.structure);
+            let spoken = match from + index {
+                0 if speaks_parts => begin_aloud(paragraph, speech_options.structure),
+                _ => read_aloud(paragraph, speech_options.structure),
+            };
             let n = spoken.len();
             utterances.extend(spoken.into_iter().enumerate().map(|(i, utterance)| Planned {
                 paragraph: index,
@@ -100,6 +105,11 @@ pub(super) fn speech_options_key(catalog: &Catalog, speech_options: &SpeechOptio
 
 /// Returns the key of one utterance of a plan.
 pub(super) fn utterance_key(speech_options_key: Key, utterance: &Utterance, speech_options: &SpeechOptions) -> Key {
+    if let Some(Part { whole, range }) = utterance.part_of.as_deref() {
+        let whole = utterance_key(speech_options_key, whole, speech_options);
+        let key = Key::of("part").with(whole.as_bytes()).with(range.start.to_le_bytes()).with(range.end.to_le_bytes());
+        return key.finish_for(&speech_options.voice);
+    }
     let key = Key::of("speech")
         .with(speech_options_key.as_bytes())
         .with(speech_options.pitch_of(utterance).semitones().to_le_bytes())

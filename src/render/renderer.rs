@@ -63,13 +63,19 @@ impl Renderer {
         Ok(Arc::new(SpeechOptions { voice, rate, pitch, ..SpeechOptions::default() }))
     }
 
-    /// Plans how paragraphs are read. What was spoken for one `owner` is kept apart from what was for another; an empty
+    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text. What was spoken for one `owner` is kept apart from what was for another; an empty
     /// name is an owner too.
     ///
     /// # Blocking
     /// Takes time in proportion to the text: some milliseconds for each hundred thousand characters.
-    pub fn plan(&self, paragraphs: &[Paragraph], speech_options: &Arc<SpeechOptions>, owner: &str) -> Plan {
-        Plan::new(&self.catalog, paragraphs, speech_options, owner)
+    pub fn plan(
+        &self,
+        paragraphs: &[Paragraph],
+        from: usize,
+        speech_options: &Arc<SpeechOptions>,
+        owner: &str,
+    ) -> Plan {
+        Plan::new(&self.catalog, paragraphs, from, speech_options, owner)
     }
 
     /// Begins to read a plan from a paragraph on; the first utterance is asked for at once.
@@ -191,7 +197,7 @@ mod tests {
         fn plan(&self, name: &str, n_utterances: usize) -> Arc<Plan> {
             let texts = (0..n_utterances).map(|n| format!("{name} {n}"));
             let paragraphs: Vec<_> = texts.map(|text| Paragraph::new(Role::Body, text, 0..0)).collect();
-            Arc::new(self.renderer.plan(&paragraphs, &Arc::default(), ""))
+            Arc::new(self.renderer.plan(&paragraphs, 0, &Arc::default(), ""))
         }
 
         /// Begins to read, and goes on to the end.

@@ -62,6 +62,7 @@ pub(super) fn utterances(paragraph: &Paragraph) -> Vec<Utterance> {
             before: text.get(around.start..start).unwrap_or_default().to_owned(),
             after: text.get(end..around.end).unwrap_or_default().to_owned(),
             directions,
+            part_of: None,
         });
         is_joined = cut.pause == Break::Joined;
         if cut.ends_sentence {

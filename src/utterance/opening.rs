@@ -12,9 +12,10 @@
 //! as it would have been, or before a word that begins a phrase.
 
 use super::{
-    Break, Utterance, is_conjunction,
+    Break, Part, Utterance, is_conjunction,
     pieces::{Place, letters_of, places, split},
 };
+use crate::ssml::Directions;
 
 /// Letters of an opening: about two seconds at the voice's own rate.
 const OPENING: usize = 20;
@@ -25,6 +26,10 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 48;
 /// No rest has fewer letters than this.
 const LEAST_REST: usize = 12;
+/// Letters of the first words: about a second at the voice's own rate, in which the rest is made.
+const FIRST_WORDS: usize = 10;
+/// No first words have fewer letters, and nothing that they leave.
+const FEWEST_FIRST: usize = 6;
 /// Places that are worse than this are within a phrase.
 const WORST: usize = 4;
 
@@ -38,6 +43,35 @@ pub fn with_short_opening(mut utterances: Vec<Utterance>) -> Vec<Utterance> {
         utterances.splice(0..0, [opening, rest]);
     }
     utterances
+}
+
+/// Cuts the first words off the first utterance of a text, to be spoken as a part of it: they are there in half the time
+/// that all of it takes, and sound as they do in it. Both parts cost more together than the whole, so this is for where
+/// somebody is likely to begin.
+pub fn with_first_words(mut utterances: Vec<Utterance>) -> Vec<Utterance> {
+    if let Some(first) = utterances.first()
+        && let Some(at) = end_of_first_words(first)
+    {
+        let whole = utterances.remove(0);
+        let (first, rest) = split(whole.clone(), at, Break::Joined);
+        let part = |range| Some(Box::new(Part { whole: whole.clone(), range }));
+        let first = Utterance { part_of: part(0..at), ..first };
+        let rest = Utterance { part_of: part(at..whole.text.len()), ..rest };
+        utterances.splice(0..0, [first, rest]);
+    }
+    utterances
+}
+
+fn end_of_first_words(utterance: &Utterance) -> Option<usize> {
+    let is_directed = !Directions { has_neighbours: false, ..utterance.directions.clone() }.is_empty();
+    // What is said beside the text has no places in it.
+    if is_directed || utterance.source.is_empty() {
+        return None;
+    }
+    let total = letters_of(&utterance.text);
+    let fits = |place: &Place| place.letters >= FEWEST_FIRST && total - place.letters >= FEWEST_FIRST;
+    let places = places(utterance).filter(fits);
+    places.min_by_key(|place| place.letters.abs_diff(FIRST_WORDS)).map(|place| place.at)
 }
 
 fn end_of_opening(utterance: &Utterance) -> Option<usize> {
@@ -117,5 +151,35 @@ mod tests {
         assert_eq!(cut[1].before, cut[0].text);
         assert_eq!((cut[0].pause_after, cut[1].pause_after), (Break::Joined, Break::Paragraph));
         assert!(cut[1].directions.is_joined);
+    }
+
+    #[test]
+    fn first_words_are_parts_of_the_opening() {
+        let text = "أعلنت وزارة الصحة المصرية في بيان لها أن عدد المصابين انخفض إلى النصف تقريبا بعد حملة واسعة.";
+        let opened = with_short_opening(utterances(&Paragraph::new(Role::Body, text, 0..text.len())));
+        let cut = with_first_words(opened.clone());
+        let texts: Vec<&str> = cut.iter().map(|utterance| utterance.text.as_str()).collect();
+        assert_eq!(texts[..2], ["أعلنت وزارة ", "الصحة المصرية "]);
+        assert_eq!(texts.concat(), text);
+        let parts: Vec<_> = cut[..2].iter().map(|utterance| utterance.part_of.as_deref().unwrap()).collect();
+        assert!(parts.iter().all(|part| part.whole == opened[0]));
+        assert_eq!([&opened[0].text[parts[0].range.clone()], &opened[0].text[parts[1].range.clone()]], texts[..2]);
+        assert_eq!(cut[2..], opened[1..]);
+        assert_eq!((cut[0].source.end, cut[1].source.end), (cut[1].source.start, opened[0].source.end));
+    }
+
+    #[test]
+    fn what_is_short_and_what_is_directed_has_no_first_words() {
+        for text in ["نص قصير.", "البند 1250", ""] {
+            let whole = vec![Utterance::alone(text, Break::Sentence)];
+            assert_eq!(with_first_words(whole.clone()), whole);
+        }
+        let marks = vec![(0, "here".to_owned())];
+        let directions = Directions { marks, ..Directions::default() };
+        let directed = vec![Utterance {
+            directions,
+            ..Utterance::alone("استقبل الرئيس الوزراء كلهم", Break::Sentence)
+        }];
+        assert_eq!(with_first_words(directed.clone()), directed);
     }
 }

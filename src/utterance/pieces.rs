@@ -228,6 +228,7 @@ pub(super) fn split(utterance: Utterance, at: usize, pause: Break) -> (Utterance
         before: utterance.before.clone(),
         after: [second, &utterance.after].concat(),
         directions: own,
+        part_of: None,
     };
     let rest = Utterance {
         text: second.to_owned(),
@@ -237,6 +238,7 @@ pub(super) fn split(utterance: Utterance, at: usize, pause: Break) -> (Utterance
         before: [&utterance.before, first].concat(),
         after: utterance.after.clone(),
         directions: rest,
+        part_of: None,
     };
     (piece, rest)
 }

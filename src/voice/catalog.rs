@@ -291,6 +291,7 @@ impl Package {
             model,
             symbols,
             speaker: None,
+            speaks_parts: false,
             seed: 0,
             sha256: sha256(&bytes),
             parts: BTreeMap::new(),

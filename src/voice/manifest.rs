@@ -34,6 +34,9 @@ pub struct Manifest {
     /// Which speaker of a model with several.
     #[serde(default)]
     pub speaker: Option<i64>,
+    /// Whether a model under the contract `natiq` can make sound of an utterance's first symbols alone (input `until`).
+    #[serde(default)]
+    pub speaks_parts: bool,
     /// What the noise is drawn by of a voice that wants some: the same text sounds the same, and otherwise by another
     /// seed.
     #[serde(default)]
@@ -74,7 +77,8 @@ pub enum Gender {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contract {
-    /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones) and `speaker` int64 `[1]` in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
+    /// `phonemes` int64 `[T]`, `rate` float32 `[1]` and perhaps `pitch` float32 `[1]` (semitones), `speaker` int64 `[1]` and
+    /// `until` int64 `[1]` (of how many symbols there is to be sound) in; `audio` float32 `[N]` and `durations` int64 `[T]` out.
     Natiq,
     /// A Piper voice as published: `input`, `input_lengths`, `scales` and perhaps `sid` in, `output` out.
     Piper,

@@ -168,7 +168,7 @@ impl Timings {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoken {
     pub samples: Samples,
-    /// For each token of the utterance (words and pauses) its samples, in order; a pause that the voice did not speak,
+    /// For each token of the utterance that was spoken (words and pauses) its samples, in order; a pause that the voice did not speak,
     /// or whose place is not known for sure, has an empty range.
     pub tokens: Vec<Range<usize>>,
     /// How much of the samples at either end is the model's own pause.
@@ -245,8 +245,26 @@ impl Voice {
     /// # Blocking
     /// Runs the model: about a hundredth of the duration of the speech on one core for a `natiq` voice.
     pub fn speak(&mut self, phonemes: &Phonemes, rate: Rate, pitch: Pitch) -> Result<Spoken, Error> {
+        self.speak_until(phonemes, rate, pitch, phonemes.tokens.len())
+    }
+
+    /// Speaks an utterance up to its first `n_tokens` tokens, as they sound in it; all of it where the voice cannot make them
+    /// alone.
+    ///
+    /// # Errors
+    /// As [`Voice::speak`].
+    ///
+    /// # Blocking
+    /// As [`Voice::speak`].
+    pub fn speak_until(
+        &mut self,
+        phonemes: &Phonemes,
+        rate: Rate,
+        pitch: Pitch,
+        n_tokens: usize,
+    ) -> Result<Spoken, Error> {
         let spoken = match &mut self.engine {
-            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate, pitch),
+            Engine::Natiq(natiq) => natiq.speak(&self.manifest, phonemes, rate, pitch, n_tokens),
             Engine::Piper(piper) => piper.speak(&self.manifest, phonemes, rate),
             Engine::Kokoro(kokoro) => kokoro.speak(&self.manifest, phonemes, rate, pitch),
             Engine::TtsArabic(voice) => voice.speak(&self.manifest, phonemes, rate),

@@ -15,6 +15,8 @@ pub(super) struct Natiq {
     takes_pitch: bool,
     /// Which of the model's speakers, where it has the input `speaker`.
     speaker: Option<i64>,
+    /// Whether the model has the input `until`.
+    takes_until: bool,
 }
 
 impl Natiq {
@@ -30,11 +32,15 @@ impl Natiq {
         if takes_speaker {
             check_ports(manifest, "input", &inputs, &[("speaker", "int64", 1)])?;
         }
-        let known = 2 + usize::from(takes_pitch) + usize::from(takes_speaker);
+        let takes_until = inputs.iter().any(|port| port.name == "until");
+        if takes_until {
+            check_ports(manifest, "input", &inputs, &[("until", "int64", 1)])?;
+        }
+        let known = 2 + usize::from(takes_pitch) + usize::from(takes_speaker) + usize::from(takes_until);
         if inputs.len() != known {
             let names: Vec<_> = inputs.iter().map(|port| format!("`{}`", port.name)).collect();
             let what = format!(
-                "expected inputs `phonemes`, `rate` and perhaps `pitch` and `speaker` (found {})",
+                "expected inputs `phonemes`, `rate` and perhaps `pitch`, `speaker` and `until` (found {})",
                 names.join(", ")
             );
             return Err(malformed(manifest, what));
@@ -47,8 +53,12 @@ impl Natiq {
             };
             return Err(malformed(manifest, what.to_owned()));
         }
+        if manifest.speaks_parts && !takes_until {
+            let what = "`voice.toml` says that it speaks parts, and the model has no input `until`";
+            return Err(malformed(manifest, what.to_owned()));
+        }
         check_ports(manifest, "output", &session.outputs(), &[("audio", "float32", 1), ("durations", "int64", 1)])?;
-        Ok(Self { symbols, session, takes_pitch, speaker: manifest.speaker })
+        Ok(Self { symbols, session, takes_pitch, speaker: manifest.speaker, takes_until })
     }
 
     pub(super) fn takes_pitch(&self) -> bool {
@@ -59,20 +69,28 @@ impl Natiq {
         self.symbols.encode(phonemes).ids
     }
 
+    /// Speaks an utterance, or its first `n_tokens` tokens only where the model can.
     pub(super) fn speak(
         &mut self,
         manifest: &Manifest,
         phonemes: &Phonemes,
         rate: Rate,
         pitch: Pitch,
+        n_tokens: usize,
     ) -> Result<Spoken, Error> {
         let encoded = self.symbols.encode(phonemes);
         let n_symbols = encoded.ids.len();
+        let n_tokens = if self.takes_until { n_tokens } else { phonemes.tokens.len() };
+        let is_behind = |token: &Option<usize>| token.is_some_and(|token| token >= n_tokens);
+        let n_wanted = encoded.tokens.iter().position(is_behind).unwrap_or(n_symbols);
         let mut inputs = vec![("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
         if self.takes_pitch {
             inputs.push(("pitch", Input::float32(vec![pitch.semitones()])));
         }
         inputs.extend(self.speaker.map(|speaker| ("speaker", Input::int64(vec![speaker]))));
+        if self.takes_until {
+            inputs.push(("until", Input::int64(vec![n_wanted as i64])));
+        }
         let outputs = self.session.run(inputs)?;
         let (_, audio) = outputs.float32("audio")?;
         let (_, durations) = outputs.int64("durations")?;
@@ -82,7 +100,7 @@ impl Natiq {
         let mut spans = Vec::with_capacity(n_symbols);
         let mut edges = Edges::default();
         let mut at = 0usize;
-        for (symbol, (&duration, token)) in durations.iter().zip(&encoded.tokens).enumerate() {
+        for (symbol, (&duration, token)) in durations.iter().zip(&encoded.tokens).take(n_wanted).enumerate() {
             let start = at;
             at += usize::try_from(duration)
                 .map_err(|_| malformed(manifest, format!("duration {duration} is negative")))?;
@@ -99,7 +117,7 @@ impl Natiq {
                 format!("durations add up to {at} samples, the audio has {}", audio.len()),
             ));
         }
-        let tokens = timing::exact(spans.into_iter(), phonemes.tokens.len(), edges.leading);
+        let tokens = timing::exact(spans.into_iter(), n_tokens, edges.leading);
         let samples = Samples { samples: audio.to_vec(), sample_rate: manifest.sample_rate };
         Ok(Spoken { samples, tokens, edges, timings: Timings::Exact, notes: encoded.notes })
     }

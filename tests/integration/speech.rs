@@ -5,8 +5,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use natiq::{
     article::{Paragraph, Role},
     config::Config,
-    pipeline::{PauseFactor, Pauses, Pipeline, Speech, SpeechOptions},
-    utterance::{Utterance, utterances},
+    pipeline::{PauseFactor, Pauses, Pipeline, Speech, SpeechOptions, WordTiming},
+    utterance::{Break, Part, Utterance, utterances},
     voice::{Catalog, Pitch, Rate, Voice, embedded_ids},
 };
 
@@ -201,4 +201,39 @@ fn a_case_that_the_words_beside_a_number_do_not_settle_is_asked_of_the_diacritiz
         said("بلغت الكمية خمسة ملايين سهم تقاسمتها 1542 صفقة."),
         "بلغت الكمية خمسة ملايين سهم تقاسمتها ألف وخمسمئة واثنتان وأربعون صفقة"
     );
+}
+
+#[test]
+fn parts_of_an_utterance_are_heard_as_in_the_whole() {
+    let mut pipeline = pipeline();
+    let text = "بلغت قيمة العقد 3.6 مليون دولار وفق البيان، بحسب الوزارة.";
+    let whole = paragraph(text).remove(0);
+    let at = text.find("وفق").unwrap();
+    for voice in ["nadim", "ziad"] {
+        let speech_options = SpeechOptions { voice: voice.to_owned(), ..SpeechOptions::default() };
+        let all = pipeline.speak(&whole, &speech_options).unwrap();
+        let mut part = |range: std::ops::Range<usize>| {
+            let part_of = Some(Box::new(Part { whole: whole.clone(), range: range.clone() }));
+            // As the renderer gives it: sources count from its start.
+            let utterance = Utterance { part_of, ..Utterance::alone(&text[range], Break::Joined) };
+            pipeline.speak(&utterance, &speech_options).unwrap()
+        };
+        let (first, rest) = (part(0..at), part(at..text.len()));
+        let n_first = first.words.len();
+        assert_eq!(first.samples.samples.len() + rest.samples.samples.len(), all.samples.samples.len(), "{voice}");
+        assert_eq!(rest.samples.samples, all.samples.samples[first.samples.samples.len()..], "{voice}");
+        let texts = |words: &[WordTiming]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        assert_eq!([texts(&first.words), texts(&rest.words)].concat(), texts(&all.words));
+        // Its own words, with the ending that the whole gives them.
+        assert!(texts(&rest.words)[0].starts_with("وَفْقَ"), "{:?}", rest.words);
+        assert_eq!(rest.words[0].source.start, 0);
+        assert_eq!(first.words, all.words[..n_first]);
+        assert_eq!(first.samples.duration() + rest.words[0].start, all.words[n_first].start);
+        let (heard, expected) = (&first.samples.samples, &all.samples.samples[..first.samples.samples.len()]);
+        let energy = |samples: &mut dyn Iterator<Item = f32>| samples.map(|sample| sample * sample).sum::<f32>();
+        let difference = energy(&mut heard.iter().zip(expected).map(|(one, other)| one - other));
+        // Products in eight bits have the scale of all that they are given: 30 dB.
+        assert!(difference < energy(&mut expected.iter().copied()) / 300.0, "{voice}");
+        assert!(first.notes.is_empty() && rest.notes.is_empty(), "{:?} {:?}", first.notes, rest.notes);
+    }
 }

@@ -39,11 +39,11 @@ def half(model):
 
 def trace(voice, path, speaker=None):
     """Writes a network under the contract as a graph; returns an example of what it takes, and what it makes of it.
-    `speaker`: of a network with several, which the example has."""
+    `speaker`: of a network with several, which the example has; such a network is told too how many symbols to make."""
     ids = torch.tensor([2, 10, 4, 13, 15, 4, 5, 4, 7, 1, 24, 9, 3, 18, 20, 4, 7, 11, symbols.STOP])
     example = {'phonemes': ids, 'rate': torch.tensor([1.0]), 'pitch': torch.tensor([0.0])}
     if speaker is not None:
-        example['speaker'] = torch.tensor([speaker])
+        example |= {'speaker': torch.tensor([speaker]), 'until': torch.tensor([len(ids)])}
     with torch.no_grad():
         expect = voice(*example.values())
         torch.onnx.export(voice, tuple(example.values()), path, input_names=list(example),

@@ -79,6 +79,10 @@ class Acoustic(nn.Module):
             y = block(y, mask)
         return x, self.duration(y)[..., 0]
 
+    def seen(self):
+        """How many frames of 10 ms on either side `decode` looks at for one."""
+        return sum(block.conv.weight.shape[2] // 2 for block in self.decoder)
+
     def decode(self, held, within, mask=None):
         """held [B, F, W]: encodings held for frames of 10 ms; within [B, F, 3]. Returns [B, 2 F, OUT], standardised."""
         x = self.enter(torch.cat([held, within], -1))

@@ -18,8 +18,8 @@ class Session:
         self.takes = [one.name for one in self.session.get_inputs()]
         self.speaker = speaker
 
-    def say(self, ids, rate=1.0, pitch=0.0):
-        """The samples of symbol ids, and how many of them each symbol has."""
+    def say(self, ids, rate=1.0, pitch=0.0, until=None):
+        """The samples of symbol ids, or of the first `until` of them, and how many of them each symbol has."""
         inputs = {'phonemes': ids, 'rate': np.array([rate], np.float32), 'pitch': np.array([pitch], np.float32),
-                  'speaker': np.array([self.speaker], np.int64)}
+                  'speaker': np.array([self.speaker], np.int64), 'until': np.array([until or len(ids)], np.int64)}
         return self.session.run(None, {name: inputs[name] for name in self.takes})

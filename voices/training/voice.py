@@ -53,10 +53,16 @@ def hold(frames):
     return ends - frames, owner
 
 
+def frames_until(frames, until):
+    """How many frames the first `until` [1] symbols have, of symbols that last `frames` [T]."""
+    return torch.cumsum(frames, 0)[until - 1][0].long()
+
+
 class Voice(nn.Module):
     def __init__(self, network, sharpened=SHARPENED, spread=1.3, gain=0.35, vocoder=None, haste=True, melody=True):
         super().__init__()
         self.network, self.spread, self.gain, self.melody = network, spread, gain, melody
+        self.seen = network.seen()
         factors = torch.ones(CEPSTRA)
         for orders, factor in sharpened:
             factors[list(orders)] = factor
@@ -81,8 +87,9 @@ class Voice(nn.Module):
         mgc, lf0, voiced, frames = self.parameters(phonemes, rate, pitch)
         return self.sound(mgc, lf0, voiced), (frames * HOP).long()
 
-    def parameters(self, phonemes, rate, pitch):
-        """Mel-cepstra, log F0 and voicing of each frame, and the frames of each symbol."""
+    def parameters(self, phonemes, rate, pitch, until=None, beyond=0):
+        """Mel-cepstra, log F0 and voicing of each frame, and the frames of each symbol. With `until` [1] there are no more
+        frames than the first so many symbols have, and `beyond` of those after them."""
         network = self.network
         pause = self.is_pause[phonemes]
         x, log_frames = network.encode(self.same[phonemes].unsqueeze(0), place(pause).unsqueeze(0))
@@ -103,17 +110,12 @@ class Voice(nn.Module):
         # The network always speaks at its own rate: what it knows of movement from sound to sound holds there.
         spoken = self.silent[phonemes]
         natural = torch.clamp(torch.round(natural), min=1.0) * spoken
-        starts, owner = hold(natural)
-        half = owner[::2]
-        offset = torch.arange(half.shape[0], dtype=torch.float32) * 2 - starts[half] + 0.5
-        inside = within(offset, torch.clamp(natural[half], min=1.0))
-        out = network.decode(x[0][half].unsqueeze(0), inside.unsqueeze(0))[0]
-        out = out * network.deviation + network.mean
-
         # Another rate reads its parameters at another pace, symbol by symbol, so that every target is still reached.
         frames = torch.clamp(torch.round(natural / rate ** self.exponent[phonemes]), min=1.0) * spoken
-        natural_starts = starts
+        natural_starts, natural_owner = hold(natural)
         starts, owner = hold(frames)
+        if until is not None:
+            owner = owner[:frames_until(frames, until) + beyond]
         total = owner.shape[0]
         time = torch.arange(total, dtype=torch.float32)
         pace = natural[owner] / torch.clamp(frames[owner], min=1.0)
@@ -123,6 +125,14 @@ class Voice(nn.Module):
         part = (source - low).unsqueeze(1)
         low = low.long()
         high = torch.minimum(low + 1, natural.sum().long() - 1)
+
+        if until is not None:
+            natural_owner = natural_owner[:low[-1] + 2 + 2 * self.seen]
+        half = natural_owner[::2]
+        offset = torch.arange(half.shape[0], dtype=torch.float32) * 2 - natural_starts[half] + 0.5
+        inside = within(offset, torch.clamp(natural[half], min=1.0))
+        out = network.decode(x[0][half].unsqueeze(0), inside.unsqueeze(0))[0]
+        out = out * network.deviation + network.mean
         out = out[low] * (1 - part) + out[high] * part
         mgc, lf0 = out[:, :CEPSTRA], out[:, CEPSTRA]
         voiced = (out[:, CEPSTRA + 1] > 0).to(mgc.dtype)

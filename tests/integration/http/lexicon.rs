@@ -131,13 +131,13 @@ async fn only_utterances_that_use_an_entry_are_spoken_again() {
     assert_eq!(first.header("cache-control"), "private, no-cache");
     let again = async || service.get_with(&segment, &[("if-none-match", first.header("etag"))]).await.status.as_u16();
     assert_eq!(again().await, 304);
-    // One utterance, the whole stream, and the paragraph.
-    assert_eq!(service.settled().await, n_kept + 3);
+    // Both parts of one utterance, the whole stream, and the paragraph.
+    assert_eq!(service.settled().await, n_kept + 4);
     assert_eq!(service.change("DELETE", WORD, &[], &Value::Null).await.status, 204);
     assert_eq!(again().await, 200);
     assert_eq!(service.get(&audio).await.body, before.body);
     // Nothing was spoken; the paragraph as it was before was not kept as a file yet.
-    assert_eq!(service.settled().await, n_kept + 4);
+    assert_eq!(service.settled().await, n_kept + 5);
 }
 
 #[tokio::test]

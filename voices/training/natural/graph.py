@@ -1,5 +1,5 @@
-"""The voices that ship as one graph under the `natiq` contract: symbol ids, rate, pitch and which of the voices to sound
-and durations.
+"""The voices that ship as one graph under the `natiq` contract: symbol ids, rate, pitch, which of the voices and of how many
+symbols to sound and durations.
 
 `ziad`'s network and rules give parameters and durations (`../voice.py`), the student makes them sound. All in real
 numbers, for ONNX; both transforms are split into two small ones (1200 = 30 * 40), ten times cheaper than one. For that
@@ -14,7 +14,7 @@ from torch import nn
 
 from model import CEPSTRA
 from throat import BINS, HALVES, HOP, SIZE, looks, melody, pulses
-from voice import Voice
+from voice import Voice, frames_until
 from vocoder import HOP as SMALL
 from vocoder import RATE
 
@@ -139,6 +139,7 @@ class Natural(nn.Module):
         self.guide.vocoder.cosine = self.guide.vocoder.cosine[:, ::COARSE].clone()
         for block in network.decoder:
             block.conv, block.mix = Unfolded(block.conv), Mixed(block.mix)
+        self.throat_sees = throat.seen()
         throat.enter = Unfolded(throat.enter)
         self.throat, self.grains = throat, Grains(throat)
         self.register_buffer('gains', torch.tensor(gains))
@@ -147,20 +148,24 @@ class Natural(nn.Module):
         self.register_buffer('paces', torch.tensor(paces))
         self.register_buffer('calms', torch.tensor(calms) * (-math.log(10) / 20))
 
-    def forward(self, phonemes, rate, pitch, speaker):
+    def forward(self, phonemes, rate, pitch, speaker, until):
+        """`until` [1]: sound is made of the first so many symbols, and sounds as if the others were still to come. How long
+        a symbol lasts is told of all."""
         self.guide.spread = self.spreads[speaker]
-        mgc, lf0, voiced, frames = self.guide.parameters(phonemes, rate * self.paces[speaker], pitch)
-        total = lf0.shape[0] * SMALL
-        count = total // HOP + 2
+        look = self.throat_sees * HOP // SMALL + 1
+        mgc, lf0, voiced, frames = self.guide.parameters(phonemes, rate * self.paces[speaker], pitch, until, look)
+        total = frames_until(frames, until) * SMALL
+        heard = total // HOP + 2  # frames of 12.5 ms that are heard
+        count = torch.minimum(heard + self.throat_sees, torch.tensor(lf0.shape[0] * SMALL // HOP + 2))
         parameters, ids, inside = looks(mgc, lf0, voiced, phonemes, frames, count)
         f0, on = melody(lf0 + self.shifts[speaker], voiced, count)
-        hidden = self.throat.hidden(parameters[None], ids[None], inside[None], speaker)[0]
+        hidden = self.throat.hidden(parameters[None], ids[None], inside[None], speaker)[0][:heard]
         train = F.pad(pulses(f0[None], on[None])[0], (SIZE // 2, SIZE // 2))
         parts = SIZE // HOP
         rows = train.reshape(-1, HOP)
-        train = torch.cat([rows[at:at + count] for at in range(parts)], 1)
-        place = torch.remainder(torch.arange(count), NOISE)
-        grains = self.grains(hidden, train, place, on * self.calms[speaker])
+        train = torch.cat([rows[at:at + heard] for at in range(parts)], 1)
+        place = torch.remainder(torch.arange(heard), NOISE)
+        grains = self.grains(hidden, train, place, on[:heard] * self.calms[speaker])
         wave = 0
         for part in range(parts):
             one = grains[:, part * HOP:(part + 1) * HOP].reshape(-1)

@@ -103,6 +103,10 @@ class Throat(nn.Module):
         self.register_buffer('deviation', torch.ones(CEPSTRA + 2))
         self.register_buffer('window', torch.hann_window(SIZE))
 
+    def seen(self):
+        """How many frames on either side it looks at for one."""
+        return self.enter.kernel_size[0] // 2 + sum(block.around.kernel_size[0] // 2 for block in self.blocks)
+
     def hidden(self, parameters, ids, inside, speaker):
         """The last hidden layer [B, T, W]; see `looks` for what is given."""
         x = (parameters.unflatten(-1, (HALVES, -1)) - self.mean) / self.deviation
