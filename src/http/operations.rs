@@ -14,7 +14,7 @@ use tracing::{Instrument, Span, field};
 use utoipa::ToSchema;
 
 use super::{App, Error, Problem};
-use crate::{spans, worker};
+use crate::{spans, store::Dependency, worker};
 
 /// The service's state in a word.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,7 +22,7 @@ pub(super) struct Health {
     /// `ok`.
     #[schema(example = "ok")]
     pub status: &'static str,
-    /// Servers that are away and that the service does without meanwhile: `the object store`.
+    /// Servers that are away and that the service does without meanwhile: `the database`, `the object store`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
     /// The version of Natiq.
@@ -42,7 +42,8 @@ fn healthy(missing: Vec<String>) -> Health {
 /// Tells whether the service takes requests
 ///
 /// Not while it is stopping, nor when no article could be given (the disk is full, the database damaged, its folder gone)
-/// or no worker is left. Without the object store it does: what would be fetched from there is made again.
+/// or no worker is left. Without a server that all services share it does, and names it as missing: none could take its
+/// place, what needs the database is refused meanwhile, and what would be fetched from the object store is made again.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -57,11 +58,18 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
     if app.is_stopping() {
         return Err(Error::Stopped);
     }
-    app.articles().check().await.map_err(Error::NotReady)?;
+    let mut missing = Vec::new();
+    match tokio::time::timeout(PATIENCE, app.articles().check()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) if error.unreachable().is_some() => missing.extend(error.unreachable()),
+        Ok(Err(error)) => return Err(Error::NotReady(error)),
+        Err(_) => missing.push(Dependency::Database),
+    }
+    missing.extend(app.cache().missing());
     if app.renderer().pool().health().alive == 0 {
         return Err(worker::Error::Closed.into());
     }
-    Ok(Json(healthy(app.cache().missing().iter().map(ToString::to_string).collect())))
+    Ok(Json(healthy(missing.iter().map(ToString::to_string).collect())))
 }
 
 /// Shows what is counted and measured
@@ -76,14 +84,14 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Error>
 )]
 pub(super) async fn metrics(State(app): State<App>) -> Response {
     // What a machine is asked every few seconds must not wait for a server that is away.
-    let backlog = tokio::time::timeout(SCRAPE_PATIENCE, app.jobs().backlog()).await;
+    let backlog = tokio::time::timeout(PATIENCE, app.jobs().backlog()).await;
     let backlog = backlog.ok().and_then(Result::ok);
     let text = app.metrics().write(app.renderer().pool(), app.cache().figures(), app.cache().object_figures(), backlog);
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
 }
 
-/// How long the database may take to tell what waits in it.
-const SCRAPE_PATIENCE: Duration = Duration::from_secs(1);
+/// How long the database may take to answer those who ask every few seconds how the service is.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Counts each request and writes one line about it, without a word of what it was about.
 pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {

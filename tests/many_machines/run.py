@@ -231,7 +231,7 @@ def chaos(options, folder):
             done['articles'] += state['counts']['done']
         check(done['articles'] == n_articles, done)
         for node in web:
-            until(f'{node.name} is ready', lambda: node.get('/readyz')[0] == 200)
+            until(f'{node.name} misses nothing', lambda: node.get('/readyz')[0] == 200 and b'missing' not in node.get('/readyz')[1])
             for article, sounds in expected.items():
                 check(node.first_byte(audio(article))[1] in sounds, f'wrong sound of {article} at {node.name}')
         rows = int(scene.database.ask('SELECT count(*) FROM natiq.articles')[0][0])
