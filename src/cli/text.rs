@@ -1,5 +1,7 @@
 //! `natiq text`: shows what the system will say, stage by stage.
 
+mod printed;
+
 use std::{
     borrow::Cow,
     io::{BufWriter, Write, stdout},
@@ -11,6 +13,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use self::printed::as_printed;
 use super::{Engine, Outcome, input, say};
 use crate::{
     article::{self, Article, Paragraph, ReadingOptions},
@@ -18,10 +21,9 @@ use crate::{
     diacritize::Diacritizer,
     explain::{self, ExplainedUtterance, explain},
     lexicon::{self, House, Lexicon, Scope, Scopes},
-    normalize::{self, Token, normalize},
+    normalize::{self, normalize},
     pipeline::{self, Pipeline, SpeechOptions},
     structure::{Structure, spoken},
-    utterance::Utterance,
 };
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +40,7 @@ pub(super) struct Arguments {
     stage: Stage,
     /// Treat every input line as a paragraph of its own and print exactly one line for each, in order. Diacritized
     /// lines then keep one word for each printed word, so that they can be compared with a reference: what is read by
-    /// other words (a number, a Latin name) stands as printed.
+    /// other words (a number, a Latin name) stands as printed, and Arabic words beside it have their marks.
     #[arg(long)]
     lines: bool,
     /// Print every stage of every token with its source, as JSON; with `--lines`, an object on each line.
@@ -238,80 +240,4 @@ fn explain_paragraph<'article>(
         explained.push(explain(&utterance, &stages));
     }
     Ok(ExplainedParagraph { paragraph, utterances: explained })
-}
-
-/// Returns the utterance as printed, its Arabic words with their marks: one word for each printed word.
-fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
-    let words = tokens.iter().filter_map(|token| match token {
-        Token::Word(word) => Some(word),
-        Token::Pause(_) => None,
-    });
-    let words: Vec<_> = words.collect();
-    let mut printed = String::new();
-    let mut shown = 0;
-    for group in words.chunk_by(|left, right| left.source == right.source) {
-        let local = |byte: usize| byte.saturating_sub(utterance.source.start);
-        let source = local(group[0].source.start)..local(group[0].source.end);
-        let Some(between) = utterance.text.get(shown..source.start) else { continue };
-        let Some(original) = utterance.text.get(source.clone()) else { continue };
-        printed.push_str(between);
-        let spoken: String = group.iter().map(|word| word.text.as_str()).collect();
-        printed.push_str(&marked(original, &spoken).unwrap_or_else(|| original.to_owned()));
-        shown = source.end;
-    }
-    printed.push_str(utterance.text.get(shown..).unwrap_or_default());
-    printed.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Puts the marks of `spoken` on the letters of `original`; `None` where the two have different numbers of letters, so
-/// that one is not read as it is spelt.
-fn marked(original: &str, spoken: &str) -> Option<String> {
-    let is_mark = |letter: char| matches!(letter, '\u{64b}'..='\u{655}' | '\u{670}');
-    let is_letter = |letter: char| letter.is_alphabetic() && letter != 'ـ' && !is_mark(letter);
-    if original.chars().any(|letter| is_letter(letter) && !('\u{621}'..='\u{6ff}').contains(&letter)) {
-        return None;
-    }
-    if original.chars().filter(|&letter| is_letter(letter)).count()
-        != spoken.chars().filter(|&letter| is_letter(letter)).count()
-    {
-        return None;
-    }
-    let mut spoken = spoken.chars().peekable();
-    let mut result = String::new();
-    for letter in original.chars().filter(|&letter| !is_mark(letter) && letter != 'ـ') {
-        if is_letter(letter) {
-            result.extend(spoken.next());
-            while let Some(mark) = spoken.next_if(|&mark| is_mark(mark)) {
-                result.push(mark);
-            }
-        } else {
-            result.push(letter);
-        }
-    }
-    Some(result)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn word_read_as_it_is_spelt_takes_the_marks() {
-        assert_eq!(marked("كتب", "كَتَبَ").as_deref(), Some("كَتَبَ"));
-    }
-
-    #[test]
-    fn prefix_printed_apart_stays_apart() {
-        assert_eq!(marked("ب فيس", "بِفِيسْ").as_deref(), Some("بِ فِيسْ"));
-    }
-
-    #[test]
-    fn latin_name_is_not_spelt_as_it_is_read() {
-        assert_eq!(marked("BBC", "بِيبِ"), None);
-    }
-
-    #[test]
-    fn number_is_not_spelt_as_it_is_read() {
-        assert_eq!(marked("10", "عَشَرَة"), None);
-    }
 }

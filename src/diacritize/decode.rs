@@ -1,6 +1,6 @@
 //! The choice of a word's marks: the likeliest that its author's marks and the shape of Arabic words allow.
 
-use super::forms::{Forms, Marked};
+use super::forms::{Forms, Marked, Neighbours};
 use super::marks::{CLASSES, Class, Known, Letter};
 use super::passive::{is_imperfect, shapes};
 
@@ -44,6 +44,9 @@ const WORTH_TRYING: f32 = 0.005;
 /// to 3 it makes no difference that can be measured.
 const SEEN: f32 = 2.0;
 
+/// How much likelier it is, as a logarithm, for each of the two words beside it that it was seen with.
+const SEEN_BESIDE: f32 = 1.0;
+
 /// No probability counts as smaller than this, so that a logarithm can be taken.
 const FLOOR: f32 = 1e-6;
 
@@ -60,12 +63,12 @@ struct Reading {
 
 /// Chooses the marks of each letter of a word: what is known stays; of what fits it, the readings that the model takes for
 /// likely are weighed as whole words. `answers` has the probabilities of each letter's marks.
-pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms) -> Choice {
+pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms, neighbours: Neighbours<'_>) -> Choice {
     let passives = shapes(word);
     let mut readings = sayable(word, likeliest(word, answers));
     if readings.len() + passives.len() > 1 {
-        for reading in readings.iter_mut().filter(|reading| is_seen(word, &reading.classes, forms)) {
-            reading.score += SEEN;
+        for reading in &mut readings {
+            reading.score += seen(word, &reading.classes, forms, neighbours);
         }
     }
     readings.extend(passives.into_iter().map(|(classes, gain)| {
@@ -87,7 +90,7 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms) 
     let least = chosen.score + WORTH_A_LOOK.ln();
     let worth = readings.into_iter().filter(|other| probability < SURE && other.score > least);
     let others = worth.take(OTHERS).map(|other| marks(word, other.classes)).collect();
-    let is_seen = is_seen(word, &chosen.classes, forms);
+    let is_seen = forms.know(&marked(word, &marks(word, chosen.classes.clone())));
     Choice { marks: marks(word, chosen.classes), probability, probability_without_ending, others, is_seen }
 }
 
@@ -134,10 +137,16 @@ fn logarithm(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, class: Clas
     if word[at].is_open() { answer.max(FLOOR).ln() } else { 0.0 }
 }
 
-fn is_seen(word: &[Letter], classes: &[Class], forms: Forms) -> bool {
+/// How much likelier a reading is, as a logarithm, for having been seen.
+fn seen(word: &[Letter], classes: &[Class], forms: Forms, neighbours: Neighbours<'_>) -> f32 {
     let marks = marks(word, classes.to_vec());
-    let word: Vec<Marked<'_>> = word.iter().zip(&marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect();
-    forms.know(&word)
+    let word = marked(word, &marks);
+    let alone = if forms.know(&word) { SEEN } else { 0.0 };
+    alone + SEEN_BESIDE * f32::from(forms.know_beside(&word, neighbours))
+}
+
+fn marked<'marks>(word: &[Letter], marks: &'marks [String]) -> Vec<Marked<'marks>> {
+    word.iter().zip(marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect()
 }
 
 /// The marks of each letter: those that are known, else those of its class.
@@ -224,9 +233,13 @@ mod tests {
         marks.iter().map(row).collect()
     }
 
+    fn chosen(word: &str, answers: &[[f32; CLASSES]]) -> Choice {
+        choose(&letters(word), answers, Forms::built_in(), Neighbours::default())
+    }
+
     #[track_caller]
     fn check(word: &str, marks: &[&str], expect: &[&str]) {
-        assert_eq!(choose(&letters(word), &answers(marks), Forms::built_in()).marks, expect, "{word}");
+        assert_eq!(chosen(word, &answers(marks)).marks, expect, "{word}");
     }
 
     #[test]
@@ -249,38 +262,38 @@ mod tests {
     #[test]
     fn the_next_likeliest_marks_are_told_the_nearest_first() {
         let answers = torn(&[&[("َ", 1.0)], &[("ُ", 0.5), ("َ", 0.3), ("ِ", 0.2)]]);
-        let choose = |word| choose(&letters(word), &answers, Forms::built_in());
-        assert_eq!(choose("بت").others, [["َ", "َ"], ["َ", "ِ"]]);
+        let chosen = |word| chosen(word, &answers);
+        assert_eq!(chosen("بت").others, [["َ", "َ"], ["َ", "ِ"]]);
         // Nothing is left to choose.
-        assert!(choose("بَتِ").others.is_empty());
+        assert!(chosen("بَتِ").others.is_empty());
     }
 
     #[test]
     fn a_word_that_exists_is_taken_before_a_mixture_of_two() {
         // Letter by letter this is `كُتَبَتْ`, between `كَتَبَتْ` and `كُتِبَتْ`.
         let answers = torn(&[&[("َ", 0.45), ("ُ", 0.55)], &[("َ", 0.55), ("ِ", 0.45)], &[("َ", 1.0)], &[("ْ", 1.0)]]);
-        let choice = choose(&letters("كتبت"), &answers, Forms::built_in());
+        let choice = chosen("كتبت", &answers);
         assert_ne!(choice.marks[..2], ["ُ", "َ"]);
         // What was told to be so stays, whether it exists or not.
-        assert_eq!(choose(&letters("كُتَبت"), &answers, Forms::built_in()).marks[..2], ["ُ", "َ"]);
+        assert_eq!(chosen("كُتَبت", &answers).marks[..2], ["ُ", "َ"]);
     }
 
     #[test]
     fn a_word_is_as_likely_as_its_share_among_its_readings() {
         let answers = torn(&[&[("ُ", 0.9), ("َ", 0.1)], &[("ِ", 0.8), ("ُ", 0.2)]]);
-        let choose = |word| choose(&letters(word), &answers, Forms::built_in());
+        let chosen = |word| chosen(word, &answers);
         // Neither reading of these letters was seen.
-        assert!((choose("ثغ").probability - 0.72).abs() < 1e-4);
-        assert!((choose("ثُغ").probability - 0.8).abs() < 1e-4);
-        assert!((choose("ثُغِ").probability - 1.0).abs() < 1e-6);
+        assert!((chosen("ثغ").probability - 0.72).abs() < 1e-4);
+        assert!((chosen("ثُغ").probability - 0.8).abs() < 1e-4);
+        assert!((chosen("ثُغِ").probability - 1.0).abs() < 1e-6);
         // Before a pause its last vowel is not heard.
-        assert!((choose("ثغ").probability_without_ending - 0.9).abs() < 1e-4);
+        assert!((chosen("ثغ").probability_without_ending - 0.9).abs() < 1e-4);
     }
 
     #[test]
     fn son_begins_without_a_vowel_and_nothing_else_does() {
         check("بن", &["ْ", "ِ"], &["ْ", "ِ"]);
-        let marks = choose(&letters("بت"), &answers(&["ْ", "ِ"]), Forms::built_in()).marks;
+        let marks = chosen("بت", &answers(&["ْ", "ِ"])).marks;
         assert_ne!(marks[0], "ْ");
     }
 
@@ -293,7 +306,7 @@ mod tests {
     #[test]
     fn a_doubled_letter_keeps_its_shadda() {
         check("دّ", &["\u{0651}\u{0650}"], &["\u{0651}\u{0650}"]);
-        let shadda = choose(&letters("دّ"), &answers(&["\u{064F}"]), Forms::built_in()).marks;
+        let shadda = chosen("دّ", &answers(&["\u{064F}"])).marks;
         assert!(shadda[0].starts_with('\u{0651}'));
     }
 
@@ -309,7 +322,7 @@ mod tests {
 
     #[test]
     fn a_word_begins_with_a_vowel_and_tanwin_stands_at_its_end() {
-        let marks = choose(&letters("بتث"), &answers(&["\u{0652}", "\u{064C}", "\u{064C}"]), Forms::built_in()).marks;
+        let marks = chosen("بتث", &answers(&["\u{0652}", "\u{064C}", "\u{064C}"])).marks;
         assert_ne!(marks[0], "\u{0652}");
         assert_ne!(marks[1], "\u{064C}");
         assert_eq!(marks[2], "\u{064C}");
@@ -319,13 +332,10 @@ mod tests {
     #[test]
     fn a_doubled_letter_never_follows_one_without_a_vowel() {
         let sukun = "\u{0652}";
-        let marks =
-            choose(&letters("يعلم"), &answers(&["\u{064F}", sukun, "\u{0651}\u{0650}", "\u{064F}"]), Forms::built_in())
-                .marks;
+        let marks = chosen("يعلم", &answers(&["\u{064F}", sukun, "\u{0651}\u{0650}", "\u{064F}"])).marks;
         assert!(marks[1] != sukun || !marks[2].contains('\u{0651}'), "{marks:?}");
         check("الشم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
-        let marks =
-            choose(&letters("تُحدث"), &answers(&["\u{064F}", sukun, "\u{064F}", "\u{064F}"]), Forms::built_in()).marks;
+        let marks = chosen("تُحدث", &answers(&["\u{064F}", sukun, "\u{064F}", "\u{064F}"])).marks;
         assert_ne!(marks[2], "\u{064F}", "no imperfect has damma there after damma on its prefix");
     }
 }

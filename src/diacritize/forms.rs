@@ -3,8 +3,9 @@
 //! The model names the marks of each letter by itself, so a word that it is torn about could come out as one that does
 //! not exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Of its readings one that was seen is likelier ([`super::decode`]).
 //!
-//! Kept is each word of the texts as it stands and without the clitics that it may have, with its last vowel open, in a
-//! Bloom filter (`diacritizer/training/forms.py`): of a hundred words that were never seen it takes one for seen.
+//! Kept is each word of the texts as it stands and without the clitics that it may have, with its last vowel open, and words
+//! that have several readings beside those that they were often seen with, in a Bloom filter
+//! (`diacritizer/training/forms.py`): of a thousand that were never seen it takes one for seen.
 
 use crate::arabic::clitics::{PROCLITICS, PRONOUNS};
 use crate::arabic::letters::is_sun;
@@ -13,10 +14,17 @@ use crate::arabic::marks::{FATHA, FATHATAN, SHADDA, SUKUN};
 /// The particle of the future, which stands before verbs as a proclitic does.
 const FUTURE: [&str; 3] = ["سَ", "وَسَ", "فَسَ"];
 /// How many bits of the filter belong to a word.
-const HASHES: u64 = 5;
+const HASHES: u64 = 8;
 
 /// A letter and its marks, shadda first.
 pub(super) type Marked<'word> = (char, &'word str);
+
+/// The words beside a word, without their marks; empty where there is a pause or nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Neighbours<'text> {
+    pub before: &'text str,
+    pub after: &'text str,
+}
 
 /// Vowelled words that were seen.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +43,18 @@ impl Forms {
         let proclitics = PROCLITICS.iter().map(|&(_, vowelled)| vowelled).chain(FUTURE);
         self.know_before_pronoun(word)
             || proclitics.filter_map(|proclitic| after(proclitic, word)).any(|rest| self.know_before_pronoun(&rest))
+    }
+
+    /// Tells beside how many of its neighbours a word was seen, whatever its last vowel.
+    pub(super) fn know_beside(self, word: &[Marked<'_>], neighbours: Neighbours<'_>) -> u8 {
+        let Neighbours { before, after } = neighbours;
+        if word.len() < 2 {
+            return 0;
+        }
+        let word = loose(word);
+        let is_after = !before.is_empty() && self.has(&format!("{before} {word}"));
+        let is_before = !after.is_empty() && self.has(&format!("{word} {after}"));
+        u8::from(is_after) + u8::from(is_before)
     }
 
     /// Tells whether a word without proclitics was seen, perhaps with a pronoun.
@@ -145,6 +165,16 @@ mod tests {
         }
         // A sun letter after the article is doubled.
         assert!(!know("الشَمْسُ"));
+    }
+
+    #[test]
+    fn word_is_known_beside_the_words_that_it_was_seen_with() {
+        let one = [('ع', "َ"), ('ل', "َ"), ('ى', "")];
+        let beside = |before, after| Forms::built_in().know_beside(&one, Neighbours { before, after });
+        assert_eq!(beside("", ""), 0);
+        assert_eq!(beside("اعتمد", ""), 1);
+        assert_eq!(beside("اعتمد", "الله"), 2);
+        assert_eq!(beside("ثغثغ", "الله"), 1);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! same lines as they were printed no word changes.
 
 use super::decode::choose;
-use super::forms::{Forms, Marked};
+use super::forms::{Forms, Marked, Neighbours};
 use super::hamza::{self, Beginning};
 use super::marks::{CLASSES, Known, Letter};
 use super::{Diacritizer, Error, question};
@@ -40,7 +40,9 @@ impl Diacritizer {
             return Ok(());
         }
         let forms = self.forms;
-        let is_known = |_: &Open, word: &[Letter], answers: &[[f32; CLASSES]]| choose(word, answers, forms).is_seen;
+        let is_known = |_: &Open, word: &[Letter], answers: &[[f32; CLASSES]]| {
+            choose(word, answers, forms, Neighbours::default()).is_seen
+        };
         let mut known = self.each(sentence, words, &open, is_known)?.into_iter();
         open.retain(|_| known.next() == Some(false));
         if open.is_empty() {
@@ -93,7 +95,7 @@ fn beginning(word: &[Letter]) -> Option<Beginning> {
 
 /// Whether the reading of a word with its hamza begins with the vowels of its proclitic, and what follows was seen.
 fn is_word(open: &Open, word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms) -> bool {
-    let marks = choose(word, answers, forms).marks;
+    let marks = choose(word, answers, forms, Neighbours::default()).marks;
     let word: Vec<Marked<'_>> = word.iter().zip(&marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect();
     let Some((before, rest)) = word.split_at_checked(open.beginning.n_letters()) else { return false };
     let before: String = before.iter().flat_map(|(base, marks)| [base.to_string(), (*marks).to_owned()]).collect();

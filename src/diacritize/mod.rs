@@ -33,7 +33,7 @@ use crate::note::Note;
 use crate::onnx::{self, Runtime};
 
 use self::decode::choose;
-use self::forms::Forms;
+use self::forms::{Forms, Neighbours};
 use self::marks::{Known, Letter, bare, letters};
 use self::model::Model;
 use self::phrases::Phrases;
@@ -155,14 +155,19 @@ impl Diacritizer {
         let answers = self.model.ask(&question(&sentence, &words))?;
         let mut at: usize = words.iter().take(context.before.len()).flatten().map(Vec::len).sum();
         let (mut tokens, mut probabilities, mut uncertainties) = (Vec::new(), Vec::new(), Vec::new());
-        for (token, word) in normalized.tokens.iter().zip(words.iter().skip(context.before.len())) {
+        for (place, (token, word)) in
+            (context.before.len()..).zip(normalized.tokens.iter().zip(words.iter().skip(context.before.len())))
+        {
             let (Token::Word(printed), Some(letters)) = (token, word) else {
                 tokens.push(token.clone());
                 probabilities.push(1.0);
                 uncertainties.push(Uncertainty::NONE);
                 continue;
             };
-            let choice = choose(letters, answers.get(at..at + letters.len()).unwrap_or_default(), self.forms);
+            let answers = answers.get(at..at + letters.len()).unwrap_or_default();
+            let (before, after) = (bare_at(&sentence, place.checked_sub(1)), bare_at(&sentence, Some(place + 1)));
+            let neighbours = Neighbours { before: &before, after: &after };
+            let choice = choose(letters, answers, self.forms, neighbours);
             at += letters.len();
             let text = |marks: Vec<String>| -> String {
                 letters.iter().zip(marks).flat_map(|(letter, marks)| [letter.base.to_string(), marks]).collect()
@@ -177,13 +182,10 @@ impl Diacritizer {
 
     /// Returns, for each word of a sentence, its letters with everything that is known before the model is asked.
     fn known_words(&self, sentence: &[&Token], lexicon: &Lexicon) -> Vec<Option<Vec<Letter>>> {
-        let bare_at = |at: Option<usize>| match at.and_then(|at| sentence.get(at)) {
-            Some(Token::Word(word)) => bare(&word.text),
-            _ => String::new(),
-        };
         let known = |(at, token): (usize, &&Token)| match token {
             Token::Word(word) => {
-                Some(self.known_letters(word, &bare_at(at.checked_sub(1)), &bare_at(Some(at + 1)), lexicon))
+                let (before, after) = (bare_at(sentence, at.checked_sub(1)), bare_at(sentence, Some(at + 1)));
+                Some(self.known_letters(word, &before, &after, lexicon))
             }
             Token::Pause(_) => None,
         };
@@ -221,6 +223,14 @@ impl Diacritizer {
             Some(entry) => merge(known, &entry),
             None => known,
         }
+    }
+}
+
+/// Returns a word of a sentence without its marks, and nothing where there is none.
+fn bare_at(sentence: &[&Token], at: Option<usize>) -> String {
+    match at.and_then(|at| sentence.get(at)) {
+        Some(Token::Word(word)) => bare(&word.text),
+        _ => String::new(),
     }
 }
 
