@@ -72,10 +72,10 @@ pub(super) struct ClientPermit {
     n_before: u32,
 }
 
-/// What a worker takes for an utterance, about. Each stream that a client has going lets the first audio of others go
-/// before the first audio of its next by so much: sixty streams that one asks for at once are not in the way of another's
-/// only one.
-const UTTERANCE: Duration = Duration::from_millis(50);
+/// What a worker takes for the first words of a text, about. Each stream that a client has going lets the first audio of
+/// others go before the first audio of its next by so much: sixty streams that one asks for at once are not in the way of
+/// another's only one. Were it more, the last of thirty would come after what the first go on with a second later.
+const FIRST_WORDS: Duration = Duration::from_millis(20);
 
 /// Wrong keys, by where they came from: one a second is looked at.
 #[derive(Default)]
@@ -185,7 +185,7 @@ impl Guesses {
 impl ClientPermit {
     /// Returns how much later than another's first stream this one is due.
     pub(super) fn behind(&self) -> Duration {
-        UTTERANCE.saturating_mul(self.n_before)
+        FIRST_WORDS.saturating_mul(self.n_before)
     }
 }
 
