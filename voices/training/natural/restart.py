@@ -31,7 +31,8 @@ def read(path):
     graph = onnx.load(path).graph
     values = {one.name.removesuffix('_half'): torch.tensor(numpy_helper.to_array(one)).float() for one in graph.initializer}
     state = Throat().state_dict()
-    found = {'window'}
+    # Files from before there were detours have none: those then add nothing.
+    found = {'window', 'wider'} | {name for name in state if '.detour.' in name}
 
     def put(name, value):
         assert state[name].shape == value.shape, name
@@ -49,6 +50,8 @@ def read(path):
             factor = (values[node.input[1]] - values[weight + '_zero_point']) * values[weight + '_scale']
         else:
             factor = values.get(node.input[1])  # none where two results are multiplied
+        if stem.endswith('.detour'):  # its second product, which needs no layer of its own
+            stem += '.leave'
         if stem == 'enter.product':
             width = len(state['enter.bias'])
             put('enter.weight', factor.T.reshape(width, -1, width).transpose(1, 2).contiguous())

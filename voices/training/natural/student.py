@@ -39,6 +39,7 @@ ASKED = 3  # steps from one sentence of the critic to the next
 QUIETEST = 0.012  # root mean square of a vowel
 SPREADS = (1.3, 1.6)  # of intonation, that whole sentences are said with
 AT_ITS_OWN_RATE = 0.45  # of the critic's sentences, the others in a hurry
+MARKS = re.compile('[\u064b-\u0652\u0670ـ]')
 QUIET = 1e-3  # of a magnitude: what is below is not heard
 
 
@@ -136,11 +137,12 @@ class Critic:
         for text, line in zip(lines('txt'), lines('ph')):
             ids = to_ids(line, symbols.IDS, '؟' in text)
             if 25 <= len(ids) <= LONGEST:
-                self.sentences.append((torch.from_numpy(ids), self.recogniser.tokens(text)))
+                # Whisper writes no marks: asked for them it would mostly be asked what it never says.
+                self.sentences.append((torch.from_numpy(ids), self.recogniser.tokens(MARKS.sub('', text))))
                 if self.letters and self.letters.search(text):
                     self.hard.append(self.sentences[-1])
 
-    def say(self, network, ids, rate, mean, speaker, spread=SPREADS[0]):
+    def say(self, network, ids, rate, mean, speaker, spread=SPREADS[0], **options):
         """The sound of symbols at a rate, and the samples of each; `mean`: of the guide's log F0."""
         self.guide.spread = spread
         with torch.no_grad():
@@ -149,7 +151,7 @@ class Critic:
             parameters, said, inside = looks(mgc, lf0, voiced, ids, frames, count)
             f0, on = melody(lf0 - mean + VOICES[SPEAKERS[speaker]][0], voiced, count)
         made = network(parameters[None], said[None], inside[None], torch.tensor([speaker]), f0[None], on[None],
-                       noise(1, count))[0]
+                       noise(1, count), **options)[0]
         return made, (frames * 120).long()
 
     def alone(self, network, mean, chance, share):

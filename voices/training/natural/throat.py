@@ -19,9 +19,25 @@ HOP, SIZE = 300, 1200  # 12.5 ms, 50 ms
 BINS = SIZE // 2 + 1
 HALVES = 2  # looks at the parameters in each frame: they have one each 5 ms
 EMBEDDED = 32
+NARROW = 32  # numbers of a detour
 SPEAKERS = ('am_michael', 'af_heart')
+DETOURS = SPEAKERS.index('af_heart')  # the voice with weights of its own
 SEEN = HALVES * (CEPSTRA + 2 + EMBEDDED + 3) + 16
 HIGHEST = 11_000.0  # hertz, of the pulses
+
+
+class Detour(nn.Module):
+    """What a block adds for one voice alone: the others, and the weights that all share, stay as they are."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.enter, self.leave = nn.Linear(width, NARROW), nn.Linear(NARROW, width)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+
+    def forward(self, x, own):
+        """`own`: one for the voice that takes the detour, nothing for the others, [B, 1, 1]."""
+        return F.linear(F.gelu(self.enter(x)) * own, self.leave.weight) + self.leave.bias * own
 
 
 class Block(nn.Module):
@@ -31,10 +47,11 @@ class Block(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.widen, self.narrow = nn.Linear(width, inner), nn.Linear(inner, width)
         self.gain = nn.Parameter(torch.full((width,), 0.2))
+        self.detour = Detour(width)
 
-    def forward(self, x):
-        y = self.around(x.transpose(1, 2)).transpose(1, 2)
-        return x + self.narrow(F.gelu(self.widen(self.norm(y)))) * self.gain
+    def forward(self, x, own):
+        y = self.norm(self.around(x.transpose(1, 2)).transpose(1, 2))
+        return x + self.narrow(F.gelu(self.widen(y))) * self.gain + self.detour(y, own)
 
 
 def looks(mgc, lf0, voiced, ids, frames, count):
@@ -101,30 +118,40 @@ class Throat(nn.Module):
         self.leave = nn.Linear(width, 5 * BINS)
         self.register_buffer('mean', torch.zeros(CEPSTRA + 2))
         self.register_buffer('deviation', torch.ones(CEPSTRA + 2))
+        self.register_buffer('wider', torch.ones(speakers, CEPSTRA + 2))  # each voice's parameters about their mean
         self.register_buffer('window', torch.hann_window(SIZE))
 
     def seen(self):
         """How many frames on either side it looks at for one."""
         return self.enter.kernel_size[0] // 2 + sum(block.around.kernel_size[0] // 2 for block in self.blocks)
 
+    def load_state_dict(self, state, strict=True):
+        """Weights from before there were detours are those of a network whose detours add nothing."""
+        new = {name: one for name, one in self.state_dict().items() if '.detour.' in name or name == 'wider'}
+        return super().load_state_dict(new | dict(state), strict)
+
     def hidden(self, parameters, ids, inside, speaker):
         """The last hidden layer [B, T, W]; see `looks` for what is given."""
-        x = (parameters.unflatten(-1, (HALVES, -1)) - self.mean) / self.deviation
+        x = (parameters.unflatten(-1, (HALVES, -1)) - self.mean) / self.deviation * self.wider[speaker][:, None, None]
+        own = (speaker == DETOURS).to(x.dtype)[:, None, None]
         x = torch.cat([x.clamp(-5, 5), self.symbol(ids), inside], -1).flatten(-2)
         x = torch.cat([x, self.speaker(speaker)[:, None].expand(-1, x.shape[1], -1)], -1)
         with torch.autocast('cpu', torch.bfloat16, enabled=self.training):
             x = self.enter(F.gelu(self.see(x)).transpose(1, 2)).transpose(1, 2)
             for block in self.blocks:
-                x = block(x)
+                x = block(x, own)
         return x.float()
 
     def spectra(self, parameters, ids, inside, speaker):
         """Five numbers for each frequency of each frame, [B, T, 5 * BINS]."""
         return self.leave(self.norm(self.hidden(parameters, ids, inside, speaker)))
 
-    def forward(self, parameters, ids, inside, speaker, f0, voiced, noise):
-        """Sound [B, T * HOP]; f0 and voicing [B, T], noise [B, T, BINS] complex."""
+    def forward(self, parameters, ids, inside, speaker, f0, voiced, noise, calm=None):
+        """Sound [B, T * HOP]; f0 and voicing [B, T], noise [B, T, BINS] complex, calm [BINS]: added to the logarithm of
+        what is neither pulses nor noise while there are pulses."""
         loud, turn, hiss, rest, angle = self.spectra(parameters, ids, inside, speaker).chunk(5, -1)
+        if calm is not None:
+            rest = rest + voiced[..., None] * calm
         size = lambda one: torch.exp(one.clamp(max=7.0))
         train = F.pad(pulses(f0, voiced), (SIZE // 2, SIZE // 2))
         source = torch.fft.rfft(train.unfold(1, SIZE, HOP)[:, :ids.shape[1]] * (self.window * (4 / SIZE)))
