@@ -3,7 +3,8 @@
 //! `وانعام`, `اوصل`, `الاسد`: the list of [`super::hamza`] has what is certain whatever stands beside it. Of the other words
 //! with a bare alif at their beginning those are looked at whose likeliest reading was never seen: with a hamza above or
 //! below the alif, and with a madda, the model is asked again, and where just one of them gives a word that was seen, that
-//! is the word. Where two do (`أعلام`, `إعلام`) the alif stays as it is: which was meant cannot be told from the marks.
+//! is the word; where none does and a long vowel follows, it is a name with that one (`ايريكتوس`). Where two do (`أعلام`,
+//! `إعلام`) the alif stays as it is: which was meant cannot be told from the marks.
 //!
 //! On 477 lines of news that are not of the corpus, with every hamza at the beginning of a word taken away, 185 words other
 //! than `أن` and its like were left without it. Of these 61 are put right so, and 4 get another than they had lost; of the
@@ -80,8 +81,14 @@ impl Diacritizer {
         }
         for (open, found) in open.iter().zip(found) {
             let word = words.get_mut(open.at).and_then(Option::as_mut);
-            if let ([hamza], Some(word)) = (found.as_slice(), word) {
-                put(*hamza, open.beginning, word);
+            let Some(word) = word else { continue };
+            let hamza = match found.as_slice() {
+                [hamza] => Some(*hamza),
+                [] => before_long_vowel(open.beginning, word),
+                _ => None,
+            };
+            if let Some(hamza) = hamza {
+                put(hamza, open.beginning, word);
             }
         }
         Ok(())
@@ -97,6 +104,19 @@ fn trials<'a>(number: usize, open: &Open, words: &'a [Option<Vec<Letter>>]) -> i
         let (before, after) = (letters_at(words, at.checked_sub(1)), letters_at(words, Some(at + 1)));
         Trial { number, hamza, before, word, after }
     })
+}
+
+/// The hamza of a name that no text has, where a long vowel follows it: `ايريكتوس`, `اوسترالو`. After a proclitic the alif
+/// may be the long vowel (`وايومنغ`).
+fn before_long_vowel(beginning: Beginning, word: &[Letter]) -> Option<char> {
+    const SHORTEST: usize = 5;
+    let word = word.get(beginning.n_letters()..).filter(|word| word.len() >= SHORTEST)?;
+    let is_first = beginning.proclitic.is_empty() || ends_in_article(beginning.proclitic);
+    match word.get(1).filter(|_| is_first)?.base {
+        'و' => Some('أ'),
+        'ي' => Some('إ'),
+        _ => None,
+    }
 }
 
 fn letters_at(words: &[Option<Vec<Letter>>], at: Option<usize>) -> &[Letter] {
@@ -126,5 +146,28 @@ fn is_word(beginning: Beginning, word: &[Letter], answers: &[[f32; CLASSES]], fo
 fn put(hamza: char, beginning: Beginning, word: &mut [Letter]) {
     if let Some(letter) = word.get_mut(beginning.n_letters()) {
         letter.base = hamza;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::letters;
+    use super::*;
+
+    #[test]
+    fn an_alif_before_a_long_vowel_has_its_hamza() {
+        let check = |word: &str, expect: Option<char>| {
+            let letters = letters(word);
+            assert_eq!(
+                beginning(&letters).and_then(|beginning| before_long_vowel(beginning, &letters)),
+                expect,
+                "{word}"
+            );
+        };
+        check("ايروندال", Some('إ'));
+        check("اوسكرابا", Some('أ'));
+        check("الاوسكرابي", Some('أ'));
+        check("وايومنغ", None);
+        check("اسمرندا", None);
     }
 }

@@ -228,6 +228,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if is_counted && word.chars().count() > 1 {
         return after_closed(before, number);
     }
+    // يبلغ عدد سكان مدينة إفران 14 ألفا: past a name, what measures is still owed its number.
+    if !nouns::is_known(word) && !governors::governs(word) && governors::is_name_like(word) && is_owed_measure(before) {
+        return (Accusative, Known);
+    }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
 }
@@ -612,6 +616,10 @@ fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         // سجلت 12 حالة، 3 منها خطيرة: a clause of its own, of which the part is the subject.
         "،" if begin.ahead(1).is_any(&["منهم", "منها", "منهن", "منهما"]) => (Case::Nominative, Known),
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
+        // كأس العالم-2030: the hyphen before a year is print.
+        "-" if begin.is_glued() && sign.is_glued() && is_year(begin) && sign.back(1).text().starts_with("ال") => {
+            (Case::Genitive, Open)
+        }
         // A list or an apposition goes on in the case of the number before it.
         "،" | "," | "/" | "-" | "–" if depth < LONGEST_LIST => match number_before(sign) {
             Some(before) => (case_within(before, depth + 1).0, Known),
@@ -634,10 +642,6 @@ fn past_bracket(close: Cursor, begin: Cursor) -> Option<(Case, Certainty)> {
     let before = open.filter(|open| open.is("(") && close.since(*open) > 1)?.back(1);
     let number = begin.forwards().take(2).find(|number| number.is_number())?;
     if is_owed_measure(before) || noun_of_reaching(before).is_some() {
-        return Some((Case::Accusative, Known));
-    }
-    // كان سعره في السوق (نقدا) (66) جنيها
-    if governing_verb(before).is_some_and(|found| found.kind == Verb::Predicate && !found.subject_is_to_come) {
         return Some((Case::Accusative, Known));
     }
     let has_verb = governing_verb(before).is_some_and(|found| found.kind == Verb::Object);

@@ -8,7 +8,11 @@ use crate::normalize::semiotic::{DatePart, Semiotic};
 
 /// Knows the bracket before a day, the dash between the two ends, or the year that stands alone after a place.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    opening(place).or_else(|| dash(place)).or_else(|| year_of_place(place))
+    opening(place)
+        .or_else(|| dash(place))
+        .or_else(|| between_days(place))
+        .or_else(|| between_years(place))
+        .or_else(|| year_of_place(place))
 }
 
 /// `(` before a day: `من`.
@@ -22,6 +26,24 @@ fn dash(place: Cursor) -> Option<Match> {
     let open = bracket_before(place).filter(|_| place.is_dash())?;
     let (dash, _) = ends(open)?;
     dash.is_at(place).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(place.source(1))])))
+}
+
+/// `30 يونيو - 25 يوليو`: a stretch from day to day outside brackets, whose month is another.
+fn between_days(dash: Cursor) -> Option<Match> {
+    let is_dash = dash.is_dash() && dash.is_spaced() && dash.ahead(1).is_spaced();
+    month::day(dash.ahead(1)).filter(|_| is_dash)?;
+    let (first, second) = (month::month(dash.back(1))?, month::month(dash.ahead(2))?);
+    let is_stretch = month::day(dash.back(2)).is_some() && first.number < second.number;
+    is_stretch.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(dash.source(1))])))
+}
+
+/// `1440هـ / 1441هـ`: a year of schools.
+fn between_years(stroke: Cursor) -> Option<Match> {
+    let year = |year: Cursor| year.digits(4..=4);
+    let (era, next) = (stroke.back(1), stroke.ahead(1));
+    let is_same_era = era.is_any(&["ه", "هج", "م"]) && next.ahead(1).is(era.text());
+    let first = year(era.back(1)).filter(|_| stroke.is("/") && is_same_era)?;
+    (year(next) == Some(first + 1)).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(stroke.source(1))])))
 }
 
 /// `فيينا، 1827`: the year is said as one.
