@@ -22,7 +22,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, dimension, month, scale, unit, year};
+use crate::normalize::printed::{aside, dimension, life, month, scale, unit, year};
 
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, ends_clause, governing_verb, kind, opens};
@@ -57,6 +57,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         if letters.ends_with(['و', 'ف']) {
             return (coordinated(begin, depth), Known);
         }
+    }
+    // قرصان (1688 أو 1689 - 7 يوليو 1730): `من` is said before the first end.
+    if begin.back(1).is("(") && life::ends(begin.back(1)).is_some() {
+        return (Genitive, Known);
     }
     let Some((before, printed)) = number.word_before() else {
         return after_sign(begin, depth);
@@ -465,6 +469,12 @@ fn noun_of_reaching(end: Cursor) -> Option<Cursor> {
 /// After a word that is definite or has a pronoun.
 fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     let governing = governing_verb(before);
+    // نزلت عقود الذهب الأمريكية 4 بالمئة: by how much; but ارتفعت في المدن 40% من الأسعار.
+    let sign = end_of_digits(number);
+    let is_part = sign.ahead(1).is("من") || sign.ahead(2).is("من");
+    if is_percent(number) && !is_part && is_changed(before) {
+        return (Case::Accusative, Known);
+    }
     if governing
         .is_some_and(|found| found.kind != Verb::Predicate && is_object_by_agreement(found.place, before, number))
     {

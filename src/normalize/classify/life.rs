@@ -3,7 +3,7 @@
 
 use super::found::Match;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::printed::month;
+use crate::normalize::printed::{life, month};
 use crate::normalize::semiotic::{DatePart, Semiotic};
 
 /// Knows the bracket before a day, the dash between the two ends, or the year that stands alone after a place.
@@ -17,14 +17,14 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
 
 /// `(` before a day: `من`.
 fn opening(open: Cursor) -> Option<Match> {
-    let opens = open.is("(") && open.ahead(1).is_number() && ends(open).is_some();
+    let opens = open.is("(") && open.ahead(1).is_number() && life::ends(open).is_some();
     opens.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::From(open.source(1))])))
 }
 
 /// The dash: `إلى`.
 fn dash(place: Cursor) -> Option<Match> {
     let open = bracket_before(place).filter(|_| place.is_dash())?;
-    let (dash, _) = ends(open)?;
+    let (dash, _) = life::ends(open)?;
     dash.is_at(place).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(place.source(1))])))
 }
 
@@ -50,7 +50,7 @@ fn between_years(stroke: Cursor) -> Option<Match> {
 fn year_of_place(place: Cursor) -> Option<Match> {
     let comma = place.back(1);
     let value = place.digits(4..=4).filter(|_| comma.is_any(&["،", ","]))?;
-    let (dash, close) = ends(bracket_before(place)?)?;
+    let (dash, close) = life::ends(bracket_before(place)?)?;
     let next = place.ahead(1);
     // A date has said its year itself.
     let is_alone = !month::ends_at(comma.back(1)) && (next.is_at(dash) || next.is_at(close));
@@ -58,29 +58,6 @@ fn year_of_place(place: Cursor) -> Option<Match> {
     is_alone.then(|| Match::fixed(1, Semiotic::Date(vec![year])))
 }
 
-/// How many tokens such a bracket may have.
-const LONGEST: usize = 24;
-
 fn bracket_before(place: Cursor) -> Option<Cursor> {
-    place.backwards().take(LONGEST).find(|open| open.is("("))
-}
-
-/// The dash and the closing bracket of the two ends that a bracket opens: nothing but words, numbers and commas is on either
-/// side, both end with a year, and one of them at least is more than that.
-fn ends(open: Cursor) -> Option<(Cursor, Cursor)> {
-    open.is("(").then_some(())?;
-    let length = open.ahead(1).forwards().take(LONGEST).take_while(|part| !part.is(")")).count();
-    let close = open.ahead(1 + length);
-    let inside = || (1..=length).map(|n| open.ahead(n));
-    let mut dashes = inside().filter(|part| part.is_dash());
-    let dash = dashes.next().filter(|_| dashes.next().is_none() && close.is(")"))?;
-    let is_year = |year: Cursor| year.digits(4..=4).is_some_and(|year| (500..=2100).contains(&year));
-    let is_plain =
-        |part: Cursor| part.is_arabic() || part.is_number() || part.is_dash() || part.is_any(&["،", ",", "/"]);
-    // The names of months are looked for last: it costs most.
-    let are_ends = is_year(dash.back(1))
-        && is_year(close.back(1))
-        && inside().all(is_plain)
-        && inside().any(|part| part.is("،") || month::ends_at(part));
-    are_ends.then_some((dash, close))
+    place.backwards().take(life::LONGEST).find(|open| open.is("("))
 }
