@@ -28,7 +28,9 @@ pub(super) fn restore(word: &str) -> Option<String> {
         };
         // After a letter an alif is a long vowel more often than a lost madda: `وكالات` is no `وكآلات`.
         let is_long = restored.starts_with('آ') && !before.is_empty() && !ends_in_article(before);
-        (!is_long).then(|| format!("{before}{restored}"))
+        // كاميرا is no `كأميرا`.
+        let is_camera = restored == "أميرا" && before.ends_with('ك');
+        (!is_long && !is_camera).then(|| format!("{before}{restored}"))
     });
     listed.or_else(|| {
         let (before, stem) = candidates(word).find(|(before, _)| ends_in_article(before))?;
@@ -170,6 +172,9 @@ mod tests {
     #[test]
     fn long_vowel_after_a_letter_is_no_madda() {
         check("وكالات", None);
+        check("كاميرا", None);
+        check("وكاميرا", None);
+        check("واميرا", Some("وأميرا"));
         check("وكالة", None);
         check("بآلات", None);
         check("والالات", Some("والآلات"));

@@ -17,8 +17,8 @@ use crate::onnx::{Input, Runtime, Session};
 pub(super) struct Model {
     session: Session,
     symbols: Symbols,
-    /// The last question and its answer: the utterances of a sentence all ask about the whole of it.
-    last: Answer,
+    /// The last questions and their answers, the newest first: the utterances of a sentence all ask about the whole of it.
+    answers: Vec<Answer>,
 }
 
 /// What a character and a class are called in numbers.
@@ -31,7 +31,9 @@ struct Symbols {
     classes: Vec<Class>,
 }
 
-#[derive(Default)]
+/// How many answers are kept: a sentence is asked about as it is printed, for what it may have lost, and with that.
+const KEPT: usize = 3;
+
 struct Answer {
     characters: Vec<i64>,
     hints: Vec<i64>,
@@ -50,17 +52,21 @@ struct SymbolsFile {
 impl Model {
     pub(super) fn open(runtime: &Runtime) -> Result<Self, Error> {
         let session = Session::open_bytes(runtime, "diacritizer", MODEL)?;
-        Ok(Self { session, symbols: Symbols::read()?, last: Answer::default() })
+        Ok(Self { session, symbols: Symbols::read()?, answers: Vec::new() })
     }
 
     /// Returns the probabilities of the marks of each letter of a sentence.
     pub(super) fn ask(&mut self, sentence: &Sentence) -> Result<&[[f32; CLASSES]], Error> {
         let characters = sentence.characters.iter().map(|&character| self.symbols.character(character)).collect();
         let hints = sentence.hints.iter().map(|&hint| self.symbols.hint(hint)).collect();
-        if self.last.characters != characters || self.last.hints != hints {
-            self.last = self.run(sentence, characters, hints)?;
-        }
-        Ok(&self.last.letters)
+        let is_same = |answer: &Answer| answer.characters == characters && answer.hints == hints;
+        let answer = match self.answers.iter().position(is_same) {
+            Some(at) => self.answers.remove(at),
+            None => self.run(sentence, characters, hints)?,
+        };
+        self.answers.truncate(KEPT - 1);
+        self.answers.insert(0, answer);
+        Ok(self.answers.first().map_or(&[], |answer| &answer.letters))
     }
 
     fn run(&mut self, sentence: &Sentence, characters: Vec<i64>, hints: Vec<i64>) -> Result<Answer, Error> {

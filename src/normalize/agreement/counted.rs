@@ -27,6 +27,14 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
     if is_plural && numeral.end.word() == Some("أسرة") {
         return Counted::Printed(Gender::Masculine);
     }
+    // (17) سليم زيد، تاريخ المدن: the number of a note.
+    if place.back(1).is("(")
+        && place.back(1).is_first()
+        && numeral.end.is(")")
+        && !numeral.end.ahead(1).word().is_some_and(nouns::is_known)
+    {
+        return Counted::Nothing;
+    }
     // القاعة رقم 7 من: a number that names counts nothing.
     if matches!(place.said_before(), "رقم" | "برقم") {
         return Counted::Nothing;

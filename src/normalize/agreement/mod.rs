@@ -12,6 +12,7 @@ use super::cursor::Cursor;
 use super::grammar::{Case, Form, Gender};
 use super::printed::month;
 use super::semiotic::Counted;
+use crate::arabic::clitics;
 
 /// The case of a value and how certain it is, and whether it has the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +124,8 @@ fn case_of_day(day: Cursor) -> Case {
         return case_of_day(first);
     }
     match day.word_before() {
+        // ولدت 26 رجب: when it was.
+        Some((_, word)) if is_event_of_life(word) => Case::Accusative,
         None if day.proclitic().is_none_or(|proclitic| proclitic == "ال") => case::case(day).0,
         _ => Case::Genitive,
     }
@@ -138,6 +141,11 @@ fn day_of_date_before(day: Cursor) -> Option<Cursor> {
     let is_date = has_era && year.digits(4..=4).is_some() && month::ends_at(month);
     let first = year.backwards().take(LONGEST_MONTH + 1).find(|place| place.is_number());
     first.filter(|first| is_date && first.text().len() <= 2)
+}
+
+fn is_event_of_life(word: &str) -> bool {
+    let is_listed = |word: &str| matches!(word, "ولد" | "ولدت" | "توفي" | "توفيت");
+    is_listed(word) || is_listed(clitics::without_conjunction(word))
 }
 
 /// `الموافق 1 يوليو`, `اليوم 24 مايو`: the day is the object of the participle, or stands beside an adverb of time.

@@ -110,8 +110,9 @@ fn question_or_answer(place: Cursor) -> Option<Match> {
 fn prefix_alone(place: Cursor) -> Option<Match> {
     let token = place.token().filter(|token| is_single_letter(token))?;
     let vowelled = clitics::vowelled(&token.text)?;
-    // خاص ب "تي جي في"
-    let next = place.ahead(1 + usize::from(place.ahead(1).is_any(&["\"", "«", "“"])));
+    // خاص ب "تي جي في", but (101 ب" وترتيب)
+    let opens_quotation = place.ahead(1).is_any(&["\"", "«", "“"]) && place.ahead(2).is_glued();
+    let next = place.ahead(1 + usize::from(opens_quotation));
     let next_is_word = next.is_arabic() && (next.letter().is_none() || !next.is_at(place.ahead(1)));
     let is_prefix = token.text == "و" || next_is_word && !place.is_among_letters();
     // المناطق و تصل: before a word it is the conjunction.

@@ -3,32 +3,54 @@
 
 use super::found::Match;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::printed::month;
+use crate::normalize::printed::{life, month};
 use crate::normalize::semiotic::{DatePart, Semiotic};
 
 /// Knows the bracket before a day, the dash between the two ends, or the year that stands alone after a place.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    opening(place).or_else(|| dash(place)).or_else(|| year_of_place(place))
+    opening(place)
+        .or_else(|| dash(place))
+        .or_else(|| between_days(place))
+        .or_else(|| between_years(place))
+        .or_else(|| year_of_place(place))
 }
 
 /// `(` before a day: `من`.
 fn opening(open: Cursor) -> Option<Match> {
-    let opens = open.is("(") && open.ahead(1).is_number() && ends(open).is_some();
+    let opens = open.is("(") && open.ahead(1).is_number() && life::ends(open).is_some();
     opens.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::From(open.source(1))])))
 }
 
 /// The dash: `إلى`.
 fn dash(place: Cursor) -> Option<Match> {
     let open = bracket_before(place).filter(|_| place.is_dash())?;
-    let (dash, _) = ends(open)?;
+    let (dash, _) = life::ends(open)?;
     dash.is_at(place).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(place.source(1))])))
+}
+
+/// `30 يونيو - 25 يوليو`: a stretch from day to day outside brackets, whose month is another.
+fn between_days(dash: Cursor) -> Option<Match> {
+    let is_dash = dash.is_dash() && dash.is_spaced() && dash.ahead(1).is_spaced();
+    month::day(dash.ahead(1)).filter(|_| is_dash)?;
+    let (first, second) = (month::month(dash.back(1))?, month::month(dash.ahead(2))?);
+    let is_stretch = month::day(dash.back(2)).is_some() && first.number < second.number;
+    is_stretch.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(dash.source(1))])))
+}
+
+/// `1440هـ / 1441هـ`: a year of schools.
+fn between_years(stroke: Cursor) -> Option<Match> {
+    let year = |year: Cursor| year.digits(4..=4);
+    let (era, next) = (stroke.back(1), stroke.ahead(1));
+    let is_same_era = era.is_any(&["ه", "هج", "م"]) && next.ahead(1).is(era.text());
+    let first = year(era.back(1)).filter(|_| stroke.is("/") && is_same_era)?;
+    (year(next) == Some(first + 1)).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(stroke.source(1))])))
 }
 
 /// `فيينا، 1827`: the year is said as one.
 fn year_of_place(place: Cursor) -> Option<Match> {
     let comma = place.back(1);
     let value = place.digits(4..=4).filter(|_| comma.is_any(&["،", ","]))?;
-    let (dash, close) = ends(bracket_before(place)?)?;
+    let (dash, close) = life::ends(bracket_before(place)?)?;
     let next = place.ahead(1);
     // A date has said its year itself.
     let is_alone = !month::ends_at(comma.back(1)) && (next.is_at(dash) || next.is_at(close));
@@ -36,29 +58,6 @@ fn year_of_place(place: Cursor) -> Option<Match> {
     is_alone.then(|| Match::fixed(1, Semiotic::Date(vec![year])))
 }
 
-/// How many tokens such a bracket may have.
-const LONGEST: usize = 24;
-
 fn bracket_before(place: Cursor) -> Option<Cursor> {
-    place.backwards().take(LONGEST).find(|open| open.is("("))
-}
-
-/// The dash and the closing bracket of the two ends that a bracket opens: nothing but words, numbers and commas is on either
-/// side, both end with a year, and one of them at least is more than that.
-fn ends(open: Cursor) -> Option<(Cursor, Cursor)> {
-    open.is("(").then_some(())?;
-    let length = open.ahead(1).forwards().take(LONGEST).take_while(|part| !part.is(")")).count();
-    let close = open.ahead(1 + length);
-    let inside = || (1..=length).map(|n| open.ahead(n));
-    let mut dashes = inside().filter(|part| part.is_dash());
-    let dash = dashes.next().filter(|_| dashes.next().is_none() && close.is(")"))?;
-    let is_year = |year: Cursor| year.digits(4..=4).is_some_and(|year| (500..=2100).contains(&year));
-    let is_plain =
-        |part: Cursor| part.is_arabic() || part.is_number() || part.is_dash() || part.is_any(&["،", ",", "/"]);
-    // The names of months are looked for last: it costs most.
-    let are_ends = is_year(dash.back(1))
-        && is_year(close.back(1))
-        && inside().all(is_plain)
-        && inside().any(|part| part.is("،") || month::ends_at(part));
-    are_ends.then_some((dash, close))
+    place.backwards().take(life::LONGEST).find(|open| open.is("("))
 }

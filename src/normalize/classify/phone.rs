@@ -96,7 +96,7 @@ fn counts(end: Cursor) -> bool {
         || is_measured(end)
         || scale::scale(end).is_some()
         || end.counted_noun().is_some() && counted::gender_after(end).is_some()
-        || end.is_any(&["/", ":", ","]) && end.ahead(1).is_number()
+        || end.is_any(&["/", ":", ",", "×"]) && end.ahead(1).is_number()
 }
 
 fn is_decimal(place: Cursor) -> bool {

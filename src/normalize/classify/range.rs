@@ -45,6 +45,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let second_prefix = money::before(middle);
     let second_at = middle.ahead(second_prefix.map_or(0, |(_, length)| length));
     let second = numeral::parse(second_at).filter(|_| second_at.is_number())?;
+    let second = full_page(place, &first, second);
     let is_code = announced::is_code(first_at) && !is_counted(second.end);
     // بين 14 - 8 درجات
     let goes_on = is_stroke || goes_up(&first.amount, &second.amount) || is_dash && (is_between || are_degrees());
@@ -113,6 +114,21 @@ fn one_or_two<'t>(place: Cursor<'t>, dash: Cursor<'t>, first: &Numeral, second: 
         Spoken::vowelled(&dual, Rule::Range, &dash.ahead(1).source(2)),
     ];
     is_singular.then(|| Match::words(noun.since(place) + 1, spoken))
+}
+
+/// `ص 125-26`: the last page of which only what is new is printed, in full.
+fn full_page<'t>(place: Cursor, first: &Numeral, second: Numeral<'t>) -> Numeral<'t> {
+    let is_shorter = first.is_bare() && second.is_bare() && second.amount.digits.len() < first.amount.digits.len();
+    let is_page = place.back(1).is_any(&["ص", "صص"]);
+    let length = second.amount.digits.len();
+    let kept = first.amount.digits.len().saturating_sub(length);
+    let digits = format!("{}{}", first.amount.digits.get(..kept).unwrap_or_default(), second.amount.digits);
+    match digits.parse() {
+        Ok(whole) if is_shorter && is_page && whole > first.amount.whole => {
+            Numeral { amount: Amount { whole, digits, ..second.amount }, ..second }
+        }
+        _ => second,
+    }
 }
 
 /// Whether two numbers can be degrees of one day.

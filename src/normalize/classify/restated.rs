@@ -88,7 +88,9 @@ fn follows_words(open: Cursor, value: u64) -> bool {
         // سنة واحدة (1), سنتين (2)
         1 => before.word().is_some_and(|word| matches!(word, "واحد" | "واحدة" | "واحدا")),
         2 => before.word().is_some_and(is_dual),
-        _ => spellings(value).any(|words| open.n_before() >= words.len() && is_printed(open.back(words.len()), &words)),
+        _ => spellings(value)
+            .chain(ranks(value))
+            .any(|words| open.n_before() >= words.len() && is_printed(open.back(words.len()), &words)),
     }
 }
 
@@ -137,6 +139,17 @@ fn spellings(value: u64) -> impl Iterator<Item = Vec<String>> {
             })
         })
     })
+}
+
+/// `الثاني والخمسين (52)`: the words of a number that ranks.
+fn ranks(value: u64) -> impl Iterator<Item = Vec<String>> {
+    let forms = [Gender::Masculine, Gender::Feminine]
+        .into_iter()
+        .flat_map(|gender| [Case::Nominative, Case::Genitive].into_iter().map(move |case| (gender, case)));
+    let bare = move |(gender, case)| {
+        number::ordinal(value, gender, case, false).iter().map(|word| marks::bare(word)).collect()
+    };
+    forms.filter(move |_| value < 100).map(bare)
 }
 
 /// Whether these words stand here, as they may be spelt.

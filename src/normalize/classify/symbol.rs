@@ -41,6 +41,14 @@ pub(crate) fn minus(place: Cursor) -> Option<Match> {
     is_minus.then(|| said(place, "نَاقِصَ"))
 }
 
+/// `1377هـ = 1957م`: a year in two calendars.
+fn are_two_calendars(equals: Cursor) -> bool {
+    let is_era = |era: Cursor| era.is_any(&["ه", "هج", "م"]);
+    let is_year = |year: Cursor| year.digits(3..=4).is_some();
+    let (before, after) = (equals.back(1), equals.ahead(1));
+    is_era(before) && is_year(before.back(1)) && is_year(after) && is_era(after.ahead(1))
+}
+
 /// What a sign says between its neighbours.
 fn phrase(place: Cursor) -> Option<&'static str> {
     let (before, after) = (place.back(1), place.ahead(1));
@@ -52,8 +60,12 @@ fn phrase(place: Cursor) -> Option<&'static str> {
     Some(match place.text() {
         "&" if between_words => "آنْدْ",
         "+" if before.is_arabic() && !place.is_spaced() && !after.is_glued() => "بِلَسْ",
+        // Pro+ 9
+        "+" if before.is_latin() && !place.is_spaced() && after.is_spaced() => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِدَ",
         "+" if speaks(after) && is_in_formula(place) => "زَائِدَ",
+        // 1377هـ = 1957م
+        "=" if are_two_calendars(place) => "الْمُوَافِق",
         // الكثافة = 2
         "=" if between_words && before.word().is_some_and(|word| word.ends_with('ة')) => "تُسَاوِي",
         "=" if speaks(after) && before.is_any(&["²", "³", ")"]) => "يُسَاوِي",

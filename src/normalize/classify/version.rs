@@ -169,6 +169,10 @@ fn hyphenated(hyphen: Cursor) -> Option<Match> {
     if hyphen.is_spaced() && (!is_numbered(before) || is_counted(hyphen.ahead(2)) || after.text().len() == 4) {
         return None;
     }
+    // كأس العالم-2030: a year, and no name.
+    if before.text().starts_with("ال") && after.value().is_some_and(|year| (1900..2100).contains(&year)) {
+        return None;
+    }
     let is_name = before.is_latin() || before.is_arabic() || before.is_number();
     if !after.is_number() || !after.is_glued() || !is_name || hyphen.proclitic().is_some() {
         return None;

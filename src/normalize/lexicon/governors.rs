@@ -90,10 +90,13 @@ pub(crate) fn is_countable(word: &str) -> bool {
         return !word.starts_with("ال");
     }
     let length = word.chars().count();
-    // القرار رقم 1701 الذي, 50 مليارا منه
+    // القرار رقم 1701 الذي, 50 مليارا منه, 60 مليونا لا يعملون
     if matches!(
         word,
         "منه"
+            | "لا"
+            | "لم"
+            | "لن"
             | "الذي"
             | "التي"
             | "الذين"

@@ -49,7 +49,7 @@ pub(crate) fn after_century(place: Cursor) -> Option<Era> {
 fn is_beside_hijri(year: Cursor) -> bool {
     let is_hijri = |era: Cursor| era.is_any(&["ه", "هج", "هجري", "هجرية", "للهجرة"]) && era.back(1).is_number();
     let joint = year.back(1);
-    year.digits(3..=4).is_some() && (joint.is_any(&["/", "("]) || joint.is_dash()) && is_hijri(year.back(2))
+    year.digits(3..=4).is_some() && (joint.is_any(&["/", "(", "="]) || joint.is_dash()) && is_hijri(year.back(2))
 }
 
 fn is_four_digit_year(era: Cursor) -> bool {

@@ -31,6 +31,10 @@ pub(crate) fn host(place: Cursor) -> Option<Cursor> {
         host = host.ahead(1);
     }
     let is_apart = !host.is_at(next);
+    // (الطريق "102 ب" وما بعده): the letter belongs to the number before, and the mark closes.
+    if is_apart && host.is_spaced() && place.back(1).is_number() && !place.is("و") && !has_tatweel(place) {
+        return None;
+    }
     let after = host.ahead(1);
     let speaks = match host.token().filter(|token| !token.spaced || is_apart)?.kind {
         Kind::Arabic => is_apart && joins_word(place, host),

@@ -11,6 +11,7 @@ pub(crate) mod era;
 pub(crate) mod fixture;
 pub(crate) mod host;
 pub(crate) mod label;
+pub(crate) mod life;
 pub(crate) mod money;
 pub(crate) mod month;
 pub(crate) mod numeral;

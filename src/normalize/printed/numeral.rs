@@ -7,6 +7,7 @@
 
 use super::counted::is_counted;
 use super::scale::scale;
+use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
@@ -119,7 +120,8 @@ pub(crate) fn is_decimal_in_groups(place: Cursor) -> bool {
 /// The whole part of `66ر1205`, whose decimals are here.
 fn after_agency_point(decimals: Cursor<'_>) -> Option<&PrintedToken> {
     let (point, whole) = (decimals.ahead(1), decimals.ahead(2));
-    (point.is("ر") && point.is_glued()).then_some(())?;
+    // 5 ر3: with a space before the point alone.
+    (point.is("ر") && (point.is_glued() || whole.is_glued())).then_some(())?;
     whole.token().filter(|token| token.kind == Kind::Number && (!token.spaced || token.text.len() <= 3))
 }
 
@@ -205,10 +207,21 @@ fn has_decimal_context(begin: Cursor, end: Cursor) -> bool {
     let is_gram = |word: Cursor| word.is_any(&["غرام", "غراما", "غرامات", "جرام", "جراما", "جرامات"]);
     let are_grams = || begin.backwards().take(REACH).chain(end.forwards().take(REACH)).any(is_gram);
     is_marathon
+        || is_average_speed(begin, end)
         || end.word().is_some_and(is_kilo) && are_grams()
         || scale(end).is_some_and(|scale| scale.unit.value() > 1_000 || is_tens)
         || end.is_any(&["%", "‰"])
         || end.word().is_some_and(|word| matches!(word, "بالمئة" | "بالمائة"))
+}
+
+/// `بمتوسط 31.768 كم في الساعة`: what is measured to the metre; a round thousand is one of a satellite.
+fn is_average_speed(begin: Cursor, end: Cursor) -> bool {
+    let is_hour = |hour: Cursor| hour.is_any(&["س", "ساعة", "الساعة"]);
+    let is_each = end.ahead(1).is_any(&["/", "في"]) && is_hour(end.ahead(2));
+    let is_distance = end.is_any(&["كم", "كلم", "كيلومتر", "كيلومترا", "كيلومترات"]);
+    let is_average = |word: &str| clitics::stems(word).any(|stem| matches!(stem, "متوسط" | "معدل"));
+    let is_round = begin.ahead(2).text().ends_with('0');
+    is_distance && is_each && !is_round && begin.backwards().take(3).filter_map(Cursor::word).any(is_average)
 }
 
 /// `3,673 دراهم … 4,12 دراهم`: a sign that surely has decimals after it elsewhere in the sentence has them here too, unless

@@ -135,6 +135,10 @@ fn on(place: Cursor) -> Option<&'static str> {
             .then_some("على");
     }
     let next = place.ahead(1).word()?;
+    // خصم 10% علي مشترياتك, أطلق النار علي سيارة: neither share nor fire has a name beside it.
+    if place.back(1).is("%") || place.back(1).is_any(&["بالمئة", "بالمائة", "النار"]) {
+        return Some("على");
+    }
     // علي بن محمد
     if matches!(next, "بن" | "ابن") {
         return None;
@@ -147,8 +151,14 @@ fn on(place: Cursor) -> Option<&'static str> {
     let before: Vec<&str> = place.backwards().take(4).filter_map(Cursor::word).collect();
     let last = *before.first()?;
     // تقع علي البحر, المدينة علي البحر: no man's name stands after a verb or a noun of the feminine.
-    let is_feminine_noun =
-        || last.starts_with("ال") && last.ends_with('ة') && next.starts_with("ال") && !List::TitlesOfWomen.has(last);
+    // الأسرة علي شرائها
+    let is_possessed = next.ends_with("ها") && next.chars().count() > 4;
+    let is_feminine_noun = || {
+        last.starts_with("ال")
+            && last.ends_with('ة')
+            && (next.starts_with("ال") || is_possessed)
+            && !List::TitlesOfWomen.has(last)
+    };
     let is_thing = is_thing
         || governors::is_feminine_verb(last)
         || List::VerbsWithOn.has(last.trim_start_matches('و'))
@@ -158,6 +168,27 @@ fn on(place: Cursor) -> Option<&'static str> {
     (is_thing && !is_governed && !before.iter().any(|word| names_person(word))).then_some("على")
 }
 
+/// What is followed by إلى and by nobody.
+const GOVERNS_TO: [&str; 14] = [
+    "متجه",
+    "متجها",
+    "متجهة",
+    "متوجه",
+    "متوجها",
+    "متوجهة",
+    "إضافة",
+    "بالإضافة",
+    "استنادا",
+    "وصولا",
+    "مشيرا",
+    "مشيرة",
+    "لافتا",
+    "لافتة",
+];
+
+/// Verbs of which one thing leads to another.
+const LEADS_TO: [&str; 5] = ["أدى", "أدت", "يؤدي", "تؤدي", "ستؤدي"];
+
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
 fn to(place: Cursor) -> Option<&'static str> {
     place.is("إلي").then_some(())?;
@@ -165,12 +196,20 @@ fn to(place: Cursor) -> Option<&'static str> {
     if place.ahead(1).is_number() {
         return Some("إلى");
     }
+    let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
+    // متجهة إلي المدينة, أدى ذلك إلي زيادة, من مطار جدة إلي مطار الرياض
+    let near = || place.backwards().take(3).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
+    let leads = place.back(1).word().is_some_and(|word| GOVERNS_TO.contains(&clitics::without_conjunction(word)))
+        || near().any(|word| LEADS_TO.contains(&clitics::without_conjunction(word)));
+    let is_from = |from: Cursor| from.is("من") && from.ahead(1).is(next);
+    if leads || place.backwards().take(5).any(is_from) {
+        return Some("إلى");
+    }
     // تواتر إلي الخبر: an author who writes إلى as well tells them apart.
     let mut others = place.backwards().chain(place.ahead(1).forwards());
     if others.any(|word| word.is("إلى")) {
         return None;
     }
-    let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
     let is_person = nouns::is_person(next.strip_prefix("ال").unwrap_or(next));
     let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
     // قدم إلي الكتاب: a definite noun right after the verb may be its subject or its object.
@@ -189,7 +228,7 @@ fn that(place: Cursor) -> Option<String> {
     let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted(before);
     // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.
     let is_told = || {
-        let mut words = place.backwards().take(12).filter_map(Cursor::word);
+        let mut words = place.backwards().take(LONGEST_TELLING).filter_map(Cursor::word);
         before.is("،") && words.any(|word| List::Telling.has(word.trim_start_matches(['و', 'ف'])))
     };
     // حيث ان الدعوى: a sentence follows it. ان لا يكون: what is asked for, and no condition, which would be إلا.
@@ -198,6 +237,9 @@ fn that(place: Cursor) -> Option<String> {
     let particle = if follows_where || opens && !is_told() && !is_negated { "إن" } else { "أن" };
     Some(format!("{particle}{pronoun}"))
 }
+
+/// How far back, in words and signs, what is told may have its verb.
+const LONGEST_TELLING: usize = 16;
 
 /// What may stand after `أن`. `انا` is the pronoun of the first person.
 const PRONOUNS_OF_THAT: [&str; 7] = ["ه", "ها", "هم", "هما", "هن", "نا", "ني"];

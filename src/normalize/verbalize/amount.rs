@@ -48,8 +48,10 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
         });
         return words;
     }
-    // The whole part has the case that is asked of the number; what follows `فاصل` stands apart from it.
-    let flat = if case == Case::Accusative { Case::Genitive } else { case };
+    // What follows `فاصل` has the case of the whole part, but where an accusative would be written: فاصل واحد.
+    let ends_in_one = |digits: &str| digits.ends_with('1') && !digits.ends_with("11");
+    let is_written = amount.fraction.as_deref().is_some_and(ends_in_one);
+    let flat = if case == Case::Accusative && is_written { Case::Genitive } else { case };
     let whole_words = |form: Form| match (amount.whole, case) {
         // A nought before the point is said as in the name of the number.
         (0, Case::Accusative) => number::digits("0"),

@@ -18,6 +18,12 @@ pub(super) fn classify(place: Cursor) -> Option<Match> {
     if is_about && mark.ahead(1).digits(2..=4).is_some() {
         return Some(phrase(place, 1, "تُوُفِّيَ"));
     }
+    // ص ص 125-126
+    let pages = mark.ahead(1);
+    if place.is("ص") && mark.is("ص") && pages.is_number() {
+        let is_range = pages.ahead(1).is_dash() && pages.ahead(2).is_number();
+        return Some(phrase(place, 2, if is_range { "الصَّفَحَات" } else { "صَفْحَة" }));
+    }
     if !place.is_arabic() || !number.is_number() {
         return None;
     }

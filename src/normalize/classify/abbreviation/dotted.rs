@@ -53,12 +53,15 @@ pub(super) fn classify(place: Cursor) -> Option<Match> {
     }
     // A stop that ends the utterance is the sentence's own.
     let has_stop = end.is(".") && end.is_glued() && end.ahead(1).is_printed();
-    let end = end.ahead(usize::from(has_stop));
-    let length = end.since(place);
+    // أ. د. م/ سمير
+    let has_stroke = end.is("/") && end.ahead(1).is_arabic() && end.ahead(1).letter().is_none();
     let key = folded(&letters);
+    let is_title = has_stroke && row(&key, "title").is_some();
+    let end = end.ahead(usize::from(has_stop || is_title));
+    let length = end.since(place);
     let is_before_name = end.is_arabic() && end.letter().is_none();
     if is_before_name
-        && (has_stop || key == "ا.د" || key == "ا.م.د")
+        && (has_stop || is_title || key == "ا.د" || key == "ا.م.د")
         && let Some([_, _, masculine, feminine]) = row(&key, "title")
     {
         let title = if is_of_woman(place, end.text()) { feminine } else { masculine };
