@@ -12,6 +12,7 @@ use std::{
     collections::{HashMap, hash_map},
     ops::Range,
     sync::Arc,
+    time::Duration,
 };
 
 use self::{
@@ -163,9 +164,12 @@ impl Pipeline {
         let mut notes = stages.phonemes.notes.clone();
         if !stages.phonemes.tokens.iter().any(PhonemeToken::is_word) {
             // Nothing to say (an emoji, a skipped address): a pause, and the notes that tell why.
-            let samples = Samples::pause(pause_after, sample_rate);
+            let is_end = wanted.end >= utterance.source.end;
+            let samples = Samples::pause(if is_end { pause_after } else { Duration::ZERO }, sample_rate);
             let marks = marks(utterance, &[], samples.duration());
-            return Ok(Speech { marks, notes, ..Speech::wordless(samples, utterance) });
+            let mut speech = Speech { marks, notes, ..Speech::wordless(samples, utterance) };
+            speech.cut(wanted);
+            return Ok(speech);
         }
         let mut phonemes = stages.phonemes.clone();
         let goes_on = matches!(utterance.pause_after, Break::Breath | Break::Joined);

@@ -49,6 +49,7 @@ impl Speech {
     pub(super) fn cut(&mut self, wanted: &Range<usize>) -> Range<usize> {
         let word_at = |place| self.words.iter().position(|word| word.source.start >= place).unwrap_or(self.words.len());
         let words = word_at(wanted.start)..word_at(wanted.end);
+        self.notes.retain(|note| wanted.contains(&note.source.start));
         if words == (0..self.words.len()) {
             return words;
         }
@@ -65,7 +66,6 @@ impl Speech {
             word.start -= start;
             word.end -= start;
         }
-        self.notes.retain(|note| wanted.contains(&note.source.start));
         words
     }
 

@@ -237,3 +237,21 @@ fn parts_of_an_utterance_are_heard_as_in_the_whole() {
         assert!(first.notes.is_empty() && rest.notes.is_empty(), "{:?} {:?}", first.notes, rest.notes);
     }
 }
+
+#[test]
+fn parts_without_a_word_are_one_pause() {
+    let mut pipeline = pipeline();
+    let text = "😀 🎉";
+    let whole = paragraph(text).remove(0);
+    let speech_options = SpeechOptions::default();
+    let mut part = |range: std::ops::Range<usize>| {
+        let part_of = Some(Box::new(Part { whole: whole.clone(), range: range.clone() }));
+        let utterance = Utterance { part_of, ..Utterance::alone(&text[range], Break::Joined) };
+        pipeline.speak(&utterance, &speech_options).unwrap()
+    };
+    let at = text.find('🎉').unwrap();
+    let (first, rest) = (part(0..at), part(at..text.len()));
+    assert!(first.words.is_empty() && rest.words.is_empty());
+    let all = pipeline.speak(&whole, &speech_options).unwrap();
+    assert_eq!((first.samples.samples.len(), &rest.samples), (0, &all.samples));
+}
