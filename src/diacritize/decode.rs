@@ -23,8 +23,6 @@ pub(super) struct Choice {
     pub probability_without_ending: f32,
     /// The next likeliest marks of the word, each for every letter.
     pub others: Vec<Vec<String>>,
-    /// Whether the word was seen so in the texts that the model learned from, whatever its last vowel.
-    pub is_seen: bool,
 }
 
 /// How many other readings of a word are told.
@@ -90,8 +88,7 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms, 
     let least = chosen.score + WORTH_A_LOOK.ln();
     let worth = readings.into_iter().filter(|other| probability < SURE && other.score > least);
     let others = worth.take(OTHERS).map(|other| marks(word, other.classes)).collect();
-    let is_seen = forms.know(&marked(word, &marks(word, chosen.classes.clone())));
-    Choice { marks: marks(word, chosen.classes), probability, probability_without_ending, others, is_seen }
+    Choice { marks: marks(word, chosen.classes), probability, probability_without_ending, others }
 }
 
 /// Returns the likeliest readings of a word by its letters: one at least. Costs what the word's length costs.
@@ -145,7 +142,8 @@ fn seen(word: &[Letter], classes: &[Class], forms: Forms, neighbours: Neighbours
     alone + SEEN_BESIDE * f32::from(forms.know_beside(&word, neighbours))
 }
 
-fn marked<'marks>(word: &[Letter], marks: &'marks [String]) -> Vec<Marked<'marks>> {
+/// Each letter with its marks.
+pub(super) fn marked<'marks>(word: &[Letter], marks: &'marks [String]) -> Vec<Marked<'marks>> {
     word.iter().zip(marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect()
 }
 

@@ -10,8 +10,8 @@
 //! than `أن` and its like were left without it. Of these 61 are put right so, and 4 get another than they had lost; of the
 //! same lines as they were printed no word changes.
 
-use super::decode::choose;
-use super::forms::{Forms, Marked, Neighbours};
+use super::decode::{choose, marked};
+use super::forms::{Forms, Neighbours};
 use super::hamza::{self, Beginning};
 use super::marks::{CLASSES, Known, Letter};
 use super::sentence::{Piece, write};
@@ -56,8 +56,8 @@ impl Diacritizer {
         open.retain(|open| {
             let start: usize = words.iter().take(open.at).flatten().map(Vec::len).sum();
             let word = letters_at(words, Some(open.at));
-            !choose(word, answers.get(start..start + word.len()).unwrap_or_default(), forms, Neighbours::default())
-                .is_seen
+            let answers = answers.get(start..start + word.len()).unwrap_or_default();
+            !forms.know(&marked(word, &choose(word, answers, forms, Neighbours::default()).marks))
         });
         if open.is_empty() {
             return Ok(());
@@ -134,7 +134,7 @@ fn beginning(word: &[Letter]) -> Option<Beginning> {
 /// Whether the reading of a word with its hamza begins with the vowels of its proclitic, and what follows was seen.
 fn is_word(beginning: Beginning, word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms) -> bool {
     let marks = choose(word, answers, forms, Neighbours::default()).marks;
-    let word: Vec<Marked<'_>> = word.iter().zip(&marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect();
+    let word = marked(word, &marks);
     let Some((before, rest)) = word.split_at_checked(beginning.n_letters()) else { return false };
     let before: String = before.iter().flat_map(|(base, marks)| [base.to_string(), (*marks).to_owned()]).collect();
     // After a letter an alif is a long vowel more often than a lost madda.

@@ -321,7 +321,8 @@ impl App {
         Ok(plan)
     }
 
-    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text; to be called where blocking is allowed.
+    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text; to be called where blocking is
+    /// allowed.
     pub(super) fn plan_now(
         &self,
         client: &Client,

@@ -63,8 +63,8 @@ impl Renderer {
         Ok(Arc::new(SpeechOptions { voice, rate, pitch, ..SpeechOptions::default() }))
     }
 
-    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text. What was spoken for one `owner` is kept apart from what was for another; an empty
-    /// name is an owner too.
+    /// Plans how paragraphs are read, the first of which is paragraph `from` of its text. What was spoken for one `owner`
+    /// is kept apart from what was for another; an empty name is an owner too.
     ///
     /// # Blocking
     /// Takes time in proportion to the text: some milliseconds for each hundred thousand characters.

@@ -3,7 +3,8 @@
     python3 robust.py --voice DIR [--speaker 0]
 
 One symbol, 1,500 phonemes, every phoneme beside every other, rates from 0.5 to 3, pitch from -6 to 6 semitones, the
-same twice, the first symbols alone: no error, no NaN, no clipping, durations that sum to the sound, no silence where a vowel should be.
+same twice, the first symbols alone: no error, no NaN, no clipping, durations that sum to the sound, no silence where a
+vowel should be.
 """
 import argparse
 import itertools
