@@ -1,12 +1,12 @@
 //! Text as it was printed, with the marks of what is said.
 
+use crate::arabic::letters::TATWEEL;
 use crate::arabic::marks::{self, bare};
 use crate::normalize::Token;
 use crate::utterance::Utterance;
 
 /// What is written apart from the number or the name that it belongs to (`ب 39`).
 const JOINED: [char; 5] = ['و', 'ف', 'ب', 'ك', 'ل'];
-const TATWEEL: char = 'ـ';
 
 /// Returns the utterance as printed, its Arabic words with their marks: one word for each printed word.
 pub(super) fn as_printed(utterance: &Utterance, tokens: &[Token]) -> String {
