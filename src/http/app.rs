@@ -232,6 +232,11 @@ impl App {
         &self.inner.lanes
     }
 
+    /// How many streams each client has going.
+    pub(super) fn clients(&self) -> &Clients {
+        &self.inner.clients
+    }
+
     /// Slows down whoever guesses keys.
     pub(super) fn guesses(&self) -> &Guesses {
         &self.inner.guesses

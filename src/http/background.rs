@@ -1,7 +1,8 @@
-//! What a process does beside answering: it works on jobs and tells of their ends, hears what other nodes do, writes down
-//! what is used and takes away what is not kept any longer, here or elsewhere. `natiq work` does nothing else.
+//! What a process does beside answering: it works on jobs and tells of their ends, hears what other nodes do, tells them how
+//! many streams clients have here, writes down what is used and takes away what is not kept any longer, here or elsewhere.
+//! `natiq work` does nothing else.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use jiff::{Span, civil::Date};
 use tokio::task::JoinSet;
@@ -21,6 +22,9 @@ const LET_GO: Duration = Duration::from_secs(5);
 
 /// So much of what was used is lost when the service is killed.
 const USAGE_EVERY: Duration = Duration::from_secs(10);
+
+/// How often the other nodes are told how many streams each client has here.
+const STREAMS_EVERY: Duration = Duration::from_secs(1);
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
@@ -45,6 +49,7 @@ impl Background {
         others.spawn(removal::follow_others(app.clone()));
         others.spawn(webhook::tell_all(app.clone()));
         others.spawn(keep_writing_usage_down(app.clone()));
+        others.spawn(share_client_streams(app.clone()));
         others.spawn(sweep(app.clone()));
         Self { work, others }
     }
@@ -56,6 +61,20 @@ impl Background {
         }
         self.work.shutdown().await;
         self.others.shutdown().await;
+    }
+}
+
+/// Tells the other nodes how many streams each client has here, and hears how many it has there. Where the database is away
+/// each node counts its own.
+async fn share_client_streams(app: App) {
+    let streams = app.jobs().client_streams();
+    while streams.is_shared() {
+        let elsewhere = streams.exchange(app.clients().here()).await.unwrap_or_else(|error| {
+            tracing::debug!(error = error_chain(&error), "Could not hear how many streams clients have at other nodes");
+            HashMap::new()
+        });
+        app.clients().are_elsewhere(elsewhere);
+        tokio::time::sleep(STREAMS_EVERY).await;
     }
 }
 

@@ -62,6 +62,8 @@ pub(super) enum ClientKind {
 #[derive(Default)]
 pub(super) struct Clients {
     counts: Arc<Mutex<HashMap<String, usize>>>,
+    /// At the other nodes of the database, when they said so last.
+    elsewhere: Mutex<HashMap<String, usize>>,
 }
 
 /// One stream of a client. Dropping it makes room for another.
@@ -103,15 +105,26 @@ impl Clients {
     /// [`Error::TooManyListeners`] where it has all it may have.
     pub(super) fn permit(&self, client: &Client, settings: &Settings) -> Result<ClientPermit, Error> {
         let limit = client.limit(settings);
+        let elsewhere = lock(&self.elsewhere).get(&client.name).copied().unwrap_or_default();
         let mut counts = lock(&self.counts);
         let count = counts.entry(client.name.clone()).or_default();
-        if let Some(limit) = limit.filter(|limit| *count >= *limit) {
+        if let Some(limit) = limit.filter(|limit| *count + elsewhere >= *limit) {
             return Err(Error::TooManyListeners { limit });
         }
         let n_before = u32::try_from(*count).unwrap_or(u32::MAX);
         *count += 1;
         drop(counts);
         Ok(ClientPermit { counts: self.counts.clone(), name: client.name.clone(), n_before })
+    }
+
+    /// Returns how many streams each client has here.
+    pub(super) fn here(&self) -> HashMap<String, usize> {
+        lock(&self.counts).clone()
+    }
+
+    /// Notes how many streams each client has at the other nodes.
+    pub(super) fn are_elsewhere(&self, counts: HashMap<String, usize>) {
+        *lock(&self.elsewhere) = counts;
     }
 }
 
@@ -441,5 +454,18 @@ mod tests {
         drop(permit);
         assert!(clients.permit(&client, &Settings::default()).is_ok());
         assert!(lock(&clients.counts).is_empty());
+    }
+
+    #[test]
+    fn what_a_client_has_at_other_nodes_counts_until_they_say_otherwise() {
+        let clients = Clients::default();
+        let client = Client { name: "reader".to_owned(), kind: ClientKind::Key { listeners: Some(3) } };
+        clients.are_elsewhere(HashMap::from([("reader".to_owned(), 2), ("another".to_owned(), 9)]));
+        let permit = clients.permit(&client, &Settings::default()).unwrap();
+        assert_eq!(permit.behind(), Duration::ZERO);
+        assert_eq!(clients.here(), HashMap::from([("reader".to_owned(), 1)]));
+        assert!(matches!(clients.permit(&client, &Settings::default()), Err(Error::TooManyListeners { limit: 3 })));
+        clients.are_elsewhere(HashMap::new());
+        assert!(clients.permit(&client, &Settings::default()).is_ok());
     }
 }

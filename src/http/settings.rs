@@ -27,7 +27,8 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// Audio, timelines and event streams that one client may have going at a time; 0 for as many as there are places.
     /// A client is an API key, an address where there are no keys, and on this machine itself each web page's origin;
-    /// there the player is not limited, and programs leave it an eighth of the places.
+    /// there the player is not limited, and programs leave it an eighth of the places. Services that share a database
+    /// count together.
     pub listeners_per_client: usize,
     /// Connections that are open at a time. A few more are accepted for `/healthz`, `/readyz` and `/metrics` alone.
     pub max_connections: usize,

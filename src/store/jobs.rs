@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 #[cfg(feature = "postgres")]
 use super::postgres;
-use super::{Error, Usage, observed, sqlite};
+use super::{ClientStreams, Error, Usage, observed, sqlite};
 
 /// The jobs that the service was given. Cheap to clone.
 #[derive(Clone)]
@@ -272,6 +272,15 @@ impl Jobs {
     /// As [`Jobs::create`].
     pub async fn sweep(&self, keep_days: u32) -> Result<(), Error> {
         ask!(self, sweep(keep_days))
+    }
+
+    /// Returns by what the nodes of the database tell each other how many streams clients have going.
+    pub fn client_streams(&self) -> ClientStreams {
+        match &self.0 {
+            Kind::Sqlite(_) => ClientStreams::alone(),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(jobs) => ClientStreams::on(jobs.client_streams()),
+        }
     }
 
     /// Returns what is counted of each client, which is in the same database.

@@ -12,6 +12,7 @@
 mod articles;
 mod cache;
 mod claim;
+mod client_streams;
 mod copy;
 mod inventory;
 mod jobs;
@@ -36,6 +37,7 @@ pub use self::{
     articles::{Articles, Heard, HeardPlan, Listed, Page, Record, Revision},
     cache::{Cache, Figures, ObjectFigures, Patience, Stored, Transferred, Writer},
     claim::Claim,
+    client_streams::ClientStreams,
     copy::{Copied, copy},
     inventory::{CachedFile, inventory},
     jobs::{

@@ -31,7 +31,7 @@ use super::{
         Outcome, Progress, Webhook, WebhookState, Work,
         jobs::{Answered, Columns, Exported, before, position_of},
     },
-    NOW, Server, Usage, from_json, is_text, json,
+    ClientStreams, NOW, Server, Usage, from_json, is_text, json,
 };
 
 /// [`Jobs`](super::super::Jobs) on PostgreSQL.
@@ -69,6 +69,10 @@ impl Jobs {
     /// Returns what is sent for a notice.
     fn payload(&self, notice: &JobNotice) -> String {
         format!("{} {notice}", self.node)
+    }
+
+    pub(in crate::store) fn client_streams(&self) -> ClientStreams {
+        ClientStreams { server: self.server.clone(), node: self.node.clone() }
     }
 
     pub(in crate::store) fn usage(&self) -> Usage {

@@ -5,6 +5,7 @@
 //! client is better told to come again than kept waiting. A connection on which nothing is acknowledged for so long is closed.
 
 mod articles;
+mod client_streams;
 mod jobs;
 mod removals;
 mod schedules;
@@ -23,6 +24,7 @@ use tokio_postgres::{
 
 pub(super) use self::{
     articles::Articles,
+    client_streams::ClientStreams,
     jobs::{Jobs, POLL_INTERVAL},
     schedules::Schedules,
     usage::Usage,
@@ -56,7 +58,12 @@ const NOTICES: usize = 64;
 const LAYOUT_LOCK: i64 = 0x6e_6174_6971;
 
 /// Every layout the database has had: each leads from the one before to the next.
-const LAYOUTS: &[&str] = &[include_str!("layout_1.sql"), include_str!("layout_2.sql"), include_str!("layout_3.sql")];
+const LAYOUTS: &[&str] = &[
+    include_str!("layout_1.sql"),
+    include_str!("layout_2.sql"),
+    include_str!("layout_3.sql"),
+    include_str!("layout_4.sql"),
+];
 
 /// The server's clock, in milliseconds since 1970.
 const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";

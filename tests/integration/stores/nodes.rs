@@ -201,6 +201,42 @@ fn service_goes_on_speaking_when_the_database_is_away() {
 }
 
 #[test]
+fn client_has_its_limit_of_streams_at_all_nodes_together() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!(
+        "database = \"{}\"\n[http]\nauthentication = \"off\"\nlisteners_per_client = 2\n[http.jobs]\nwork = false\n",
+        server.database()
+    );
+    let (a, b) = (Node::start(&settings), Node::start(&settings));
+    // Nobody works on it, so its events go on for as long as somebody listens.
+    let events = format!("{}/events", give_job(&a, &[json!({ "text": TEXT })]));
+    let listen = |node: &Node, seconds: &str| {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--max-time", seconds, "--output", "/dev/null", "--write-out", "%{http_code}"]);
+        curl.arg(format!("http://127.0.0.1:{}{events}", node.port)).stdout(Stdio::piped());
+        curl.spawn().unwrap()
+    };
+    let answer = |node: &Node| String::from_utf8(listen(node, "1").wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(answer(&b), "200");
+    let mut listening = [listen(&a, "600"), listen(&a, "600")];
+    b.until("what it has elsewhere counts", || answer(&b) == "429");
+    // Two of its own make none of another's.
+    assert_eq!(answer(&a), "429");
+    listening[0].kill().unwrap();
+    listening[0].wait().unwrap();
+    b.until("there is room again", || answer(&b) == "200");
+    // Who says nothing any more is not counted: this is no goodbye.
+    listening[0] = listen(&a, "600");
+    b.until("both count again", || answer(&b) == "429");
+    drop(a);
+    b.until("the node is forgotten", || answer(&b) == "200");
+    for mut curl in listening {
+        let _ = curl.kill();
+        curl.wait().unwrap();
+    }
+}
+
+#[test]
 fn job_of_a_killed_node_is_finished_by_another() {
     let Some(server) = servers::postgres() else { return };
     let settings = format!("database = \"{}\"\n[http.jobs]\nlease_seconds = 5\nat_a_time = 1\n", server.database());
