@@ -160,10 +160,38 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Group:
+    """A control group that lets its processes have a share of one core, always the same one: so nodes stand for machines of their
+    own on a machine that has few cores, and those perhaps two threads of one."""
+
+    def __init__(self, name, share, period=100_000):
+        first, second = pathlib.Path('/sys/fs/cgroup/cpu'), pathlib.Path('/sys/fs/cgroup')
+        root, limits = (first, {'cpu.cfs_period_us': period, 'cpu.cfs_quota_us': int(share * period)})
+        if not root.is_dir():
+            root, limits = second, {'cpu.max': f'{int(share * period)} {period}'}
+        self.path = root / name
+        try:
+            self.path.mkdir()
+            for file, limit in limits.items():
+                (self.path / file).write_text(str(limit))
+        except OSError as error:
+            raise Missing(f'the right to make a control group ({error})') from None
+
+    def take(self, process):
+        (self.path / 'cgroup.procs').write_text(str(process))
+        os.sched_setaffinity(process, {min(os.sched_getaffinity(0))})
+
+    def close(self):
+        # Empty a moment after its last process has ended.
+        with contextlib.suppress(OSError):
+            time.sleep(0.1)
+            self.path.rmdir()
+
+
 class Node:
     """A service or a worker: a process with a folder of its own, which it finds again when it is started again."""
 
-    def __init__(self, natiq, folder, name, settings, command='serve', environment=None, workers=1):
+    def __init__(self, natiq, folder, name, settings, command='serve', environment=None, workers=1, share=None):
         self.name, self.folder, self.command_name, self.port = name, folder / name, command, free_port()
         self.folder.mkdir()
         (self.folder / 'data').mkdir()
@@ -177,11 +205,14 @@ class Node:
         self.environment = {**os.environ, **(environment or {}), 'NATIQ_LOG': os.environ.get('NATIQ_LOG', 'warn')}
         self.environment.pop('NATIQ_DATA_DIR', None)
         self.kills, self.spent = 0, 0.0
+        self.group = Group(f'{folder.name}-{name}', share) if share else None
         self.begin()
 
     def begin(self):
         with open(self.folder / 'log', 'ab') as log:
             self.child = subprocess.Popen([str(part) for part in self.command], env=self.environment, stdout=log, stderr=log)
+        if self.group:
+            self.group.take(self.child.pid)
 
     def start(self):
         self.begin()
@@ -217,6 +248,8 @@ class Node:
     def close(self):
         self.child.kill()
         self.child.wait()
+        if self.group:
+            self.group.close()
 
     def processor_seconds(self, only_this=False):
         """Returns the processor time that it has taken, by all the processes it has been."""

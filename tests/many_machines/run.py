@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Two web nodes, two workers, PostgreSQL and an S3-compatible store, with everything that can happen to them.
 
-usage: run.py NATIQ MOTO_SERVER [--long] [--seed N] [--only chaos|herd|beside]
+usage: run.py NATIQ MOTO_SERVER [--long] [--seed N] [--only chaos|herd|beside] [--share SHARE]
        (the binary, and moto's server as a command; PostgreSQL as Debian has it. 77: something is missing)
 
 chaos   Articles of the producer's kind are given as jobs and heard by listeners, while processes are killed (-9) at random
@@ -9,6 +9,8 @@ chaos   Articles of the producer's kind are given as jobs and heard by listeners
         nothing be kept twice, and what is heard must be, byte for byte, what one node with everything embedded says.
 herd    200 listeners at two nodes ask for one new article at the same moment: each utterance is spoken at most twice.
 beside  One node with everything embedded beside one node on the servers, and one beside two: first bytes, processor time.
+        With `--share 0.35` each node has so much of one core, so that two have twice as much as one, and what they share (the
+        database, the store, the clients) has the rest of the machine.
 """
 import argparse, collections, contextlib, hashlib, http.client, json, os, pathlib, random, shutil, statistics, subprocess, sys, tempfile
 import threading, time
@@ -53,7 +55,7 @@ class Scene:
             # Jobs are for workers, and an article of one that was killed must not wait for longer than it has to.
             settings = self.shared + settings + '[http.jobs]\nlease_seconds = 5\nwork = false\n'
         environment = self.store.environment if on_servers else {}
-        return self.add(Node(self.options.natiq, self.folder, name, settings, command, environment, workers))
+        return self.add(Node(self.options.natiq, self.folder, name, settings, command, environment, workers, self.options.share))
 
     def close(self):
         close_all(self.things)
@@ -365,6 +367,7 @@ def main():
     parser.add_argument('--long', action='store_true', help='300 articles, 16 listeners, 20 kills')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--patience', type=float, default=900, help='seconds until every job must be over')
+    parser.add_argument('--share', type=float, help='of one core, for each node; needs the right to make control groups')
     parser.add_argument('--only', choices=('chaos', 'herd', 'beside'))
     options = parser.parse_args()
     options.natiq = options.natiq.resolve()
