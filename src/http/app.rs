@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Error, Settings,
+    broadcast::Broadcasts,
     clients::{Client, ClientPermit, Clients, Guesses},
     fetch::Fetcher,
     hls,
@@ -53,6 +54,7 @@ struct Inner {
     lanes: Lanes,
     plans: Plans,
     files: SingleFlight<()>,
+    broadcasts: Broadcasts,
     fetcher: Option<Fetcher>,
     jobs: Jobs,
     usage: Usage,
@@ -71,11 +73,16 @@ struct Inner {
 /// A text being read to a client that has a permit.
 pub(super) struct Session {
     reading: SpeechStream,
+    hearer: Hearer,
+}
+
+/// A client that has a permit, and what it hears is counted as used.
+pub(super) struct Hearer {
     usage: Usage,
-    /// Whose it is.
     client: String,
+    heard: Duration,
     #[expect(dead_code, reason = "held until the session ends, and given back by its drop")]
-    pub permit: ClientPermit,
+    permit: ClientPermit,
 }
 
 impl Session {
@@ -83,10 +90,24 @@ impl Session {
     pub(super) async fn next(&mut self) -> Option<Result<SpeechChunk, worker::Error>> {
         let next = self.reading.next().await;
         if let Some(Ok(chunk)) = &next {
-            let speech_ms = u64::try_from(chunk.speech.samples.duration().as_millis()).unwrap_or(u64::MAX);
-            self.usage.add(&self.client, Counts { speech_ms, ..Counts::default() });
+            self.hearer.hears(chunk.speech.samples.duration());
         }
         next
+    }
+
+    /// Returns the reading and who it is for.
+    pub(super) fn into_parts(self) -> (SpeechStream, Hearer) {
+        (self.reading, self.hearer)
+    }
+}
+
+impl Hearer {
+    /// Counts speech as used.
+    pub(super) fn hears(&mut self, duration: Duration) {
+        let before = self.heard.as_millis();
+        self.heard += duration;
+        let speech_ms = u64::try_from(self.heard.as_millis() - before).unwrap_or(u64::MAX);
+        self.usage.add(&self.client, Counts { speech_ms, ..Counts::default() });
     }
 }
 
@@ -125,6 +146,7 @@ pub fn app_on(pool: Pool, catalog: Arc<Catalog>, settings: &Settings, stores: St
         lanes: Lanes::new(),
         plans: Plans::default(),
         files: SingleFlight::default(),
+        broadcasts: Broadcasts::default(),
         fetcher: Fetcher::new(&settings.fetch, settings.max_body_bytes),
         usage: jobs.usage(),
         jobs,
@@ -185,6 +207,11 @@ impl App {
     /// Renderings of whole files that are under way.
     pub(super) fn files(&self) -> &SingleFlight<()> {
         &self.inner.files
+    }
+
+    /// Recordings that are heard while they are made.
+    pub(super) fn broadcasts(&self) -> &Broadcasts {
+        &self.inner.broadcasts
     }
 
     /// What fetches articles that are given by their address, where it is allowed.
@@ -379,6 +406,6 @@ impl App {
         let permit = self.permit(client)?;
         let reading = self.inner.renderer.read(plan, from, Audience::Listener { behind: permit.behind() })?;
         let (usage, client) = (self.usage().clone(), client.name.clone());
-        Ok(Session { reading, permit, usage, client })
+        Ok(Session { reading, hearer: Hearer { usage, client, heard: Duration::ZERO, permit } })
     }
 }

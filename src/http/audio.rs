@@ -1,12 +1,8 @@
 //! `GET /v1/articles/{id}/audio`: the whole article as one stream.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use axum::{
-    body::Bytes,
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -16,8 +12,9 @@ use utoipa::IntoParams;
 
 use super::{
     App, Error, Problem,
-    app::Session,
+    app::Hearer,
     article_request::ArticleRequest,
+    broadcast::{Hearing, Order, Piece},
     clients::Client,
     extract::Query,
     file,
@@ -28,7 +25,7 @@ use super::{
 };
 use crate::{
     encode::{Format, Tags},
-    pipeline::{Speech, SpeechOptions},
+    pipeline::SpeechOptions,
     render::{Plan, SpeechChunk},
     store::{Key, PlanKey, Record, Stored},
 };
@@ -43,6 +40,7 @@ pub(super) struct FormatQuery {
 }
 
 /// Audio that a request has asked for, checked.
+#[derive(Clone)]
 pub(super) struct AudioRequest {
     pub format: Format,
     pub speech_options: Arc<SpeechOptions>,
@@ -167,22 +165,20 @@ pub(super) async fn live(
     {
         return file::respond(stored, headers, &audio_request.media_type()).await;
     }
-    let mut session = session?;
-    let keep = keep.map(|(key, _)| Keep::of(app, plan, key));
-    let mut recording = Recording::begin(app, audio_request.format, audio_request.sample_rate, tags, keep).await?;
-    let chunk = session.next().await.transpose()?;
-    let (first, rest) = match chunk {
-        Some(SpeechChunk { speech, .. }) => {
-            let cut = speech.samples.samples.len().min((audio_request.sample_rate / FIRST_PART) as usize);
-            (recording.push_part(&speech, 0..cut).await?, Some((speech, cut)))
-        }
-        None => (Bytes::new(), None),
+    let (reading, hearer) = session?.into_parts();
+    let order = Order {
+        app: app.clone(),
+        plan: plan.clone(),
+        audio_request: audio_request.clone(),
+        tags,
+        key: keep.map(|(key, _)| key),
     };
+    let mut hearing = Hearing::of(order, reading);
+    let first = hearing.next().await?;
     app.metrics().first_byte(started.elapsed());
     let (sender, body) = stream::channel(app.stall_timeout());
-    let app = app.clone();
     tokio::spawn(async move {
-        let sent = async { send_all(&app, session, recording, (first, rest), &sender).await.inspect_err(Error::log) };
+        let sent = async { send_all(hearer, hearing, first, &sender).await.inspect_err(Error::log) };
         tokio::select! {
             // The listener has left; all that was begun for it is dropped.
             () = sender.left() => return,
@@ -195,41 +191,19 @@ pub(super) async fn live(
     Ok((headers, body).into_response())
 }
 
-/// The part of a second that is encoded and sent before the rest of the first utterance is: a quarter of one.
-const FIRST_PART: u32 = 4;
-
 async fn send_all(
-    app: &App,
-    mut session: Session,
-    mut recording: Recording,
-    (first, rest): (Bytes, Option<(Arc<Speech>, usize)>),
+    mut hearer: Hearer,
+    mut hearing: Hearing,
+    first: Option<Piece>,
     sender: &stream::Sender,
 ) -> Result<(), Error> {
-    let started = Instant::now();
-    let mut made = Duration::ZERO;
-    sender.send(first).await?;
-    if let Some((speech, cut)) = rest {
-        made += speech.samples.duration();
-        // A second at a time, so that of many who begin at once each has its next second before another has all of its own.
-        let (end, second) = (speech.samples.samples.len(), speech.samples.sample_rate.max(1) as usize);
-        for start in (cut..end).step_by(second) {
-            let bytes = recording.push_part(&speech, start..end.min(start + second)).await?;
-            sender.send(bytes).await?;
-        }
-    }
-    while let Some(chunk) = session.next().await {
-        let speech = chunk?.speech;
-        made += speech.samples.duration();
-        let bytes = recording.push(&speech).await?;
-        // A listener with enough in hand takes them in a minute; the samples are not kept for it meanwhile.
-        drop(speech);
+    let mut next = first;
+    while let Some(Piece { bytes, duration }) = next {
+        hearer.hears(duration);
         sender.send(bytes).await?;
+        next = hearing.next().await?;
     }
-    app.metrics().stream(made, started.elapsed());
-    // The place is free while the listener takes the rest.
-    drop(session);
-    let (tail, _) = recording.finish().await?;
-    sender.send(tail).await
+    Ok(())
 }
 
 /// Returns a file of a plan's speech that another service has made, where that is sooner than to make it.

@@ -13,6 +13,7 @@ mod article_request;
 mod articles;
 mod audio;
 mod background;
+mod broadcast;
 mod clients;
 mod docs;
 mod error;

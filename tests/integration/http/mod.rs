@@ -2,6 +2,7 @@
 
 mod articles;
 mod audio;
+mod broadcast;
 mod clients;
 mod engine;
 mod events;
