@@ -62,14 +62,14 @@ fn is_code_of_message(place: Cursor, end: Cursor) -> bool {
     if matches!(said, "رقم" | "برقم") {
         return true;
     }
-    let names = ["رمز", "كود", "رقم"].iter().any(|name| clitics::stems(said).any(|stem| stem == *name));
+    let names = || clitics::stems(said).any(|stem| matches!(stem, "رمز" | "كود" | "رقم"));
     let is_long = || place.text().len() > 3 && !end.counted_noun().is_some_and(nouns::is_known);
     let is_sent = || {
         let mut near = place.backwards().take(REACH).filter_map(Cursor::word);
         near.any(|word| matches!(clitics::without_conjunction(word), "أرسل" | "ارسل" | "رسالة" | "إرسال" | "ارسال"))
     };
     let is_definite = ["ال", "بال", "لل"].iter().any(|article| said.starts_with(article));
-    names && is_definite || is_long() && is_sent()
+    is_definite && names() || is_long() && is_sent()
 }
 
 /// `رفع الفريق رصيده إلى 57`: what a side has in store is points.

@@ -144,6 +144,9 @@ fn offset(sign: Cursor) -> Option<Match> {
 
 /// `الدقيقة 1:23`, `الثانية 0:35`: where in a recording something is, and no hour of the day.
 fn moment(place: Cursor) -> Option<Match> {
+    let (colon, last) = (place.ahead(1), place.ahead(2));
+    let is_tight = |colon: Cursor| colon.is(":") && colon.is_glued() && colon.ahead(1).is_glued();
+    let minutes = place.value().filter(|_| is_tight(colon) && place.text().len() <= 3)?;
     let is_after = |unit: &str| clitics::stems(place.said_before()).any(|stem| stem == unit);
     let (after_minute, after_second) = (is_after("دقيقة"), is_after("ثانية"));
     // الساعة الثانية 2:15 is an hour.
@@ -151,10 +154,7 @@ fn moment(place: Cursor) -> Option<Match> {
     if !after_minute && (!after_second || is_hour()) {
         return None;
     }
-    let (colon, last) = (place.ahead(1), place.ahead(2));
-    let is_tight = |colon: Cursor| colon.is(":") && colon.is_glued() && colon.ahead(1).is_glued();
     let below_sixty = |number: Cursor| number.value().filter(|value| number.text().len() == 2 && *value < 60);
-    let minutes = place.value().filter(|_| is_tight(colon) && place.text().len() <= 3)?;
     let seconds = below_sixty(last)?;
     if let Some(third) = below_sixty(place.ahead(4)).filter(|_| is_tight(place.ahead(3))) {
         let source = place.source(5);
