@@ -6,7 +6,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::grammar::Case;
-use super::lexicon::governors;
+use super::lexicon::{calendar, governors};
 use super::token::{Kind, PrintedToken};
 use crate::arabic::clitics;
 
@@ -248,7 +248,17 @@ impl<'t> Cursor<'t> {
         // ″ closes what ” opened.
         let closes = self.is_any(&["\"", "″"]) && !self.closes_name() || self.closes_number();
         let noun = if closes { self.ahead(1) } else { self };
-        noun.word().filter(|word| governors::is_countable(word))
+        noun.word().filter(|word| governors::is_countable(word) && !noun.is_when(word))
+    }
+
+    /// Whether the word here says when something was, and is counted by nothing: `108 ملايين عام 1980`, `3 آلاف يوم الجمعة`.
+    fn is_when(self, word: &str) -> bool {
+        let next = self.ahead(1);
+        match word {
+            "عام" | "سنة" => next.value().is_some_and(|year| (1000..2200).contains(&year)),
+            "يوم" | "ليلة" | "صباح" | "مساء" | "فجر" => next.word().is_some_and(calendar::is_weekday),
+            _ => false,
+        }
     }
 
     /// Whether here is the quotation mark after a name that ends in its number: `"سوخوي 24" روسية`.

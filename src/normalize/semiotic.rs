@@ -468,9 +468,23 @@ pub(crate) enum YearPart {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum TimePart {
-    Clock { clock: Clock, has_period: bool, is_joined: bool, source: Source },
-    Period { period: Period, source: Source },
+    Clock {
+        clock: Clock,
+        has_period: bool,
+        is_joined: bool,
+        source: Source,
+    },
+    Period {
+        period: Period,
+        source: Source,
+    },
     To(Source),
+    /// `الدقيقة 1:23`: the minute of a recording, or where there is none the second, by its rank, and seconds after it.
+    Moment {
+        rank: u64,
+        seconds: u64,
+        source: Source,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -88,6 +88,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     {
         return (Nominative, Open);
     }
+    // وخمسة أخصائيين، كذلك 23 طبيبا: it joins as و does.
+    if matches!(word, "كذلك" | "وكذلك" | "أيضا") && before.back(1).is("،") && depth < LONGEST_LIST {
+        return (coordinated(before, depth + 1), Known);
+    }
     match particle(word) {
         // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
         Some(Particle::Genitive) => return (Genitive, if List::VerbsAsWell.has(word) { Open } else { Sure }),
@@ -707,6 +711,9 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
     let is_listed = place.back(1).is("،");
     let end = place.back(usize::from(is_listed));
+    if is_subject_of_its_own(place) {
+        return Case::Nominative;
+    }
     if depth < LONGEST_LIST
         && let Some(before) = number_before(end).or_else(|| word_of_number_before(end))
     {
@@ -716,6 +723,12 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
         && let Some(before) = counting_the_same(place)
     {
         return case_within(before, depth + 1).0;
+    }
+    if depth < LONGEST_LIST
+        && let Some(before) = number_in_words_before(end)
+    {
+        let is_joined = before.word().is_some_and(|word| word.starts_with('و'));
+        return if is_joined { coordinated(before, depth + 1) } else { case_within(before, depth + 1).0 };
     }
     if place.is_first() {
         return Case::Nominative;
@@ -766,6 +779,23 @@ fn measured_by(number: Cursor<'_>) -> Option<&str> {
 fn word_of_number_before(place: Cursor) -> Option<Cursor> {
     let number = place.back(2);
     number.word().is_some_and(|word| List::WordsOfNumbers.has(word)).then_some(number)
+}
+
+/// `شمل ثلاثة أطباء استشاريين، و18 طبيبا`: the number in words that the item before in the list counts with.
+fn number_in_words_before(end: Cursor) -> Option<Cursor> {
+    const LONGEST_ITEM: usize = 4;
+    let is_number = |word: &str| List::WordsOfNumbers.has(without_conjunction(word));
+    let mut item = end.backwards().take(LONGEST_ITEM).take_while(|part| part.is_arabic());
+    item.find(|part| part.word().is_some_and(is_number))
+}
+
+/// `تسعة يملكون أسهما، و21 يملكون عقارا`: a number that counts nothing before a verb of persons does what that says.
+fn is_subject_of_its_own(place: Cursor) -> bool {
+    let number = place.forwards().take(3).find(|number| number.is_number());
+    let verb = number.map(end_of_digits).and_then(Cursor::word);
+    verb.is_some_and(|verb| {
+        verb.starts_with('ي') && verb.chars().count() > 3 && !nouns::is_known(verb) && governors::looks_like_verb(verb)
+    })
 }
 
 /// How many numbers of a list are passed to find what governs the first.

@@ -36,7 +36,7 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
         return Counted::Nothing;
     }
     // القاعة رقم 7 من: a number that names counts nothing.
-    if matches!(place.said_before(), "رقم" | "برقم") {
+    if is_code_of_message(place, numeral.end) {
         return Counted::Nothing;
     }
     // تصل إلى 38 بأقصى الجنوب: what begins with a preposition is counted by nothing.
@@ -53,6 +53,23 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
             .or_else(|| are_points(place, numeral.end).then_some(Gender::Feminine))
             .map_or(Counted::Nothing, Counted::Apart),
     }
+}
+
+/// `رقم 7 من`, `أرسل الرمز 160 مسافة`, `رسالة إلى 88548 الاتصالات أو 738303 زين`: a number that names, or that is sent to.
+fn is_code_of_message(place: Cursor, end: Cursor) -> bool {
+    const REACH: usize = 16;
+    let said = place.said_before();
+    if matches!(said, "رقم" | "برقم") {
+        return true;
+    }
+    let names = || clitics::stems(said).any(|stem| matches!(stem, "رمز" | "كود" | "رقم"));
+    let is_long = || place.text().len() > 3 && !end.counted_noun().is_some_and(nouns::is_known);
+    let is_sent = || {
+        let mut near = place.backwards().take(REACH).filter_map(Cursor::word);
+        near.any(|word| matches!(clitics::without_conjunction(word), "أرسل" | "ارسل" | "رسالة" | "إرسال" | "ارسال"))
+    };
+    let is_definite = ["ال", "بال", "لل"].iter().any(|article| said.starts_with(article));
+    is_definite && names() || is_long() && is_sent()
 }
 
 /// `رفع الفريق رصيده إلى 57`: what a side has in store is points.
@@ -172,5 +189,5 @@ fn before(place: Cursor) -> Option<Gender> {
     // The number before, a few words back, and its noun.
     let number = found.ahead(1).backwards().take(6).find(|before| before.is_number())?;
     let noun = number.ahead(1).counted_noun()?;
-    nouns::is_known(noun).then(|| nouns::gender(noun))
+    (nouns::is_known(noun) || noun.ends_with('ة')).then(|| nouns::gender(noun))
 }

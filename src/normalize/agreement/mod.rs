@@ -144,7 +144,8 @@ fn day_of_date_before(day: Cursor) -> Option<Cursor> {
 }
 
 fn is_event_of_life(word: &str) -> bool {
-    let is_listed = |word: &str| matches!(word, "ولد" | "ولدت" | "توفي" | "توفيت");
+    // الوفاة 27 أكتوبر: after its label the day is as adverbial as after its verb.
+    let is_listed = |word: &str| matches!(word, "ولد" | "ولدت" | "توفي" | "توفيت" | "الوفاة" | "الولادة" | "الميلاد");
     is_listed(word) || is_listed(clitics::without_conjunction(word))
 }
 

@@ -9,7 +9,7 @@
 //! satisfy the later ones:
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
-//! 2. *Powers*, whose raised digits no other form has: `10⁶`; *numbers of laws and files*, which look like dates, fractions
+//! 2. *Powers*, whose raised digits no other form has: `10⁶`; *numbers of clauses, laws and files*, which look like dates, fractions
 //!    and years: `رقم 20/442`; *dates and times* before fractions and decimals: `15/9/2014`, `17.05`.
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
@@ -35,6 +35,7 @@ mod label;
 mod latin;
 mod life;
 pub(crate) mod ordinal;
+mod outline;
 mod percent;
 pub(crate) mod phone;
 mod power;
@@ -64,11 +65,12 @@ const SIGNS: [Class; 7] =
     [footnote::classify, symbol::minus, score::stroke, gloss::classify, date::again, life::classify, code::in_brackets];
 
 /// The classes of what begins with digits or with a sign before them, in the order told above.
-const NUMBERS: [Class; 21] = [
+const NUMBERS: [Class; 22] = [
     ordinal::minute_of_scorer,
     score::resolution,
     restated::classify,
     power::classify,
+    outline::classify,
     code::classify,
     score::to_nil,
     date::classify,

@@ -48,8 +48,11 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         return None;
     }
     let value = numeral.amount.integer()?;
-    let found =
-        if place.has_article() { with_article(place, &numeral, value)? } else { after_noun(place, &numeral, value)? };
+    let found = match rank_joined_to(place, numeral.end, value) {
+        Some(found) => found,
+        None if place.has_article() => with_article(place, &numeral, value)?,
+        None => after_noun(place, &numeral, value)?,
+    };
     let Found { kind, gender, governor } = found;
     let source = place.source(numeral.length);
     let mut rank = Rank { value, kind, gender, source, era: None, other: None, added: None };
@@ -264,6 +267,19 @@ fn with_article<'t>(place: Cursor<'t>, numeral: &Numeral<'t>, value: u64) -> Opt
     } else {
         Found::ordinal(head.gender, governor)
     })
+}
+
+/// `في سباقيه الـ7 و8`: a number that is joined to a rank, whose article serves for both.
+fn rank_joined_to<'t>(place: Cursor<'t>, end: Cursor<'t>, value: u64) -> Option<Found<'t>> {
+    let first = place.start().back(1);
+    let is_joined = place.proclitic() == Some("و") && first.is_number() && first.has_article();
+    let counts = end.counted_noun().is_some_and(nouns::is_known) || is_measured(end) || scale(end).is_some();
+    if !is_joined || counts || value > 99 {
+        return None;
+    }
+    let numeral = numeral::parse(first).filter(Numeral::is_bare)?;
+    let found = with_article(first, &numeral, numeral.amount.integer()?)?;
+    (found.kind == RankKind::Ordinal).then_some(found)
 }
 
 /// `هذه الطائرة تعد الـ12 التي`: the rank that a verb of counting gives its subject, which it agrees with.

@@ -1,6 +1,9 @@
 //! Ranges: `15-20 ألف دولار`, `بين 10 - 12 سنة`, `الصفحات 45–50`, `10-15%`.
 
+mod between;
+
 use super::found::Match;
+use crate::arabic::clitics;
 use crate::normalize::agreement::{Governor, case, counted};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender, number};
@@ -22,13 +25,15 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let dash = first.end.ahead(usize::from(percent::sign(first.end).is_some()));
     let middle = dash.ahead(1);
     let before = place.said_before();
-    let is_between = matches!(before, "بين" | "وبين" | "وما");
+    let is_between = clitics::without_conjunction(before) == "بين" || before == "وما";
     // بين 0.5 و50: joined by و alone the two would be heard as one number.
     let is_and =
         dash.is("و") && is_between && numeral::parse(middle).is_some_and(|to| run_together(&first.amount, &to));
     // وفي الجبال 16- 6: the degrees of the day and the night, the greater first.
     let are_degrees = || are_degrees(&first, middle) && topic::is_heat(place) && !topic::is_sport(place);
-    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && (dash.is_spaced() == middle.is_spaced() || are_degrees());
+    // بين (10- 11 دقيقة): after بين it joins however it is spaced.
+    let is_even = || dash.is_spaced() == middle.is_spaced() || is_between || are_degrees();
+    let is_dash = dash.is_any(&["-", "–", "—", "~"]) && is_even();
     // 3 لـ 5 ساعات
     let is_to = unit::is_to(dash);
     // من 12: 16 ساعة
@@ -39,6 +44,12 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         && numeral::parse(middle).is_some_and(|to| to.end.counted_noun().is_some_and(nouns::is_known));
     // ما بين 8000/7800 ليرة
     let is_stroke = dash.is("/") && is_between && first.amount.whole >= 100 && middle.text().len() >= 3;
+    if is_between
+        && (is_dash || dash.is("و"))
+        && let Some(found) = between::with_both_nouns(place, dash, &first)
+    {
+        return Some(found);
+    }
     if !is_dash && !is_and && !is_to && !is_colon && !is_stroke {
         return None;
     }

@@ -155,7 +155,13 @@ fn ranks(value: u64) -> impl Iterator<Item = Vec<String>> {
 /// Whether these words stand here, as they may be spelt.
 fn is_printed(place: Cursor, words: &[String]) -> bool {
     let folded = |word: &str| word.replace("مائة", "مئة").replace("الف", "ألف");
-    words.iter().enumerate().all(|(n, word)| place.ahead(n).word().is_some_and(|printed| folded(printed) == *word))
+    // بخمس (5) سنوات: the first may have a letter before it.
+    let is_first = |n: usize, printed: &str, word: &str| {
+        n == 0 && printed.strip_prefix(['ب', 'ل', 'ك', 'و', 'ف']).is_some_and(|printed| folded(printed) == *word)
+    };
+    words.iter().enumerate().all(|(n, word)| {
+        place.ahead(n).word().is_some_and(|printed| folded(printed) == *word || is_first(n, printed, word))
+    })
 }
 
 #[cfg(test)]

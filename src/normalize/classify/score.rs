@@ -58,7 +58,13 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // أبعاده 120x60: what is measured or marked stands in the case that the words ask for.
     let is_result_of_match = matches!(joint, Joint::Against | Joint::To);
     let is_genitive = is_result_of_match && (place.word_before().is_some() || sign.is_dash());
-    let governor = if is_genitive { Governor::Preposition } else { Governor::Words(place) };
+    // الهلال x الأمل 6-1: nothing governs what stands after two sides.
+    let is_of_sides = is_result_of_match && is_after_two_sides(place);
+    let governor = match (is_of_sides, is_genitive) {
+        (true, _) => Governor::Fixed(Case::Nominative),
+        (false, true) => Governor::Preposition,
+        (false, false) => Governor::Words(place),
+    };
     let score = Score {
         first: Some((first, place.source(1))),
         joint,

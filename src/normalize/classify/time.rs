@@ -5,8 +5,10 @@ mod period;
 
 use self::clock::{Printed, is_after_hour_word};
 use super::found::Match;
+use crate::arabic::clitics;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
+use crate::normalize::grammar::Case;
 use crate::normalize::lexicon::governors;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::semiotic::{Clock, Duration, PartOfSecond, Period, Semiotic, TimePart};
@@ -14,7 +16,8 @@ use crate::ssml::Half;
 
 /// Knows a clock time, a duration or the offset of a time zone.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    duration(place)
+    moment(place)
+        .or_else(|| duration(place))
         .or_else(|| duration_of_race(place))
         .or_else(|| duration_of_agency(place))
         .or_else(|| offset(place))
@@ -137,6 +140,35 @@ fn offset(sign: Cursor) -> Option<Match> {
     let is_ahead = sign.is("+");
     let value = Semiotic::Offset { is_ahead, hours, minutes, source: sign.source(length) };
     (hours <= 14 && minutes <= 59).then(|| Match::fixed(length, value))
+}
+
+/// `الدقيقة 1:23`, `الثانية 0:35`: where in a recording something is, and no hour of the day.
+fn moment(place: Cursor) -> Option<Match> {
+    let (colon, last) = (place.ahead(1), place.ahead(2));
+    let is_tight = |colon: Cursor| colon.is(":") && colon.is_glued() && colon.ahead(1).is_glued();
+    let minutes = place.value().filter(|_| is_tight(colon) && place.text().len() <= 3)?;
+    let is_after = |unit: &str| clitics::stems(place.said_before()).any(|stem| stem == unit);
+    let (after_minute, after_second) = (is_after("دقيقة"), is_after("ثانية"));
+    // الساعة الثانية 2:15 is an hour.
+    let is_hour = || place.word_before().is_some_and(|(word, _)| word.said_before().ends_with("ساعة"));
+    if !after_minute && (!after_second || is_hour()) {
+        return None;
+    }
+    let below_sixty = |number: Cursor| number.value().filter(|value| number.text().len() == 2 && *value < 60);
+    let seconds = below_sixty(last)?;
+    if let Some(third) = below_sixty(place.ahead(4)).filter(|_| is_tight(place.ahead(3))) {
+        let source = place.source(5);
+        let duration = Duration { hours: minutes, minutes: seconds, seconds: third, part: None, source };
+        return Some(Match::new(5, Semiotic::Duration(duration), Governor::Fixed(Case::Genitive)));
+    }
+    let source = place.source(3);
+    // الثانية 1:23 has a minute before its seconds.
+    if !after_minute && minutes > 0 {
+        let duration = Duration { hours: 0, minutes, seconds, part: None, source };
+        return Some(Match::new(3, Semiotic::Duration(duration), Governor::Fixed(Case::Genitive)));
+    }
+    let (rank, seconds) = if after_minute { (minutes, seconds) } else { (seconds, 0) };
+    Some(Match::fixed(3, Semiotic::Time(vec![TimePart::Moment { rank, seconds, source }])))
 }
 
 /// `بزمن 2:05:30`: hours, minutes and seconds that something took.

@@ -4,8 +4,9 @@
 //! - A link (`https://…`, `www.…`, an address with a path) is `رابط`: its letters are noise to a listener, and the player
 //!   shows it. After a word that says so already (`على الرابط`, `موقعنا`) nothing is said.
 //! - A bare domain is the name of a site (`Booking.com`): it is read, `دوت` between its parts.
-//! - An e-mail address is `البريد الإلكتروني`, or nothing where the text has just said so.
-//! - A handle is read where its words are known (`@realDonaldTrump`) or Arabic, and is `حساب` otherwise.
+//! - An e-mail address is read as it would be told: whoever prints one wants to be written to. `آت`, `دوت`.
+//! - A handle is read where its words are known (`@realDonaldTrump`) or Arabic, and where an account is spoken of; elsewhere
+//!   it is `حساب`, with its name. In brackets after a name it says nothing.
 //! - A hashtag is read as its words, without the sign; `_` and capitals part them.
 //!
 //! Every address that is not read as printed gets a note with the address.
@@ -23,10 +24,11 @@ use crate::note::{Note, NoteCode};
 /// Knows the address, handle or hashtag that begins here.
 pub(crate) fn classify<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     match place.kind()? {
-        Kind::Latin | Kind::Number => address::email(place).or_else(|| address::url(place, options)),
+        Kind::Latin | Kind::Number => address::email(place, options).or_else(|| address::url(place, options)),
         Kind::Sign if place.is("#") => tag::hashtag(place, options),
         Kind::Sign if place.is("@") => tag::handle(place, options),
-        Kind::Sign | Kind::Arabic | Kind::Emoji => None,
+        Kind::Arabic => address::arabic_domain(place),
+        Kind::Sign | Kind::Emoji => None,
     }
 }
 

@@ -97,6 +97,15 @@ pub(crate) fn plural(singular: &str) -> Option<&'static str> {
     PLURALS.get(singular).copied().or_else(sound)
 }
 
+/// The singular whose plural this word is, where either is listed.
+pub(crate) fn singular(plural: &str) -> Option<String> {
+    let sound = || plural.strip_suffix("ات").map(|stem| format!("{stem}ة")).filter(|singular| is_listed(singular));
+    SINGULARS.get(plural).map(|&singular| singular.to_owned()).or_else(sound)
+}
+
+static SINGULARS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| PLURALS.iter().map(|(&singular, &plural)| (plural, singular)).collect());
+
 static PLURALS: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| table::pairs(table::PLURALS).collect());
 

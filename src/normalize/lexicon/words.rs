@@ -61,8 +61,12 @@ lists! {
     Changes = "changes",
     /// Verbs of rising and falling, after which a share says by how much.
     Changing = "changing",
+    /// Parts of a law, a contract or a report that are known by their number.
+    Clauses = "clauses",
     /// Nouns that numbers rank, and number more often where no article stands before the number.
     CountedRatherThanRanked = "counted_rather_than_ranked",
+    /// Names of currencies, in the forms after a number.
+    Currencies = "currencies",
     /// What happens in a year, or is made in one, and is known by it.
     Dated = "dated",
     /// Official texts and files that are known by their number; the feminines also with their ت, as duals have them.
@@ -85,6 +89,8 @@ lists! {
     Forces = "forces",
     /// Particles that cannot stand without their noun, and so govern into a bracket: `بين (20 و45 سنة)`.
     GovernsIntoBrackets = "governs_into_brackets",
+    /// What is followed by the preposition إلى and by nobody: `متجهة إلي المدينة`.
+    GovernsTo = "governs_to",
     /// Words that begin with أ and are nothing with a bare alif, which a prefix of one letter may hide: لاول.
     HamzaAbove = "hamza_above",
     /// The same with إ: كاطلاق.
@@ -101,6 +107,8 @@ lists! {
     IsotopeStems = "isotope_stems",
     /// What is known by its model.
     KindsOfModels = "kinds_of_models",
+    /// Verbs of which one thing leads to another.
+    LeadsTo = "leads_to",
     /// What stands before the result of one leg.
     Legs = "legs",
     /// Words after which a letter is a name of a thing and not a title: فيتامين د.

@@ -66,7 +66,10 @@ fn host_after_space(place: Cursor) -> Option<Cursor> {
         }
         Kind::Sign => {
             let word = next.ahead(1);
-            has_tatweel
+            // ما يسمى ب "أزمة"; القسم ب "الأول" is a name.
+            let is_preposition =
+                || place.is_any(&["ب", "ل", "ك"]) && next.is("\"") && !among_letters && !is_named_by_letter(place);
+            (has_tatweel || is_preposition())
                 && opens(next)
                 && word.is_glued()
                 && (word.is_arabic() && joins_word(place, word) || word.is_latin() || word.is_number())
@@ -74,6 +77,16 @@ fn host_after_space(place: Cursor) -> Option<Cursor> {
         Kind::Emoji => false,
     };
     joins.then(|| next.ahead(usize::from(next.is_sign())))
+}
+
+/// `القسم ب`, `حرف ل`: whether the letter here is the name of what stands before it.
+fn is_named_by_letter(place: Cursor) -> bool {
+    const NAMED: [&str; 10] = ["قسم", "فئة", "مجموعة", "حرف", "ملحق", "مستوى", "درجة", "فرع", "نموذج", "صف"];
+    let before = place.back(1).word();
+    before.is_none_or(|word| {
+        let is_named = |stem: &str| NAMED.contains(&stem) || List::Clauses.has(stem) || List::Lettered.has(stem);
+        clitics::stems(word).any(is_named)
+    })
 }
 
 /// Whether a proclitic may be one word with this. The article is no part of a word that has it as `لل`, nor of another

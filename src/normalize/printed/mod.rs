@@ -12,6 +12,7 @@ pub(crate) mod fixture;
 pub(crate) mod host;
 pub(crate) mod label;
 pub(crate) mod life;
+mod millions;
 pub(crate) mod money;
 pub(crate) mod month;
 pub(crate) mod numeral;

@@ -5,7 +5,8 @@
 //! except before a word of scale or a per cent sign (`1.250 مليار`), after a zero, and where the sign itself tells (`٫`).
 //! Agencies print the point as the letter `ر`, with the decimals before it: `66ر1205` is 1205.66.
 
-use super::counted::is_counted;
+use super::counted::{is_counted, is_measured};
+use super::millions;
 use super::scale::scale;
 use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
@@ -79,6 +80,7 @@ pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
             let is_decimal = printed_as_decimal(sign)
                 || !in_threes(&groups)
                 || !printed_as_thousands(sign)
+                    && !millions::are_thousands(place, end)
                     && (has_decimal_context(place, end) || is_decimal_sign_of_text(place, end, &sign.text));
             if is_decimal {
                 (amount(first.text.clone(), Some((*group).to_owned())), end, false)
@@ -140,14 +142,26 @@ fn separated(place: Cursor<'_>) -> Option<(&PrintedToken, &str)> {
 }
 
 /// `بنسبة 24، 25 في المائة`: decimals past a space that a hasty hand puts after every comma, where one share is told.
+/// `3 .5 %`, `13 ,5 مليون`: before the sign alone, where nothing else has one.
 fn fraction_past_space(place: Cursor) -> Option<String> {
-    let (comma, group, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
-    let is_comma = comma.is_glued() && comma.is_any(&["،", ","]) && group.is_number() && group.is_spaced();
+    let (sign, group, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    let is_sign = group.is_number() && sign.is_any(&["،", ",", "."]);
+    let is_short = group.text().len() <= 2;
     let said = place.said_before();
     let is_one = ["بنسبة", "نسبته", "نسبتها", "قدره", "قدرها", "بمعدل"].iter().any(|measure| said.ends_with(measure));
     let is_share =
         end.is("%") || end.is_any(&["بالمئة", "بالمائة"]) || end.is("في") && end.ahead(1).is_any(&["المئة", "المائة"]);
-    (is_comma && is_one && is_share && group.text().len() <= 2).then(|| group.text().to_owned())
+    let is_past = sign.is_glued() && group.is_spaced() && is_one && is_share;
+    let is_before = || {
+        let is_whole = place.text().len() <= 3 && !place.back(1).is_any(&[",", ".", "،"]);
+        let goes_on = end.is_glued() && !end.is_any(&["%", ")", "،", "؛"]);
+        sign.is_spaced()
+            && group.is_glued()
+            && is_whole
+            && !goes_on
+            && (is_share || scale(end).is_some() || is_measured(end))
+    };
+    (is_sign && is_short && (is_past || is_before())).then(|| group.text().to_owned())
 }
 
 /// `1 250 000`, as French-language tradition prints it.

@@ -168,27 +168,6 @@ fn on(place: Cursor) -> Option<&'static str> {
     (is_thing && !is_governed && !before.iter().any(|word| names_person(word))).then_some("على")
 }
 
-/// What is followed by إلى and by nobody.
-const GOVERNS_TO: [&str; 14] = [
-    "متجه",
-    "متجها",
-    "متجهة",
-    "متوجه",
-    "متوجها",
-    "متوجهة",
-    "إضافة",
-    "بالإضافة",
-    "استنادا",
-    "وصولا",
-    "مشيرا",
-    "مشيرة",
-    "لافتا",
-    "لافتة",
-];
-
-/// Verbs of which one thing leads to another.
-const LEADS_TO: [&str; 5] = ["أدى", "أدت", "يؤدي", "تؤدي", "ستؤدي"];
-
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
 fn to(place: Cursor) -> Option<&'static str> {
     place.is("إلي").then_some(())?;
@@ -199,8 +178,8 @@ fn to(place: Cursor) -> Option<&'static str> {
     let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
     // متجهة إلي المدينة, أدى ذلك إلي زيادة, من مطار جدة إلي مطار الرياض
     let near = || place.backwards().take(3).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
-    let leads = place.back(1).word().is_some_and(|word| GOVERNS_TO.contains(&clitics::without_conjunction(word)))
-        || near().any(|word| LEADS_TO.contains(&clitics::without_conjunction(word)));
+    let leads = place.back(1).word().is_some_and(|word| List::GovernsTo.has(clitics::without_conjunction(word)))
+        || near().any(|word| List::LeadsTo.has(clitics::without_conjunction(word)));
     let is_from = |from: Cursor| from.is("من") && from.ahead(1).is(next);
     if leads || place.backwards().take(5).any(is_from) {
         return Some("إلى");
@@ -224,6 +203,10 @@ fn that(place: Cursor) -> Option<String> {
     let pronoun = place.word()?.strip_prefix("ان")?;
     // انه, انها: with its pronoun it is no other word either.
     (pronoun.is_empty() || PRONOUNS_OF_THAT.contains(&pronoun)).then_some(())?;
+    // (ان تي في): letters of a name.
+    if pronoun.is_empty() && place.ahead(1).word().is_some_and(|next| List::LettersOfModels.has(next)) {
+        return None;
+    }
     let before = place.back(1);
     let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted(before);
     // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.

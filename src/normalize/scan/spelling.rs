@@ -178,7 +178,7 @@ fn without_hamza(word: &str) -> Option<String> {
     let of_word = || clitics::stems(word).find(|stem| is_verbal_noun_in_wasl(stem) || is_other_in_wasl(stem));
     let stem = of_noun.or_else(of_word)?;
     let (before, rest) = word.split_at(word.find(stem)?);
-    Some(format!("{before}ا{}", rest.strip_prefix('إ')?))
+    Some(format!("{before}ا{}", rest.strip_prefix(['إ', 'أ'])?))
 }
 
 /// `إستخدم`, `إستقبلت`: verbs of form X, which no borrowed word is like but إستبرق; and `إسمه`, `الإثنين`.
@@ -189,7 +189,15 @@ fn is_other_in_wasl(stem: &str) -> bool {
     let is_verb = letters.starts_with(&['إ', 'س', 'ت'])
         && letters.get(3..6).is_some_and(|root| root.iter().all(is_consonant))
         && stem != "إستبرق";
-    is_verb || NOUNS.contains(&stem) || clitics::without_pronoun(stem).is_some_and(|noun| NOUNS[..3].contains(&noun))
+    // أستمرت, أستخدموا: I would do it without these endings.
+    let is_past = letters.starts_with(&['أ', 'س', 'ت'])
+        && letters.len() > 5
+        && letters.get(3) != Some(&'ا')
+        && (stem.ends_with('ت') || stem.ends_with("وا"));
+    is_verb
+        || is_past
+        || NOUNS.contains(&stem)
+        || clitics::without_pronoun(stem).is_some_and(|noun| NOUNS[..3].contains(&noun))
 }
 
 fn is_verbal_noun_in_wasl(stem: &str) -> bool {
@@ -200,7 +208,10 @@ fn is_verbal_noun_in_wasl(stem: &str) -> bool {
     let is_assimilated = matches!(noun, "إتجاه" | "إتحاد" | "إتخاذ" | "إتساع" | "إتصال" | "إتفاق" | "إتهام");
     let is_shaped = matches!(
         letters.as_slice(),
-        ['إ', 'س', 'ت', _, _, 'ا', _] | ['إ', 'ن', _, _, 'ا', _] | ['إ', _, 'ت', _, 'ا', _]
+        ['إ', 'س', 'ت', _, _, 'ا', _]
+            | ['إ', 'س', 'ت', _, 'ا', _, 'ة' | 'ت']
+            | ['إ', 'ن', _, _, 'ا', _]
+            | ['إ', _, 'ت', _, 'ا', _]
     );
     // إيتمار and إناءان have another shape, and إنسياد is the name of a school.
     let is_other = letters.get(1..4).is_some_and(|root| root.contains(&'ا') || root.starts_with(&['ي']));
@@ -371,6 +382,13 @@ mod tests {
         check("الإجتماعية", "الاجتماعية");
         check("الإتحاد", "الاتحاد");
         check("إستعدادا", "استعدادا");
+        check("بالإستعانة", "بالاستعانة");
+        check("وإستفادته", "واستفادته");
+        check("أستمرت", "استمرت");
+        check("وأستخدموا", "واستخدموا");
+        for right in ["أستمر", "وأستاذة", "وأستراليا", "أستاذات"] {
+            check(right, right);
+        }
         check("لإنتخاباً", "لانتخاباً");
         check("وإستقبلت", "واستقبلت");
         check("الإثنين", "الاثنين");

@@ -55,11 +55,12 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
     let whole_words = |form: Form| match (amount.whole, case) {
         // A nought before the point is said as in the name of the number.
         (0, Case::Accusative) => number::digits("0"),
-        (whole, _) => number::cardinal(whole, form),
+        // الـ65,506 مليار: each part of the number has the article.
+        (whole, _) => number::cardinal(whole, Form { definite: agreement.is_definite, ..form }),
     };
     match (amount.scale, counted) {
         (Some(scale), _) if amount.is_half() && amount.whole < 1000 => {
-            words.extend(half_of_scale(amount.whole, scale.unit, case, is_sure));
+            words.extend(half_of_scale(amount.whole, scale.unit, agreement, case));
             words.extend(supplied(counted, 100, case));
         }
         (Some(scale), _) => {
@@ -112,13 +113,17 @@ pub(super) fn half(case: Case) -> String {
 }
 
 /// `نصف مليون`, `مليون ونصف المليون`, `ثلاثة ملايين ونصف المليون`.
-fn half_of_scale(whole: u64, unit: ScaleUnit, case: Case, is_sure: bool) -> Vec<String> {
+fn half_of_scale(whole: u64, unit: ScaleUnit, agreement: Agreement, case: Case) -> Vec<String> {
     let scale = singular(unit);
     if whole == 0 {
-        return vec![number::ending("نِصْف", case, true, is_sure), number::ending(scale, Case::Genitive, true, false)];
+        return vec![
+            number::ending("نِصْف", case, true, agreement.is_sure),
+            number::ending(scale, Case::Genitive, true, false),
+        ];
     }
     // The half is joined to the number and has its case.
-    let mut words = number::cardinal(whole * unit.value(), Form { sure: true, ..Form::plain(case) });
+    let form = Form { sure: true, definite: agreement.is_definite, ..Form::plain(case) };
+    let mut words = number::cardinal(whole * unit.value(), form);
     words.push(format!("وَ{}", number::ending("نِصْف", case, true, true)));
     words.push(format!("{}{}", clitics::definite(scale), marks::KASRA));
     words

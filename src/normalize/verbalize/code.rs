@@ -2,6 +2,7 @@
 
 use super::words::say;
 use super::year;
+use crate::arabic::marks;
 use crate::normalize::agreement::Agreement;
 use crate::normalize::grammar::{Case, GREATEST, Gender, number};
 use crate::normalize::lexicon::letter_names;
@@ -42,7 +43,15 @@ pub(super) fn code(parts: Vec<CodePart>, agreement: Agreement) -> Vec<Spoken> {
 fn named(digits: &str, agreement: Agreement) -> Vec<String> {
     match digits.parse::<u64>() {
         Ok(value) if value <= GREATEST && (digits.len() == 1 || !digits.starts_with('0')) => {
-            number::cardinal(value, Agreement { is_sure: false, ..agreement }.plain())
+            let mut words = number::cardinal(value, Agreement { is_sure: false, ..agreement }.plain());
+            // إس ستةْ, فورمولا واحدْ: a name has no case, and whoever reads it out stops on it.
+            if let [word] = words.as_mut_slice()
+                && agreement.case == Case::Nominative
+                && word.ends_with(['ة', 'د'])
+            {
+                word.push(marks::SUKUN);
+            }
+            words
         }
         _ => number::digits(digits),
     }

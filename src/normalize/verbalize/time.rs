@@ -32,6 +32,16 @@ pub(super) fn time(parts: Vec<TimePart>) -> Vec<Spoken> {
             }
             TimePart::Period { period, source } => (vec![said(period).to_owned()], source),
             TimePart::To(source) => (vec!["إِلَى".to_owned()], source),
+            TimePart::Moment { rank, seconds, source } => {
+                let mut words = match rank {
+                    0 => number::digits("0"),
+                    rank => number::ordinal(rank, Gender::Feminine, Case::Genitive, false),
+                };
+                if seconds > 0 {
+                    words.extend(joined(seconds, &SECOND));
+                }
+                (words, source)
+            }
         };
         spoken.extend(Spoken::words(words, Rule::Time, &source));
     }

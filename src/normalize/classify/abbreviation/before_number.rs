@@ -80,6 +80,10 @@ fn ranked<'t>(place: Cursor<'t>, number: Cursor<'t>, letter: &str) -> Option<Mat
         "ق" if is_century => ("الْقَرْن", Gender::Masculine, Case::Genitive),
         "ج" => ("الْجُزْء", Gender::Masculine, Case::Genitive),
         "مج" => ("الْمُجَلَّد", Gender::Masculine, Case::Genitive),
+        // مج1، ع2
+        "ع" if place.backwards().take(5).any(|volume| volume.is_any(&["مج", "المجلد", "مجلد", "مجلة"])) => {
+            ("الْعَدَد", Gender::Masculine, Case::Genitive)
+        }
         "ط" => ("الطَّبْعَة", Gender::Feminine, Case::Genitive),
         // (د.4 و27)
         "د" | "ق" if before.is("(") && is_first_of_two(number) => ("الدَّقِيقَتَيْنِ", Gender::Feminine, Case::Genitive),

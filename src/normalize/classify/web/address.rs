@@ -116,27 +116,64 @@ fn address_end<'t>(place: Cursor<'t>, from: Cursor<'t>) -> Cursor<'t> {
     end
 }
 
-/// Reads a domain from a place to `end`: its labels, and `دوت` for the stops.
+/// What the sign `_` is called, without marks.
+pub(super) const UNDERSCORE: &str = "أندرسكور";
+
+/// Reads a domain from a place to `end`.
 fn domain(place: Cursor, end: Cursor, source: Source, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
-    let mut spoken = Vec::new();
-    for label in (0..end.since(place)).map(|n| place.ahead(n)) {
-        match label.kind() {
-            Some(Kind::Latin) => spoken.extend(foreign::word(label.text(), &source, options, notes)),
-            Some(Kind::Number) => spoken.extend(Spoken::words(number::digits(label.text()), Rule::Url, &source)),
-            _ if label.is(".") => spoken.push(Spoken::vowelled("دُوتْ", Rule::Url, &source)),
-            _ => {}
-        }
-    }
+    let mut spoken = parts(place, end, Rule::Url, options, notes);
     for word in &mut spoken {
-        if let Spoken::Word { rule, .. } = word {
-            *rule = Rule::Url;
+        if let Spoken::Word { source: of_word, .. } = word {
+            *of_word = source.clone();
         }
     }
     spoken
 }
 
-/// `name@site.com`.
-pub(super) fn email(place: Cursor) -> Option<Match> {
+/// The words of an address from a place to `end`: its names, and what its signs are called.
+pub(super) fn parts(place: Cursor, end: Cursor, rule: Rule, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
+    let source = place.source_to(end);
+    let mut spoken = Vec::new();
+    for part in (0..end.since(place)).map(|n| place.ahead(n)) {
+        let sign = match (part.kind(), part.text()) {
+            // .sa, .uk: of a country there are letters, and no word.
+            (Some(Kind::Latin), name) if name.len() == 2 && part.back(1).is(".") && !part.is_at(place) => {
+                spoken.extend(foreign::acronym::letter_by_letter(name, &source));
+                continue;
+            }
+            (Some(Kind::Latin), name) => {
+                spoken.extend(foreign::word(name, &source, options, notes));
+                continue;
+            }
+            (Some(Kind::Arabic), name) => {
+                spoken.push(Spoken::printed(name, rule, &source));
+                continue;
+            }
+            (Some(Kind::Number), digits) => {
+                spoken.extend(Spoken::words(number::digits(digits), rule, &source));
+                continue;
+            }
+            (_, ".") => "دُوتْ",
+            (_, "@") => "آتْ",
+            // Of a site's name the hyphen is not said; whoever writes an address needs it.
+            (_, "-") if rule != Rule::Url => "شَرْطَة",
+            (_, "_") if rule != Rule::Url => "أَنْدَرْسْكُورْ",
+            (_, "+") => "بِلَسْ",
+            _ => continue,
+        };
+        spoken.push(Spoken::vowelled(sign, rule, &source));
+    }
+    for word in &mut spoken {
+        if let Spoken::Word { rule: of_word, source: of_part, .. } = word {
+            *of_word = rule;
+            *of_part = source.clone();
+        }
+    }
+    spoken
+}
+
+/// `name@site.com`: read as it would be told, `آت` for its sign and `دوت` for its stops.
+pub(super) fn email<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     let is_name = |part: Cursor| part.is_latin() || part.is_number();
     let mut sign = place;
     while (sign.is_at(place) || sign.is_glued()) && (is_name(sign) || sign.is_any(&[".", "-", "_", "+"])) {
@@ -157,22 +194,31 @@ pub(super) fn email(place: Cursor) -> Option<Match> {
         }
         end = end.ahead(1);
     }
-    let length = end.since(place);
-    let source = place.source(length);
-    let address = Spoken::phrase("الْبَرِيد الْإِلِكْتُرُونِيّ", Rule::Email, &source);
-    let spoken = if says_email(place) { Vec::new() } else { address.collect() };
-    let note = || left_out("e-mail address", place, length);
-    has_stop.then(|| Match::words(length, spoken).with_notes(vec![note()]))
+    has_stop.then(|| {
+        let mut notes = Vec::new();
+        let spoken = parts(place, end, Rule::Email, options, &mut notes);
+        Match::words(end.since(place), spoken).with_notes(notes)
+    })
+}
+
+/// `الجريدة.كوم`: the name of a site in Arabic letters.
+pub(super) fn arabic_domain(place: Cursor) -> Option<Match> {
+    let (stop, domain) = (place.ahead(1), place.ahead(2));
+    let is_tight = stop.is(".") && stop.is_glued() && domain.is_glued();
+    let is_domain = is_tight && domain.is_any(&["كوم", "نت", "أورغ", "أورج"]) && domain.ahead(1).is_word_end();
+    let spoken = || {
+        let source = place.source(3);
+        vec![
+            Spoken::printed(place.text(), Rule::Url, &source),
+            Spoken::vowelled("دُوتْ", Rule::Url, &source),
+            Spoken::printed(domain.text(), Rule::Url, &source),
+        ]
+    };
+    is_domain.then(|| Match::words(3, spoken()))
 }
 
 fn says_link(place: Cursor) -> bool {
     says_before(place, |word| {
         ["رابط", "موقع", "لينك", "صفحت", "الصفحة"].iter().any(|said| word.contains(said)) && !word.starts_with("مواقع")
-    })
-}
-
-fn says_email(place: Cursor) -> bool {
-    says_before(place, |word| {
-        ["بريد", "البريد", "إيميل", "ايميل", "الإلكتروني", "الالكتروني"].iter().any(|said| word.contains(said))
     })
 }

@@ -1,51 +1,59 @@
 //! Handles and hashtags.
 
+use super::address::{self, UNDERSCORE};
 use super::{left_out, says_before};
 use crate::normalize::classify::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::foreign;
-use crate::normalize::grammar::number;
 use crate::normalize::options::Options;
 use crate::normalize::output::Rule;
+use crate::normalize::semiotic::Source;
 use crate::normalize::spoken::Spoken;
 use crate::normalize::token::Kind;
 
 /// `@name`.
 pub(super) fn handle<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     let first = place.ahead(1);
-    let end = joined_end(first);
+    let end = handle_end(first);
     let length = end.since(place);
     if length < 2 || !first.is_glued() || first.is_sign() {
         return None;
     }
-    let source = place.source(length);
+    let mut notes = Vec::new();
+    let mut spoken = address::parts(first, end, Rule::Handle, options, &mut notes);
     let name = || (1..length).map(|n| place.ahead(n));
-    let (mut notes, mut spoken) = (Vec::new(), Vec::new());
-    for part in name() {
-        match part.kind() {
-            Some(Kind::Arabic) => spoken.push(Spoken::printed(part.text(), Rule::Handle, &source)),
-            Some(Kind::Latin) => spoken.extend(foreign::word(part.text(), &source, options, &mut notes)),
-            Some(Kind::Number) => spoken.extend(Spoken::words(number::digits(part.text()), Rule::Handle, &source)),
-            _ => {}
-        }
-    }
     let is_known = notes.is_empty() && name().all(|part| part.is_latin() || part.is_arabic() || part.is("_"));
-    if !is_known {
-        let before = place.back(1);
-        // A handle in brackets after a name adds nothing that can be said.
-        let is_aside = before.is("(") && end.is(")") || says_account(place);
-        let account = if before.is_any(&["عبر", "على"]) { account_of(before) } else { "حِسَاب" };
-        let account = Spoken::phrase(account, Rule::Handle, &source);
-        let spoken = if is_aside { Vec::new() } else { account.collect() };
-        return Some(Match::words(length, spoken).with_notes(vec![left_out("handle", place, length)]));
+    let before = place.back(1);
+    let says_account = says_account(place);
+    // A handle in brackets after a name adds nothing that can be said.
+    if !is_known && !says_account && before.is("(") && end.is(")") {
+        return Some(Match::words(length, Vec::new()).with_notes(vec![left_out("handle", place, length)]));
     }
+    if is_known || says_account {
+        if is_known {
+            spoken.retain(|word| !matches!(word, Spoken::Word { text, .. } if text == UNDERSCORE));
+        }
+        return Some(Match::words(length, with_source(spoken, &place.source(length))).with_notes(notes));
+    }
+    // عبر @name: whose account it is says enough, and its letters nothing.
+    let is_through = before.is_any(&["عبر", "على"]);
+    let account = if is_through { account_of(before) } else { "حِسَاب" };
+    let mut announced: Vec<Spoken> = Spoken::phrase(account, Rule::Handle, &place.source(length)).collect();
+    if is_through {
+        notes = vec![left_out("handle", place, length)];
+    } else {
+        announced.extend(spoken);
+    }
+    Some(Match::words(length, with_source(announced, &place.source(length))).with_notes(notes))
+}
+
+fn with_source(mut spoken: Vec<Spoken>, source: &Source) -> Vec<Spoken> {
     for word in &mut spoken {
-        if let Spoken::Word { rule, source: of_word, .. } = word {
-            *rule = Rule::Handle;
+        if let Spoken::Word { source: of_word, .. } = word {
             *of_word = source.clone();
         }
     }
-    Some(Match::words(length, spoken).with_notes(notes))
+    spoken
 }
 
 /// Whose account a handle after a preposition is: of those who speak (`تابعونا على`), of her, of him.
@@ -95,13 +103,32 @@ fn follows(place: Cursor) -> bool {
     place.token().zip(place.back(1).token()).is_some_and(|(token, before)| token.source.start == before.source.end)
 }
 
-/// Where a run without spaces of letters, digits and `_` ends.
-fn joined_end(from: Cursor) -> Cursor {
-    let belongs =
-        |part: &Cursor| follows(*part) && (part.is_arabic() || part.is_latin() || part.is_number() || part.is("_"));
-    from.ahead(from.forwards().take_while(belongs).count())
+/// Where a run without spaces of letters, digits and `_` ends, in which a stop may stand between Latin letters.
+fn handle_end(from: Cursor) -> Cursor {
+    let is_part = |part: Cursor| part.is_arabic() || part.is_latin() || part.is_number() || part.is("_");
+    let is_stop = |part: Cursor| {
+        part.is(".")
+            && part.back(1).is_latin()
+            && (part.ahead(1).is_latin() || part.ahead(1).is_number())
+            && follows(part.ahead(1))
+    };
+    from.ahead(from.forwards().take_while(|part| follows(*part) && (is_part(*part) || is_stop(*part))).count())
 }
 
 fn says_account(place: Cursor) -> bool {
-    says_before(place, |word| ["حساب", "صفح", "قنات"].iter().any(|said| word.contains(said)))
+    const SAYING: [&str; 12] = [
+        "حساب",
+        "صفح",
+        "قنات",
+        "تويتر",
+        "إنستغرام",
+        "انستغرام",
+        "إنستجرام",
+        "انستجرام",
+        "فيسبوك",
+        "سناب",
+        "توك",
+        "معرف",
+    ];
+    says_before(place, |word| SAYING.iter().any(|said| word.contains(said)))
 }
