@@ -184,7 +184,7 @@ impl Pipeline {
             // Cut for length or prosody only: the voice must not fall as at the end of a statement.
             phonemes.tokens.push(PhonemeToken::Pause(PauseLength::Short));
         }
-        // With the next word, so that the end of what is wanted is as in the whole.
+        // With the beginning of the next word, so that the end of what is wanted is as in the whole.
         let is_behind =
             |token: &PhonemeToken| matches!(token, PhonemeToken::Word(word) if word.source.start >= wanted.end);
         let mut n_wanted = phonemes.tokens.iter().position(is_behind).map_or(phonemes.tokens.len(), |next| next + 1);

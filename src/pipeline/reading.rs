@@ -138,8 +138,9 @@ pub(super) fn pronounce(phonemes: &mut Phonemes, utterance: &Utterance, n_before
     }
 }
 
-/// The most letters of its sentence on either side that a call of the diacritizer is given to read along.
-const MOST_LETTERS_AROUND: usize = 300;
+/// The most letters of its sentence on either side that a call of the diacritizer is given to read along: a dozen words. With
+/// 300 the error rates on three development sets are the same within 0.01, and each first utterance takes longer.
+const MOST_LETTERS_AROUND: usize = 80;
 
 /// Returns how many tokens stand together before [`MOST_LETTERS_AROUND`] are full.
 fn n_around<'a>(tokens: impl Iterator<Item = &'a Token>) -> usize {

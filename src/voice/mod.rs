@@ -248,8 +248,8 @@ impl Voice {
         self.speak_until(phonemes, rate, pitch, phonemes.tokens.len())
     }
 
-    /// Speaks an utterance up to its first `n_tokens` tokens, as they sound in it; all of it where the voice cannot make them
-    /// alone.
+    /// Speaks the first `n_tokens` tokens of an utterance as they sound in it, and where more follow of the last no more than its
+    /// beginning: enough for the one before to end as it does in the whole. All of it where the voice cannot make them alone.
     ///
     /// # Errors
     /// As [`Voice::speak`].

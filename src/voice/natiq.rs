@@ -19,6 +19,9 @@ pub(super) struct Natiq {
     takes_until: bool,
 }
 
+/// Symbols that are made of a token that is only begun: a tenth of a second at least, in which the sound may fade.
+const BEGINNING: usize = 3;
+
 impl Natiq {
     /// Checks the model's inputs and outputs.
     pub(super) fn new(manifest: &Manifest, symbols: Symbols, session: Session) -> Result<Self, Error> {
@@ -69,7 +72,7 @@ impl Natiq {
         self.symbols.encode(phonemes).ids
     }
 
-    /// Speaks an utterance, or its first `n_tokens` tokens only where the model can.
+    /// Speaks an utterance, or its first `n_tokens` tokens only where the model can, the last of them begun.
     pub(super) fn speak(
         &mut self,
         manifest: &Manifest,
@@ -82,7 +85,13 @@ impl Natiq {
         let n_symbols = encoded.ids.len();
         let n_tokens = if self.takes_until { n_tokens } else { phonemes.tokens.len() };
         let is_behind = |token: &Option<usize>| token.is_some_and(|token| token >= n_tokens);
-        let n_wanted = encoded.tokens.iter().position(is_behind).unwrap_or(n_symbols);
+        let n_wanted = match encoded.tokens.iter().position(is_behind) {
+            None => n_symbols,
+            Some(end) => {
+                let is_last = |token: &Option<usize>| token.is_some_and(|token| token + 1 == n_tokens);
+                encoded.tokens.iter().position(is_last).map_or(end, |last| end.min(last + BEGINNING))
+            }
+        };
         let mut inputs = vec![("phonemes", Input::int64(encoded.ids)), ("rate", Input::float32(vec![rate.factor()]))];
         if self.takes_pitch {
             inputs.push(("pitch", Input::float32(vec![pitch.semitones()])));
