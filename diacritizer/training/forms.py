@@ -4,7 +4,7 @@
 
 The network names the marks of each letter by itself, so a word that it is torn about can come out as one that does not
 exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. What is kept are hashes in a Bloom filter, which
-`src/diacritize/forms.rs` asks: of a thousand keys that no text has it takes one or two for known. There are three kinds.
+`src/diacritize/forms.rs` asks: of a thousand keys that no text has it takes one for known. There are three kinds.
 
 - Words: each as it stands and without what may be joined to it, with its last vowel left open ([`keys`]).
 - Forms: each word with its last vowel, and how often it was seen: `نَهَبَتْ=1`, `نَهَبَتْ=8` ([`TIERS`]).
