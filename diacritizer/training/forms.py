@@ -3,18 +3,21 @@
     python forms.py FORMS.bin FILE.jsonl...
 
 The network names the marks of each letter by itself, so a word that it is torn about can come out as one that does not
-exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Each word of the texts is kept as it stands and without what may be
-joined to it, with its last vowel left open ([`keys`], which `src/diacritize/forms.rs` does again). What is kept are
-hashes in a Bloom filter: of a thousand words that no text has it takes one for known. Beside the words it has the pairs
-of a word and one beside it, without marks, that were seen three times, where the word has several readings in the texts
-([`pairs`]). Lines that are held out in training are left out here too.
+exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. What is kept are hashes in a Bloom filter, which
+`src/diacritize/forms.rs` asks: of a thousand keys that no text has it takes one for known. There are three kinds.
+
+- Words: each as it stands and without what may be joined to it, with its last vowel left open ([`keys`]).
+- Forms: each word with its last vowel, and how often it was seen: `نَهَبَتْ=1`, `نَهَبَتْ=8` ([`TIERS`]).
+- Pairs: a form and the bare word before it or after it, of words whose other forms are no rarity ([`several`]).
+
+Lines that are held out in training are left out here too.
 """
 
 import sys
 from collections import Counter
 from pathlib import Path
 
-from symbols import CLASSES, FATHA, FATHATAN, MARKS, SHADDA, SUKUN
+from symbols import CLASSES, FATHA, FATHATAN, SHADDA, SUKUN
 from texts import read, split
 
 # Those of `src/arabic/clitics.rs`, and the particle of the future.
@@ -22,8 +25,10 @@ PROCLITICS = "وَ فَ بِ لِ كَ ال وَبِ وَلِ وَكَ فَبِ 
 PRONOUNS = "هما هم هن ها نا ه ي".split()
 SUN_LETTERS = "تثدذرزسشصضطظلن"
 BITS_A_KEY, HASHES = 14, 8
-# How often a pair must have been seen.
-SEEN_TIMES = 3
+# How often a form must have been seen to be kept with this number.
+TIERS = (1, 8, 64, 512)
+# What share of a word's places must have another form than its commonest for its pairs to be kept: 2 %.
+OTHERWISE = 0.02
 
 
 def keys(bases, marks):
@@ -73,24 +78,28 @@ def is_whole(token):
     return not known and -1 not in labels and len(bases) > 1
 
 
+def written(token):
+    """Writes a word with all its marks."""
+    return "".join(base + CLASSES[label] for base, label in zip(*token[:2]))
+
+
 def pairs(tokens):
-    """Yields each word of a line with what it would be taken for beside its neighbours: its vowelled form, the pair."""
+    """Yields each word of a line without and with its marks, and the pairs that it makes with its neighbours."""
     for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None]):
         if isinstance(token, list) and is_whole(token):
-            word = loose(list(zip(token[0], (CLASSES[label] for label in token[1]))))
-            if isinstance(before, list):
-                yield word, f"{before[0]} {word}"
-            if isinstance(after, list):
-                yield word, f"{word} {after[0]}"
+            form = written(token)
+            beside = [f"{before[0]} {form}"] if isinstance(before, list) else []
+            beside += [f"{form} {after[0]}"] if isinstance(after, list) else []
+            yield token[0], form, beside
 
 
-def often(seen):
-    """Returns the pairs that were seen more than once, of words that have several readings."""
-    readings = {}
-    for word, _ in seen:
-        readings.setdefault("".join(letter for letter in word if letter not in MARKS and letter != "*"), set()).add(word)
-    several = {word for words in readings.values() if len(words) > 1 for word in words}
-    return {pair for (word, pair), times in seen.items() if times >= SEEN_TIMES and word in several}
+def several(forms):
+    """Returns the bare words whose forms other than the commonest are no rarity."""
+    total, most = Counter(), Counter()
+    for (word, _), times in forms.items():
+        total[word] += times
+        most[word] = max(most[word], times)
+    return {word for word, times in total.items() if times - most[word] >= OTHERWISE * times}
 
 
 def places(key, n_bits):
@@ -104,22 +113,28 @@ def places(key, n_bits):
 
 def main():
     out, *files = map(Path, sys.argv[1:])
-    words, beside = set(), Counter()
+    words, forms, beside = set(), Counter(), set()
     for file in files:
         learn, _ = split(read(file))
         for line in learn:
             words.update((token[0], tuple(token[1])) for token in line if isinstance(token, list) and is_whole(token))
-            beside.update(pairs(line))
+            for word, form, with_neighbours in pairs(line):
+                forms[word, form] += 1
+                beside.update((word, pair) for pair in with_neighbours)
     known = {key for bases, labels in words for key in keys(bases, [CLASSES[label] for label in labels])}
     n_words = len(known)
-    known |= often(beside)
+    known |= {f"{form}={tier}" for (_, form), times in forms.items() for tier in TIERS if times >= tier}
+    n_forms = len(known) - n_words
+    torn = several(forms)
+    known |= {pair for word, pair in beside if word in torn}
     n_bits = -(-len(known) * BITS_A_KEY // 8) * 8
     bits = bytearray(n_bits // 8)
     for key in known:
         for place in places(key, n_bits):
             bits[place // 8] |= 1 << place % 8
     out.write_bytes(bits)
-    print(f"{len(words)} words, {n_words} keys, {len(known) - n_words} pairs, {len(bits)} bytes")
+    n_pairs = len(known) - n_words - n_forms
+    print(f"{len(words)} words: {n_words} keys of words, {n_forms} of forms, {n_pairs} pairs, {len(bits)} bytes")
 
 
 if __name__ == "__main__":

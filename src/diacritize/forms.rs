@@ -3,9 +3,12 @@
 //! The model names the marks of each letter by itself, so a word that it is torn about could come out as one that does
 //! not exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Of its readings one that was seen is likelier ([`super::decode`]).
 //!
-//! Kept is each word of the texts as it stands and without the clitics that it may have, with its last vowel open, and words
-//! that have several readings beside those that they were often seen with, in a Bloom filter
-//! (`diacritizer/training/forms.py`): of a thousand that were never seen it takes one for seen.
+//! Kept in a Bloom filter (`diacritizer/training/forms.py`) is each word of the texts as it stands and without the clitics
+//! that it may have, with its last vowel open; each form with its last vowel, and about how often it was seen; and, of words
+//! that have several forms, each form beside each neighbour. Of a thousand that were never seen the filter takes one for
+//! seen.
+
+use std::iter;
 
 use crate::arabic::clitics::{PROCLITICS, PRONOUNS};
 use crate::arabic::letters::is_sun;
@@ -15,6 +18,8 @@ use crate::arabic::marks::{FATHA, FATHATAN, SHADDA, SUKUN};
 const FUTURE: [&str; 3] = ["سَ", "وَسَ", "فَسَ"];
 /// How many bits of the filter belong to a word.
 const HASHES: u64 = 8;
+/// A form is kept with each of these numbers that it was seen as often as.
+const TIERS: [u16; 4] = [1, 8, 64, 512];
 
 /// A letter and its marks, shadda first.
 pub(super) type Marked<'word> = (char, &'word str);
@@ -45,15 +50,23 @@ impl Forms {
             || proclitics.filter_map(|proclitic| after(proclitic, word)).any(|rest| self.know_before_pronoun(&rest))
     }
 
-    /// Tells beside how many of its neighbours a word was seen, whatever its last vowel.
+    /// Tells how often a word was seen with just this last vowel: 0 for never, then one more for once, for 8, 64 and 512
+    /// times.
+    pub(super) fn know_so(self, word: &[Marked<'_>]) -> u8 {
+        let form = written(word);
+        let is_seen = |tier: &&u16| word.len() > 1 && self.has(&format!("{form}={tier}"));
+        TIERS.iter().take_while(is_seen).map(|_| 1).sum()
+    }
+
+    /// Tells beside how many of its neighbours a word was seen with just this last vowel.
     pub(super) fn know_beside(self, word: &[Marked<'_>], neighbours: Neighbours<'_>) -> u8 {
         let Neighbours { before, after } = neighbours;
         if word.len() < 2 {
             return 0;
         }
-        let word = loose(word);
-        let is_after = !before.is_empty() && self.has(&format!("{before} {word}"));
-        let is_before = !after.is_empty() && self.has(&format!("{word} {after}"));
+        let form = written(word);
+        let is_after = !before.is_empty() && self.has(&format!("{before} {form}"));
+        let is_before = !after.is_empty() && self.has(&format!("{form} {after}"));
         u8::from(is_after) + u8::from(is_before)
     }
 
@@ -107,6 +120,11 @@ fn after<'word>(proclitic: &str, word: &[Marked<'word>]) -> Option<Vec<Marked<'w
     Some([(*first, single)].into_iter().chain(others.iter().copied()).collect())
 }
 
+/// Writes a word with all its marks.
+fn written(word: &[Marked<'_>]) -> String {
+    word.iter().flat_map(|(base, marks)| iter::once(*base).chain(marks.chars())).collect()
+}
+
 /// Writes a word with its last vowel open, be it `*` on the last letter or the tanwin before an alif.
 fn loose(word: &[Marked<'_>]) -> String {
     let Some(((last, marks), before)) = word.split_last() else { return String::new() };
@@ -131,13 +149,18 @@ mod tests {
     use super::super::marks::{Known, letters};
     use super::*;
 
-    fn know(word: &str) -> bool {
+    /// Asks something about a word.
+    fn ask<Answer>(word: &str, question: impl Fn(Forms, &[Marked<'_>]) -> Answer) -> Answer {
         let letters = letters(word);
         let marks = |known: &Known| if let Known::Exactly(marks) = known { marks.clone() } else { String::new() };
         let marks: Vec<String> = letters.iter().map(|letter| marks(&letter.known)).collect();
         let word: Vec<Marked<'_>> =
             letters.iter().zip(&marks).map(|(letter, marks)| (letter.base, marks.as_str())).collect();
-        Forms::built_in().know(&word)
+        question(Forms::built_in(), &word)
+    }
+
+    fn know(word: &str) -> bool {
+        ask(word, Forms::know)
     }
 
     #[test]
@@ -168,13 +191,21 @@ mod tests {
     }
 
     #[test]
+    fn how_often_a_word_was_seen_is_told_of_its_last_vowel() {
+        let times = |word| ask(word, Forms::know_so);
+        assert_eq!([times("عَلَى"), times("مَدْرَسَةٍ"), times("مَدْرَسَةْ"), times("وَ")], [4, 2, 0, 0]);
+        assert!(times("الْبَيْتِ") > times("الْبَيْتُ"));
+    }
+
+    #[test]
     fn word_is_known_beside_the_words_that_it_was_seen_with() {
-        let one = [('ع', "َ"), ('ل', "َ"), ('ى', "")];
-        let beside = |before, after| Forms::built_in().know_beside(&one, Neighbours { before, after });
-        assert_eq!(beside("", ""), 0);
-        assert_eq!(beside("اعتمد", ""), 1);
-        assert_eq!(beside("اعتمد", "الله"), 2);
-        assert_eq!(beside("ثغثغ", "الله"), 1);
+        let beside =
+            |word, before, after| ask(word, |forms, word| forms.know_beside(word, Neighbours { before, after }));
+        assert_eq!(beside("عَلَى", "", ""), 0);
+        assert_eq!(beside("الْبَيْتِ", "أهل", ""), 1);
+        assert_eq!(beside("الْبَيْتُ", "أهل", ""), 0);
+        assert_eq!(beside("الْبَيْتِ", "ثغثغ", ""), 0);
+        assert_eq!(beside("الْبَيْتِ", "أهل", "من"), 2);
     }
 
     #[test]
