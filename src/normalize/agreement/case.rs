@@ -75,8 +75,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         List::GovernsIntoBrackets.has(word) || governors::has_trait(word, Trait::Measures)
     };
     if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
-        // In brackets a number stands for itself.
-        return (Nominative, Known);
+        // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
+        let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
+            && begin.back(1).is("(")
+            && noun_of_number(number).is_some_and(nouns::is_known);
+        return (Nominative, if counts { Sure } else { Known });
     }
     let word = without_conjunction(printed);
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
@@ -91,6 +94,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     // وخمسة أخصائيين، كذلك 23 طبيبا: it joins as و does.
     if matches!(word, "كذلك" | "وكذلك" | "أيضا") && before.back(1).is("،") && depth < LONGEST_LIST {
         return (coordinated(before, depth + 1), Known);
+    }
+    // انتقال الرقم 10: what a verbal noun has in its genitive, and its number with it.
+    if word == "الرقم" && before.back(1).word().is_some_and(governors::looks_like_verbal_noun) {
+        return (Genitive, Known);
     }
     // بلغ عددهم بوجه عام 656 زائرا: an adverb of two words.
     if word == "عام" && before.back(1).is_any(&["بوجه", "بشكل"]) && before.back(2).is_arabic() {

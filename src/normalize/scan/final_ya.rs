@@ -23,13 +23,21 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
         }
         let place = Cursor::new(tokens, at);
         let is_son = place.is("على") && place.back(1).is_any(&["بن", "ابن"]);
-        let is_ya =
-            is_son || may_end_in_ya(place) && *leaves_dots_away.get_or_insert_with(|| shows_dotless_ya(utterance));
+        let is_ya = is_son
+            || is_meaning(place)
+            || may_end_in_ya(place) && *leaves_dots_away.get_or_insert_with(|| shows_dotless_ya(utterance));
         if let Some(stem) = place.text().strip_suffix('ى').filter(|_| is_ya) {
             let word = if stem == "ا" { "أي".to_owned() } else { format!("{stem}ي") };
             tokens[at].respell(word);
         }
     }
+}
+
+/// `ما يعنى أن`: it means; but `هيئة تعنى بالتراث` is concerned.
+fn is_meaning(place: Cursor) -> bool {
+    let word = place.text();
+    matches!(word.strip_prefix(['و', 'ف']).unwrap_or(word), "يعنى" | "تعنى" | "سيعنى")
+        && !place.ahead(1).word().is_some_and(|next| next.starts_with('ب'))
 }
 
 /// Whether the sentence of an utterance has a word in `ى` that is known to end in `ي`.
@@ -68,6 +76,7 @@ fn may_end_in_ya(place: Cursor) -> bool {
         }
         "مرسى" => !next.is_any(&["مطروح", "علم"]),
         "سلمى" => before.is_any(&["بشكل", "حل", "انتقال", "تداول"]),
+        "يعنى" | "تعنى" => false,
         "أبى" => !next.is_any(&["أن", "إلا"]),
         // تعطى لهم, تؤدى الأجور: what is given or paid is no doer.
         "يعطى" | "تعطى" | "يهدى" | "تهدى" => !next.word().is_some_and(|next| next.starts_with('ل')),
