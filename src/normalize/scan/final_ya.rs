@@ -4,6 +4,9 @@
 //! the sentence, its author is known, and then every word is read with `ي` but those that end in `ى` by right: these are
 //! few and listed (`على`, `مستشفى`, `يبقى`), the others, names among them, without number. Some may be either, and are
 //! told by the word beside them: `بنى سويف`, `ألعاب القوى`.
+//!
+//! Of 3,800 sentences by such authors, statutes most of them, 440 words more are read with `ي` than by the listed words
+//! alone; some 15 of these were right with `ى`, passives most of them. In 3,000 other sentences two words change.
 
 use super::spelling;
 use crate::arabic::clitics::{self, Analysis};
@@ -77,6 +80,8 @@ fn may_end_in_ya(place: Cursor) -> bool {
         "مرسى" => !next.is_any(&["مطروح", "علم"]),
         "سلمى" => before.is_any(&["بشكل", "حل", "انتقال", "تداول"]),
         "يعنى" | "تعنى" => false,
+        "اثنى" => next.is("عشر"),
+        "برأى" | "لرأى" => true,
         "أبى" => !next.is_any(&["أن", "إلا"]),
         // تعطى لهم, تؤدى الأجور: what is given or paid is no doer.
         "يعطى" | "تعطى" | "يهدى" | "تهدى" => !next.word().is_some_and(|next| next.starts_with('ل')),
@@ -85,16 +90,21 @@ fn may_end_in_ya(place: Cursor) -> bool {
     }
 }
 
-/// Whether a word in `ى` ends in it by right, whatever stands beside it. It may have lost a hamza (`اخرى`).
+/// Whether a word in `ى` ends in it by right, whatever stands beside it. It may have lost a hamza (`اخرى`), or have one too
+/// many (`إنتهى`).
 fn ends_in_alif(stem: &str) -> bool {
     let future = clitics::without_conjunction(stem);
     let imperfect = future.strip_prefix(['س', 'ل']).filter(|rest| rest.starts_with(['ي', 'ت', 'ن', 'أ']));
     let stems = || clitics::stems(stem).chain(imperfect);
     stems().any(|stem| {
         let with_hamza = |hamza: &str| stem.strip_prefix('ا').map(|rest| format!("{hamza}{rest}"));
+        let in_wasl = stem.strip_prefix(['إ', 'أ']).map(|rest| format!("ا{rest}"));
         List::AlifMaqsura.has(stem)
             || is_imperfect_of_five(stem)
-            || [with_hamza("أ"), with_hamza("إ")].into_iter().flatten().any(|stem| List::AlifMaqsura.has(&stem))
+            || [with_hamza("أ"), with_hamza("إ"), in_wasl]
+                .into_iter()
+                .flatten()
+                .any(|stem| List::AlifMaqsura.has(&stem))
     })
 }
 
