@@ -30,7 +30,9 @@ pub(super) fn restore(word: &str) -> Option<String> {
         let is_long = restored.starts_with('آ') && !before.is_empty() && !ends_in_article(before);
         // كاميرا is no `كأميرا`.
         let is_camera = restored == "أميرا" && before.ends_with('ك');
-        (!is_long && !is_camera).then(|| format!("{before}{restored}"))
+        // لامين is a name, and seldom who is for a secretary.
+        let is_name = restored == "أمين" && before.ends_with('ل') && !ends_in_article(before);
+        (!is_long && !is_camera && !is_name).then(|| format!("{before}{restored}"))
     });
     listed.or_else(|| {
         let (before, stem) = candidates(word).find(|(before, _)| ends_in_article(before))?;

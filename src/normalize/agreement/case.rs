@@ -25,7 +25,7 @@ use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::{aside, dimension, life, month, scale, unit, year};
 
 use super::Certainty::{self, Known, Open, Sure};
-use super::clause::{begins_clause, ends_clause, governing_verb, kind, opens};
+use super::clause::{Governing, begins_clause, ends_clause, governing_verb, kind, opens};
 
 /// The case that the words before a number ask for, and how far that is certain.
 pub(crate) fn case(number: Cursor) -> (Case, Certainty) {
@@ -75,8 +75,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         List::GovernsIntoBrackets.has(word) || governors::has_trait(word, Trait::Measures)
     };
     if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
-        // In brackets a number stands for itself.
-        return (Nominative, Known);
+        // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
+        let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
+            && begin.back(1).is("(")
+            && noun_of_number(number).is_some_and(nouns::is_known);
+        return (Nominative, if counts { Sure } else { Known });
     }
     let word = without_conjunction(printed);
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
@@ -91,6 +94,14 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     // وخمسة أخصائيين، كذلك 23 طبيبا: it joins as و does.
     if matches!(word, "كذلك" | "وكذلك" | "أيضا") && before.back(1).is("،") && depth < LONGEST_LIST {
         return (coordinated(before, depth + 1), Known);
+    }
+    // انتقال الرقم 10: what a verbal noun has in its genitive, and its number with it.
+    if word == "الرقم" && before.back(1).word().is_some_and(governors::looks_like_verbal_noun) {
+        return (Genitive, Known);
+    }
+    // بلغ عددهم بوجه عام 656 زائرا: an adverb of two words.
+    if word == "عام" && before.back(1).is_any(&["بوجه", "بشكل"]) && before.back(2).is_arabic() {
+        return after_closed(before.back(2), number);
     }
     match particle(word) {
         // Without vowels these are verbs as well (بيع, نُشر); the diacritizer sees more of the sentence.
@@ -205,8 +216,9 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if is_percent(number) && !is_amount(word) && (is_change_of(before) || is_changed(before)) {
         return (Accusative, Known);
     }
-    // يمثلون, بلغوا: the subject is in the verb.
-    if (word.starts_with('ي') && word.ends_with("ون") || word.ends_with("وا")) && word.chars().count() > 4 {
+    // يمثلون, بلغوا, أن ينامو: the subject is in the verb.
+    let is_plural = word.starts_with('ي') && (word.ends_with("ون") || word.ends_with('و') && before.back(1).is("أن"));
+    if (is_plural || word.ends_with("وا")) && word.chars().count() > 4 {
         return (Accusative, Open);
     }
     if is_predicate_of_topic(before, word) || is_joined_verb(before, printed) {
@@ -322,7 +334,9 @@ fn is_verbal_noun(place: Cursor, word: &str) -> bool {
     let governs_noun = |governor: &str| {
         particle(governor) == Some(Particle::Genitive) && governor != "من" || governors::is_bound_verbal_noun(governor)
     };
-    word.chars().count() == 3 && place.back(1).word().is_some_and(governs_noun)
+    // لمشروع غرس 100 هكتار
+    let is_work = |noun: &str| clitics::stems(noun).any(|stem| List::BeforeVerbalNouns.has(stem));
+    word.chars().count() == 3 && place.back(1).word().is_some_and(|before| governs_noun(before) || is_work(before))
 }
 
 /// Whether a verb of happening stands here; in three letters it could be a passive one or a noun.
@@ -473,6 +487,23 @@ fn noun_of_reaching(end: Cursor) -> Option<Cursor> {
 /// After a word that is definite or has a pronoun.
 fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     let governing = governing_verb(before);
+    // وترتفع عن سطح البحر 870 م: by how much what was named before is above the sea.
+    let is_height = governing.is_some_and(|found| matches!(found.verb(), "ترتفع" | "يرتفع" | "تبعد" | "يبعد"));
+    if is_height && is_length(number) {
+        return (Case::Accusative, Known);
+    }
+    // وحتى اللحظة سجلت في العالم 145 إصابة: nobody is named who registers.
+    let is_unnamed = |found: &Governing| {
+        let is_time =
+            found.place.back(1).word().is_some_and(|word| word.strip_prefix("ال").is_some_and(is_point_of_time));
+        found.subject_is_to_come && is_time && governors::has_trait(found.verb(), Trait::Passive)
+    };
+    let agrees = |verb: &str| {
+        noun_of_number(number).is_some_and(|noun| is_feminine_verb(verb) == (nouns::gender(noun) == Gender::Feminine))
+    };
+    if governing.is_some_and(|found| is_unnamed(&found) && agrees(found.verb())) {
+        return (Case::Nominative, Known);
+    }
     // نزلت عقود الذهب الأمريكية 4 بالمئة: by how much; but ارتفعت في المدن 40% من الأسعار.
     let sign = end_of_digits(number);
     let is_part = sign.ahead(1).is("من") || sign.ahead(2).is("من");
@@ -502,6 +533,16 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     (case_after_closed(before, number), if is_owed_measure(before) { Known } else { Open })
 }
 
+fn is_length(number: Cursor) -> bool {
+    let end = end_of_digits(number);
+    let is_unit = |noun: &str| ["متر", "أمتار", "كيلومتر", "قدم"].iter().any(|unit| noun.starts_with(unit));
+    end.is_any(&["م", "كم"]) || noun_of_number(number).is_some_and(is_unit)
+}
+
+fn is_point_of_time(noun: &str) -> bool {
+    matches!(noun, "لحظة" | "آن" | "يوم" | "ساعة")
+}
+
 fn case_after_closed(before: Cursor, number: Cursor) -> Case {
     let case = after_phrase(before);
     // بالسجن عشرين سنة: a stretch of time says how long; it is no predicate.
@@ -521,6 +562,9 @@ fn end_of_digits(number: Cursor) -> Cursor {
 /// The noun after the digits of a number.
 fn noun_of_number(number: Cursor<'_>) -> Option<&str> {
     let end = end_of_digits(number);
+    // 12-13 ساعة
+    let is_range = end.is_dash() && end.ahead(1).is_number();
+    let end = if is_range { end_of_digits(end.ahead(1)) } else { end };
     // 45 ألف متفرج: what is counted stands after the scale.
     end.ahead(usize::from(scale::scale(end).is_some())).counted_noun()
 }
@@ -711,7 +755,9 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
     let is_listed = place.back(1).is("،");
     let end = place.back(usize::from(is_listed));
-    if is_subject_of_its_own(place) {
+    // وقد خضعن لعلاج، و21 منهن أجرين
+    let is_part = || end_of_digits(place.ahead(usize::from(place.is("و")))).is_any(&["منهم", "منهن", "منها"]);
+    if is_subject_of_its_own(place) || is_listed && is_part() {
         return Case::Nominative;
     }
     if depth < LONGEST_LIST
@@ -801,6 +847,9 @@ fn is_subject_of_its_own(place: Cursor) -> bool {
 /// How many numbers of a list are passed to find what governs the first.
 const LONGEST_LIST: usize = 12;
 
+/// How far back, in words and signs, an item of a list may have its number.
+const LONGEST_ITEM_OF_LIST: usize = 14;
+
 /// How far back, in words and signs, the beginning of a bracket is looked for.
 const LONGEST_BRACKET: usize = 12;
 
@@ -810,7 +859,10 @@ fn number_before(place: Cursor) -> Option<Cursor> {
     let close = place.back(1);
     let open = close.is(")").then(|| close.backwards().take(LONGEST_BRACKET).find(|sign| sign.is("("))).flatten();
     let place = open.filter(|_| !close.closes_number()).unwrap_or(place);
-    let mut nearby = place.backwards().take(7).take_while(|before| !ends_clause(*before));
+    // 4 صواريخ من طراز كذا وصاروخ من طراز كذا، و24 طائرة: an item of a list may be long.
+    let is_listed = place.is("،") && place.ahead(1).is("و");
+    let reach = if is_listed { LONGEST_ITEM_OF_LIST } else { 7 };
+    let mut nearby = place.backwards().take(reach).take_while(|before| !ends_clause(*before));
     // 142 مشروعا في نيسان 2011، و120: what counts is joined to what counts, past a year.
     let is_year = |number: Cursor| number.text().len() == 4 && year::is_told(number);
     nearby.find(|before| before.is_number() && !is_year(*before)).map(first_part)

@@ -35,7 +35,9 @@ pub(super) fn governing_verb(end: Cursor) -> Option<Governing> {
             return None;
         }
         let Some(word) = place.word().map(without_conjunction) else { continue };
-        if List::OpensClause.has(word) {
+        // من حيث القيمة
+        let is_respect = word == "حيث" && place.back(1).is("من");
+        if List::OpensClause.has(word) && !is_respect {
             return None;
         }
         let found = |kind| Governing { kind, place, subject_is_to_come: is_phrase(place.ahead(1), end) };

@@ -51,6 +51,7 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
             .or_else(|| before(place))
             .or_else(|| are_degrees(place, numeral.end).then_some(Gender::Feminine))
             .or_else(|| are_points(place, numeral.end).then_some(Gender::Feminine))
+            .or_else(|| are_matches(place, numeral.end).then_some(Gender::Feminine))
             .map_or(Counted::Nothing, Counted::Apart),
     }
 }
@@ -78,6 +79,19 @@ fn are_points(place: Cursor, end: Cursor) -> bool {
         |word: &str| clitics::stems(clitics::without_pronoun(word).unwrap_or(word)).any(|stem| stem == "رصيد");
     let mut near = place.start().backwards().take(4).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
     near.any(has_store) && end.counted_noun().is_none_or(|noun| !nouns::is_known(noun)) && topic::is_sport(place)
+}
+
+/// `والتعادل في 7 وخسارة لقاءين`: what is won, drawn or lost in a number is matches.
+fn are_matches(place: Cursor, end: Cursor) -> bool {
+    let result = place.start().back(2).word().map(clitics::without_conjunction);
+    let is_few = place.value().is_some_and(|value| (3..=99).contains(&value)) && place.text().len() <= 2;
+    let goes_on =
+        !end.is_printed() || end.is_any(&[".", "،", "و"]) || end.word().is_some_and(|word| word.starts_with('و'));
+    is_few
+        && goes_on
+        && place.said_before() == "في"
+        && place.proclitic().is_none()
+        && matches!(result, Some("التعادل" | "الفوز" | "الخسارة" | "الهزيمة" | "تعادل" | "فاز" | "خسر" | "انتصر"))
 }
 
 /// `تصل إلى 38 بأقصى الجنوب`: degrees that are told by those before them, in a sentence on the weather.

@@ -15,6 +15,13 @@ use crate::normalize::printed::scale::scale;
 /// What the number before the noun here makes of its last letter; nothing where that is not certain. `rule` is how the
 /// number was read.
 pub(crate) fn of_counted(noun: Cursor, rule: Rule) -> Option<String> {
+    // 7.7 درجة: what follows a fraction in words is its specification.
+    if rule == Rule::Decimal && noun.back(1).is_number() {
+        let word = noun.counted_noun().filter(|word| word.ends_with('ة') && nouns::is_known(word))?;
+        let joins = noun.ahead(1).word().is_some_and(|next| next.starts_with('و'));
+        let ends = ends_phrase(noun.ahead(1)) || joins;
+        return (ends && !noun.token()?.has_marks()).then(|| format!("{word}{FATHATAN}"));
+    }
     // تجاوز الـ100 كتاب: with the article a hundred counts as it does without.
     let is_counted = rule == Rule::Cardinal || rule == Rule::Ordinal && noun.back(1).has_article();
     let token = noun.token().filter(|_| noun.is_arabic() && is_counted)?;

@@ -44,6 +44,10 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     if let Some(singular) = singular_of_dual(nearest_stem).filter(|noun| is_ranked(noun) && !is_person(noun)) {
         return Some(make(place, &singular, true));
     }
+    // بدورته الـ77
+    if let Some(noun) = bound_feminine(nearest) {
+        return Some(make(place, noun, false));
+    }
     if let Some(head) = indefinite_head(place) {
         return Some(head);
     }
@@ -77,6 +81,13 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
         return None;
     }
     Some(make(place, nearest_stem, false))
+}
+
+/// `دورته` of `بدورته`: a noun of the feminine with its pronoun, after a preposition of one letter.
+fn bound_feminine(word: &str) -> Option<&str> {
+    let noun = word.strip_prefix(['ب', 'ل', 'ك'])?;
+    let stem = clitics::without_pronoun(noun)?.strip_suffix('ت')?;
+    nouns::is_known(&format!("{stem}ة")).then_some(noun)
 }
 
 fn make<'t>(place: Cursor<'t>, word: &str, is_ranked: bool) -> Head<'t> {
@@ -145,7 +156,8 @@ pub(super) fn case_of(noun: Cursor) -> (Case, Certainty) {
 pub(super) fn governed_case(noun: Cursor) -> (Case, Certainty) {
     let word = noun.word_or_empty();
     let is_bound = Analysis::of(word).preposition.is_some()
-        || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()));
+        || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()))
+        || bound_feminine(word).is_some();
     if is_bound { (Case::Genitive, Certainty::Sure) } else { case::case(noun) }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod head;
 use self::Certainty::{Known, Open, Sure};
 use super::cursor::Cursor;
 use super::grammar::{Case, Form, Gender};
+use super::lexicon::words::List;
 use super::printed::month;
 use super::semiotic::Counted;
 use crate::arabic::clitics;
@@ -122,6 +123,11 @@ fn case_of_day(day: Cursor) -> Case {
     // الموافق 1 رمضان 1446 هـ، 1 مارس 2025 م
     if let Some(first) = day_of_date_before(day) {
         return case_of_day(first);
+    }
+    // قتل خمسة، الأحد 29 يونيو: when it was, and the day of the month with the day of the week.
+    let weekday = day.back(1);
+    if weekday.word().is_some_and(|word| List::Weekdays.has(word)) && weekday.back(1).is("،") {
+        return Case::Accusative;
     }
     match day.word_before() {
         // ولدت 26 رجب: when it was.

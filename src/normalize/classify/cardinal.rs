@@ -55,10 +55,14 @@ pub(crate) fn below_zero(place: Cursor, value: u64) -> Match {
 
 /// `08 أشخاص`: the zero fills a column and is not said.
 fn is_padded(place: Cursor, numeral: &Numeral) -> bool {
-    numeral.amount.digits.len() == 2
-        && numeral.amount.whole > 0
-        && !is_named(place)
-        && numeral.end.counted_noun().is_some_and(nouns::is_known)
+    numeral.amount.digits.len() == 2 && numeral.amount.whole > 0 && !is_named(place) && counts_known_noun(numeral)
+}
+
+/// `08 أشخاص`, `03 و07 درجات`: whether what is counted follows, or follows a number that is joined and padded as this one.
+fn counts_known_noun(numeral: &Numeral) -> bool {
+    let joined = numeral.end.joined_number().filter(|joined| joined.text().len() == 2).and_then(numeral::parse);
+    let end = joined.map_or(numeral.end, |joined| joined.end);
+    end.counted_noun().is_some_and(nouns::is_known)
 }
 
 /// `رقم 08`: a number that names.

@@ -76,6 +76,10 @@ fn day_of_month(place: Cursor) -> Option<Match> {
         && month(end.ahead(2)).is_some()
     {
         let is_between = place.said_before() == "بين";
+        // (14-24 مايو): what stands by itself begins with `من`.
+        if place.back(1).is("(") && !is_between {
+            parts.push(DatePart::From(place.source(1)));
+        }
         parts.push(DatePart::Day { value: first, gender, place: DayPlace::First, source: place.source(1) });
         if !is_between {
             parts.push(DatePart::To(end.source(1)));

@@ -62,6 +62,8 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "+" if before.is_arabic() && !place.is_spaced() && !after.is_glued() => "بِلَسْ",
         // Pro+ 9
         "+" if before.is_latin() && !place.is_spaced() && after.is_spaced() => "بِلَسْ",
+        // Canal + للفيلم
+        "+" if before.is_latin() && before.text().len() > 2 && after.is_arabic() && after.is_spaced() => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِدَ",
         "+" if speaks(after) && is_in_formula(place) => "زَائِدَ",
         // 1377هـ = 1957م

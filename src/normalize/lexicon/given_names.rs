@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::table;
+use super::words::List;
 
 /// Whether a name is surely or probably a woman's.
 pub(crate) fn is_feminine(name: &str) -> bool {
@@ -16,6 +17,11 @@ pub(crate) fn is_feminine(name: &str) -> bool {
 /// What the ending says of a name that is not listed.
 pub(crate) fn ends_as_feminine(name: &str) -> bool {
     name.chars().count() > 2 && (name.ends_with('ة') || name.ends_with("اء") || name.ends_with('ى'))
+}
+
+/// Whether a word is a given name that is listed, or the first word of one (`عبد`).
+pub(crate) fn is_listed(word: &str) -> bool {
+    LISTED.contains_key(word) || word == "عبد" || List::GivenNamesOfMen.has(word)
 }
 
 static LISTED: LazyLock<HashMap<&'static str, &'static str>> =

@@ -47,6 +47,8 @@ lists! {
     BeforePassive = "before_passive",
     /// Words before an hour.
     BeforeTimes = "before_times",
+    /// Nouns of undertakings, before the verbal noun of what is undertaken.
+    BeforeVerbalNouns = "before_verbal_nouns",
     /// Words before a version.
     BeforeVersions = "before_versions",
     /// Words between a part and its whole.
@@ -87,6 +89,8 @@ lists! {
     FollowsOn = "follows_on",
     /// Bodies whose members are men: `16 من قوات الحدود`.
     Forces = "forces",
+    /// Common given names of men.
+    GivenNamesOfMen = "given_names_of_men",
     /// Particles that cannot stand without their noun, and so govern into a bracket: `بين (20 و45 سنة)`.
     GovernsIntoBrackets = "governs_into_brackets",
     /// What is followed by the preposition إلى and by nobody: `متجهة إلي المدينة`.
@@ -177,6 +181,8 @@ lists! {
     Outcomes = "outcomes",
     /// Words that end in a ه of their own.
     OwnHa = "own_ha",
+    /// What is paid or performed.
+    Paid = "paid",
     /// Words for a part or all of a definite plural after them.
     Parts = "parts",
     /// Parts of the day after an hour.
@@ -185,6 +191,8 @@ lists! {
     Phones = "phones",
     /// Broken plurals whose shape does not tell.
     Plurals = "plurals",
+    /// Verbs of pointing, which are followed by إلى.
+    PointsTo = "points_to",
     /// Prepositions with a pronoun between a verb of measure and its object: `بلغ العدد فيها`.
     PronounsBetween = "pronouns_between",
     /// Words before the honorific of a prophet.
@@ -239,10 +247,14 @@ lists! {
     UnitsLikeWords = "units_like_words",
     /// Units of time in words.
     UnitsOfTime = "units_of_time",
+    /// Verbal nouns of forms V and VI that end in ي, without it; in ى they are verbs.
+    VerbalNounsInYa = "verbal_nouns_in_ya",
     /// Verbs that print runs together with ما before them, and that govern no number.
     VerbsAfterMa = "verbs_after_ma",
     /// Nouns that govern a number and are verbs as well without their vowels.
     VerbsAsWell = "verbs_as_well",
+    /// Verbs and verbal nouns that are followed by على and can have no man for their subject or object beside them.
+    VerbsOnlyWithOn = "verbs_only_with_on",
     /// Verbs that are followed by على and by no name of a man.
     VerbsWithOn = "verbs_with_on",
     /// Days of the week.

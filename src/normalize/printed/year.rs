@@ -17,6 +17,10 @@ pub(crate) fn is_told(place: Cursor) -> bool {
         return is_joined(place);
     }
     let word = clitics::without_conjunction(word);
+    // بوجه عام 656 حالة: the adjective.
+    if word == "عام" && before.back(1).is_any(&["بوجه", "بشكل", "وبوجه", "وبشكل"]) {
+        return false;
+    }
     // `18 سنة` counts years, and a number after that is another matter; but رقم 520 لسنة 60 has the year of a file.
     let is_counted = before.back(1).is_number() && !word.starts_with('ل');
     let bare = word

@@ -9,11 +9,13 @@ use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::{letters, marks};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::lexicon::{given_names, governors, nouns};
 use crate::normalize::token::{Kind, PrintedToken};
+use crate::utterance::Utterance;
 
 /// Puts the last letters of the words of an utterance right.
-pub(super) fn repair(tokens: &mut [PrintedToken]) {
+pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
+    let author = Author::of(utterance);
     let mut is_loose = false;
     let tells_apart = tells_apart(tokens);
     for at in 0..tokens.len() {
@@ -41,7 +43,8 @@ pub(super) fn repair(tokens: &mut [PrintedToken]) {
     }
     for at in 0..tokens.len() {
         let place = Cursor::new(tokens, at);
-        let particle = on(place).or_else(|| to(place)).or_else(|| to_somebody(place)).or_else(|| and_that(place));
+        let particle =
+            on(place, author).or_else(|| to(place, author)).or_else(|| to_somebody(place)).or_else(|| and_that(place));
         let particle =
             particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)).map(str::to_owned);
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
@@ -126,7 +129,7 @@ fn keeps_ha(stem: &str) -> bool {
 
 /// `وافق المجلس علي الميزانية`: the preposition, and no name, where what follows is surely a thing and nobody is spoken of
 /// who could bear the name.
-fn on(place: Cursor) -> Option<&'static str> {
+fn on(place: Cursor, author: Author) -> Option<&'static str> {
     place.is("علي").then_some(())?;
     // استحوذت المؤسسات علي 60 %: no man's name stands after a noun of the feminine.
     if place.ahead(1).is_number() {
@@ -146,6 +149,13 @@ fn on(place: Cursor) -> Option<&'static str> {
     let is_thing = List::FollowsOn.has(next)
         || nouns::is_known(next) && !nouns::is_person(next.strip_prefix("ال").unwrap_or(next))
         || next.starts_with("ال") && next.ends_with(['ة', 'ه']);
+    // خبيرة علي طريقة: whoever is spoken of, a thing of the feminine is no second name.
+    let is_thing_in_ta = next.ends_with('ة') && nouns::is_known(next) && !nouns::is_person(next);
+    let last = place.back(1);
+    let follows_name = last.word().is_some_and(|last| !nouns::is_known(last) && governors::is_name_like(last));
+    if is_thing_in_ta && !given_names::is_listed(next) && !follows_name {
+        return Some("على");
+    }
     let names_person =
         |word: &str| clitics::stems(word).any(|stem| nouns::is_person(stem) || List::BearersOfNames.has(stem));
     let before: Vec<&str> = place.backwards().take(4).filter_map(Cursor::word).collect();
@@ -159,6 +169,14 @@ fn on(place: Cursor) -> Option<&'static str> {
             && (next.starts_with("ال") || is_possessed)
             && !List::TitlesOfWomen.has(last)
     };
+    if !given_names::is_listed(next) && clitics::stems(last).any(|last| List::VerbsOnlyWithOn.has(last)) {
+        return Some("على");
+    }
+    // حتي … علي جدران: the author writes ي for ى, and neither word beside it is a name.
+    let is_name = || given_names::is_listed(next) || given_names::is_listed(last) || names_person(last);
+    if author.dots_alif && nouns::is_known(next) && !nouns::is_person(next) && !is_name() {
+        return Some("على");
+    }
     let is_thing = is_thing
         || governors::is_feminine_verb(last)
         || List::VerbsWithOn.has(last.trim_start_matches('و'))
@@ -169,7 +187,7 @@ fn on(place: Cursor) -> Option<&'static str> {
 }
 
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
-fn to(place: Cursor) -> Option<&'static str> {
+fn to(place: Cursor, author: Author) -> Option<&'static str> {
     place.is("إلي").then_some(())?;
     // إلي 30 جنيها
     if place.ahead(1).is_number() {
@@ -184,10 +202,16 @@ fn to(place: Cursor) -> Option<&'static str> {
     if leads || place.backwards().take(5).any(is_from) {
         return Some("إلى");
     }
+    // وأشارت الصحيفة إلي أنه
+    if next.starts_with("أن") && near_pointing(place) {
+        return Some("إلى");
+    }
     // تواتر إلي الخبر: an author who writes إلى as well tells them apart.
-    let mut others = place.backwards().chain(place.ahead(1).forwards());
-    if others.any(|word| word.is("إلى")) {
+    if author.writes_to {
         return None;
+    }
+    if author.dots_alif && !governors::looks_like_verb(next) {
+        return Some("إلى");
     }
     let is_person = nouns::is_person(next.strip_prefix("ال").unwrap_or(next));
     let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
@@ -196,6 +220,30 @@ fn to(place: Cursor) -> Option<&'static str> {
     let follows_noun = before.is_some_and(governors::is_closed);
     let is_clear = !next.starts_with("ال") || follows_noun;
     (is_thing && is_clear && !is_person).then_some("إلى")
+}
+
+/// `وأشارت الصحيفة`: a verb of pointing before its subject.
+fn near_pointing(place: Cursor) -> bool {
+    const REACH: usize = 5;
+    let mut words = place.backwards().take(REACH).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
+    words.any(|word| List::PointsTo.has(clitics::without_conjunction(word)))
+}
+
+/// What an utterance shows of how its author writes `ى` and `ي`.
+#[derive(Debug, Clone, Copy)]
+struct Author {
+    /// Whether `إلى` is there, so that `إلي` is another word.
+    writes_to: bool,
+    /// Whether he puts dots on `ى`: `حتي`, `أخري`.
+    dots_alif: bool,
+}
+
+impl Author {
+    fn of(utterance: &Utterance) -> Self {
+        const DOTTED: [&str; 9] = ["حتي", "وحتي", "أخري", "الأخري", "اخري", "الاخري", "إحدي", "مستوي", "مستشفي"];
+        let words = || utterance.text.split(|letter: char| !letter.is_alphabetic());
+        Self { writes_to: words().any(|word| word == "إلى"), dots_alif: words().any(|word| DOTTED.contains(&word)) }
+    }
 }
 
 /// `ان` is no word without its hamza: `إن` where a sentence or what is said begins, elsewhere `أن`.
@@ -286,7 +334,12 @@ fn ali(place: Cursor) -> Option<&'static str> {
 /// `وكالة "فرانس برس" ان`: whether the quotation mark here closes what another one opened.
 fn closes_quotation(mark: Cursor) -> bool {
     const LONGEST: usize = 8;
-    mark.is("\"") && mark.is_glued() && mark.backwards().take(LONGEST).any(|other| other.is("\"") && other.is_spaced())
+    let is_even = || mark.backwards().filter(|other| other.is("\"")).count() % 2 == 1;
+    let follows_open = |mark: Cursor| {
+        mark.is_glued() && mark.backwards().take(LONGEST).any(|other| other.is("\"") && other.is_spaced())
+    };
+    // بلدية " النيل " ان: with spaces on both sides it is told by those before it.
+    mark.is("\"") && (follows_open(mark) || mark.is_spaced() && mark.ahead(1).is_spaced() && is_even())
 }
 
 /// `قال المصدر نفسه ان`: whether a verb of saying stands here or before its subject.

@@ -5,6 +5,7 @@
 //! to say: they see what was printed without a space (`spaced` is false) and may join it again.
 
 pub(crate) mod emoji;
+mod final_ya;
 mod glued;
 mod loose_spelling;
 pub(crate) mod spelling;
@@ -45,7 +46,8 @@ pub(crate) fn scan(utterance: &Utterance) -> Vec<PrintedToken> {
         spaced = false;
         at += length;
     }
-    loose_spelling::repair(&mut tokens);
+    final_ya::repair(&mut tokens, utterance);
+    loose_spelling::repair(&mut tokens, utterance);
     mark_times(&mut tokens);
     tokens
 }

@@ -101,16 +101,17 @@ pub(crate) fn without_drawl(word: &str) -> String {
 }
 
 /// A word of Egyptian print with the dots of its final `ي`.
-fn dotted_ya(word: &str) -> Option<String> {
+pub(super) fn dotted_ya(word: &str) -> Option<String> {
     let stem = word.strip_suffix('ى')?;
     if marks::has_marks(stem) {
         return None;
     }
     let known = is_ya_word(stem)
         || is_nisba(stem)
-        || PREFIXES
-            .iter()
-            .any(|prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest)))
+        || !List::AlifMaqsura.has(stem)
+            && PREFIXES.iter().any(|prefix| {
+                stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest))
+            })
         || stem.strip_prefix('و').is_some_and(is_nisba);
     // رحلتى: the singular with a pronoun, or the dual before what follows it.
     let is_of_ta = || {
@@ -233,6 +234,22 @@ fn respelt(word: &str) -> Option<String> {
             "الى" => "إلى",
             "حتي" => "حتى",
             "متي" => "متى",
+            "أخري" | "اخري" => "أخرى",
+            "الأخري" | "الاخري" => "الأخرى",
+            "إحدي" | "احدي" | "أحدى" => "إحدى",
+            "مستشفي" => "مستشفى",
+            "المستشفي" => "المستشفى",
+            "مصطفي" => "مصطفى",
+            "الفوضي" => "الفوضى",
+            "القتلي" => "القتلى",
+            "الجرحي" => "الجرحى",
+            "الأقصي" | "الاقصي" => "الأقصى",
+            "يسعي" => "يسعى",
+            "تسعي" => "تسعى",
+            "يتولي" => "يتولى",
+            "تتولي" => "تتولى",
+            "يتلقي" => "يتلقى",
+            "تتلقي" => "تتلقى",
             "الثلاثا" => "الثلاثاء",
             _ => return None,
         })
