@@ -1,6 +1,6 @@
 //! `ى` for `ي` at the end of words, as an author who leaves the dots away writes it (`الحجر الجيرى`, `ومراقبى`).
 //!
-//! What is known to end in `ي` is put right wherever it stands ([`spelling`](super::spelling)). Where one such word is in
+//! What is known to end in `ي` is put right wherever it stands ([`spelling`]). Where one such word is in
 //! the sentence, its author is known, and then every word is read with `ي` but those that end in `ى` by right: these are
 //! few and listed (`على`, `مستشفى`, `يبقى`), the others, names among them, without number. Some may be either, and are
 //! told by the word beside them: `بنى سويف`, `ألعاب القوى`.
