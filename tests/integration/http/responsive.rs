@@ -137,7 +137,8 @@ async fn who_goes_on_with_an_article_does_not_go_behind_everybody() {
 async fn utterance_that_is_due_late_for_one_listener_is_made_at_once_for_another() {
     let silent = Silent { pause: Duration::from_millis(20), ..Silent::default() };
     let service = Service::start_in(tempfile::tempdir().unwrap(), silent.pool(8), Settings::default()).await;
-    let paragraphs: Vec<String> = (0..400).map(|n| format!("فقرة رقم {n} من المقال.")).collect();
+    // More than can be spoken while a busy machine takes in the second article.
+    let paragraphs: Vec<String> = (0..1_500).map(|n| format!("فقرة رقم {n} من المقال.")).collect();
     let id = service.give(&paragraphs.join("\n\n")).await;
     let greedy = async |id: &str| {
         let mut stream = service.open(&format!("/v1/articles/{id}/audio?format=pcm")).await;
