@@ -213,8 +213,11 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         return (after_closed(before, number).0, Known);
     }
     // اشترك في الدراسة التي أجراها العلماء 26 مريضة: the clause on the noun has its subject, and the verb before it none.
-    if let Some(described) = described_by_clause(before).filter(|_| counts_persons()) {
-        return (after_phrase(described), Open);
+    let is_owed_subject = |noun: &Cursor| {
+        governing_verb(*noun).is_some_and(|found| found.kind == Verb::Subject && found.subject_is_to_come)
+    };
+    if counts_persons() && described_by_clause(before).is_some_and(|noun| is_owed_subject(&noun)) {
+        return (Nominative, Known);
     }
     if governors::is_closed(word) {
         return after_closed(before, number);

@@ -122,7 +122,7 @@ fn notice(place: Cursor) -> Option<&'static str> {
 /// `بيومي فؤاد`: beside another name it is one, and not `بيومين` before its genitive.
 fn bayoumi(place: Cursor) -> Option<&'static str> {
     let is_given = |other: Cursor| other.word().is_some_and(given_names::is_listed);
-    (place.is_any(&["بيومي", "بيومى"]) && (is_given(place.back(1)) || is_given(place.ahead(1)))).then_some("بيّومي")
+    (place.is_any(&["بيومي", "بيومى"]) && (is_given(place.back(1)) || is_given(place.ahead(1)))).then_some("بَيُّومِي")
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
