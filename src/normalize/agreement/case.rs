@@ -55,8 +55,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
             return (Genitive, Sure);
         }
         if letters.ends_with(['و', 'ف']) {
-            let certainty = if follows_number(begin).is_some_and(|first| is_sure(first, depth)) { Sure } else { Known };
-            return (coordinated(begin, depth), certainty);
+            return (coordinated(begin, depth), Known);
         }
     }
     // قرصان (1688 أو 1689 - 7 يوليو 1730): `من` is said before the first end.
@@ -202,22 +201,9 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if governors::has_pronoun(word) && is_described() && counts_persons() {
         return (Nominative, Known);
     }
-    // إلى 4000 ليرة والموز 4500 ليرة: what governs the first is not said twice.
-    if depth < LONGEST_LIST
-        && let Some(first) = beside_another(before, number)
-    {
-        return (case_within(first, depth + 1).0, Known);
-    }
     // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
     if ends_in_month(before) {
         return (after_closed(before, number).0, Known);
-    }
-    // اشترك في الدراسة التي أجراها العلماء 26 مريضة: the clause on the noun has its subject, and the verb before it none.
-    let is_owed_subject = |noun: &Cursor| {
-        governing_verb(*noun).is_some_and(|found| found.kind == Verb::Subject && found.subject_is_to_come)
-    };
-    if counts_persons() && described_by_clause(before).is_some_and(|noun| is_owed_subject(&noun)) {
-        return (Nominative, Known);
     }
     if governors::is_closed(word) {
         return after_closed(before, number);
@@ -268,33 +254,6 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
-}
-
-/// `وصل سعر التفاح إلى 4000 ليرة والموز 4500 ليرة`: the number that counts the same right before an item that و joins to it.
-fn beside_another<'t>(last: Cursor<'t>, number: Cursor) -> Option<Cursor<'t>> {
-    const LONGEST_ITEM: usize = 3;
-    let noun = noun_of_number(number)?;
-    let is_noun = |part: &Cursor| {
-        part.word().is_some_and(|word| {
-            let stem = clitics::without_conjunction(word);
-            let is_other = |word: &str| governors::governs(word) || governors::looks_like_verb(word);
-            !is_other(word) && !is_other(stem) && !governors::is_adverb(word)
-        })
-    };
-    let mut item = last.ahead(1).backwards().take(LONGEST_ITEM).take_while(is_noun);
-    let opening = item.find(|part| part.text().starts_with('و') && part.text().chars().count() > 3)?;
-    let end = opening.back(1 + usize::from(opening.back(1).is("،")));
-    let digits = end.back(1 + usize::from(scale::scale(end.back(1)).is_some()));
-    (end.is(noun) && digits.is_number()).then(|| first_part(digits))
-}
-
-/// `الدراسة التي أجراها العلماء`: the definite noun that a clause describes which has both its object and its subject and ends
-/// here.
-fn described_by_clause(end: Cursor) -> Option<Cursor> {
-    let (verb, relative) = (end.back(1), end.back(2));
-    let is_complete = end.text().starts_with("ال") && verb.word().is_some_and(governors::has_pronoun);
-    let noun = relative.back(1);
-    (is_complete && relative.is_any(&["الذي", "التي"]) && noun.text().starts_with("ال")).then_some(noun)
 }
 
 /// `قفزت`, `ترتفع`: a verb by its ending or its prefix, which no noun of change has.
@@ -543,14 +502,6 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
         noun_of_number(number).is_some_and(|noun| is_feminine_verb(verb) == (nouns::gender(noun) == Gender::Feminine))
     };
     if governing.is_some_and(|found| is_unnamed(&found) && agrees(found.verb())) {
-        return (Case::Nominative, Known);
-    }
-    // وأبدى خلالها 90 نائبا ملاحظات: who does it stands past the time when.
-    let is_done = |found: &Governing| {
-        let is_time = before.is_any(&["خلالها", "خلاله"]) && before.back(1).is_at(found.place);
-        is_time && found.kind == Verb::Object && governors::has_trait(found.verb(), Trait::DoneByPersons)
-    };
-    if governing.is_some_and(|found| is_done(&found) && agrees(found.verb())) && counts_actors(number) {
         return (Case::Nominative, Known);
     }
     // نزلت عقود الذهب الأمريكية 4 بالمئة: by how much; but ارتفعت في المدن 40% من الأسعار.
@@ -809,9 +760,6 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     if is_subject_of_its_own(place) || is_listed && is_part() {
         return Case::Nominative;
     }
-    if let Some(case) = after_scale(place.back(1), depth) {
-        return case;
-    }
     if depth < LONGEST_LIST
         && let Some(before) = number_before(end).or_else(|| word_of_number_before(end))
     {
@@ -831,6 +779,16 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
     if place.is_first() {
         return Case::Nominative;
     }
+    // مليونين و500 ألف: the dual shows its case.
+    match place.back(1).word() {
+        Some("مليونين" | "ألفين" | "مئتين" | "مائتين" | "مليارين") => {
+            return Case::Genitive;
+        }
+        Some("مليونان" | "ألفان" | "مئتان" | "مائتان" | "ملياران") => {
+            return Case::Nominative;
+        }
+        _ => {}
+    }
     // في الساعة الواحدة ليلا و22 دقيقة
     let is_period = place.back(1).is_any(&["صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "فجرا"]);
     if is_period && place.backwards().take(4).filter_map(Cursor::word).any(|word| word.ends_with("الساعة")) {
@@ -840,28 +798,6 @@ fn coordinated(place: Cursor, depth: usize) -> Case {
         Some(found) if found.kind == Verb::Subject => Case::Nominative,
         _ => Case::Genitive,
     }
-}
-
-/// The case of what is joined to a scale that has no number before it and shows its own: `مليونين و500 ألف`.
-fn after_scale(scale: Cursor, depth: usize) -> Option<Case> {
-    match scale.word()? {
-        // بلغت مليونين و300 ألف: it looks the same as an object.
-        "مليونين" | "ألفين" | "مئتين" | "مائتين" | "مليارين" => {
-            let is_object = depth < LONGEST_LIST && case_within(scale, depth + 1).0 == Case::Accusative;
-            Some(if is_object { Case::Accusative } else { Case::Genitive })
-        }
-        "مليونان" | "ألفان" | "مئتان" | "مائتان" | "ملياران" => Some(Case::Nominative),
-        // بلغت مليونا و317 ألفا: alone it is itself the object.
-        "مليونا" | "ألفا" | "مليارا" if !scale.back(1).is_number() && !ends_number_in_words(scale.back(1)) => {
-            Some(Case::Accusative)
-        }
-        _ => None,
-    }
-}
-
-/// `خمسين ألفا`, `أحد عشر مليونا`: whether a number in words ends here, which counts in the scale after it.
-fn ends_number_in_words(place: Cursor) -> bool {
-    place.word().is_some_and(|word| word.ends_with("ين") || word.ends_with("ون") || word.starts_with("عشر"))
 }
 
 /// `بفارق 563 جزءا عن الأول، و652 جزءا`, `250 نوعا تعيش هنا، و50 أخرى`: the number some words before that counts what the one
@@ -908,19 +844,6 @@ fn is_subject_of_its_own(place: Cursor) -> bool {
     })
 }
 
-/// `55 ألفا و252`, `20 كتابا و30`: the number right before a conjunction, with no more than what it counts between.
-fn follows_number(conjunction: Cursor) -> Option<Cursor> {
-    let end = conjunction.back(1);
-    let is_counted = end.is_arabic() && end.back(1).is_number();
-    let digits = if is_counted { end.back(1) } else { end };
-    digits.is_number().then(|| first_part(digits))
-}
-
-/// Whether the case of a number is that of a governor beside it, or of one before it in its chain.
-fn is_sure(number: Cursor, depth: usize) -> bool {
-    depth < LONGEST_LIST && case_within(number, depth + 1).1 == Sure
-}
-
 /// How many numbers of a list are passed to find what governs the first.
 const LONGEST_LIST: usize = 12;
 
@@ -955,9 +878,7 @@ fn first_part(part: Cursor) -> Cursor {
     {
         found = found.back(2);
     }
-    // بين %5 و%6: the sign stands before its number.
-    let is_signed = found.is_glued() && found.back(1).is("%") && !found.back(2).is_number();
-    if is_signed { found.back(1) } else { found }
+    found
 }
 
 /// `وصل اليوم 12 وزيرا`: the adverb is looked through.
