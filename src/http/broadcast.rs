@@ -15,10 +15,7 @@ use std::{
 };
 
 use axum::body::Bytes;
-use tokio::{
-    sync::{Mutex as AsyncMutex, oneshot},
-    task::JoinHandle,
-};
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tracing::Instrument;
 
 use super::{
@@ -32,7 +29,7 @@ use crate::{
     encode::Tags,
     lock::lock,
     pipeline::Speech,
-    render::{Plan, SpeechChunk, SpeechStream},
+    render::{Plan, SpeechChunk, SpeechStream, Task},
     store::Key,
     worker::Audience,
 };
@@ -52,7 +49,7 @@ pub(super) struct Broadcast {
     pieces: Arc<Mutex<Pieces>>,
     /// What makes it, once somebody has begun; held while a piece is made.
     maker: Arc<AsyncMutex<Option<Maker>>>,
-    making: Mutex<Option<Task>>,
+    making: Mutex<Option<Task<()>>>,
 }
 
 /// Pieces that were made, as far as they are kept.
@@ -104,15 +101,6 @@ pub(super) struct Hearing {
     n_bytes: usize,
     /// How many of them are still to come of what is made for it again.
     n_skipped: usize,
-}
-
-/// A task that ends when nobody waits for it any more.
-struct Task(JoinHandle<()>);
-
-impl Drop for Task {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl Broadcasts {

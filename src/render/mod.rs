@@ -10,8 +10,10 @@ mod plan;
 mod renderer;
 mod speech;
 mod stream;
+mod task;
 mod utterances;
 
+pub(crate) use self::task::Task;
 pub use self::{
     flight::{Flight, SingleFlight},
     plan::Plan,

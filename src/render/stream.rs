@@ -7,10 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use super::{Plan, Renderer, plan::Planned};
+use super::{Plan, Renderer, Task, plan::Planned};
 use crate::{
     lock::lock,
     note::Note,
@@ -34,12 +33,15 @@ pub struct SpeechStream {
     /// The first utterance that was not asked for yet.
     next: usize,
     listener: Arc<Mutex<Listener>>,
-    ahead: VecDeque<(usize, Task)>,
+    ahead: VecDeque<(usize, Speaking)>,
     /// Whether the first utterance has come.
     started: bool,
     /// What it is read for, for those who trace.
     span: Span,
 }
+
+/// An utterance on its way.
+type Speaking = Task<Result<Arc<Speech>, Error>>;
 
 /// One utterance, spoken.
 #[derive(Debug, Clone)]
@@ -55,9 +57,6 @@ pub struct SpeechChunk {
     /// Its sound. Sources in it count from the utterance's start: see [`SpeechChunk::placed`].
     pub speech: Arc<Speech>,
 }
-
-/// A task that ends when nobody waits for it any more.
-struct Task(JoinHandle<Result<Arc<Speech>, Error>>);
 
 impl SpeechStream {
     /// Begins to read a plan to a listener, from a paragraph on; the first utterance is asked for at once.
@@ -145,12 +144,6 @@ pub(super) fn placed(speech: &Speech, source: &Range<usize>) -> Speech {
         marks: marks.clone(),
         source: source.clone(),
         notes: notes.iter().map(|note| Note { source: shifted(&note.source), ..note.clone() }).collect(),
-    }
-}
-
-impl Drop for Task {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }
 

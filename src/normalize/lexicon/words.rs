@@ -41,6 +41,8 @@ lists! {
     BeforeDays = "before_days",
     /// Words before how long something took.
     BeforeDurations = "before_durations",
+    /// Words before which a verb cannot stand.
+    BeforeNoVerb = "before_no_verb",
     /// Parts of books, and what stands before the letter of a page.
     BeforePages = "before_pages",
     /// Particles after which a verb opens a clause and may be a passive.

@@ -66,7 +66,7 @@ fn may_end_in_ya(place: Cursor) -> bool {
     let is_verbal_noun = List::VerbalNounsInYa.has_stem(stem);
     if is_verbal_noun {
         let is_bound = !List::VerbalNounsInYa.has(clitics::without_conjunction(stem));
-        return is_bound || before.is_any(&BEFORE_VERBAL_NOUNS);
+        return is_bound || before.word().is_some_and(|before| List::BeforeNoVerb.has(before));
     }
     match word.strip_prefix('و').unwrap_or(word) {
         "على" => is_name_of_man(place),
@@ -113,29 +113,6 @@ fn is_imperfect_of_five(stem: &str) -> bool {
     let letters: Vec<char> = stem.chars().collect();
     matches!(letters.as_slice(), ['ي' | 'ت' | 'ن' | 'أ', 'ت', _, _] | ['ي' | 'ت' | 'ن' | 'أ', 'ت', _, 'ا', _])
 }
-
-/// After these a verb does not stand.
-const BEFORE_VERBAL_NOUNS: [&str; 19] = [
-    "بعد",
-    "قبل",
-    "عن",
-    "من",
-    "في",
-    "على",
-    "إلى",
-    "حول",
-    "بسبب",
-    "دون",
-    "ضد",
-    "مع",
-    "أثناء",
-    "خلال",
-    "نتيجة",
-    "عدم",
-    "وعدم",
-    "بعدم",
-    "لعدم",
-];
 
 /// `محمد على باشا`, `الدكتور على عبد العال`: the name, between what a man's name stands beside.
 fn is_name_of_man(place: Cursor) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn url<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>>
     let host_end = domain_end(place);
     if let Some(end) = end_past_spaces(place).filter(|_| has_www && host_end.is_none()) {
         let mut notes = Vec::new();
-        let spoken = domain(place.ahead(2), end, place.source_to(end), options, &mut notes);
+        let spoken = parts(place.ahead(2), end, (Rule::Url, &place.source_to(end)), options, &mut notes);
         return Some(Match::words(end.since(place), spoken).with_notes(notes));
     }
     if !has_scheme && !has_www && host_end.is_none() {
@@ -39,7 +39,7 @@ pub(super) fn url<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>>
     let is_bare = !has_scheme && !has_www && host_end.is_some_and(|host_end| host_end.is_at(end));
     if is_bare {
         let mut notes = Vec::new();
-        let spoken = domain(place, end, source, options, &mut notes);
+        let spoken = parts(place, end, (Rule::Url, &source), options, &mut notes);
         return Some(Match::words(length, spoken).with_notes(notes));
     }
     let link = Spoken::phrase("رَابِط", Rule::Url, &source);
@@ -119,38 +119,32 @@ fn address_end<'t>(place: Cursor<'t>, from: Cursor<'t>) -> Cursor<'t> {
 /// What the sign `_` is called, without marks.
 pub(super) const UNDERSCORE: &str = "أندرسكور";
 
-/// Reads a domain from a place to `end`.
-fn domain(place: Cursor, end: Cursor, source: Source, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
-    let mut spoken = parts(place, end, Rule::Url, options, notes);
-    for word in &mut spoken {
-        if let Spoken::Word { source: of_word, .. } = word {
-            *of_word = source.clone();
-        }
-    }
-    spoken
-}
-
-/// The words of an address from a place to `end`: its names, and what its signs are called.
-pub(super) fn parts(place: Cursor, end: Cursor, rule: Rule, options: &Options, notes: &mut Vec<Note>) -> Vec<Spoken> {
-    let source = place.source_to(end);
+/// The words of an address from a place to `end`: its names, and what its signs are called. Each has the source of all.
+pub(super) fn parts(
+    place: Cursor,
+    end: Cursor,
+    (rule, source): (Rule, &Source),
+    options: &Options,
+    notes: &mut Vec<Note>,
+) -> Vec<Spoken> {
     let mut spoken = Vec::new();
     for part in (0..end.since(place)).map(|n| place.ahead(n)) {
         let sign = match (part.kind(), part.text()) {
             // .sa, .uk: of a country there are letters, and no word.
             (Some(Kind::Latin), name) if name.len() == 2 && part.back(1).is(".") && !part.is_at(place) => {
-                spoken.extend(foreign::acronym::letter_by_letter(name, &source));
+                spoken.extend(foreign::acronym::letter_by_letter(name, source));
                 continue;
             }
             (Some(Kind::Latin), name) => {
-                spoken.extend(foreign::word(name, &source, options, notes));
+                spoken.extend(foreign::word(name, source, options, notes));
                 continue;
             }
             (Some(Kind::Arabic), name) => {
-                spoken.push(Spoken::printed(name, rule, &source));
+                spoken.push(Spoken::printed(name, rule, source));
                 continue;
             }
             (Some(Kind::Number), digits) => {
-                spoken.extend(Spoken::words(number::digits(digits), rule, &source));
+                spoken.extend(Spoken::words(number::digits(digits), rule, source));
                 continue;
             }
             (_, ".") => "دُوتْ",
@@ -161,12 +155,11 @@ pub(super) fn parts(place: Cursor, end: Cursor, rule: Rule, options: &Options, n
             (_, "+") => "بِلَسْ",
             _ => continue,
         };
-        spoken.push(Spoken::vowelled(sign, rule, &source));
+        spoken.push(Spoken::vowelled(sign, rule, source));
     }
     for word in &mut spoken {
-        if let Spoken::Word { rule: of_word, source: of_part, .. } = word {
+        if let Spoken::Word { rule: of_word, .. } = word {
             *of_word = rule;
-            *of_part = source.clone();
         }
     }
     spoken
@@ -196,7 +189,7 @@ pub(super) fn email<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t
     }
     has_stop.then(|| {
         let mut notes = Vec::new();
-        let spoken = parts(place, end, Rule::Email, options, &mut notes);
+        let spoken = parts(place, end, (Rule::Email, &place.source_to(end)), options, &mut notes);
         Match::words(end.since(place), spoken).with_notes(notes)
     })
 }

@@ -7,7 +7,6 @@ use crate::normalize::cursor::Cursor;
 use crate::normalize::foreign;
 use crate::normalize::options::Options;
 use crate::normalize::output::Rule;
-use crate::normalize::semiotic::Source;
 use crate::normalize::spoken::Spoken;
 use crate::normalize::token::Kind;
 
@@ -19,8 +18,9 @@ pub(super) fn handle<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'
     if length < 2 || !first.is_glued() || first.is_sign() {
         return None;
     }
+    let source = place.source(length);
     let mut notes = Vec::new();
-    let mut spoken = address::parts(first, end, Rule::Handle, options, &mut notes);
+    let mut spoken = address::parts(first, end, (Rule::Handle, &source), options, &mut notes);
     let name = || (1..length).map(|n| place.ahead(n));
     let is_known = notes.is_empty() && name().all(|part| part.is_latin() || part.is_arabic() || part.is("_"));
     let before = place.back(1);
@@ -33,27 +33,18 @@ pub(super) fn handle<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'
         if is_known {
             spoken.retain(|word| !matches!(word, Spoken::Word { text, .. } if text == UNDERSCORE));
         }
-        return Some(Match::words(length, with_source(spoken, &place.source(length))).with_notes(notes));
+        return Some(Match::words(length, spoken).with_notes(notes));
     }
     // عبر @name: whose account it is says enough, and its letters nothing.
     let is_through = before.is_any(&["عبر", "على"]);
     let account = if is_through { account_of(before) } else { "حِسَاب" };
-    let mut announced: Vec<Spoken> = Spoken::phrase(account, Rule::Handle, &place.source(length)).collect();
+    let mut announced: Vec<Spoken> = Spoken::phrase(account, Rule::Handle, &source).collect();
     if is_through {
         notes = vec![left_out("handle", place, length)];
     } else {
         announced.extend(spoken);
     }
-    Some(Match::words(length, with_source(announced, &place.source(length))).with_notes(notes))
-}
-
-fn with_source(mut spoken: Vec<Spoken>, source: &Source) -> Vec<Spoken> {
-    for word in &mut spoken {
-        if let Spoken::Word { source: of_word, .. } = word {
-            *of_word = source.clone();
-        }
-    }
-    spoken
+    Some(Match::words(length, announced).with_notes(notes))
 }
 
 /// Whose account a handle after a preposition is: of those who speak (`تابعونا على`), of her, of him.
