@@ -21,6 +21,7 @@ pub use self::{
     pieces::Pieces,
 };
 
+use self::pieces::letters_of;
 use crate::{
     article::{Paragraph, Role},
     sentence::{is_digit, is_mark, is_spoken, sentence_ranges},
@@ -67,6 +68,11 @@ impl Utterance {
         let directions = Directions::default();
         let (tone, part_of) = (Tone::Plain, None);
         Self { source: 0..text.len(), text, pause_after, tone, before, after, directions, part_of }
+    }
+
+    /// Returns how many letters are spoken of it, about, those of numbers too.
+    pub fn n_spoken_letters(&self) -> usize {
+        letters_of(&self.text)
     }
 }
 

@@ -235,7 +235,7 @@ impl<T> Pending<T> {
 impl Listener {
     /// Puts an utterance into the queue. Its audio is due when what was made before it has been heard.
     pub fn speak(&mut self, utterance: Utterance) -> Pending<Speech> {
-        let urgency = self.urgency();
+        let urgency = self.urgency(Duration::ZERO);
         self.speak_with(utterance, urgency).0
     }
 
@@ -249,23 +249,24 @@ impl Listener {
     /// Puts an utterance into the queue to be taken through the text rooms only.
     pub fn stages(&mut self, utterance: Utterance) -> Pending<Stages> {
         let (sender, receiver) = oneshot::channel();
-        let urgency = self.urgency();
+        let urgency = self.urgency(Duration::ZERO);
         self.submit(utterance, urgency, Work::Stages(sender));
         Pending { receiver }
     }
 
-    /// Returns how soon the next utterance is wanted.
-    pub fn urgency(&mut self) -> Urgency {
+    /// Returns how soon an utterance is wanted before which so much is still to be made.
+    pub fn urgency(&mut self, ahead: Duration) -> Urgency {
         let Audience::Listener { behind } = self.audience else { return Urgency::Batch };
         let now = Instant::now();
-        Urgency::Due(match &mut self.started {
+        let next = match &mut self.started {
             None => now + behind,
             Some(started) => {
                 // Who ran dry hears on from now.
                 *started = (*started).max(now.checked_sub(self.heard).unwrap_or(*started));
                 *started + self.heard
             }
-        })
+        };
+        Urgency::Due(next + ahead)
     }
 
     /// Returns who its text is read to.
@@ -406,15 +407,15 @@ mod tests {
     async fn listener_who_was_away_goes_before_nobody() {
         let (pool, ..) = busy_pool();
         let mut listener = pool.listener(Arc::default()).unwrap();
-        assert!(listener.urgency() <= Urgency::Due(Instant::now()));
+        assert!(listener.urgency(Duration::ZERO) <= Urgency::Due(Instant::now()));
         listener.made(Duration::from_millis(30));
-        assert!(listener.urgency() > Urgency::Due(Instant::now()));
+        assert!(listener.urgency(Duration::ZERO) > Urgency::Due(Instant::now()));
         std::thread::sleep(Duration::from_millis(60));
         let before = Instant::now();
-        let urgency = listener.urgency();
+        let urgency = listener.urgency(Duration::ZERO);
         assert!(urgency >= Urgency::Due(before), "it would go before those who came while it was away");
         // What is made from then on is in hand again.
         listener.made(Duration::from_secs(2));
-        assert!(listener.urgency() > Urgency::Due(before + Duration::from_secs(1)));
+        assert!(listener.urgency(Duration::ZERO) > Urgency::Due(before + Duration::from_secs(1)));
     }
 }

@@ -5,8 +5,8 @@
 //! entry a line: the word without marks, a tab, the word with its marks; `#` begins a comment.
 //!
 //! The built-in entries are names (`names.tsv`, `places.tsv`, `people.tsv`), loan words (`nouns.tsv`, `loans.tsv`) and
-//! adjectives of countries and peoples (`nisba.tsv`) whose pronunciation is sure: a name that is spelt like another word
-//! is not among them. There an unmarked last letter means that the word is declined, and the models choose its ending; a
+//! adjectives of countries and peoples (`nisba.tsv`) whose pronunciation is sure, and what the press has often and the
+//! models' texts never (`press_names.tsv`, `press_words.tsv`): a name that is spelt like another word is not among them. There an unmarked last letter means that the word is declined, and the models choose its ending; a
 //! foreign name ends in sukun, and one that begins with two consonants begins with a helping vowel. Written for Natiq.
 
 use std::collections::BTreeMap;
@@ -220,13 +220,15 @@ pub enum Ending {
 }
 
 /// The built-in tables, each with whether its words may stand with the article.
-const BUILT_IN: [(&str, bool); 6] = [
+const BUILT_IN: [(&str, bool); 8] = [
     (include_str!("names.tsv"), false),
     (include_str!("nouns.tsv"), true),
     (include_str!("places.tsv"), false),
     (include_str!("people.tsv"), false),
     (include_str!("loans.tsv"), true),
     (include_str!("nisba.tsv"), true),
+    (include_str!("press_names.tsv"), false),
+    (include_str!("press_words.tsv"), true),
 ];
 
 /// Makes the unmarked letters of an entry known to have no mark.

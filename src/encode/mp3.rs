@@ -124,9 +124,10 @@ fn lame(sample_rate: u32, version: Version) -> Result<mp3lame_encoder::Encoder, 
         Version::Mpeg1 => Bitrate::Kbps96,
         Version::Mpeg2 => Bitrate::Kbps64,
     })?;
-    // Over our voice's speech, settings above this one gave a waveform and a spectrum further from the original, at up to
-    // five times the work.
-    builder.set_quality(Quality::Nice)?;
+    // Over seven minutes of our voice's speech this takes half the work of `Nice`, and the waveform is nearer to the
+    // original in every band (by 0.1 to 2 dB), DNSMOS the same (3.41); what shapes the noise wins nothing where a voice has
+    // so many bits.
+    builder.set_quality(Quality::Ok)?;
     builder.set_to_write_vbr_tag(true)?;
     builder.build()
 }

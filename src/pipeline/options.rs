@@ -40,6 +40,9 @@ impl Default for SpeechOptions {
     }
 }
 
+/// How long a printed letter is heard at rate 1.0, about: the vowels between letters are not printed.
+const LETTER: Duration = Duration::from_millis(100);
+
 impl SpeechOptions {
     /// Returns the pitch of an utterance: the one asked for, what sets headings and quotations apart, and what its
     /// author wants.
@@ -53,6 +56,11 @@ impl SpeechOptions {
         let wanted = f32::from(utterance.directions.prosody.percent) / 100.0;
         let factor = (self.rate.factor() * wanted).clamp(Rate::SLOWEST, Rate::FASTEST);
         Rate::new(factor).unwrap_or(self.rate)
+    }
+
+    /// Returns how long speech of an utterance will be, about, before it is made.
+    pub fn expected_duration(&self, utterance: &Utterance) -> Duration {
+        LETTER.mul_f32(utterance.n_spoken_letters() as f32 / self.rate_of(utterance).factor())
     }
 }
 

@@ -3,7 +3,10 @@
 //! Two listeners of the same utterance wait for one rendering, which is as urgent as it is to whoever needs it first: what
 //! a batch has ordered goes forward when somebody comes to hear it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::sync::Semaphore;
 
@@ -106,18 +109,20 @@ impl Renderer {
         &self.pool
     }
 
-    /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker.
+    /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker; `ahead` is still
+    /// to be made for the listener before it.
     pub(super) async fn speak(
         self,
         utterance: Utterance,
         key: Key,
         listener: Arc<Mutex<Listener>>,
+        ahead: Duration,
     ) -> Result<Arc<Speech>, Error> {
         if let Some(speech) = self.cached(key).await {
             return Ok(speech);
         }
         let flight = self.flights.flight(key);
-        let urgency = lock(&listener).urgency();
+        let urgency = lock(&listener).urgency(ahead);
         {
             let mut wish = lock(&flight.shared);
             let urgency = wish.urgency.map_or(urgency, |other| other.min(urgency));
@@ -267,6 +272,26 @@ mod tests {
             article.await.unwrap();
         }
         assert_eq!(lock(&rendering.spoken).len(), ARTICLES * UTTERANCES + 7);
+    }
+
+    #[tokio::test]
+    async fn next_of_one_listener_goes_before_what_another_hears_after_its_next() {
+        let rendering = Rendering::new();
+        let heard: Vec<_> = ["أول", "ثان"]
+            .map(|name| rendering.read(&rendering.plan(name, 3), Audience::LISTENER))
+            .into_iter()
+            .collect();
+        until(|| rendering.renderer.pool().waiting() == 1).await;
+        rendering.speak(2).await;
+        // The worker is at the next of one; the other's, and what comes after those, wait.
+        until(|| rendering.renderer.pool().waiting() == 3).await;
+        rendering.speak(4).await;
+        for listener in heard {
+            listener.await.unwrap();
+        }
+        let order: Vec<String> =
+            lock(&rendering.spoken).iter().map(|text| text.split(' ').next_back().unwrap().into()).collect();
+        assert_eq!(order, ["0", "0", "1", "1", "2", "2"]);
     }
 
     #[tokio::test]

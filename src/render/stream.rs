@@ -105,7 +105,11 @@ impl SpeechStream {
                 // Before the first has come nothing is known of when the second is due, and it would go before another
                 // listener's first.
                 Audience::Listener { .. } if !self.started => 1,
-                Audience::Listener { .. } if listener.urgency() > Urgency::Due(Instant::now() + AT_EASE) => 1,
+                Audience::Listener { .. }
+                    if listener.urgency(Duration::ZERO) > Urgency::Due(Instant::now() + AT_EASE) =>
+                {
+                    1
+                }
                 Audience::Listener { .. } => AHEAD,
             }
         };
@@ -114,7 +118,11 @@ impl SpeechStream {
         {
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
             let utterance = Utterance { source: 0..utterance.text.len(), ..utterance.clone() };
-            let speak = self.renderer.clone().speak(utterance, *key, self.listener.clone());
+            // Else it would be wanted as soon as the one before it, and go before what others want sooner.
+            let to_be_made = self.ahead.iter().filter(|(_, speaking)| !speaking.0.is_finished());
+            let to_be_made = to_be_made.filter_map(|(index, _)| self.plan.utterances.get(*index));
+            let expected = to_be_made.map(|planned| self.plan.speech_options.expected_duration(&planned.utterance));
+            let speak = self.renderer.clone().speak(utterance, *key, self.listener.clone(), expected.sum());
             self.ahead.push_back((self.next, Task(tokio::spawn(speak.instrument(self.span.clone())))));
             self.next += 1;
         }

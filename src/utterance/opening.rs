@@ -26,8 +26,8 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 48;
 /// No rest has fewer letters than this.
 const LEAST_REST: usize = 12;
-/// Letters of the first words: about a second at the voice's own rate, in which the rest is made.
-const FIRST_WORDS: usize = 10;
+/// Letters of the first words: somewhat less than a second at the voice's own rate, in which the rest is made.
+const FIRST_WORDS: usize = 8;
 /// No first words have fewer letters, and nothing that they leave.
 const FEWEST_FIRST: usize = 6;
 /// Places that are worse than this are within a phrase.
