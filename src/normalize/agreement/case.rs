@@ -40,7 +40,7 @@ pub(crate) fn case(number: Cursor) -> (Case, Certainty) {
 
 /// The case of what is joined here to a number before it, where the conjunction is one word with what it joins.
 pub(crate) fn joined(place: Cursor) -> Case {
-    coordinated(place, 0)
+    coordinated(place, 0).0
 }
 
 fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
@@ -55,7 +55,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
             return (Genitive, Sure);
         }
         if letters.ends_with(['و', 'ف']) {
-            return (coordinated(begin, depth), Known);
+            return coordinated(begin, depth);
         }
     }
     // قرصان (1688 أو 1689 - 7 يوليو 1730): `من` is said before the first end.
@@ -93,7 +93,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     // وخمسة أخصائيين، كذلك 23 طبيبا: it joins as و does.
     if matches!(word, "كذلك" | "وكذلك" | "أيضا") && before.back(1).is("،") && depth < LONGEST_LIST {
-        return (coordinated(before, depth + 1), Known);
+        return (coordinated(before, depth + 1).0, Known);
     }
     // انتقال الرقم 10: what a verbal noun has in its genitive, and its number with it.
     if word == "الرقم" && before.back(1).word().is_some_and(governors::looks_like_verbal_noun) {
@@ -115,7 +115,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         Some(Particle::Nominative) if is_before_subject(before.back(1)) => return (Nominative, Known),
         Some(Particle::Nominative) => return (Nominative, Open),
         Some(Particle::Joins) if word == "مقابل" => return (Genitive, Sure),
-        Some(Particle::Joins) => return (coordinated(before, depth), Known),
+        Some(Particle::Joins) => return (coordinated(before, depth).0, Known),
         Some(Particle::Adverb) => return (past_adverb(before, depth), Open),
         None => {}
     }
@@ -201,9 +201,22 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if governors::has_pronoun(word) && is_described() && counts_persons() {
         return (Nominative, Known);
     }
+    // إلى 4000 ليرة والموز 4500 ليرة: what governs the first is not said twice.
+    if depth < LONGEST_LIST
+        && let Some(first) = beside_another(before, number)
+    {
+        return (case_within(first, depth + 1).0, Known);
+    }
     // زادت العقود لشهر مايو 1.25 دولار: the month ends the phrase as a definite noun does.
     if ends_in_month(before) {
         return (after_closed(before, number).0, Known);
+    }
+    // اشترك في الدراسة التي أجراها العلماء 26 مريضة: the clause on the noun has its subject, and the verb before it none.
+    let is_owed_subject = |noun: &Cursor| {
+        governing_verb(*noun).is_some_and(|found| found.kind == Verb::Subject && found.subject_is_to_come)
+    };
+    if counts_persons() && described_by_clause(before).is_some_and(|noun| is_owed_subject(&noun)) {
+        return (Nominative, Known);
     }
     if governors::is_closed(word) {
         return after_closed(before, number);
@@ -254,6 +267,33 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
+}
+
+/// `وصل سعر التفاح إلى 4000 ليرة والموز 4500 ليرة`: the number that counts the same right before an item that و joins to it.
+fn beside_another<'t>(last: Cursor<'t>, number: Cursor) -> Option<Cursor<'t>> {
+    const LONGEST_ITEM: usize = 3;
+    let noun = noun_of_number(number)?;
+    let is_noun = |part: &Cursor| {
+        part.word().is_some_and(|word| {
+            let stem = clitics::without_conjunction(word);
+            let is_other = |word: &str| governors::governs(word) || governors::looks_like_verb(word);
+            !is_other(word) && !is_other(stem) && !governors::is_adverb(word)
+        })
+    };
+    let mut item = last.ahead(1).backwards().take(LONGEST_ITEM).take_while(is_noun);
+    let opening = item.find(|part| part.text().starts_with('و') && part.text().chars().count() > 3)?;
+    let end = opening.back(1 + usize::from(opening.back(1).is("،")));
+    let digits = end.back(1 + usize::from(scale::scale(end.back(1)).is_some()));
+    (end.is(noun) && digits.is_number()).then(|| first_part(digits))
+}
+
+/// `الدراسة التي أجراها العلماء`: the definite noun that a clause describes which has both its object and its subject and ends
+/// here.
+fn described_by_clause(end: Cursor) -> Option<Cursor> {
+    let (verb, relative) = (end.back(1), end.back(2));
+    let is_complete = end.text().starts_with("ال") && verb.word().is_some_and(governors::has_pronoun);
+    let noun = relative.back(1);
+    (is_complete && relative.is_any(&["الذي", "التي"]) && noun.text().starts_with("ال")).then_some(noun)
 }
 
 /// `قفزت`, `ترتفع`: a verb by its ending or its prefix, which no noun of change has.
@@ -504,6 +544,14 @@ fn after_closed(before: Cursor, number: Cursor) -> (Case, Certainty) {
     if governing.is_some_and(|found| is_unnamed(&found) && agrees(found.verb())) {
         return (Case::Nominative, Known);
     }
+    // وأبدى خلالها 90 نائبا ملاحظات: who does it stands past the time when.
+    let is_done = |found: &Governing| {
+        let is_time = before.is_any(&["خلالها", "خلاله"]) && before.back(1).is_at(found.place);
+        is_time && found.kind == Verb::Object && governors::has_trait(found.verb(), Trait::DoneByPersons)
+    };
+    if governing.is_some_and(|found| is_done(&found) && agrees(found.verb())) && counts_actors(number) {
+        return (Case::Nominative, Known);
+    }
     // نزلت عقود الذهب الأمريكية 4 بالمئة: by how much; but ارتفعت في المدن 40% من الأسعار.
     let sign = end_of_digits(number);
     let is_part = sign.ahead(1).is("من") || sign.ahead(2).is("من");
@@ -750,54 +798,68 @@ fn counts_actors(number: Cursor) -> bool {
     noun_of_number(number).is_some_and(is_actor)
 }
 
-/// The case of a number joined to what is before it.
-fn coordinated(place: Cursor, depth: usize) -> Case {
+/// The case of a number joined to what is before it. Where that is a number it is asked once, so that a chain costs what its
+/// length costs; and what is certain of it is so of the one right behind it: `في 55 ألفا و252`.
+fn coordinated(place: Cursor, depth: usize) -> (Case, Certainty) {
     // In a list (40% غذاء، و25% مأوى) a comma stands before the conjunction.
     let is_listed = place.back(1).is("،");
     let end = place.back(usize::from(is_listed));
     // وقد خضعن لعلاج، و21 منهن أجرين
     let is_part = || end_of_digits(place.ahead(usize::from(place.is("و")))).is_any(&["منهم", "منهن", "منها"]);
     if is_subject_of_its_own(place) || is_listed && is_part() {
-        return Case::Nominative;
+        return (Case::Nominative, Known);
     }
-    if depth < LONGEST_LIST
-        && let Some(before) = number_before(end).or_else(|| word_of_number_before(end))
-    {
-        return case_within(before, depth + 1).0;
-    }
-    if depth < LONGEST_LIST
-        && let Some(before) = counting_the_same(place)
-    {
-        return case_within(before, depth + 1).0;
-    }
-    if depth < LONGEST_LIST
-        && let Some(before) = number_in_words_before(end)
-    {
-        let is_joined = before.word().is_some_and(|word| word.starts_with('و'));
-        return if is_joined { coordinated(before, depth + 1) } else { case_within(before, depth + 1).0 };
+    if depth < LONGEST_LIST {
+        if let Some(case) = after_scale(place.back(1), depth) {
+            return (case, Known);
+        }
+        if let Some(before) = number_before(end) {
+            let (case, certainty) = case_within(before, depth + 1);
+            return (case, if follows(place, before) { certainty.at_least_known() } else { Known });
+        }
+        if let Some(before) = word_of_number_before(end).or_else(|| counting_the_same(place)) {
+            return (case_within(before, depth + 1).0, Known);
+        }
+        if let Some(before) = number_in_words_before(end) {
+            let is_joined = before.word().is_some_and(|word| word.starts_with('و'));
+            let (case, _) = if is_joined { coordinated(before, depth + 1) } else { case_within(before, depth + 1) };
+            return (case, Known);
+        }
     }
     if place.is_first() {
-        return Case::Nominative;
-    }
-    // مليونين و500 ألف: the dual shows its case.
-    match place.back(1).word() {
-        Some("مليونين" | "ألفين" | "مئتين" | "مائتين" | "مليارين") => {
-            return Case::Genitive;
-        }
-        Some("مليونان" | "ألفان" | "مئتان" | "مائتان" | "ملياران") => {
-            return Case::Nominative;
-        }
-        _ => {}
+        return (Case::Nominative, Known);
     }
     // في الساعة الواحدة ليلا و22 دقيقة
     let is_period = place.back(1).is_any(&["صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "فجرا"]);
     if is_period && place.backwards().take(4).filter_map(Cursor::word).any(|word| word.ends_with("الساعة")) {
-        return Case::Genitive;
+        return (Case::Genitive, Known);
     }
     match governing_verb(place.back(1)) {
-        Some(found) if found.kind == Verb::Subject => Case::Nominative,
-        _ => Case::Genitive,
+        Some(found) if found.kind == Verb::Subject => (Case::Nominative, Known),
+        _ => (Case::Genitive, Known),
     }
+}
+
+/// The case of what is joined to a scale that has no number before it and shows its own: `مليونين و500 ألف`.
+fn after_scale(scale: Cursor, depth: usize) -> Option<Case> {
+    match scale.word()? {
+        // بلغت مليونين و300 ألف: it looks the same as an object.
+        "مليونين" | "ألفين" | "مئتين" | "مائتين" | "مليارين" => {
+            let is_object = case_within(scale, depth + 1).0 == Case::Accusative;
+            Some(if is_object { Case::Accusative } else { Case::Genitive })
+        }
+        "مليونان" | "ألفان" | "مئتان" | "مائتان" | "ملياران" => Some(Case::Nominative),
+        // بلغت مليونا و317 ألفا: alone it is itself the object.
+        "مليونا" | "ألفا" | "مليارا" if !scale.back(1).is_number() && !ends_number_in_words(scale.back(1)) => {
+            Some(Case::Accusative)
+        }
+        _ => None,
+    }
+}
+
+/// `خمسين ألفا`, `أحد عشر مليونا`: whether a number in words ends here, which counts in the scale after it.
+fn ends_number_in_words(place: Cursor) -> bool {
+    place.word().is_some_and(|word| word.ends_with("ين") || word.ends_with("ون") || word.starts_with("عشر"))
 }
 
 /// `بفارق 563 جزءا عن الأول، و652 جزءا`, `250 نوعا تعيش هنا، و50 أخرى`: the number some words before that counts what the one
@@ -844,6 +906,13 @@ fn is_subject_of_its_own(place: Cursor) -> bool {
     })
 }
 
+/// `55 ألفا و252`, `20 كتابا و30`: whether a number stands right before a conjunction, with no more than what it counts between.
+fn follows(conjunction: Cursor, number: Cursor) -> bool {
+    let end = end_of_digits(number);
+    let is_counted = !end.is_at(conjunction) && end.is_arabic();
+    conjunction.is_at(end.ahead(usize::from(is_counted)))
+}
+
 /// How many numbers of a list are passed to find what governs the first.
 const LONGEST_LIST: usize = 12;
 
@@ -878,7 +947,9 @@ fn first_part(part: Cursor) -> Cursor {
     {
         found = found.back(2);
     }
-    found
+    // بين %5 و%6: the sign stands before its number.
+    let is_signed = found.is_glued() && found.back(1).is("%") && !found.back(2).is_number();
+    if is_signed { found.back(1) } else { found }
 }
 
 /// `وصل اليوم 12 وزيرا`: the adverb is looked through.

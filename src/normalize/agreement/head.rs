@@ -48,6 +48,10 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     if let Some(noun) = bound_feminine(nearest) {
         return Some(make(place, noun, false));
     }
+    // في أول مباراة له بموسمه الـ23
+    if let Some(noun) = bound_ranked(nearest) {
+        return Some(make(place, noun, true));
+    }
     if let Some(head) = indefinite_head(place) {
         return Some(head);
     }
@@ -88,6 +92,12 @@ fn bound_feminine(word: &str) -> Option<&str> {
     let noun = word.strip_prefix(['ب', 'ل', 'ك'])?;
     let stem = clitics::without_pronoun(noun)?.strip_suffix('ت')?;
     nouns::is_known(&format!("{stem}ة")).then_some(noun)
+}
+
+/// `موسم` of `بموسمه`: a noun that numbers rank with its pronoun, after a preposition of one letter.
+fn bound_ranked(word: &str) -> Option<&str> {
+    let noun = word.strip_prefix(['ب', 'ل', 'ك']).and_then(clitics::without_pronoun)?;
+    is_ranked(noun).then_some(noun)
 }
 
 fn make<'t>(place: Cursor<'t>, word: &str, is_ranked: bool) -> Head<'t> {
@@ -136,6 +146,8 @@ fn plural_in_construct(word: &str) -> Option<String> {
     clitics::stems(word).find_map(|word| {
         let full = match word.strip_suffix('ي').or_else(|| word.strip_suffix('و')) {
             Some(stem) => format!("{stem}ين"),
+            // اعضاء الاتحاد الـ28: without its hamza.
+            None if List::HamzaAbove.has(word) => word.replacen('ا', "أ", 1),
             None => word.to_owned(),
         };
         (nouns::is_known(&full) && is_plural(&full) && !full.starts_with("ال")).then_some(full)
@@ -157,7 +169,8 @@ pub(super) fn governed_case(noun: Cursor) -> (Case, Certainty) {
     let word = noun.word_or_empty();
     let is_bound = Analysis::of(word).preposition.is_some()
         || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()))
-        || bound_feminine(word).is_some();
+        || bound_feminine(word).is_some()
+        || bound_ranked(word).is_some();
     if is_bound { (Case::Genitive, Certainty::Sure) } else { case::case(noun) }
 }
 

@@ -43,6 +43,8 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         {
             Joint::Against
         }
+        // فاز الفريق على ضيفه 140 / 126
+        "/" if last.is_spaced() && is_score_of_many(first, second) && is_won(place) => Joint::Against,
         // بنتيجة 7 /6 (7 /2) و6 /3: sets of one match, whose stroke is loose on one side.
         "/" if sign.is_spaced() && last.is_glued() && first <= 20 && second <= 20 && is_among_sets(place) => {
             Joint::Against
@@ -182,6 +184,21 @@ pub(crate) fn resolution(place: Cursor) -> Option<Match> {
     let score =
         Score { first, joint: Joint::Times, joint_source: None, second: Amount::of(second), last: stroke.source(2) };
     is_resolution.then(|| Match::new(3, Semiotic::Score(score), Governor::Words(place)))
+}
+
+/// `140` and `126`: what only a game of many points ends with.
+fn is_score_of_many(first: u64, second: u64) -> bool {
+    (60..=200).contains(&first) && (60..=200).contains(&second)
+}
+
+/// `فاز الفريق على ضيفه 140`: whether somebody has won or lost a few words before.
+fn is_won(place: Cursor) -> bool {
+    const REACH: usize = 10;
+    let is_outcome = |word: &str| {
+        let verb = word.strip_prefix('و').unwrap_or(word);
+        matches!(verb, "فاز" | "فازت" | "تغلب" | "تغلبت" | "هزم" | "هزمت" | "خسر" | "خسرت")
+    };
+    place.backwards().take(REACH).filter_map(Cursor::word).any(is_outcome)
 }
 
 /// `انتهى اللقاء 3 / 1`; in `انتهى في 3 / 1` it is a day.

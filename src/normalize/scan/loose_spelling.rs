@@ -45,8 +45,13 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
         let place = Cursor::new(tokens, at);
         let particle =
             on(place, author).or_else(|| to(place, author)).or_else(|| to_somebody(place)).or_else(|| and_that(place));
-        let particle =
-            particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)).map(str::to_owned);
+        let particle = particle
+            .or_else(|| ali(place))
+            .or_else(|| met(place))
+            .or_else(|| heat(place))
+            .or_else(|| notice(place))
+            .or_else(|| bayoumi(place))
+            .map(str::to_owned);
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
             tokens[at].respell(word);
         }
@@ -105,6 +110,19 @@ fn heat(place: Cursor) -> Option<&'static str> {
     let is_degree =
         place.back(1).word().is_some_and(|word| clitics::stems(word).any(|stem| stem == "درجة" || stem == "درجات"));
     (is_degree && place.is("حراره")).then_some("حرارة")
+}
+
+/// `الاخطار بانهاء العقد`: what is given of an act is the notice, and no dangers.
+fn notice(place: Cursor) -> Option<&'static str> {
+    let is_of_act =
+        |next: &str| governors::is_bound_verbal_noun(next) && next.starts_with('ب') && !next.starts_with("بال");
+    (place.is("الاخطار") && place.ahead(1).word().is_some_and(is_of_act)).then_some("الإخطار")
+}
+
+/// `بيومي فؤاد`: beside another name it is one, and not `بيومين` before its genitive.
+fn bayoumi(place: Cursor) -> Option<&'static str> {
+    let is_given = |other: Cursor| other.word().is_some_and(given_names::is_listed);
+    (place.is_any(&["بيومي", "بيومى"]) && (is_given(place.back(1)) || is_given(place.ahead(1)))).then_some("بَيُّومِي")
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
