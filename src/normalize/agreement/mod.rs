@@ -60,13 +60,6 @@ pub(crate) enum Certainty {
     Open,
 }
 
-impl Certainty {
-    /// The same of what has its case by a rule from what this is the certainty of.
-    fn at_least_known(self) -> Self {
-        if self == Sure { Sure } else { Known }
-    }
-}
-
 /// What the case of a value comes from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Governor<'t> {

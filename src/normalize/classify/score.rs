@@ -31,6 +31,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         ":" if is_tight && !is_sport(place) => Joint::To,
         ":" if is_tight => Joint::Against,
         "/" if place.said_before() == "بين" && first >= 100 && second >= 100 => return None,
+        "/" if is_tight && is_designation(place, first, second) => Joint::Or,
         "/" if is_tight && !is_sport(place) && !follows_result(place, first, second) => Joint::Over,
         "/" if is_tight => Joint::Against,
         // بتعادل 2/ 2
@@ -184,6 +185,12 @@ pub(crate) fn resolution(place: Cursor) -> Option<Match> {
     let score =
         Score { first, joint: Joint::Times, joint_source: None, second: Amount::of(second), last: stroke.source(2) };
     is_resolution.then(|| Match::new(3, Semiotic::Score(score), Governor::Words(place)))
+}
+
+/// `IP68/69`, `Windows 10/11`: two designations, of which the letters or the name is printed once.
+fn is_designation(place: Cursor, first: u64, second: u64) -> bool {
+    let is_next = first >= 5 && second == first + 1;
+    place.back(1).is_latin() && first < second && (place.is_glued() || is_next)
 }
 
 /// `140` and `126`: what only a game of many points ends with.

@@ -51,7 +51,8 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
             .or_else(|| heat(place))
             .or_else(|| notice(place))
             .or_else(|| bayoumi(place))
-            .map(str::to_owned);
+            .map(str::to_owned)
+            .or_else(|| more_of(place));
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
             tokens[at].respell(word);
         }
@@ -87,6 +88,11 @@ fn definite(word: &str, tells_apart: bool) -> Option<String> {
     if with_hamza.as_deref().is_some_and(nouns::is_known) {
         return with_hamza.map(|noun| format!("{noun}ه"));
     }
+    // للاعبيه: the preposition, and a plural with its pronoun.
+    let plural = word.strip_prefix('ل').and_then(|noun| noun.strip_suffix("يه")).map(|noun| format!("{noun}ين"));
+    if plural.is_some_and(|plural| plural.starts_with('ل') && nouns::is_known(&plural)) {
+        return None;
+    }
     let right = format!("{stem}ة");
     let is_foreign = tells_apart && !nouns::is_listed(&right) && !is_native(stem);
     (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله") && !is_foreign).then(|| format!("{bare}ة"))
@@ -110,6 +116,14 @@ fn heat(place: Cursor) -> Option<&'static str> {
     let is_degree =
         place.back(1).word().is_some_and(|word| clitics::stems(word).any(|stem| stem == "درجة" || stem == "درجات"));
     (is_degree && place.is("حراره")).then_some("حرارة")
+}
+
+/// `الأكثر شهره`: after a definite elative stands what it is more of, which is indefinite and has no pronoun.
+fn more_of(place: Cursor) -> Option<String> {
+    let word = place.word().filter(|word| !marks::has_marks(word) && word.chars().count() >= 4)?;
+    let bare = word.strip_suffix('ه')?;
+    let is_more = place.back(1).is_any(&["الأكثر", "الأقل", "الاكثر", "الاقل"]) && place.is_spaced();
+    (is_more && !keeps_ha(word) && !word.starts_with("ال")).then(|| format!("{bare}ة"))
 }
 
 /// `الاخطار بانهاء العقد`: what is given of an act is the notice, and no dangers.

@@ -10,7 +10,7 @@ use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::{scale, year};
 
-use super::super::Certainty::{self, Known};
+use super::super::Certainty::{self, Known, Sure};
 use super::super::clause::{ends_clause, governing_verb};
 use super::case_within;
 use super::counts::{end_of_digits, noun_of_number};
@@ -51,7 +51,7 @@ pub(super) fn coordinated(place: Cursor, depth: usize) -> (Case, Certainty) {
         }
         if let Some(before) = number_before(end) {
             let (case, certainty) = case_within(before, depth + 1);
-            return (case, if follows(place, before) { certainty.at_least_known() } else { Known });
+            return (case, if certainty == Sure && follows(place, before) { Sure } else { Known });
         }
         if let Some(before) = word_of_number_before(end).or_else(|| counting_the_same(place)) {
             return (case_within(before, depth + 1).0, Known);
