@@ -395,6 +395,8 @@ pub(crate) enum Joint {
     Against,
     To,
     Over,
+    /// `IP68/69`: one or the other.
+    Or,
     Times,
 }
 

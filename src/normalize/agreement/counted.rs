@@ -97,13 +97,20 @@ fn are_matches(place: Cursor, end: Cursor) -> bool {
 /// `تصل إلى 38 بأقصى الجنوب`: degrees that are told by those before them, in a sentence on the weather.
 fn are_degrees(place: Cursor, end: Cursor) -> bool {
     let said = place.said_before();
-    let is_reached = List::ReachedDegrees.has(said) || said.ends_with("حدود") || place.proclitic() == Some("و");
+    // وفي العقبة 19 و12: the greater and the lesser of the day.
+    let joined = end.ahead(1);
+    let is_pair = end.is("و") && joined.is_number() && joined.value() < place.value() && topic::is_heat(place);
+    let is_reached =
+        is_pair || List::ReachedDegrees.has(said) || said.ends_with("حدود") || place.proclitic() == Some("و");
     let goes_on = !end.is_printed()
         || end.is_any(&[".", "،", "و"])
         || end.is_arabic() && end.text().starts_with(['ب', 'ف', 'و', 'ل']);
     let ends_number = |noun: &Cursor| noun.back(1).is_number() && !noun.is_number() && !noun.is("و");
+    // والأغوار 19 و13 والجنوبية: the names of places between count nothing.
+    let counts = |noun: &Cursor| ends_number(noun) && (!noun.text().starts_with('و') || !topic::is_heat(place));
     let are_named = || {
-        let before = place.backwards().find(ends_number);
+        const REACH: usize = 60;
+        let before = place.backwards().take(REACH).find(counts);
         before.is_some_and(|noun| matches!(noun.word(), Some("درجة" | "درجات")) || noun.is("°"))
     };
     is_reached && goes_on && are_named()

@@ -48,8 +48,16 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     if let Some(noun) = bound_feminine(nearest) {
         return Some(make(place, noun, false));
     }
+    // في أول مباراة له بموسمه الـ23
+    if let Some(noun) = bound_ranked(nearest) {
+        return Some(make(place, noun, true));
+    }
     if let Some(head) = indefinite_head(place) {
         return Some(head);
+    }
+    // لأعضائها الـ27
+    if let Some(plural) = bound_plural(nearest) {
+        return Some(Head { is_plural: true, ..make(place, &plural, false) });
     }
     if List::HeadsOfCardinals.has(nearest) {
         return Some(make(place, nearest, false));
@@ -62,11 +70,9 @@ pub(crate) fn head(number: Cursor) -> Option<Head> {
     let is_name = !nouns::is_known(nearest) && !governors::governs(nearest) && governors::is_name_like(nearest);
     if (nearest.starts_with("ال") || is_name)
         && !is_plural(nearest_stem)
-        && let Some((before, word)) = place.word_before()
-        && before.ahead(1).is_at(place)
-        && let Some(plural) = plural_in_construct(word)
+        && let Some((noun, plural)) = plural_before(place)
     {
-        return Some(Head { is_plural: true, ..make(before, &plural, false) });
+        return Some(Head { is_plural: true, ..make(noun, &plural, false) });
     }
     // An adjective: its noun stands before it and shows the number.
     if nearest.starts_with("ال")
@@ -88,6 +94,30 @@ fn bound_feminine(word: &str) -> Option<&str> {
     let noun = word.strip_prefix(['ب', 'ل', 'ك'])?;
     let stem = clitics::without_pronoun(noun)?.strip_suffix('ت')?;
     nouns::is_known(&format!("{stem}ة")).then_some(noun)
+}
+
+/// `موسم` of `بموسمه`: a noun that numbers rank with its pronoun, after a preposition of one letter.
+fn bound_ranked(word: &str) -> Option<&str> {
+    let noun = word.strip_prefix(['ب', 'ل', 'ك']).and_then(clitics::without_pronoun)?;
+    is_ranked(noun).then_some(noun)
+}
+
+/// `أعضاء` of `لأعضائها`: a plural with its pronoun, after a preposition of one letter.
+fn bound_plural(word: &str) -> Option<String> {
+    let noun = word.strip_prefix(['ب', 'ل', 'ك']).and_then(clitics::without_pronoun)?;
+    let noun = noun.strip_suffix('ئ').map_or_else(|| noun.to_owned(), |stem| format!("{stem}ء"));
+    plural_in_construct(&noun)
+}
+
+/// The plural that the genitive here ends, with one noun between at most: `أعضاء المجلس`, `أعضاء مجلس الأمن`.
+fn plural_before(end: Cursor) -> Option<(Cursor, String)> {
+    let (nearest, word) = end.word_before().filter(|(place, _)| place.ahead(1).is_at(end))?;
+    if let Some(plural) = plural_in_construct(word) {
+        return Some((nearest, plural));
+    }
+    let is_between = !word.starts_with("ال") && !is_particle(word) && !governors::governs(word);
+    let (first, word) = nearest.word_before().filter(|(place, _)| is_between && place.ahead(1).is_at(nearest))?;
+    plural_in_construct(word).map(|plural| (first, plural))
 }
 
 fn make<'t>(place: Cursor<'t>, word: &str, is_ranked: bool) -> Head<'t> {
@@ -136,6 +166,8 @@ fn plural_in_construct(word: &str) -> Option<String> {
     clitics::stems(word).find_map(|word| {
         let full = match word.strip_suffix('ي').or_else(|| word.strip_suffix('و')) {
             Some(stem) => format!("{stem}ين"),
+            // اعضاء الاتحاد الـ28: without its hamza.
+            None if List::HamzaAbove.has(word) => word.replacen('ا', "أ", 1),
             None => word.to_owned(),
         };
         (nouns::is_known(&full) && is_plural(&full) && !full.starts_with("ال")).then_some(full)
@@ -149,6 +181,10 @@ pub(super) fn case_of(noun: Cursor) -> (Case, Certainty) {
     if word.ends_with("ين") && is_plural(word) {
         return (Case::Genitive, Certainty::Known);
     }
+    // لاعبي منتخب مصر
+    if word.ends_with('ي') && plural_in_construct(word).is_some_and(|plural| plural.ends_with("ين")) {
+        return (Case::Genitive, Certainty::Known);
+    }
     governed_case(noun)
 }
 
@@ -157,7 +193,9 @@ pub(super) fn governed_case(noun: Cursor) -> (Case, Certainty) {
     let word = noun.word_or_empty();
     let is_bound = Analysis::of(word).preposition.is_some()
         || (word.starts_with(['ل', 'ب', 'ك']) && is_ranked(word.get(2..).unwrap_or_default()))
-        || bound_feminine(word).is_some();
+        || bound_feminine(word).is_some()
+        || bound_ranked(word).is_some()
+        || bound_plural(word).is_some();
     if is_bound { (Case::Genitive, Certainty::Sure) } else { case::case(noun) }
 }
 

@@ -2,6 +2,7 @@
 //! `(بون، 17 ديسمبر 1770 - فيينا، 1827)`. The dash is `إلى`; without it two dates would be heard as a list.
 
 use super::found::Match;
+use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::printed::{life, month};
 use crate::normalize::semiotic::{DatePart, Semiotic};
@@ -28,12 +29,17 @@ fn dash(place: Cursor) -> Option<Match> {
     dash.is_at(place).then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(place.source(1))])))
 }
 
-/// `30 يونيو - 25 يوليو`: a stretch from day to day outside brackets, whose month is another.
+/// `30 يونيو - 25 يوليو`: a stretch from day to day outside brackets, whose month is another; after `بين` and `من` (`ما بين 25
+/// ديسمبر 1642 -20 مارس 1727`) it is one however the dash is spaced.
 fn between_days(dash: Cursor) -> Option<Match> {
-    let is_dash = dash.is_dash() && dash.is_spaced() && dash.ahead(1).is_spaced();
-    month::day(dash.ahead(1)).filter(|_| is_dash)?;
-    let (first, second) = (month::month(dash.back(1))?, month::month(dash.ahead(2))?);
-    let is_stretch = month::day(dash.back(2)).is_some() && first.number < second.number;
+    let second_day = dash.ahead(1);
+    month::day(second_day).filter(|_| dash.is_dash())?;
+    let has_year = dash.back(1).digits(4..=4).is_some();
+    let end = dash.back(1 + usize::from(has_year));
+    let (first, second) = (month::month(end)?, month::month(dash.ahead(2))?);
+    let is_even = dash.is_spaced() && second_day.is_spaced() && !has_year && first.number < second.number;
+    let is_announced = || matches!(clitics::without_conjunction(end.back(1).said_before()), "بين" | "من" | "ما");
+    let is_stretch = month::day(end.back(1)).is_some() && (is_even || is_announced());
     is_stretch.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(dash.source(1))])))
 }
 

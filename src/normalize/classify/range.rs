@@ -32,10 +32,16 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     // وفي الجبال 16- 6: the degrees of the day and the night, the greater first.
     let are_degrees = || are_degrees(&first, middle) && topic::is_heat(place) && !topic::is_sport(place);
     // بين (10- 11 دقيقة): after بين it joins however it is spaced.
-    // ينام 12 -13 ساعة: the second counts what the first does.
+    // ينام 12 -13 ساعة, من 150- 180 مقعدا: the second counts what the first does.
     let counts = || {
         let second = numeral::parse(middle).filter(|second| goes_up(&first.amount, &second.amount));
-        dash.is_spaced() && second.is_some_and(|second| second.end.counted_noun().is_some_and(nouns::is_known))
+        second.is_some_and(|second| {
+            // لمدة 15- 20 دقيقة; in مواد كالتالي 1- 20 طنا the number is a label.
+            let is_near = || second.amount.whole <= 3 * first.amount.whole;
+            let is_governed = || place.back(1).is_arabic() && !announced::is_code(first_at) && is_near();
+            (dash.is_spaced() || before == "من" || is_governed())
+                && second.end.counted_noun().is_some_and(nouns::is_known)
+        })
     };
     let is_even = || dash.is_spaced() == middle.is_spaced() || is_between || are_degrees() || counts();
     let is_dash = dash.is_any(&["-", "–", "—", "~"]) && is_even();

@@ -31,6 +31,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         ":" if is_tight && !is_sport(place) => Joint::To,
         ":" if is_tight => Joint::Against,
         "/" if place.said_before() == "بين" && first >= 100 && second >= 100 => return None,
+        "/" if is_tight && is_designation(place, first, second) => Joint::Or,
         "/" if is_tight && !is_sport(place) && !follows_result(place, first, second) => Joint::Over,
         "/" if is_tight => Joint::Against,
         // بتعادل 2/ 2
@@ -43,6 +44,8 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         {
             Joint::Against
         }
+        // فاز الفريق على ضيفه 140 / 126
+        "/" if last.is_spaced() && is_score_of_many(first, second) && is_won(place) => Joint::Against,
         // بنتيجة 7 /6 (7 /2) و6 /3: sets of one match, whose stroke is loose on one side.
         "/" if sign.is_spaced() && last.is_glued() && first <= 20 && second <= 20 && is_among_sets(place) => {
             Joint::Against
@@ -182,6 +185,27 @@ pub(crate) fn resolution(place: Cursor) -> Option<Match> {
     let score =
         Score { first, joint: Joint::Times, joint_source: None, second: Amount::of(second), last: stroke.source(2) };
     is_resolution.then(|| Match::new(3, Semiotic::Score(score), Governor::Words(place)))
+}
+
+/// `IP68/69`, `Windows 10/11`: two designations, of which the letters or the name is printed once.
+fn is_designation(place: Cursor, first: u64, second: u64) -> bool {
+    let is_next = first >= 5 && second == first + 1;
+    place.back(1).is_latin() && first < second && (place.is_glued() || is_next)
+}
+
+/// `140` and `126`: what only a game of many points ends with.
+fn is_score_of_many(first: u64, second: u64) -> bool {
+    (60..=200).contains(&first) && (60..=200).contains(&second)
+}
+
+/// `فاز الفريق على ضيفه 140`: whether somebody has won or lost a few words before.
+fn is_won(place: Cursor) -> bool {
+    const REACH: usize = 10;
+    let is_outcome = |word: &str| {
+        let verb = word.strip_prefix('و').unwrap_or(word);
+        matches!(verb, "فاز" | "فازت" | "تغلب" | "تغلبت" | "هزم" | "هزمت" | "خسر" | "خسرت")
+    };
+    place.backwards().take(REACH).filter_map(Cursor::word).any(is_outcome)
 }
 
 /// `انتهى اللقاء 3 / 1`; in `انتهى في 3 / 1` it is a day.

@@ -8,6 +8,7 @@
 use super::counted::{is_counted, is_measured};
 use super::millions;
 use super::scale::scale;
+use super::topic;
 use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
@@ -48,7 +49,19 @@ pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
     amount.sign = sign;
     amount.scale = scale(end);
     end = end.ahead(usize::from(amount.scale.is_some()));
+    if sign.is_none() && is_below_zero(end) {
+        amount.sign = Some(Sign::Minus);
+        end = end.ahead(1);
+    }
     Some(Numeral { amount, end, length: end.since(place), is_ambiguous })
+}
+
+/// `ما بين 04- و03 درجات`: the minus behind its number, as the right-hand margin has it, in a sentence on the weather.
+fn is_below_zero(sign: Cursor) -> bool {
+    let is_minus = sign.is_hyphen() && sign.is_glued();
+    let next = sign.ahead(1);
+    let goes_on = next.is("و") && next.ahead(1).is_number() || next.is_any(&["درجة", "درجات"]);
+    is_minus && goes_on && topic::is_heat(sign)
 }
 
 /// Reads the digits here with their separators, and no sign or scale.

@@ -45,8 +45,14 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
         let place = Cursor::new(tokens, at);
         let particle =
             on(place, author).or_else(|| to(place, author)).or_else(|| to_somebody(place)).or_else(|| and_that(place));
-        let particle =
-            particle.or_else(|| ali(place)).or_else(|| met(place)).or_else(|| heat(place)).map(str::to_owned);
+        let particle = particle
+            .or_else(|| ali(place))
+            .or_else(|| met(place))
+            .or_else(|| heat(place))
+            .or_else(|| notice(place))
+            .or_else(|| bayoumi(place))
+            .map(str::to_owned)
+            .or_else(|| more_of(place));
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
             tokens[at].respell(word);
         }
@@ -82,6 +88,11 @@ fn definite(word: &str, tells_apart: bool) -> Option<String> {
     if with_hamza.as_deref().is_some_and(nouns::is_known) {
         return with_hamza.map(|noun| format!("{noun}ه"));
     }
+    // للاعبيه: the preposition, and a plural with its pronoun.
+    let plural = word.strip_prefix('ل').and_then(|noun| noun.strip_suffix("يه")).map(|noun| format!("{noun}ين"));
+    if plural.is_some_and(|plural| plural.starts_with('ل') && nouns::is_known(&plural)) {
+        return None;
+    }
     let right = format!("{stem}ة");
     let is_foreign = tells_apart && !nouns::is_listed(&right) && !is_native(stem);
     (!keeps_ha(&format!("{stem}ه")) && !word.ends_with("لله") && !is_foreign).then(|| format!("{bare}ة"))
@@ -105,6 +116,27 @@ fn heat(place: Cursor) -> Option<&'static str> {
     let is_degree =
         place.back(1).word().is_some_and(|word| clitics::stems(word).any(|stem| stem == "درجة" || stem == "درجات"));
     (is_degree && place.is("حراره")).then_some("حرارة")
+}
+
+/// `الأكثر شهره`: after a definite elative stands what it is more of, which is indefinite and has no pronoun.
+fn more_of(place: Cursor) -> Option<String> {
+    let word = place.word().filter(|word| !marks::has_marks(word) && word.chars().count() >= 4)?;
+    let bare = word.strip_suffix('ه')?;
+    let is_more = place.back(1).is_any(&["الأكثر", "الأقل", "الاكثر", "الاقل"]) && place.is_spaced();
+    (is_more && !keeps_ha(word) && !word.starts_with("ال")).then(|| format!("{bare}ة"))
+}
+
+/// `الاخطار بانهاء العقد`: what is given of an act is the notice, and no dangers.
+fn notice(place: Cursor) -> Option<&'static str> {
+    let is_of_act =
+        |next: &str| governors::is_bound_verbal_noun(next) && next.starts_with('ب') && !next.starts_with("بال");
+    (place.is("الاخطار") && place.ahead(1).word().is_some_and(is_of_act)).then_some("الإخطار")
+}
+
+/// `بيومي فؤاد`: beside another name it is one, and not `بيومين` before its genitive.
+fn bayoumi(place: Cursor) -> Option<&'static str> {
+    let is_given = |other: Cursor| other.word().is_some_and(given_names::is_listed);
+    (place.is_any(&["بيومي", "بيومى"]) && (is_given(place.back(1)) || is_given(place.ahead(1)))).then_some("بَيُّومِي")
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.

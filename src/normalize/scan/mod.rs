@@ -7,6 +7,7 @@
 pub(crate) mod emoji;
 mod final_ya;
 mod glued;
+mod hamza;
 mod loose_spelling;
 pub(crate) mod spelling;
 mod unicode;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::glued::parts;
+use super::hamza;
 use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::marks;
 use crate::normalize::grammar::Gender;
@@ -21,7 +22,11 @@ pub(crate) fn repair(mut token: PrintedToken, tokens: &mut Vec<PrintedToken>) {
     // السطحيةالأخرى: of two words in one, each is looked at by itself.
     let is_right_hand = || tokens.last().is_some_and(|before| is_side(before, &token.text));
     let whole = dotted_ya(&token.text).filter(|_| parts(&token.text).is_none() && !is_right_hand());
-    if let Some(word) = whole.or_else(|| respelt(&token.text)).or_else(|| without_hamza(&token.text)) {
+    if let Some(word) = whole
+        .or_else(|| respelt(&token.text))
+        .or_else(|| without_hamza(&token.text))
+        .or_else(|| hamza::repair(&token.text))
+    {
         token.respell(word);
     }
     god_willing(&token, tokens);

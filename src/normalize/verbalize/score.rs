@@ -17,14 +17,15 @@ pub(super) fn score(score: Score, agreement: Agreement) -> Vec<Spoken> {
             Joint::Against => "مُقَابِلَ",
             Joint::To => "إِلَى",
             Joint::Over => "عَلَى",
+            Joint::Or => "أَوْ",
             Joint::Times => "فِي",
         },
         Rule::Score,
         score.joint_source.as_ref().unwrap_or(&score.last),
     );
     spoken.push(joint);
-    let genitive = Agreement { case: Case::Genitive, is_definite: false, ..agreement };
-    let second = amount::amount(&score.second, &Counted::Nothing, genitive);
+    let case = if matches!(score.joint, Joint::Or) { agreement.case } else { Case::Genitive };
+    let second = amount::amount(&score.second, &Counted::Nothing, Agreement { case, is_definite: false, ..agreement });
     spoken.extend(Spoken::words(second, Rule::Score, &score.last));
     spoken
 }
