@@ -90,7 +90,7 @@ impl Metadata {
     }
 
     /// Looks at an element of the head, or at a script. `text` gives its text.
-    pub(super) fn see(&mut self, element: &scraper::node::Element, text: impl Fn() -> String) {
+    pub(super) fn visit_element(&mut self, element: &scraper::node::Element, text: impl Fn() -> String) {
         match element.name() {
             "title" if self.document_title.is_none() => self.document_title = clean(&text()),
             "meta" => {
@@ -151,7 +151,7 @@ impl Metadata {
     }
 
     /// Ends a line in the elements listened to: a box in them begins or ends.
-    pub(super) fn hear_boundary(&mut self) {
+    pub(super) fn visit_boundary(&mut self) {
         for (_, heard) in &mut self.listening {
             if !heard.is_empty() && !heard.ends_with('\n') {
                 heard.push('\n');
@@ -160,7 +160,7 @@ impl Metadata {
     }
 
     /// Adds text to the elements listened to.
-    pub(super) fn hear(&mut self, text: &str) {
+    pub(super) fn visit_text(&mut self, text: &str) {
         for (_, heard) in &mut self.listening {
             if heard.len() <= LONGEST_AUTHOR {
                 heard.push(' ');

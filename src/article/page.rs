@@ -277,12 +277,12 @@ fn build(html: &Html, scope: Scope) -> Page {
                 let is_picture = text.trim().chars().nth(3).is_none()
                     && elements.get(open).is_some_and(|e| furniture::has_word(e, &["avatar", "initials"]));
                 if !is_picture {
-                    metadata.hear(&text);
+                    metadata.visit_text(&text);
                 }
             }
             Node::Element(element) => {
                 let tag = element.name();
-                metadata.see(element, || {
+                metadata.visit_element(element, || {
                     node.descendants()
                         .filter_map(|inner| inner.value().as_text().map(|text| text.to_string()))
                         .collect()
@@ -307,12 +307,12 @@ fn build(html: &Html, scope: Scope) -> Page {
                     }
                 } else if tag == "br" {
                     run.breaks += 1;
-                    metadata.hear_boundary();
+                    metadata.visit_boundary();
                     enters = false;
                 } else {
                     if is_question || furniture::is_block(element) {
                         run.flush(&elements, &mut blocks);
-                        metadata.hear_boundary();
+                        metadata.visit_boundary();
                     }
                     if is_link(element) {
                         let href = element.attr("href").map(str::trim);
@@ -350,7 +350,7 @@ fn build(html: &Html, scope: Scope) -> Page {
                 // Of buttons only questions are entered.
                 if element.name() == "button" || furniture::is_block(element) {
                     run.flush(&elements, &mut blocks);
-                    metadata.hear_boundary();
+                    metadata.visit_boundary();
                 }
                 if is_link(element) {
                     links.pop();

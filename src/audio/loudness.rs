@@ -115,7 +115,7 @@ impl Limiter {
     pub fn push(&mut self, samples: &[f32]) -> Result<Vec<f32>, Error> {
         self.samples.extend_from_slice(samples);
         let dense = self.upsampler.push(samples)?;
-        self.see(dense);
+        self.measure_peaks(dense);
         let mut ready = Vec::new();
         while self.peaks.len() >= self.done + N_BLOCK + self.reach() {
             self.limit(N_BLOCK, &mut ready);
@@ -133,7 +133,7 @@ impl Limiter {
         let mut dense = upsampler.finish()?;
         // After the last sample there is silence.
         dense.extend([0.0; OVERSAMPLING / 2]);
-        self.see(dense);
+        self.measure_peaks(dense);
         let mut ready = Vec::new();
         let rest = self.samples.len() - self.done;
         self.limit(rest, &mut ready);
@@ -141,7 +141,7 @@ impl Limiter {
     }
 
     /// Finds the peak of each sample whose surroundings have come: of itself and of the wave half-way to its neighbours.
-    fn see(&mut self, dense: Vec<f32>) {
+    fn measure_peaks(&mut self, dense: Vec<f32>) {
         const HALF: usize = OVERSAMPLING / 2;
         self.dense.extend(dense);
         let wave = [self.before.as_slice(), &self.dense].concat();

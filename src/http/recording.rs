@@ -118,10 +118,40 @@ impl Recording {
     }
 }
 
-/// Does work that takes milliseconds off the async runtime. Work that panics is a failure of ours, and logged as one.
+/// Does work that takes milliseconds off the async runtime, in the span of whoever waits for it. Work that panics is a failure
+/// of ours, and logged as one.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let done = tokio::task::spawn_blocking(work).await;
+    let span = tracing::Span::current();
+    let done = tokio::task::spawn_blocking(move || span.in_scope(work)).await;
     done.map_err(|error| if error.is_panic() { Error::Broken(error) } else { Error::Stopped })?
+}
+
+// What writes logs comes with the commands.
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use std::sync::Mutex;
+
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn panic_is_answered_with_a_problem_and_its_cause_is_in_the_log_alone() {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let writer = Mutex::new(log.reopen().unwrap());
+        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let broken = blocking(|| -> Result<(), Error> { panic!("a fault in the middle of a recording") }).await;
+        let response = broken.unwrap_err().into_response();
+        assert_eq!(response.status(), 500);
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&problem["code"], &problem["status"]), (&"request_failed".into(), &500.into()), "{problem}");
+        let cause = "in the middle of a recording";
+        assert!(!problem.to_string().contains(cause), "{problem}");
+        let log = std::fs::read_to_string(log.path()).unwrap();
+        assert!(log.contains("ERROR") && log.contains("request_failed") && log.contains(cause), "{log}");
+    }
 }

@@ -3,7 +3,7 @@
 //! A job is on the disk before its client hears of it, and so is each step of it. What was being worked on when a process
 //! ended, in whatever way, waits again: when the SQLite database is opened, or when the lease of a node that is not heard
 //! of any more ends. It is done anew, and as speech is kept by what it is made of, what was spoken before is not spoken
-//! again.
+//! again where it is kept: in the folder of whoever spoke it.
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 

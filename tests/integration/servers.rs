@@ -89,6 +89,25 @@ impl Postgres {
         format!("postgres:///{name}?host={}&user=natiq", self.folder.display())
     }
 
+    /// Does something in a database, by PostgreSQL's own client; returns what it selects, a line for each row.
+    pub(crate) fn run(&self, database: &str, sql: &str) -> String {
+        let mut client = Command::new(self.programs.join("psql"));
+        client.args([
+            database,
+            "--no-psqlrc",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            sql,
+        ]);
+        let output = client.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Returns the address of a database of its own that is 20 ms away, and what counts how often was waited for its answer.
     pub(crate) fn far_away(&self) -> (String, Arc<AtomicUsize>) {
         let address = self.database();

@@ -114,6 +114,24 @@ fn attribute(of: &Value, key: &str) -> Option<String> {
     Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
+/// Takes spans until all that are wanted have come.
+fn spans(messages: &mpsc::Receiver<(String, String)>, wanted: &[&str]) -> Vec<Value> {
+    let mut spans: Vec<Value> = Vec::new();
+    while !wanted.iter().all(|name| spans.iter().any(|span| span["name"] == *name)) {
+        let (path, message) = messages.recv_timeout(Duration::from_secs(60)).expect("every span comes");
+        assert_eq!(path, "/v1/traces");
+        assert!(!message.contains('ك'), "a word of the article: {message}");
+        let message: Value = serde_json::from_str(&message).unwrap();
+        for resource in message["resourceSpans"].as_array().unwrap() {
+            assert_eq!(attribute(&resource["resource"], "service.name").as_deref(), Some("natiq"));
+            for scope in resource["scopeSpans"].as_array().unwrap() {
+                spans.extend(scope["spans"].as_array().unwrap().iter().cloned());
+            }
+        }
+    }
+    spans
+}
+
 #[test]
 fn request_its_questions_to_the_database_and_its_renderings_are_spans_of_the_trace_it_names() {
     let (address, messages) = collector();
@@ -131,21 +149,10 @@ fn request_its_questions_to_the_database_and_its_renderings_are_spans_of_the_tra
     assert!(status == 200 && audio.len() > 10_000);
     assert_eq!(service.ask("GET", "/v1/articles/none", "").0, 404);
 
-    let mut spans: Vec<Value> = Vec::new();
-    let wanted =
-        ["POST /v1/articles", "articles.put", "GET /v1/articles/{id}/audio", "render", "GET /v1/articles/{id}"];
-    while !wanted.iter().all(|name| spans.iter().any(|span| span["name"] == *name)) {
-        let (path, message) = messages.recv_timeout(Duration::from_secs(60)).expect("every span comes");
-        assert_eq!(path, "/v1/traces");
-        assert!(!message.contains('ك'), "a word of the article: {message}");
-        let message: Value = serde_json::from_str(&message).unwrap();
-        for resource in message["resourceSpans"].as_array().unwrap() {
-            assert_eq!(attribute(&resource["resource"], "service.name").as_deref(), Some("natiq"));
-            for scope in resource["scopeSpans"].as_array().unwrap() {
-                spans.extend(scope["spans"].as_array().unwrap().iter().cloned());
-            }
-        }
-    }
+    let spans = spans(
+        &messages,
+        &["POST /v1/articles", "articles.put", "GET /v1/articles/{id}/audio", "render", "GET /v1/articles/{id}"],
+    );
     let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap();
     let (given, heard) = (named("POST /v1/articles"), named("GET /v1/articles/{id}/audio"));
     for request in [given, heard] {
@@ -173,6 +180,39 @@ fn request_its_questions_to_the_database_and_its_renderings_are_spans_of_the_tra
         "{}",
         service.log()
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_asked_of_the_object_store_is_a_span_of_the_request_that_needs_it() {
+    let Some(moto) = crate::servers::moto() else { return };
+    let (account, (address, messages)) = (moto.account(), collector());
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("natiq.toml");
+    std::fs::write(&config, "objects = \"s3://natiq/traces/audio\"\n").unwrap();
+    let environment = [
+        ("NATIQ_CONFIG", config.to_str().unwrap()),
+        ("AWS_ACCESS_KEY_ID", account.key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", &account.secret),
+        ("AWS_ENDPOINT_URL_S3", account.endpoint.as_deref().unwrap()),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &address),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"),
+        ("OTEL_BSP_SCHEDULE_DELAY", "100"),
+    ];
+    let service = Service::start(&environment);
+    // As long as what is shared.
+    let (status, article) = service.ask("POST", "/v1/articles", &"فتحت المكتبة أبوابها صباح اليوم. ".repeat(20));
+    assert_eq!(status, 201);
+    let article: Value = serde_json::from_slice(&article).unwrap();
+    let path = format!("/v1/articles/{}/segments/0?format=wav", article["id"].as_str().unwrap());
+    assert_eq!(service.ask("GET", &path, "").0, 200);
+    let heard = "GET /v1/articles/{id}/segments/{n}";
+    let spans = spans(&messages, &[heard, "objects.get", "objects.put"]);
+    let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap();
+    for question in [named("objects.get"), named("objects.put")] {
+        // Kind 3 is a client's.
+        assert_eq!((&question["parentSpanId"], &question["kind"]), (&named(heard)["spanId"], &3.into()));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod articles;
 mod copy;
 mod jobs;
+mod layouts;
 mod nodes;
 mod objects;
 mod schedules;

@@ -5,9 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use natiq::store::{Limits, Place, Stores};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::LIMITS;
 use crate::{
     process,
     servers::{self, Postgres},
@@ -67,9 +69,14 @@ impl Node {
     /// Asks the process to end, and waits until it has; returns how long that took.
     pub(super) fn terminate(&mut self) -> Duration {
         let began = Instant::now();
-        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        self.ask_to_end();
         self.wait();
         began.elapsed()
+    }
+
+    /// Asks the process to end.
+    fn ask_to_end(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
     }
 
     /// Waits until the process has ended by itself.
@@ -79,11 +86,17 @@ impl Node {
 
     /// Sends a request; one that begins with a brace is JSON. Status 0 where nobody answers.
     pub(super) fn ask(&self, method: &str, path: &str, body: &str) -> Answer {
+        self.ask_with(method, path, body, &[])
+    }
+
+    /// Sends a request with further words for `curl`.
+    fn ask_with(&self, method: &str, path: &str, body: &str, more: &[&str]) -> Answer {
         let url = format!("http://127.0.0.1:{}{path}", self.port);
         let out = self.folder.path().join("answer");
         let _ = std::fs::remove_file(&out);
         let mut command = Command::new("curl");
         command.args(["--silent", "--max-time", "60", "-X", method, "-w", "%{http_code}", "-o"]).arg(&out).arg(&url);
+        command.args(more);
         if !body.is_empty() {
             let kind = if body.starts_with('{') { "application/json" } else { "text/plain; charset=utf-8" };
             command.args(["-H", &format!("content-type: {kind}"), "--data-binary", body]);
@@ -94,6 +107,11 @@ impl Node {
 
     pub(super) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, "")
+    }
+
+    /// Asks for bytes of something.
+    fn range(&self, path: &str, bytes: &str) -> Answer {
+        self.ask_with("GET", path, "", &["--range", bytes])
     }
 
     /// Gives an article and returns its path.
@@ -172,6 +190,91 @@ fn article_given_at_one_node_is_heard_listed_changed_and_taken_away_at_another()
     for node in [&a, &b] {
         node.until("nothing of it is left on the disk", || node.files().is_empty());
     }
+}
+
+/// Returns the paths of the segments that a playlist has.
+fn segments(article: &str, playlist: &str) -> Vec<String> {
+    playlist.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{article}/{line}")).collect()
+}
+
+#[test]
+fn events_segments_and_ranges_of_one_node_are_the_same_at_another() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!("database = \"{}\"\n", server.database());
+    let (a, b) = (Node::start(&settings), Node::start(&settings));
+    let article = a.give(TEXT);
+    let told = |node: &Node| {
+        let events = node.get(&format!("{article}/events"));
+        // What only keeps the connection alive is a comment.
+        events.text().lines().filter(|line| !line.starts_with(':')).collect::<Vec<_>>().join("\n")
+    };
+    let at_a = told(&a);
+    assert!(at_a.contains("event: segment") && at_a.contains("event: done"), "{at_a}");
+    assert_eq!(told(&b), at_a);
+
+    let stream = format!("{article}/stream.m3u8");
+    let whole = |node: &Node| {
+        node.until("the playlist has an end", || node.get(&stream).text().contains("#EXT-X-ENDLIST"));
+        node.get(&stream).text().to_owned()
+    };
+    let playlist = whole(&a);
+    let of_a = segments(&article, &playlist);
+    assert!(of_a.len() > 1, "{playlist}");
+    // Before it was asked for the playlist.
+    for segment in of_a {
+        let (at_a, at_b) = (a.get(&segment), b.get(&segment));
+        assert_eq!((at_a.status, at_b.status), (200, 200), "{segment}");
+        assert!(at_a.body.len() > 1_000 && at_a.body == at_b.body, "{segment}");
+    }
+    assert_eq!(whole(&b), playlist);
+
+    let audio = format!("{article}/audio?format=mp3");
+    assert_eq!(a.range(&audio, "1000-1999").status, 200, "what is still being made has no ranges");
+    let kept = [&a, &b].map(|node| {
+        node.until("it is kept", || node.range(&audio, "1000-1999").status == 206);
+        node.get(&audio).body
+    });
+    assert!(kept[0] == kept[1]);
+    assert!(b.range(&audio, "1000-1999").body == kept[0][1_000..2_000]);
+    // What a client has of another recording is not put together with this one.
+    let other = b.ask_with("GET", &audio, "", &["--range", "1000-1999", "--header", "if-range: \"other\""]);
+    assert!(other.status == 200 && other.body == kept[0]);
+}
+
+#[test]
+fn node_that_is_drained_speaks_to_its_listener_to_the_end_and_another_serves_the_rest() {
+    let Some(server) = servers::postgres() else { return };
+    let settings = format!("database = \"{}\"\n[http]\nshutdown_timeout_seconds = 120\n", server.database());
+    let (mut a, b) = (Node::start(&settings), Node::start(&settings));
+    let article = a.give(&sentences(12));
+    let audio = format!("{article}/audio?format=pcm");
+    let heard = a.folder.path().join("heard");
+    // Six times as fast as one hears it.
+    let mut listener = Command::new("curl")
+        .args(["--silent", "--fail", "--max-time", "170", "--limit-rate", "300k", "--output"])
+        .arg(&heard)
+        .arg(format!("http://127.0.0.1:{}{audio}", a.port))
+        .spawn()
+        .unwrap();
+    a.until("something is heard", || std::fs::metadata(&heard).is_ok_and(|file| file.len() > 0));
+    let playlist = a.get(&format!("{article}/stream.m3u8"));
+    let of_a = segments(&article, playlist.text());
+    let first = a.get(&of_a[0]);
+    assert_eq!(first.status, 200);
+    assert!(listener.try_wait().unwrap().is_none(), "all is heard already");
+
+    a.ask_to_end();
+    for segment in &of_a {
+        assert_eq!(b.get(segment).status, 200, "{segment}");
+    }
+    assert!(b.get(&of_a[0]).body == first.body);
+    assert!(listener.wait().unwrap().success(), "the stream was broken off\n{}", a.log());
+    assert!(a.child.wait().unwrap().success() && !a.log().contains("ERROR"), "{}", a.log());
+    assert_eq!(a.get("/healthz").status, 0);
+    let heard = std::fs::read(&heard).unwrap();
+    let half = heard.len() / 2;
+    b.until("it is kept", || b.range(&audio, &format!("{half}-")).status == 206);
+    assert!(half > 500_000 && b.range(&audio, &format!("{half}-")).body == heard[half..]);
 }
 
 #[test]
@@ -257,11 +360,15 @@ fn job_of_a_killed_node_is_finished_by_another() {
     assert_eq!((&over["state"], &over["counts"]["done"]), (&json!("done"), &json!(6)), "{over}");
 }
 
+/// So many sentences, each another: what is the same is spoken once.
+fn sentences(count: usize) -> String {
+    let sentence = |n: usize| format!("فتحت المكتبة رقم {n} أبوابها صباح اليوم وحضر الافتتاح جمع من القراء. ");
+    (1..=count).map(sentence).collect()
+}
+
 /// An article that takes so long to speak that it is surely not spoken when something happens to its job.
 fn endless() -> Value {
-    // What is the same is spoken once.
-    let sentence = |n: usize| format!("فتحت المكتبة رقم {n} أبوابها صباح اليوم وحضر الافتتاح جمع من القراء. ");
-    json!({ "text": (1..500).map(sentence).collect::<String>() })
+    json!({ "text": sentences(500) })
 }
 
 /// Gives a job and returns its path.
@@ -315,6 +422,34 @@ fn worker_speaks_what_a_service_was_given_and_lets_go_of_it_when_it_is_stopped_o
     assert!(cancelled.elapsed() < Duration::from_secs(45), "{:?}", cancelled.elapsed());
     let job = a.get(&long).json();
     assert_eq!((&job["state"], &job["articles"][0]["state"]), (&json!("cancelled"), &json!("cancelled")), "{job}");
+}
+
+#[test]
+fn article_at_which_processes_die_is_set_aside_and_the_rest_of_its_job_goes_on() {
+    let Some(server) = servers::postgres() else { return };
+    let database = server.database();
+    let settings = format!("database = \"{database}\"\n[http.jobs]\nlease_seconds = 5\nwork = false\n");
+    let a = Node::start(&settings);
+    let job = give_job(&a, &[json!({ "text": TEXT }), json!({ "text": "فتحت المكتبة أبوابها صباح اليوم." })]);
+    // Whoever dies at it has taken it, and is not heard of any more.
+    let dying = async {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { data_dir: folder.path().to_owned(), database: Some(database), objects: None };
+        let limits = Limits { job_lease: Duration::from_millis(50), ..LIMITS };
+        let stores = Stores::open(&place, limits).await.unwrap();
+        for attempt in 1..=10 {
+            let work = stores.jobs.next().await.unwrap().unwrap();
+            assert_eq!((work.lease.position, work.attempts), (0, attempt));
+            tokio::time::sleep(limits.job_lease * 3).await;
+        }
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(dying);
+    let worker = Node::worker(&settings);
+    worker.until("the job is over", || !["queued", "running"].map(Value::from).contains(&a.get(&job).json()["state"]));
+    let over = a.get(&job).json();
+    let [first, second] = [&over["articles"][0], &over["articles"][1]];
+    assert_eq!((&first["state"], &first["problem"]["code"]), (&json!("failed"), &json!("job_given_up")), "{over}");
+    assert_eq!((&over["state"], &second["state"]), (&json!("failed"), &json!("done")), "{over}");
 }
 
 #[test]
