@@ -34,16 +34,16 @@ const ROOMS: [&str; 18] = [
     "src/voice",
 ];
 
-/// The model that restores vowel marks. In the registry's crate the file is not there; its crate's checksum is in
-/// `Cargo.lock` then.
-const DIACRITIZER: &str = "diacritizer/model.onnx";
+/// What restores vowel marks. In the registry's crate the files are not there; their crate's checksum is in `Cargo.lock`
+/// then.
+const DIACRITIZER: [&str; 3] = ["diacritizer/forms.bin", "diacritizer/model.onnx", "diacritizer/symbols.json"];
 
 /// What decides, beside those, how a finished episode and the files around it look.
 const FINISHING_ROOMS: [&str; 4] = ["src/article", "src/job", "src/publish", "src/timeline.rs"];
 
 fn main() -> io::Result<()> {
     let mut rooms = ROOMS.to_vec();
-    rooms.extend(Path::new(DIACRITIZER).is_file().then_some(DIACRITIZER));
+    rooms.extend(DIACRITIZER.into_iter().filter(|file| Path::new(file).is_file()));
     println!("cargo::rustc-env=NATIQ_RULES={}", digest(&rooms)?);
     println!("cargo::rustc-env=NATIQ_FINISH={}", digest(&FINISHING_ROOMS)?);
     Ok(())
