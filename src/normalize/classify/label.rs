@@ -31,10 +31,10 @@ fn of_plot(place: Cursor) -> Option<Match> {
     let digits =
         place.digits(1..=3).filter(|_| letter.is("ه") && letter.is_glued() && letter.ahead(1).is_word_end())?;
     let names = |word: &str| List::Addresses.has_stem(word);
-    let opens = || {
-        let mut after = letter.ahead(1).forwards().take(REACH);
-        place.is_first() && letter.ahead(1).is_arabic() && after.any(|place| place.word().is_some_and(names))
-    };
+    // 193هـ توفي الخليفة: the year of what happened.
+    let happens = |word: &str| List::HappensOnce.has_stem(word) || governors::verb(word).is_some();
+    let after = || letter.ahead(1).forwards().take(REACH).filter_map(Cursor::word);
+    let opens = || place.is_first() && letter.ahead(1).is_arabic() && after().any(names) && !after().any(happens);
     let number = CodePart::Number { digits: digits.to_string(), source: place.source(1) };
     let letter = CodePart::Letter { letter: 'ه', source: letter.source(1) };
     (names(place.said_before()) || opens()).then(|| Match::fixed(2, Semiotic::Code(vec![number, letter])))

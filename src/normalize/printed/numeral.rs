@@ -58,9 +58,10 @@ pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
     Some(Numeral { amount, end, length: end.since(place), is_ambiguous })
 }
 
-/// Whether a number that ends here stands alone in brackets with a word of scale after them.
+/// Whether a number that ends here stands alone in brackets with a word of scale after them, and numbers no clause.
 fn is_bracketed_before_scale(begin: Cursor, end: Cursor) -> bool {
-    begin.back(1).is("(") && end.is(")") && end.ahead(1).is_arabic() && scale(end.ahead(1)).is_some()
+    let is_clause = || begin.back(2).word().is_some_and(|word| List::Clauses.has_stem(word));
+    begin.back(1).is("(") && end.is(")") && !is_clause() && end.ahead(1).is_arabic() && scale(end.ahead(1)).is_some()
 }
 
 /// `ما بين 04- و03 درجات`: the minus behind its number, as the right-hand margin has it, in a sentence on the weather.
