@@ -6,7 +6,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::grammar::Case;
-use super::lexicon::{calendar, governors};
+use super::lexicon::{calendar, governors, nouns};
 use super::token::{Kind, PrintedToken};
 use crate::arabic::clitics;
 
@@ -248,7 +248,9 @@ impl<'t> Cursor<'t> {
         // ″ closes what ” opened.
         let closes = self.is_any(&["\"", "″"]) && !self.closes_name() || self.closes_number();
         let noun = if closes { self.ahead(1) } else { self };
-        noun.word().filter(|word| governors::is_countable(word) && !noun.is_when(word))
+        // وبالقسمة على 3 نجد أن: what has a clause for its object is a verb.
+        let is_verb = |word: &str| noun.ahead(1).is_any(&["أن", "أنه", "أنها"]) && !nouns::is_known(word);
+        noun.word().filter(|word| governors::is_countable(word) && !noun.is_when(word) && !is_verb(word))
     }
 
     /// Whether the word here says when something was, and is counted by nothing: `108 ملايين عام 1980`, `3 آلاف يوم الجمعة`.

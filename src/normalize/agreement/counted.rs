@@ -45,6 +45,10 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
         return Counted::Apart(Gender::Feminine);
     }
     match after(numeral.end, 0) {
+        // 9 آخرين: an adjective, which is bound to nothing.
+        Some((gender, true)) if numeral.end.is_any(&["آخرين", "آخرون", "أخرى", "أخريات"]) => {
+            Counted::Apart(gender)
+        }
         Some((gender, true)) => Counted::Printed(gender),
         Some((gender, false)) => Counted::Apart(gender),
         None => partitive(numeral.end)

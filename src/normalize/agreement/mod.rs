@@ -120,6 +120,9 @@ fn case_of_day(day: Cursor) -> Case {
     if is_accusative_day(day) {
         return Case::Accusative;
     }
+    if let Some(case) = case_of_weekday(day) {
+        return case;
+    }
     // الموافق 1 رمضان 1446 هـ، 1 مارس 2025 م
     if let Some(first) = day_of_date_before(day) {
         return case_of_day(first);
@@ -134,6 +137,24 @@ fn case_of_day(day: Cursor) -> Case {
         Some((_, word)) if is_event_of_life(word) => Case::Accusative,
         None if day.proclitic().is_none_or(|proclitic| proclitic == "ال") => case::case(day).0,
         _ => Case::Genitive,
+    }
+}
+
+/// `يوم السبت، 29 نوفمبر`, `اليوم الاثنين 28 سبتمبر`: the day of the month stands beside that of the week, and has its case;
+/// a comma between changes nothing. `اليوم` is an adverb, but where the part of a day stands before it.
+fn case_of_weekday(day: Cursor) -> Option<Case> {
+    let weekday = day.back(1 + usize::from(day.back(1).is_any(&["،", ","])));
+    let before = weekday.back(1);
+    weekday.word().filter(|word| List::Weekdays.has(word))?;
+    match before.word()? {
+        "يوم" | "ليوم" | "بيوم" | "مساء" | "صباح" | "ليلة" | "فجر" | "ظهر" | "عصر" => {
+            Some(Case::Genitive)
+        }
+        "اليوم" if before.back(1).word().is_some_and(|word| List::PartsOfDay.has(word) || word == "منذ") => {
+            Some(Case::Genitive)
+        }
+        "اليوم" => Some(Case::Accusative),
+        _ => None,
     }
 }
 

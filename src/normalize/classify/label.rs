@@ -12,7 +12,7 @@ use crate::normalize::semiotic::{CodePart, Semiotic};
 
 /// Knows a label, or a stray alif that is left out with a note.
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
-    lettered(place).or_else(|| numbered(place)).or_else(|| stray_alif(place))
+    lettered(place).or_else(|| numbered(place)).or_else(|| of_plot(place)).or_else(|| stray_alif(place))
 }
 
 /// `ب-3`: the name of the letter and the number.
@@ -21,6 +21,23 @@ fn lettered(place: Cursor) -> Option<Match> {
     let number = CodePart::Number { digits: plain(place.ahead(2))?, source: place.ahead(1).source(2) };
     let parts = vec![CodePart::Letter { letter, source: place.source(1) }, number];
     Some(Match::fixed(3, Semiotic::Code(parts)))
+}
+
+/// `قطعة 57هـ`, `57هـ شارع السلام`: the number of a plot or a building with its letter, which is no era after the words of an
+/// address, nor before them where an address begins.
+fn of_plot(place: Cursor) -> Option<Match> {
+    const REACH: usize = 5;
+    let letter = place.ahead(1);
+    let digits =
+        place.digits(1..=3).filter(|_| letter.is("ه") && letter.is_glued() && letter.ahead(1).is_word_end())?;
+    let names = |word: &str| List::Addresses.has_stem(word);
+    // 193هـ توفي الخليفة: the year of what happened.
+    let happens = |word: &str| List::HappensOnce.has_stem(word) || governors::verb(word).is_some();
+    let after = || letter.ahead(1).forwards().take(REACH).filter_map(Cursor::word);
+    let opens = || place.is_first() && letter.ahead(1).is_arabic() && after().any(names) && !after().any(happens);
+    let number = CodePart::Number { digits: digits.to_string(), source: place.source(1) };
+    let letter = CodePart::Letter { letter: 'ه', source: letter.source(1) };
+    (names(place.said_before()) || opens()).then(|| Match::fixed(2, Semiotic::Code(vec![number, letter])))
 }
 
 /// `٢/٤ يلتزم المورد`, `1.2 في حالة`: the number of a clause that opens its paragraph. A fraction or a decimal there would

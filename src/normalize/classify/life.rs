@@ -12,6 +12,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     opening(place)
         .or_else(|| dash(place))
         .or_else(|| between_days(place))
+        .or_else(|| between_months(place))
         .or_else(|| between_years(place))
         .or_else(|| year_of_place(place))
 }
@@ -41,6 +42,22 @@ fn between_days(dash: Cursor) -> Option<Match> {
     let is_announced = || matches!(clitics::without_conjunction(end.back(1).said_before()), "بين" | "من" | "ما");
     let is_stretch = month::day(end.back(1)).is_some() && (is_even || is_announced());
     is_stretch.then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(dash.source(1))])))
+}
+
+/// `سبتمبر - نوفمبر 2019`: from month to month, where neither has its day, no two of them are named (`شهري يناير - مارس`), and
+/// no third goes on the row. One month in two traditions is no stretch.
+fn between_months(dash: Cursor) -> Option<Match> {
+    let has_year = dash.back(1).digits(4..=4).is_some();
+    let end = dash.back(1 + usize::from(has_year));
+    let is_whole = |at: Cursor, back: usize| month::month(at.back(back)).filter(|month| month.length == back + 1);
+    let (first, second) = (is_whole(end, 0).or_else(|| is_whole(end, 1))?, month::month(dash.ahead(1))?);
+    let (before, after) = (end.back(first.length), dash.ahead(1 + second.length));
+    let is_of_row = before.is_dash() || after.is_dash() && month::month(after.ahead(1)).is_some();
+    let is_dated = before.is_number() || before.is("من") && before.back(1).is_number();
+    let are_two = before.word().is_some_and(|word| word.ends_with("شهري") || word.ends_with("بين"));
+    let is_stretch = dash.is_dash() && first.number.zip(second.number).is_some_and(|(first, second)| first != second);
+    (is_stretch && !is_of_row && !is_dated && !are_two)
+        .then(|| Match::fixed(1, Semiotic::Date(vec![DatePart::To(dash.source(1))])))
 }
 
 /// `1440هـ / 1441هـ`: a year of schools.

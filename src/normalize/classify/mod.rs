@@ -20,6 +20,7 @@
 //! 8. *Latin words, emoji, symbols.*
 
 mod abbreviation;
+mod algebra;
 pub(crate) mod cardinal;
 mod code;
 mod currency;
@@ -42,6 +43,8 @@ mod power;
 mod quran;
 pub(crate) mod range;
 mod restated;
+mod roman;
+mod round_the_clock;
 pub(crate) mod score;
 pub(crate) mod symbol;
 pub(crate) mod time;
@@ -61,11 +64,20 @@ type Class = for<'t> fn(Cursor<'t>) -> Option<Match<'t>>;
 const WORDS: [Class; 2] = [quran::classify, abbreviation::classify];
 
 /// The classes of what begins with a sign and is no form of number.
-const SIGNS: [Class; 7] =
-    [footnote::classify, symbol::minus, score::stroke, gloss::classify, date::again, life::classify, code::in_brackets];
+const SIGNS: [Class; 8] = [
+    footnote::classify,
+    symbol::minus,
+    algebra::sign,
+    score::stroke,
+    gloss::classify,
+    date::again,
+    life::classify,
+    code::in_brackets,
+];
 
 /// The classes of what begins with digits or with a sign before them, in the order told above.
-const NUMBERS: [Class; 22] = [
+const NUMBERS: [Class; 24] = [
+    algebra::term,
     ordinal::minute_of_scorer,
     score::resolution,
     restated::classify,
@@ -74,6 +86,7 @@ const NUMBERS: [Class; 22] = [
     code::classify,
     score::to_nil,
     date::classify,
+    round_the_clock::classify,
     time::classify,
     phone::classify,
     version::classify,
@@ -100,15 +113,27 @@ pub(crate) fn classify<'t>(place: Cursor<'t>, options: &Options) -> Option<Match
             .or_else(|| latin::classify(place, options))
             .or_else(|| ask(&NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
-        Kind::Arabic => ask(&[label::classify, range::classify, currency::classify, date::begins_with_word])
-            .or_else(web)
-            .or_else(|| ask(&WORDS)),
-        Kind::Latin => {
-            ask(&[currency::classify, gloss::classify, date::begins_with_word, version::letter, score::versus])
-                .or_else(web)
-                .or_else(|| ask(&WORDS))
-                .or_else(|| latin::classify(place, options))
-        }
+        Kind::Arabic => ask(&[
+            label::classify,
+            range::classify,
+            currency::classify,
+            date::begins_with_word,
+            unit::after_scale,
+            algebra::product,
+        ])
+        .or_else(web)
+        .or_else(|| ask(&WORDS)),
+        Kind::Latin => ask(&[
+            roman::classify,
+            currency::classify,
+            gloss::classify,
+            date::begins_with_word,
+            version::letter,
+            score::versus,
+        ])
+        .or_else(web)
+        .or_else(|| ask(&WORDS))
+        .or_else(|| latin::classify(place, options)),
         Kind::Sign => ask(&SIGNS).or_else(web).or_else(|| ask(&WORDS)).or_else(|| ask(&NUMBERS)),
         Kind::Emoji => emoji::classify(place, options),
     }

@@ -50,6 +50,12 @@ fn alone_in_brackets(place: Cursor) -> Option<Match> {
     Some(Match::fixed(length, Semiotic::UnitName { unit, source: place.source(length) }))
 }
 
+/// `ألف م2`: the unit after a scale that was printed as a word.
+pub(crate) fn after_scale(place: Cursor) -> Option<Match> {
+    let (unit, length) = unit::raised_after_scale(place)?;
+    Some(Match::fixed(length, Semiotic::UnitName { unit, source: place.source(length) }))
+}
+
 /// `برميل/يوم`, `ميغاواط/ساعة`, after a number: the slash is read, the words around it stay.
 fn rate_of_printed(stroke: Cursor) -> Option<Match> {
     if !unit::is_stroke(stroke) || !stroke.is_glued() {

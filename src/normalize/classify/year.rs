@@ -182,7 +182,7 @@ fn turned_season(place: Cursor) -> Option<Match> {
 /// `موسم 23/24`: two years that follow each other, by their last digits; they look like a fraction.
 pub(crate) fn season(place: Cursor) -> Option<Match> {
     let (sign, last) = (place.ahead(1), place.ahead(2));
-    if let Some(found) = cut_before(place) {
+    if let Some(found) = from_season_to_season(place).or_else(|| cut_before(place)) {
         return Some(found);
     }
     let (from, to) = (place.digits(2..=2)?, last.digits(2..=2)?);
@@ -195,6 +195,38 @@ pub(crate) fn season(place: Cursor) -> Option<Match> {
         |value, source| YearPart::Year { value, gender: Gender::Masculine, is_joined: false, era: None, source };
     let parts = vec![masculine(from, place.source(1)), masculine(to, sign.source(2))];
     Some(Match::fixed(3, Semiotic::Years(parts)))
+}
+
+/// `2002 / 2003 - 2006 / 2007`: from one year of schools or of money to another. The strokes are print: said as the dash is, they
+/// would make two stretches of one.
+fn from_season_to_season(place: Cursor) -> Option<Match> {
+    let season = |first: Cursor| {
+        let second = first.ahead(2);
+        let (from, to) = (year_of_four(first)?, year_of_four(second)?);
+        (first.ahead(1).is("/") && from + 1 == to).then_some((from, to))
+    };
+    let (dash, last) = (place.ahead(3), place.ahead(4));
+    let (first, second) = (season(place)?, season(last)?);
+    let next = place.ahead(7);
+    let goes_on = next.is_glued() && next.is_any(&["/", "-", "–"]);
+    if !dash.is_dash() || first.1 > second.0 || goes_on {
+        return None;
+    }
+    let gender = gender(place);
+    let year = |value, at: Cursor| YearPart::Year { value, gender, is_joined: false, era: None, source: at.source(1) };
+    let parts = vec![
+        year(first.0, place),
+        year(first.1, place.ahead(2)),
+        YearPart::To(dash.source(1)),
+        year(second.0, last),
+        year(second.1, last.ahead(2)),
+    ];
+    Some(Match::fixed(7, Semiotic::Years(parts)))
+}
+
+/// Four digits that can be a year of our time.
+fn year_of_four(place: Cursor) -> Option<u64> {
+    place.digits(4..=4).filter(|year| (1850..=2100).contains(year))
 }
 
 /// `83/1984`, `71 - 1975`: the first of two years without its century.

@@ -21,10 +21,14 @@ macro_rules! lists {
 lists! {
     /// States, bodies and vehicles, which act as persons do.
     Actors = "actors",
+    /// Words of a postal address.
+    Addresses = "addresses",
     /// What a plus before a number is added to, and no bound of.
     AddedTo = "added_to",
     /// Adjectives that agree with a unit or a currency before them.
     AdjectivesOfMeasure = "adjectives_of_measure",
+    /// Verbs that end in ى and are nouns with ي, without that letter, as they stand behind the conjunction ف: فنادى.
+    AlifAfterFa = "alif_after_fa",
     /// Common words that end in ى, without it.
     AlifMaqsura = "alif_maqsura",
     /// Participles of amounting, after which a number is their object.
@@ -73,6 +77,8 @@ lists! {
     Currencies = "currencies",
     /// What happens in a year, or is made in one, and is known by it.
     Dated = "dated",
+    /// Things whose size is told in inches.
+    Devices = "devices",
     /// Official texts and files that are known by their number; the feminines also with their ت, as duals have them.
     Documents = "documents",
     /// Stems whose ه is no ending, without the article, that grow from no root of [`List::RootsInHa`].

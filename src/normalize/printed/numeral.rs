@@ -47,6 +47,8 @@ pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
     }
     let (mut amount, mut end, is_ambiguous) = digits(begin)?;
     amount.sign = sign;
+    // (8) مليون: the brackets are print.
+    end = end.ahead(usize::from(is_bracketed_before_scale(begin, end)));
     amount.scale = scale(end);
     end = end.ahead(usize::from(amount.scale.is_some()));
     if sign.is_none() && is_below_zero(end) {
@@ -54,6 +56,12 @@ pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
         end = end.ahead(1);
     }
     Some(Numeral { amount, end, length: end.since(place), is_ambiguous })
+}
+
+/// Whether a number that ends here stands alone in brackets with a word of scale after them, and numbers no clause.
+fn is_bracketed_before_scale(begin: Cursor, end: Cursor) -> bool {
+    let is_clause = || begin.back(2).word().is_some_and(|word| List::Clauses.has_stem(word));
+    begin.back(1).is("(") && end.is(")") && !is_clause() && end.ahead(1).is_arabic() && scale(end.ahead(1)).is_some()
 }
 
 /// `ما بين 04- و03 درجات`: the minus behind its number, as the right-hand margin has it, in a sentence on the weather.
@@ -172,7 +180,7 @@ fn fraction_past_space(place: Cursor) -> Option<String> {
             && group.is_glued()
             && is_whole
             && !goes_on
-            && (is_share || scale(end).is_some() || is_measured(end))
+            && (is_share || place.is("0") || scale(end).is_some() || is_measured(end))
     };
     (is_sign && is_short && (is_past || is_before())).then(|| group.text().to_owned())
 }

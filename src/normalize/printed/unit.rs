@@ -1,5 +1,6 @@
 //! Signs and abbreviations of units after a number, with their powers and what they are divided by.
 
+use super::scale::scale;
 use super::topic::is_sport;
 use crate::arabic::marks;
 use crate::normalize::cursor::Cursor;
@@ -15,7 +16,8 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
         return bracketed(place);
     }
     // (5 – 10) ملجم: the brackets are print. A letter alone stands for much.
-    if place.is(")") && closes_amount(place) && place.ahead(1).text().chars().nth(1).is_some() {
+    let is_long = || place.ahead(1).text().chars().nth(1).is_some() || power(place.ahead(2)).is_some();
+    if place.is(")") && closes_amount(place) && is_long() {
         let name = place.ahead(1).text();
         let is_word = is_counted_word(place.ahead(1)) || List::UnitsLikeWords.has(name);
         let is_sign = units::by_sign(name).is_some() && !is_word;
@@ -24,6 +26,9 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
     // ١○م: the ring of another keyboard.
     if is_degree(place) || place.is("○") && place.ahead(1).is("م") {
         return Some(degree(place));
+    }
+    if is_inch(place) {
+        return units::by_sign("inch").map(|inch| (inch, 1));
     }
     if !(place.is_arabic() || place.is_latin()) || is_longer_word(place) || is_other(place) {
         return None;
@@ -56,11 +61,43 @@ pub(crate) fn after(place: Cursor) -> Option<(Noun, usize)> {
     Some((unit, length))
 }
 
+/// `ألف م2`: the unit with its power after a scale that was printed as a word.
+pub(crate) fn raised_after_scale(place: Cursor) -> Option<(Noun, usize)> {
+    let follows = place.is_arabic() && place.is_spaced() && is_scale(place.back(1));
+    after(place).filter(|(unit, length)| follows && *length > 1 && unit.adjective.is_some())
+}
+
+/// A word of scale, also in the dual.
+fn is_scale(place: Cursor) -> bool {
+    let is_dual = || place.is_any(&["ألفي", "ألفا", "مليوني", "مليونا", "ملياري", "مليارا"]);
+    scale(place).is_some() || is_dual()
+}
+
 /// Whether the bracket here closes on a number or a range alone.
 fn closes_amount(close: Cursor) -> bool {
     let is_part = |place: &Cursor| place.is_number() || place.is_dash() || place.is_any(&[",", ".", "×"]);
     let length = close.backwards().take_while(is_part).count();
     length > 0 && close.back(1).is_number() && close.back(length + 1).is("(")
+}
+
+/// `شاشة 55"`: the mark of inches after the size of a device, where no quotation is open.
+fn is_inch(mark: Cursor) -> bool {
+    const REACH: usize = 40;
+    let is_mark = |place: &Cursor| place.is_any(&["\"", "″"]);
+    let size = mark.back(1);
+    let is_size = || size.value().is_some_and(|size| (2..=120).contains(&size)) && size.text().len() <= 3;
+    let is_closed = || mark.backwards().take(REACH).filter(is_mark).count().is_multiple_of(2);
+    let is_device = |place: Cursor| {
+        let is_named = |word: &str| List::Devices.has_stem(word) || List::Makers.has_stem(word);
+        place.is_latin() && place.text().len() > 2 || place.word().is_some_and(is_named)
+    };
+    let near = || size.backwards().take(6);
+    is_mark(&mark)
+        && mark.is_glued()
+        && mark.ahead(1).is_word_end()
+        && is_size()
+        && is_closed()
+        && near().any(is_device)
 }
 
 /// A unit that is printed as a word, which the number counts as any other.

@@ -21,6 +21,10 @@ pub(crate) fn is_told(place: Cursor) -> bool {
     if word == "عام" && before.back(1).is_any(&["بوجه", "بشكل", "وبوجه", "وبشكل"]) {
         return false;
     }
+    // كل سنة 10 أيام: how often.
+    if before.back(1).is_any(&["كل", "وكل", "بكل"]) && place.text().len() < 4 {
+        return false;
+    }
     // `18 سنة` counts years, and a number after that is another matter; but رقم 520 لسنة 60 has the year of a file.
     let is_counted = before.back(1).is_number() && !word.starts_with('ل');
     let bare = word

@@ -86,8 +86,15 @@ fn may_end_in_ya(place: Cursor) -> bool {
         // تعطى لهم, تؤدى الأجور: what is given or paid is no doer.
         "يعطى" | "تعطى" | "يهدى" | "تهدى" => !next.word().is_some_and(|next| next.starts_with('ل')),
         "يؤدى" | "تؤدى" => !next.word().is_some_and(|next| List::Paid.has_stem(next)),
-        _ => !ends_in_alif(stem),
+        _ => !ends_in_alif(stem) && !is_verb_after_fa(stem, next),
     }
+}
+
+/// `فنادى قومه`: behind the conjunction of what happened next stands a verb, and seldom the noun that has its letters; that has
+/// a definite name after it: `فنادى الزمالك`.
+fn is_verb_after_fa(stem: &str, next: Cursor) -> bool {
+    let is_name = next.word().is_some_and(|next| next.starts_with("ال"));
+    !is_name && stem.strip_prefix('ف').is_some_and(|verb| List::AlifAfterFa.has(verb))
 }
 
 /// Whether a word in `ى` ends in it by right, whatever stands beside it. It may have lost a hamza (`اخرى`), or have one too

@@ -122,7 +122,8 @@ fn heat(place: Cursor) -> Option<&'static str> {
 fn more_of(place: Cursor) -> Option<String> {
     let word = place.word().filter(|word| !marks::has_marks(word) && word.chars().count() >= 4)?;
     let bare = word.strip_suffix('ه')?;
-    let is_more = place.back(1).is_any(&["الأكثر", "الأقل", "الاكثر", "الاقل"]) && place.is_spaced();
+    let elative = clitics::without_conjunction(place.back(1).word()?);
+    let is_more = matches!(elative, "الأكثر" | "الأقل" | "الاكثر" | "الاقل") && place.is_spaced();
     (is_more && !keeps_ha(word) && !word.starts_with("ال")).then(|| format!("{bare}ة"))
 }
 

@@ -114,6 +114,8 @@ pub(super) fn dotted_ya(word: &str) -> Option<String> {
     let known = is_ya_word(stem)
         || is_nisba(stem)
         || !List::AlifMaqsura.has(stem)
+            // فنادى: he called, and no club.
+            && !stem.strip_prefix('ف').is_some_and(|verb| List::AlifAfterFa.has(verb))
             && PREFIXES.iter().any(|prefix| {
                 stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest))
             })

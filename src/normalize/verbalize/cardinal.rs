@@ -29,7 +29,10 @@ pub(super) fn words(amount: &Amount, counted: &Counted, agreement: Agreement) ->
 
 pub(super) fn at_least(at_least: AtLeast, agreement: Agreement) -> Vec<Spoken> {
     let gender = at_least.noun.as_ref().map_or(Gender::Masculine, |(_, gender)| *gender);
-    let form = Form { construct: at_least.noun.is_some(), ..agreement.apart(gender) };
+    let construct = at_least.noun.is_some();
+    // 100+ متجر: as a hundred before its noun without the plus.
+    let sure = agreement.is_sure || construct && at_least.value.is_multiple_of(100);
+    let form = Form { construct, sure, ..agreement.apart(gender) };
     let mut spoken = say(number::cardinal(at_least.value, form), Rule::Cardinal, &at_least.number);
     spoken.extend(at_least.noun.map(|(noun, _)| Spoken::printed(noun, Rule::Cardinal, &at_least.plus)));
     spoken.push(Spoken::vowelled("فَأَكْثَر", Rule::Cardinal, &at_least.plus));

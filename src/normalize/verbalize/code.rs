@@ -47,7 +47,7 @@ fn named(digits: &str, agreement: Agreement) -> Vec<String> {
             // إس ستةْ, فورمولا واحدْ: a name has no case, and whoever reads it out stops on it.
             if let [word] = words.as_mut_slice()
                 && agreement.case == Case::Nominative
-                && word.ends_with(['ة', 'د'])
+                && (word.ends_with(['ة', 'د']) || word == "صِفْر")
             {
                 word.push(marks::SUKUN);
             }

@@ -57,6 +57,12 @@ pub(super) fn noun_of_number(number: Cursor<'_>) -> Option<&str> {
     end.ahead(usize::from(scale::scale(end).is_some())).counted_noun()
 }
 
+/// Whether money is counted, also by its parts.
+pub(super) fn counts_money(number: Cursor) -> bool {
+    let is_part = |noun: &str| matches!(noun, "قروش" | "قرشا" | "قرش" | "فلسا" | "فلس" | "سنتا" | "سنت" | "هللة");
+    noun_of_number(number).is_some_and(|noun| List::Currencies.has(noun) || is_part(noun))
+}
+
 /// Whether persons are counted, or some of them are: `23 من الرؤساء`.
 pub(super) fn counts_persons(number: Cursor) -> bool {
     let of = end_of_digits(number);

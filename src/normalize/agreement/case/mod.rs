@@ -32,8 +32,8 @@ use crate::normalize::printed::{aside, life};
 
 use self::chain::{LONGEST_LIST, beside_another, coordinated};
 use self::counts::{
-    counts_actors, counts_persons, is_dose, is_extent, is_percent, is_share_of_persons, is_told_after, noun_of_number,
-    stands_alone,
+    counts_actors, counts_money, counts_persons, is_dose, is_extent, is_percent, is_share_of_persons, is_told_after,
+    noun_of_number, stands_alone,
 };
 use self::phrase::{
     after_closed, described_by_clause, ends_in_month, is_amount, is_change_of, is_changed, is_measure_of,
@@ -176,6 +176,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         // استشهد 10 أشخاص: persons at once after their verb, which in three letters may be a passive one or a noun.
         Some(Verb::Subject) if word.chars().count() > 3 && counts_persons() => return (Nominative, Sure),
         Some(Verb::Subject) if opens(before) && counts_persons() => return (Nominative, Known),
+        // بزيادة وصلت 5 قروش: a sum does not arrive, it is arrived at.
+        Some(Verb::Subject) if matches!(word, "وصل" | "وصلت" | "يصل" | "تصل") && counts_money(number) => {
+            return (Accusative, Known);
+        }
         Some(Verb::Subject) => return (Nominative, Open),
         // كان 12 شخصا في المبنى: persons at once after it are its subject.
         Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, Open),
