@@ -4,10 +4,12 @@
 //! `و ف ب ل ك` and the article before them too, a user's also with the pronouns that may follow them. A table has one
 //! entry a line: the word without marks, a tab, the word with its marks; `#` begins a comment.
 //!
-//! The built-in entries are names (`names.tsv`, `places.tsv`, `people.tsv`), loan words (`nouns.tsv`, `loans.tsv`) and
-//! adjectives of countries and peoples (`nisba.tsv`) whose pronunciation is sure, and what the press has often and the
-//! models' texts never (`press_names.tsv`, `press_words.tsv`): a name that is spelt like another word is not among them. There an unmarked last letter means that the word is declined, and the models choose its ending; a
-//! foreign name ends in sukun, and one that begins with two consonants begins with a helping vowel. Written for Natiq.
+//! The built-in entries are names (`names.tsv`, `places.tsv`, `people.tsv`), loan words (`nouns.tsv`, `loans.tsv`),
+//! adjectives of countries and peoples (`nisba.tsv`) and what the press has often and the models' texts never
+//! (`press_names.tsv`, `press_words.tsv`), as far as their pronunciation is sure: a name that is spelt like a common word
+//! is not among them. There an unmarked last letter means that the word is declined, and the models choose its ending; a
+//! foreign name ends in sukun, and one that begins with two consonants begins with a helping vowel, but where a table
+//! has it otherwise. Written for Natiq.
 
 use std::collections::BTreeMap;
 

@@ -206,11 +206,18 @@ impl<'t> Cursor<'t> {
             before.token()?;
         }
         let text = before.token().filter(|token| token.kind == Kind::Arabic)?.text.as_str();
-        let stands_apart = || matches!(text, "و" | "ب" | "ل" | "ال") || text.len() > 2;
+        let stands_apart =
+            || matches!(text, "و" | "ب" | "ل" | "ال") || text.len() > 2 && !before.is_noun_like_proclitic();
         // Single letters before a space belong to the number only where no other single letter is beside them (أ ف ب 5).
         let is_tight = || before.back(1).token().is_none_or(|token| !is_single_letter(token));
         let is_proclitic = clitics::is_proclitic(text) && (!spaced || stands_apart() && is_tight());
         is_proclitic.then_some(text)
+    }
+
+    /// `ما بال 5 رجال`, `راحة بال`: whether the letters of a preposition and the article are the noun here.
+    pub(crate) fn is_noun_like_proclitic(self) -> bool {
+        let is_governor = |word: &str| matches!(word, "ما" | "راحة" | "شغل");
+        self.is("بال") && self.back(1).word().is_some_and(|word| clitics::stems(word).any(is_governor))
     }
 
     /// Whether the article is printed before what stands here.

@@ -3,10 +3,7 @@
 //! Two listeners of the same utterance wait for one rendering, which is as urgent as it is to whoever needs it first: what
 //! a batch has ordered goes forward when somebody comes to hear it.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Semaphore;
 
@@ -109,20 +106,18 @@ impl Renderer {
         &self.pool
     }
 
-    /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker; `ahead` is still
-    /// to be made for the listener before it.
+    /// Returns an utterance's speech from the cache, from another's rendering under way, or from a worker.
     pub(super) async fn speak(
         self,
         utterance: Utterance,
         key: Key,
         listener: Arc<Mutex<Listener>>,
-        ahead: Duration,
+        urgency: Urgency,
     ) -> Result<Arc<Speech>, Error> {
         if let Some(speech) = self.cached(key).await {
             return Ok(speech);
         }
         let flight = self.flights.flight(key);
-        let urgency = lock(&listener).urgency(ahead);
         {
             let mut wish = lock(&flight.shared);
             let urgency = wish.urgency.map_or(urgency, |other| other.min(urgency));

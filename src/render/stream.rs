@@ -118,11 +118,12 @@ impl SpeechStream {
         {
             // Sources count from the utterance's start, so the same sentence is the same speech wherever it stands.
             let utterance = Utterance { source: 0..utterance.text.len(), ..utterance.clone() };
-            // Else it would be wanted as soon as the one before it, and go before what others want sooner.
+            // What is still to be made is heard before it: counted as due with that, it would go before what others hear next.
             let to_be_made = self.ahead.iter().filter(|(_, speaking)| !speaking.0.is_finished());
             let to_be_made = to_be_made.filter_map(|(index, _)| self.plan.utterances.get(*index));
             let expected = to_be_made.map(|planned| self.plan.speech_options.expected_duration(&planned.utterance));
-            let speak = self.renderer.clone().speak(utterance, *key, self.listener.clone(), expected.sum());
+            let urgency = lock(&self.listener).urgency(expected.sum());
+            let speak = self.renderer.clone().speak(utterance, *key, self.listener.clone(), urgency);
             self.ahead.push_back((self.next, Task(tokio::spawn(speak.instrument(self.span.clone())))));
             self.next += 1;
         }

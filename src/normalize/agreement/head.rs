@@ -109,14 +109,15 @@ fn bound_plural(word: &str) -> Option<String> {
     plural_in_construct(&noun)
 }
 
-/// The plural that the genitive here ends, with one noun between at most: `أعضاء المجلس`, `أعضاء مجلس الأمن`.
+/// The plural that the genitive here ends: `أعضاء المجلس`, and past the body that its persons make up `أعضاء مجلس الأمن`.
+/// Another noun between is what the number ranks: `جنود فوج التدخل الـ5`.
 fn plural_before(end: Cursor) -> Option<(Cursor, String)> {
     let (nearest, word) = end.word_before().filter(|(place, _)| place.ahead(1).is_at(end))?;
     if let Some(plural) = plural_in_construct(word) {
         return Some((nearest, plural));
     }
-    let is_between = !word.starts_with("ال") && !is_particle(word) && !governors::governs(word);
-    let (first, word) = nearest.word_before().filter(|(place, _)| is_between && place.ahead(1).is_at(nearest))?;
+    let is_body = List::Actors.has(word);
+    let (first, word) = nearest.word_before().filter(|(place, _)| is_body && place.ahead(1).is_at(nearest))?;
     plural_in_construct(word).map(|plural| (first, plural))
 }
 

@@ -10,6 +10,8 @@ pub(crate) mod head;
 use self::Certainty::{Known, Open, Sure};
 use super::cursor::Cursor;
 use super::grammar::{Case, Form, Gender};
+use super::lexicon::governors::{self, Particle};
+use super::lexicon::nouns;
 use super::lexicon::words::List;
 use super::printed::month;
 use super::semiotic::Counted;
@@ -141,7 +143,7 @@ fn case_of_day(day: Cursor) -> Case {
 }
 
 /// `يوم السبت، 29 نوفمبر`, `اليوم الاثنين 28 سبتمبر`: the day of the month stands beside that of the week, and has its case;
-/// a comma between changes nothing. `اليوم` is an adverb, but where the part of a day stands before it.
+/// a comma between changes nothing. `اليوم` is an adverb, but behind what has it in its genitive.
 fn case_of_weekday(day: Cursor) -> Option<Case> {
     let weekday = day.back(1 + usize::from(day.back(1).is_any(&["،", ","])));
     let before = weekday.back(1);
@@ -150,12 +152,20 @@ fn case_of_weekday(day: Cursor) -> Option<Case> {
         "يوم" | "ليوم" | "بيوم" | "مساء" | "صباح" | "ليلة" | "فجر" | "ظهر" | "عصر" => {
             Some(Case::Genitive)
         }
-        "اليوم" if before.back(1).word().is_some_and(|word| List::PartsOfDay.has(word) || word == "منذ") => {
-            Some(Case::Genitive)
-        }
+        "اليوم" if follows_governor(before) => Some(Case::Genitive),
         "اليوم" => Some(Case::Accusative),
         _ => None,
     }
+}
+
+/// `مساء اليوم`, `حتى اليوم`, `مباراة اليوم`: behind a preposition, or a noun that begins its clause without the article.
+fn follows_governor(place: Cursor) -> bool {
+    let before = place.back(1);
+    before.word().is_some_and(|word| {
+        let is_particle = governors::particle(governors::without_conjunction(word)) == Some(Particle::Genitive);
+        let is_noun = nouns::is_known(word) && !governors::is_closed(word) && !governors::is_adverb(word);
+        List::PartsOfDay.has(word) || is_particle || is_noun && clause::begins_clause(before)
+    })
 }
 
 /// The day of a date with its era that this one restates after a comma.
@@ -179,4 +189,27 @@ fn is_event_of_life(word: &str) -> bool {
 /// `الموافق 1 يوليو`, `اليوم 24 مايو`: the day is the object of the participle, or stands beside an adverb of time.
 fn is_accusative_day(day: Cursor) -> bool {
     matches!(day.back(1).word(), Some("الموافق" | "اليوم"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::testing::tokens;
+
+    /// The case of the day of the month that is the first number of a text.
+    fn check(input: &str, expect: Case) {
+        let tokens = tokens(input);
+        let day = (0..tokens.len()).map(|at| Cursor::new(&tokens, at)).find(|place| place.is_number()).unwrap();
+        assert_eq!(ask(Governor::Day(day)).case, expect, "{input}");
+    }
+
+    #[test]
+    fn day_beside_that_of_the_week() {
+        check("التقى الوزيران اليوم الاثنين 28 سبتمبر", Case::Accusative);
+        check("تعلن النتائج اليوم السبت، 29 نوفمبر", Case::Accusative);
+        check("انتظر حتى اليوم الاثنين 28 سبتمبر", Case::Genitive);
+        check("عقد في اليوم الاثنين 28 سبتمبر", Case::Genitive);
+        check("مباراة اليوم السبت، 10 نوفمبر", Case::Genitive);
+        check("مساء اليوم الخميس، 20 مارس", Case::Genitive);
+    }
 }

@@ -1,5 +1,5 @@
-//! Terms of algebra in Arabic letters: `٣س = ١٨`, `٢أ² - ٢ب + أب`. Their letters are quantities and are said by their names;
-//! elsewhere the same print is a unit (`٣س` of hours) or a word (`أب`).
+//! Terms of algebra in Arabic letters: `٣س = ١٨`, `٢أ² - ٢ب`. Their letters are quantities and are said by their names;
+//! elsewhere the same print is a unit (`٣س` of hours).
 
 use super::found::Match;
 use crate::normalize::cursor::Cursor;
@@ -7,50 +7,39 @@ use crate::normalize::lexicon::nouns;
 use crate::normalize::output::Rule;
 use crate::normalize::semiotic::{CodePart, Semiotic};
 
-/// How far, in tokens, an equation shows what its letters are.
+/// How far, in tokens, a run of terms is looked through.
 const REACH: usize = 24;
 
 /// `٣س`: a number and the letter that it multiplies.
 pub(crate) fn term(place: Cursor) -> Option<Match> {
-    let letter = letter_of(place).filter(|_| is_among_quantities(place))?;
+    let letter = letter_of(place)?;
+    let next = place.ahead(2);
+    let stands_in_run = is_raised(next) || is_operator(next) || is_operator(place.back(1));
+    if !stands_in_run || !is_among_quantities(place) {
+        return None;
+    }
     let number = CodePart::Number { digits: place.text().to_owned(), source: place.source(1) };
     let letter = CodePart::Letter { letter, source: place.ahead(1).source(1) };
     Some(Match::fixed(2, Semiotic::Code(vec![number, letter])))
 }
 
-/// `+ أب -`: two letters that multiply each other, between signs.
-pub(crate) fn product(place: Cursor) -> Option<Match> {
-    let letters: Vec<char> = place.word()?.chars().collect();
-    (is_product(place) && is_among_quantities(place))
-        .then(|| Match::fixed(1, Semiotic::Letters { letters, source: place.source(1) }))
-}
-
 /// `أ²`, `- ٢ب`: what is raised, and the plus or minus before a term.
 pub(crate) fn sign(place: Cursor) -> Option<Match> {
     let (before, after) = (place.back(1), place.ahead(1));
-    let raises = is_raised(place) && is_quantity(before) && is_among_quantities(place);
-    let opens = before.is_any(&["=", "(", "،"]) || !before.is_printed();
-    let is_plus = place.is("+") && (is_raised(before) || is_quantity(before) || is_product(before));
-    let is_term = letter_of(after).is_some() || is_quantity(after) || is_product(after);
-    let follows = is_raised(before) || is_quantity(before) || is_product(before) || before.is_number() || opens;
-    let is_minus = place.is_any(&["-", "–", "−"]) && follows;
-    let joins = (is_minus || is_plus) && is_term && is_among_quantities(place);
+    let raises = is_raised(place) && is_quantity(before);
+    let is_term = || letter_of(after).is_some() || is_quantity(after);
+    let is_plus = || place.is("+") && (is_raised(before) || is_quantity(before));
+    let follows = || is_raised(before) || is_quantity(before) || before.is_number() || before.is_any(&["=", "("]);
+    let is_minus = || place.is_any(&["-", "–", "−"]) && follows();
+    let joins = || (is_minus() || is_plus()) && is_term() && is_among_quantities(place);
     let vowelled = match place.text() {
         "²" if raises => "تَرْبِيع",
         "³" if raises => "تَكْعِيب",
-        "+" if joins => "زَائِدَ",
-        _ if joins => "نَاقِصَ",
+        "+" if joins() => "زَائِدَ",
+        _ if joins() => "نَاقِصَ",
         _ => return None,
     };
     Some(Match::fixed(1, Semiotic::Phrase { vowelled, rule: Rule::Symbol, source: place.source(1) }))
-}
-
-/// Whether two letters stand here between signs.
-fn is_product(place: Cursor) -> bool {
-    let is_sign = |place: Cursor| place.is_any(&["+", "-", "–", "−", "="]);
-    let after = place.ahead(1);
-    let ends = is_sign(after) || is_raised(after) || after.is_any(&["،", ".", ")"]) || !after.is_printed();
-    place.word().is_some_and(|word| word.chars().count() == 2) && is_sign(place.back(1)) && ends
 }
 
 /// The letter that is printed as one with the number here.
@@ -68,17 +57,30 @@ fn is_raised(place: Cursor) -> bool {
     place.is_any(&["²", "³"]) && place.is_glued()
 }
 
-/// Whether letters stand for quantities here: one of them is raised, or one that has a number before it stands beside an equals
-/// sign; `1س = 60د` has units on both sides.
+fn is_operator(place: Cursor) -> bool {
+    place.is_any(&["+", "-", "–", "−", "="])
+}
+
+/// Whether letters stand for quantities in the run of terms and signs around a place: one of them is raised, or one stands beside
+/// an equals sign; `1س = 60د` has units on both sides.
 fn is_among_quantities(place: Cursor) -> bool {
-    let near = || place.backwards().take(REACH).chain(place.forwards().take(REACH));
+    let is_part = |part: &Cursor| part.is_number() || is_quantity(*part) || is_raised(*part) || is_operator(*part);
+    let run =
+        || place.backwards().take(REACH).take_while(is_part).chain(place.forwards().take(REACH).take_while(is_part));
     let is_raised_letter = |sign: Cursor| is_raised(sign) && is_quantity(sign.back(1));
+    // 60د, 9م
+    let has_letter = |number: Cursor| {
+        let letter = number.ahead(1);
+        number.is_number() && letter.is_glued() && letter.letter().is_some()
+    };
     let equals = |sign: Cursor| {
         let (before, after) = (sign.back(1), sign.ahead(1));
-        let has_letter = is_quantity(before) || letter_of(before.back(1)).is_some() || is_quantity(after);
-        let converts = letter_of(after).is_some() && letter_of(before.back(1)).is_some();
+        let converts = has_letter(after) && has_letter(before.back(1));
         let has_unit = after.is_number() && after.ahead(1).word().is_some_and(nouns::is_known);
-        sign.is("=") && has_letter && !converts && !has_unit
+        sign.is("=")
+            && (is_quantity(before) || is_quantity(after) || letter_of(after).is_some())
+            && !converts
+            && !has_unit
     };
-    near().any(|sign| is_raised_letter(sign) || equals(sign))
+    run().any(|sign| is_raised_letter(sign) || equals(sign))
 }

@@ -23,21 +23,30 @@ fn lettered(place: Cursor) -> Option<Match> {
     Some(Match::fixed(3, Semiotic::Code(parts)))
 }
 
-/// `قطعة 57هـ`, `57هـ شارع السلام`: the number of a plot or a building with its letter, which is no era after the words of an
-/// address, nor before them where an address begins.
+/// `قطعة 57هـ`, `57هـ شارع السلام`: the number of a plot or a building with its letter, which is no era right behind the word of
+/// an address, nor right before one that an utterance begins with. Beside what happens once it is a year.
 fn of_plot(place: Cursor) -> Option<Match> {
     const REACH: usize = 5;
-    let letter = place.ahead(1);
-    let digits =
-        place.digits(1..=3).filter(|_| letter.is("ه") && letter.is_glued() && letter.ahead(1).is_word_end())?;
+    let (letter, next) = (place.ahead(1), place.ahead(2));
+    let digits = place.digits(1..=3).filter(|_| letter.is("ه") && letter.is_glued() && next.is_word_end())?;
     let names = |word: &str| List::Addresses.has_stem(word);
-    // 193هـ توفي الخليفة: the year of what happened.
+    // مات في شارع 57هـ
+    let happens_before = || {
+        let mut before = place.backwards().take(REACH).filter_map(Cursor::word);
+        before.any(|word| List::HappensOnce.has_stem(word))
+    };
+    // 193هـ ميدان المعركة شهد: the year of what happened.
     let happens = |word: &str| List::HappensOnce.has_stem(word) || governors::verb(word).is_some();
-    let after = || letter.ahead(1).forwards().take(REACH).filter_map(Cursor::word);
-    let opens = || place.is_first() && letter.ahead(1).is_arabic() && after().any(names) && !after().any(happens);
+    let opens = || {
+        let is_address = place.is_first() && next.word().is_some_and(names);
+        is_address && !next.forwards().take(REACH).filter_map(Cursor::word).any(happens)
+    };
+    if !opens() && (!names(place.said_before()) || happens_before()) {
+        return None;
+    }
     let number = CodePart::Number { digits: digits.to_string(), source: place.source(1) };
     let letter = CodePart::Letter { letter: 'ه', source: letter.source(1) };
-    (names(place.said_before()) || opens()).then(|| Match::fixed(2, Semiotic::Code(vec![number, letter])))
+    Some(Match::fixed(2, Semiotic::Code(vec![number, letter])))
 }
 
 /// `٢/٤ يلتزم المورد`, `1.2 في حالة`: the number of a clause that opens its paragraph. A fraction or a decimal there would

@@ -113,16 +113,11 @@ pub(crate) fn classify<'t>(place: Cursor<'t>, options: &Options) -> Option<Match
             .or_else(|| latin::classify(place, options))
             .or_else(|| ask(&NUMBERS)),
         // `ر.س 100`: the letters of a currency before its number are no initials.
-        Kind::Arabic => ask(&[
-            label::classify,
-            range::classify,
-            currency::classify,
-            date::begins_with_word,
-            unit::after_scale,
-            algebra::product,
-        ])
-        .or_else(web)
-        .or_else(|| ask(&WORDS)),
+        Kind::Arabic => {
+            ask(&[label::classify, range::classify, currency::classify, date::begins_with_word, unit::after_scale])
+                .or_else(web)
+                .or_else(|| ask(&WORDS))
+        }
         Kind::Latin => ask(&[
             roman::classify,
             currency::classify,

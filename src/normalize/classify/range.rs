@@ -8,6 +8,7 @@ use crate::normalize::agreement::{Governor, case, counted};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender, number};
 use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
 use crate::normalize::output::Rule;
 use crate::normalize::printed::counted::is_counted;
 use crate::normalize::printed::numeral::{self, Numeral};
@@ -36,9 +37,9 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let counts = || {
         let second = numeral::parse(middle).filter(|second| goes_up(&first.amount, &second.amount));
         second.is_some_and(|second| {
-            // لمدة 15- 20 دقيقة; in مواد كالتالي 1- 20 طنا the number is a label.
-            let is_near = || second.amount.whole <= 3 * first.amount.whole;
-            let is_governed = || place.back(1).is_arabic() && !announced::is_code(first_at) && is_near();
+            // لمدة 15- 20 دقيقة; in القسم 3- 5 كتب the number is a label, and in sport it may be a score.
+            let is_near = || second.amount.whole <= first.amount.whole.saturating_mul(3);
+            let is_governed = || is_before_range(place.back(1)) && is_near() && !topic::is_sport(place);
             (dash.is_spaced() || before == "من" || is_governed())
                 && second.end.counted_noun().is_some_and(nouns::is_known)
         })
@@ -151,6 +152,11 @@ fn full_page<'t>(place: Cursor, first: &Numeral, second: Numeral<'t>) -> Numeral
         }
         _ => second,
     }
+}
+
+/// Whether the word here can have nothing but an amount behind it: `لمدة`, `نحو`.
+fn is_before_range(place: Cursor) -> bool {
+    place.word().is_some_and(|word| List::BeforeRanges.has(clitics::without_conjunction(word)))
 }
 
 /// Whether two numbers can be degrees of one day.

@@ -187,25 +187,32 @@ pub(crate) fn resolution(place: Cursor) -> Option<Match> {
     is_resolution.then(|| Match::new(3, Semiotic::Score(score), Governor::Words(place)))
 }
 
-/// `IP68/69`, `Windows 10/11`: two designations, of which the letters or the name is printed once.
+/// `IP68/69`, `Windows 10/11`: two designations that follow each other, of which the letters or the name is printed once. In
+/// sport they are a score, out of ten a mark, after the words of an address a number of a house.
 fn is_designation(place: Cursor, first: u64, second: u64) -> bool {
-    let is_next = first >= 5 && second == first + 1;
-    place.back(1).is_latin() && first < second && (place.is_glued() || is_next)
+    const REACH: usize = 3;
+    let is_place = |word: &str| List::Addresses.has_stem(word) || Analysis::of(word).stem == "طريق";
+    let is_address = || place.backwards().take(REACH).filter_map(Cursor::word).any(is_place);
+    let follow = first >= 5 && second == first + 1 && second != 10;
+    let is_named = place.back(1).is_latin() && !place.ahead(3).is_latin();
+    is_named && follow && !is_address() && !is_sport(place) && !is_result(place)
 }
 
-/// `140` and `126`: what only a game of many points ends with.
+/// `140` and `126`: what only a game of many points ends with. A pressure of blood has its numbers further apart.
 fn is_score_of_many(first: u64, second: u64) -> bool {
-    (60..=200).contains(&first) && (60..=200).contains(&second)
+    (60..=200).contains(&first) && (60..=200).contains(&second) && first.abs_diff(second) < 40
 }
 
-/// `فاز الفريق على ضيفه 140`: whether somebody has won or lost a few words before.
+/// `فاز الفريق على ضيفه 140`: whether somebody has won or lost in the words right before, which speak of sport as well.
 fn is_won(place: Cursor) -> bool {
     const REACH: usize = 10;
     let is_outcome = |word: &str| {
         let verb = word.strip_prefix('و').unwrap_or(word);
         matches!(verb, "فاز" | "فازت" | "تغلب" | "تغلبت" | "هزم" | "هزمت" | "خسر" | "خسرت")
     };
-    place.backwards().take(REACH).filter_map(Cursor::word).any(is_outcome)
+    let is_of_sport = |word: &str| !is_outcome(word) && List::SportStems.has_part_of(word);
+    let words = || place.backwards().take(REACH).take_while(|before| before.is_arabic()).filter_map(Cursor::word);
+    words().any(is_outcome) && words().any(is_of_sport)
 }
 
 /// `انتهى اللقاء 3 / 1`; in `انتهى في 3 / 1` it is a day.

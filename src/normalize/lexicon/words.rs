@@ -55,6 +55,8 @@ lists! {
     BeforeTimes = "before_times",
     /// Nouns of undertakings, before the verbal noun of what is undertaken.
     BeforeVerbalNouns = "before_verbal_nouns",
+    /// Words right before a stretch of what is counted, whose hyphen may be loose on one side.
+    BeforeRanges = "before_ranges",
     /// Words before a version.
     BeforeVersions = "before_versions",
     /// Words between a part and its whole.
@@ -85,6 +87,8 @@ lists! {
     EndsInHa = "ends_in_ha",
     /// Words that end in ي and are nothing with ى, without that letter.
     EndsInYa = "ends_in_ya",
+    /// Words that end in a hamza behind a long ي.
+    EndsInYaAndHamza = "ends_in_ya_hamza",
     /// Ends of words for proportions and results.
     EndsOfProportions = "ends_of_proportions",
     /// What is known by its day, or has one.
@@ -207,6 +211,8 @@ lists! {
     Prophets = "prophets",
     /// Words that begin a publisher's name.
     Publishers = "publishers",
+    /// Qualities in ة, of which one thing has more than another.
+    Qualities = "qualities",
     /// Words after which what is said begins.
     Quotes = "quotes",
     /// Nouns that numbers rank, singular and without article.
@@ -231,6 +237,8 @@ lists! {
     RulersAlone = "rulers_alone",
     /// Words before a year that three digits print.
     SaysWhen = "says_when",
+    /// Words that speak of a service and when it is there.
+    Services = "services",
     /// Singulars whose shape is that of a plural.
     SingularsLikePlurals = "singulars_like_plurals",
     /// Stems of words of sport.
@@ -243,6 +251,8 @@ lists! {
     Suras = "suras",
     /// Verbs whose object is a clause with أن.
     Telling = "telling",
+    /// Nouns before the hours through which something lasts, which stand in their genitive.
+    Throughout = "throughout",
     /// Nouns that say how long.
     TimeNouns = "time_nouns",
     /// Titles before a ruler's name.
@@ -255,6 +265,8 @@ lists! {
     UnitsLikeWords = "units_like_words",
     /// Units of time in words.
     UnitsOfTime = "units_of_time",
+    /// Verbal nouns of form II whose first radical is a hamza, as hasty print has them without it.
+    VerbalNounsInHamza = "verbal_nouns_in_hamza",
     /// Verbal nouns of forms V and VI that end in ي, without it; in ى they are verbs.
     VerbalNounsInYa = "verbal_nouns_in_ya",
     /// Verbs that print runs together with ما before them, and that govern no number.

@@ -57,7 +57,11 @@ fn host_after_space(place: Cursor) -> Option<Cursor> {
     let joins = match next.kind()? {
         // بـ د.إ 50: the letters of a currency are no names of letters.
         Kind::Arabic => has_tatweel && joins_word(place, next) && (!among_letters || money::before(next).is_some()),
-        Kind::Number => !among_letters && place.is_any(&["و", "ب", "ل", "ال", "بال", "وال", "ول", "وب"]),
+        Kind::Number => {
+            !among_letters
+                && !place.is_noun_like_proclitic()
+                && place.is_any(&["و", "ب", "ل", "ال", "بال", "وال", "ول", "وب"])
+        }
         // `ك DNA`; the letters of a list or a group are followed by more than a word in Latin letters.
         Kind::Latin => {
             has_tatweel

@@ -17,6 +17,7 @@ pub(crate) mod money;
 pub(crate) mod month;
 pub(crate) mod numeral;
 pub(crate) mod percent;
+pub(crate) mod roman;
 pub(crate) mod scale;
 pub(crate) mod topic;
 pub(crate) mod unit;

@@ -9,7 +9,7 @@ use super::counted::{is_counted, is_measured};
 use super::millions;
 use super::scale::scale;
 use super::topic;
-use crate::arabic::clitics;
+use crate::arabic::clitics::{self, Analysis};
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
@@ -51,25 +51,34 @@ pub(crate) fn parse(place: Cursor) -> Option<Numeral> {
     end = end.ahead(usize::from(is_bracketed_before_scale(begin, end)));
     amount.scale = scale(end);
     end = end.ahead(usize::from(amount.scale.is_some()));
-    if sign.is_none() && is_below_zero(end) {
+    if sign.is_none() && is_below_zero(&amount, end) {
         amount.sign = Some(Sign::Minus);
         end = end.ahead(1);
     }
     Some(Numeral { amount, end, length: end.since(place), is_ambiguous })
 }
 
-/// Whether a number that ends here stands alone in brackets with a word of scale after them, and numbers no clause.
+/// Whether a number that ends here stands alone in brackets with a word of scale after them. Behind a clause, a word for numbers
+/// or a definite noun the number in brackets may be its own: `المطلب (3) ألف طن`.
 fn is_bracketed_before_scale(begin: Cursor, end: Cursor) -> bool {
-    let is_clause = || begin.back(2).word().is_some_and(|word| List::Clauses.has_stem(word));
-    begin.back(1).is("(") && end.is(")") && !is_clause() && end.ahead(1).is_arabic() && scale(end.ahead(1)).is_some()
+    let is_numbered =
+        |word: &str| List::Clauses.has_stem(word) || List::NumberWords.has_stem(word) || Analysis::of(word).article;
+    let is_own = || begin.back(2).word().is_some_and(is_numbered);
+    begin.back(1).is("(") && end.is(")") && !is_own() && end.ahead(1).is_arabic() && scale(end.ahead(1)).is_some()
 }
 
-/// `ما بين 04- و03 درجات`: the minus behind its number, as the right-hand margin has it, in a sentence on the weather.
-fn is_below_zero(sign: Cursor) -> bool {
+/// `ما بين 04- و03 درجات`: the minus behind its number, as the right-hand margin has it, in a sentence on the weather. An oven
+/// is not below zero, nor a time.
+fn is_below_zero(amount: &Amount, sign: Cursor) -> bool {
+    const COLDEST: u64 = 60;
     let is_minus = sign.is_hyphen() && sign.is_glued();
-    let next = sign.ahead(1);
-    let goes_on = next.is("و") && next.ahead(1).is_number() || next.is_any(&["درجة", "درجات"]);
-    is_minus && goes_on && topic::is_heat(sign)
+    let is_degree = |place: Cursor| place.is_any(&["درجة", "درجات"]);
+    let (next, second) = (sign.ahead(1), sign.ahead(2));
+    let counts_other = || second.ahead(1).counted_noun().is_some_and(nouns::is_known) && !is_degree(second.ahead(1));
+    let goes_on = next.is("و") && second.is_number() && !counts_other() || is_degree(next);
+    let is_oven = |word: &str| clitics::stems(word).any(|stem| stem == "فرن");
+    let is_baked = || sign.backwards().take(REACH).filter_map(Cursor::word).any(is_oven);
+    is_minus && amount.whole <= COLDEST && goes_on && topic::is_heat(sign) && !is_baked()
 }
 
 /// Reads the digits here with their separators, and no sign or scale.

@@ -80,24 +80,20 @@ fn closes_amount(close: Cursor) -> bool {
     length > 0 && close.back(1).is_number() && close.back(length + 1).is("(")
 }
 
-/// `شاشة 55"`: the mark of inches after the size of a device, where no quotation is open.
+/// `شاشة 55"`: the mark of inches after the size of a device. A quotation that could be open has its mark before; another
+/// size of a device has none (`شاشة 13" وليس 16"`).
 fn is_inch(mark: Cursor) -> bool {
-    const REACH: usize = 40;
     let is_mark = |place: &Cursor| place.is_any(&["\"", "″"]);
+    is_mark(&mark) && is_after_size(mark) && mark.backwards().filter(is_mark).all(is_after_size)
+}
+
+/// Whether a mark here closes up to the size of a device.
+fn is_after_size(mark: Cursor) -> bool {
+    const REACH: usize = 6;
     let size = mark.back(1);
     let is_size = || size.value().is_some_and(|size| (2..=120).contains(&size)) && size.text().len() <= 3;
-    let is_closed = || mark.backwards().take(REACH).filter(is_mark).count().is_multiple_of(2);
-    let is_device = |place: Cursor| {
-        let is_named = |word: &str| List::Devices.has_stem(word) || List::Makers.has_stem(word);
-        place.is_latin() && place.text().len() > 2 || place.word().is_some_and(is_named)
-    };
-    let near = || size.backwards().take(6);
-    is_mark(&mark)
-        && mark.is_glued()
-        && mark.ahead(1).is_word_end()
-        && is_size()
-        && is_closed()
-        && near().any(is_device)
+    let is_device = |place: Cursor| place.word().is_some_and(|word| List::Devices.has_stem(word));
+    mark.is_glued() && mark.ahead(1).is_word_end() && is_size() && size.backwards().take(REACH).any(is_device)
 }
 
 /// A unit that is printed as a word, which the number counts as any other.

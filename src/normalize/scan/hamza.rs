@@ -1,68 +1,53 @@
 //! The hamza inside and at the end of a word, where hasty print leaves it out or gives it the wrong seat: `تاثير`, `يخطىء`,
 //! `يومأً`.
 
-use crate::arabic::clitics::{self, Analysis};
-use crate::arabic::marks;
+use crate::arabic::{clitics, marks};
 use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
 
 /// The word with its hamza as it is heard, where print has it otherwise.
 pub(super) fn repair(word: &str) -> Option<String> {
     verbal_noun(word).or_else(|| at_the_end(word)).or_else(|| before_tanwin(word))
 }
 
-/// The second and third letters of the roots in hamza that have a second form.
-const ROOTS: [[char; 2]; 24] = [
-    ['ث', 'ر'],
-    ['ث', 'ث'],
-    ['ج', 'ل'],
-    ['ج', 'ر'],
-    ['ج', 'ج'],
-    ['خ', 'ر'],
-    ['د', 'ب'],
-    ['ز', 'م'],
-    ['س', 'س'],
-    ['ش', 'ر'],
-    ['ص', 'ل'],
-    ['ط', 'ر'],
-    ['ك', 'د'],
-    ['ل', 'ف'],
-    ['ل', 'ب'],
-    ['م', 'ن'],
-    ['م', 'م'],
-    ['ن', 'ب'],
-    ['ن', 'ث'],
-    ['ه', 'ل'],
-    ['و', 'ل'],
-    ['ي', 'د'],
-    ['ب', 'ن'],
-    ['ق', 'ت'],
-];
-
-/// `تاثيرها`, `وتاهيل`: the verbal noun of the second form, whose first radical has a hamza; `تاريخ` has none.
+/// `تاثيرها`, `وتاهيل`: a verbal noun of the second form whose first radical has a hamza; `تاريخ` has none. What ك stands before
+/// is more often a word of its own (`كتابين`).
 fn verbal_noun(word: &str) -> Option<String> {
-    if marks::has_marks(word) {
+    if marks::has_marks(word) || nouns::is_known(word) {
         return None;
     }
-    let is_shaped = |stem: &str| {
-        let noun = clitics::without_pronoun(stem).unwrap_or(stem);
-        let noun = noun.strip_suffix("ات").unwrap_or(noun);
-        let letters: Vec<char> = noun.chars().collect();
-        matches!(letters.as_slice(), ['ت', 'ا', second, 'ي', third] if ROOTS.contains(&[*second, *third]))
-    };
-    let stem = clitics::stems(word).find(|stem| is_shaped(stem))?;
-    let (before, noun) = word.split_at(word.find(stem)?);
+    let (before, noun) = clitics::stems(word)
+        .filter_map(|stem| Some((word.strip_suffix(stem)?, stem)))
+        .find(|(before, stem)| !before.contains('ك') && is_verbal_noun(stem))?;
     Some(format!("{before}{}", noun.replacen('ا', "أ", 1)))
 }
 
-/// `يخطىء`, `الشاطىء`: at the end of four letters or more the hamza sits on a ي, after a long vowel (`بطىء`) beside it.
+/// Whether a word without clitics before it is a listed verbal noun or grows from one: `تاثيرا`, `تاشيراتهم`, `تاسيسية`.
+fn is_verbal_noun(stem: &str) -> bool {
+    const N_LETTERS: usize = 5;
+    const ENDINGS: [&str; 8] = ["", "ا", "ات", "ة", "ت", "نا", "ي", "ية"];
+    let end = stem.char_indices().nth(N_LETTERS).map_or(stem.len(), |(end, _)| end);
+    let (noun, ending) = stem.split_at(end);
+    let ending = clitics::without_pronoun(ending).unwrap_or(ending);
+    List::VerbalNounsInHamza.has(noun) && ENDINGS.contains(&ending)
+}
+
+/// `يخطىء`, `قرىء`: the hamza at the end sits on a ي, but in the few words that have a long vowel before it (`بطىء`, `يضىء`).
 fn at_the_end(word: &str) -> Option<String> {
     let before = word.strip_suffix("ىء").filter(|before| !marks::has_marks(before))?;
-    let stem = Analysis::of(word).stem;
-    let is_future = ["سي", "ست", "سن", "سأ"].iter().any(|prefix| stem.starts_with(prefix));
-    let n_letters = stem.chars().count() - usize::from(is_future);
-    // سيىء has its long vowel before.
-    let has_long_vowel = n_letters <= 4 && !before.ends_with('ي');
-    Some(format!("{before}{}", if has_long_vowel { "يء" } else { "ئ" }))
+    // بريىء: the long vowel may stand there already.
+    let with_vowel = format!("{}يء", before.strip_suffix('ي').unwrap_or(before));
+    // سىء, جىء: with one letter more there is no word.
+    let is_short = before.strip_prefix("ال").unwrap_or(before).chars().nth(1).is_none();
+    let has_vowel = is_short || List::EndsInYaAndHamza.has_stem(&with_vowel) || is_hollow_imperfect(before);
+    Some(if has_vowel { with_vowel } else { format!("{before}ئ") })
+}
+
+/// `يضىء`, `ستجىء`: the imperfect of a root whose second radical is ي and whose third is the hamza, without its end.
+fn is_hollow_imperfect(before: &str) -> bool {
+    let stem = clitics::without_conjunction(before);
+    let letters: Vec<char> = stem.strip_prefix(['س', 'ل']).unwrap_or(stem).chars().collect();
+    matches!(letters.as_slice(), ['ي' | 'ت' | 'ن' | 'أ', 'ج' | 'س' | 'ض' | 'ف' | 'ق'])
 }
 
 /// `يومأً`: the alif that bears the tanwin, and no hamza, after a noun that ends without one.
@@ -87,11 +72,27 @@ mod tests {
             ("للتاكيد", "للتأكيد"),
             ("تاشيرات", "تأشيرات"),
             ("بتاييده", "بتأييده"),
+            ("تاكيدا", "تأكيدا"),
+            ("تاثيرا", "تأثيرا"),
+            ("تاسيسي", "تأسيسي"),
+            ("التاسيسية", "التأسيسية"),
         ] {
             assert_eq!(repair(printed).as_deref(), Some(right));
         }
-        for right in ["تاريخ", "التاريخية", "تاميل", "تأثير", "تاجيك", "تاليا", "كتاكيت"]
-        {
+        for right in [
+            "تاريخ",
+            "التاريخية",
+            "تاميل",
+            "تاميم",
+            "تاليب",
+            "تأثير",
+            "تاجيك",
+            "تاليا",
+            "كتاكيت",
+            "كتابين",
+            "وكتابين",
+            "كتاليف",
+        ] {
             assert_eq!(repair(right), None);
         }
     }
@@ -106,6 +107,19 @@ mod tests {
             ("الجرىء", "الجريء"),
             ("ستضىء", "ستضيء"),
             ("سيىء", "سيئ"),
+            ("فتىء", "فتئ"),
+            ("وقرىء", "وقرئ"),
+            ("بدىء", "بدئ"),
+            ("لجىء", "لجئ"),
+            ("وطىء", "وطئ"),
+            ("صدىء", "صدئ"),
+            ("يهيىء", "يهيئ"),
+            ("مليىء", "مليء"),
+            ("بريىء", "بريء"),
+            ("هنيىء", "هنيء"),
+            ("شىء", "شيء"),
+            ("يسىء", "يسيء"),
+            ("وتجىء", "وتجيء"),
         ] {
             assert_eq!(repair(printed).as_deref(), Some(right));
         }

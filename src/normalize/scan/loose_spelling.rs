@@ -49,8 +49,6 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
             .or_else(|| ali(place))
             .or_else(|| met(place))
             .or_else(|| heat(place))
-            .or_else(|| notice(place))
-            .or_else(|| bayoumi(place))
             .map(str::to_owned)
             .or_else(|| more_of(place));
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
@@ -118,26 +116,13 @@ fn heat(place: Cursor) -> Option<&'static str> {
     (is_degree && place.is("حراره")).then_some("حرارة")
 }
 
-/// `الأكثر شهره`: after a definite elative stands what it is more of, which is indefinite and has no pronoun.
+/// `الأكثر شهره`: behind a definite elative a quality is what it is more of, which is indefinite and has no pronoun.
 fn more_of(place: Cursor) -> Option<String> {
-    let word = place.word().filter(|word| !marks::has_marks(word) && word.chars().count() >= 4)?;
-    let bare = word.strip_suffix('ه')?;
+    let right = place.word()?.strip_suffix('ه').map(|bare| format!("{bare}ة"))?;
     let elative = clitics::without_conjunction(place.back(1).word()?);
     let is_more = matches!(elative, "الأكثر" | "الأقل" | "الاكثر" | "الاقل") && place.is_spaced();
-    (is_more && !keeps_ha(word) && !word.starts_with("ال")).then(|| format!("{bare}ة"))
-}
-
-/// `الاخطار بانهاء العقد`: what is given of an act is the notice, and no dangers.
-fn notice(place: Cursor) -> Option<&'static str> {
-    let is_of_act =
-        |next: &str| governors::is_bound_verbal_noun(next) && next.starts_with('ب') && !next.starts_with("بال");
-    (place.is("الاخطار") && place.ahead(1).word().is_some_and(is_of_act)).then_some("الإخطار")
-}
-
-/// `بيومي فؤاد`: beside another name it is one, and not `بيومين` before its genitive.
-fn bayoumi(place: Cursor) -> Option<&'static str> {
-    let is_given = |other: Cursor| other.word().is_some_and(given_names::is_listed);
-    (place.is_any(&["بيومي", "بيومى"]) && (is_given(place.back(1)) || is_given(place.ahead(1)))).then_some("بَيُّومِي")
+    let has_marks = place.token().is_some_and(PrintedToken::has_marks);
+    (is_more && !has_marks && List::Qualities.has(&right)).then_some(right)
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
@@ -470,6 +455,16 @@ mod tests {
         check("جمعيه خيريه", "جمعية خيرية");
         check("للمدينه خلفية تصريحاته وزيارته", "للمدينة خلفية تصريحاته وزيارته");
         check("كسر زجاجه وكرسيه ونفى تفاصيله", "كسر زجاجه وكرسيه ونفى تفاصيله");
+    }
+
+    #[test]
+    fn qualities_after_an_elative() {
+        check("الأنواع الأكثر شهره والأقل قوه", "الأنواع الأكثر شهرة والأقل قوة");
+        for right in
+            ["الأكثر تجاه القضية", "الأكثر تأثيره", "الأكثر يراه الناس", "الأكثر بينه وبين غيره", "الأكثر وفقه الله"]
+        {
+            check(right, right);
+        }
     }
 
     #[test]

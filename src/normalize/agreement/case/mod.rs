@@ -163,6 +163,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if is_percent(number) && List::Changing.has(word) && is_verb(word) {
         return (Accusative, Known);
     }
+    // بزيادة وصلت 5 قروش: behind what is measured in money a sum does not arrive, it is arrived at.
+    let is_arrived_at = || {
+        matches!(word, "وصل" | "وصلت" | "يصل" | "تصل")
+            && counts_money(number)
+            && before.back(1).word().is_some_and(|noun| is_amount(noun) || List::MeasuresOfModels.has_stem(noun))
+    };
     match kind(before, word) {
         Some(Verb::Object | Verb::Subject) if is_verbal_noun(before, word) => return (Genitive, Sure),
         Some(Verb::Object) if may_be_passive(before, word, number) || is_done_by_counted(before, word, number) => {
@@ -176,10 +182,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         // استشهد 10 أشخاص: persons at once after their verb, which in three letters may be a passive one or a noun.
         Some(Verb::Subject) if word.chars().count() > 3 && counts_persons() => return (Nominative, Sure),
         Some(Verb::Subject) if opens(before) && counts_persons() => return (Nominative, Known),
-        // بزيادة وصلت 5 قروش: a sum does not arrive, it is arrived at.
-        Some(Verb::Subject) if matches!(word, "وصل" | "وصلت" | "يصل" | "تصل") && counts_money(number) => {
-            return (Accusative, Known);
-        }
+        Some(Verb::Subject) if is_arrived_at() => return (Accusative, Known),
         Some(Verb::Subject) => return (Nominative, Open),
         // كان 12 شخصا في المبنى: persons at once after it are its subject.
         Some(Verb::Predicate) if begins_clause(before) && counts_persons() => return (Nominative, Open),

@@ -7,6 +7,7 @@ use crate::normalize::foreign::{acronym, key, lookup};
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::given_names;
 use crate::normalize::output::Rule;
+use crate::normalize::printed::roman;
 use crate::normalize::semiotic::{CodePart, Rank, RankKind, Semiotic};
 use crate::normalize::spoken::Spoken;
 use crate::normalize::token::Kind;
@@ -62,29 +63,7 @@ pub(super) fn regnal(place: Cursor) -> Option<Match> {
         let number = CodePart::Number { digits: "5".to_owned(), source: place.source(1) };
         return Some(Match::fixed(1, Semiotic::Code(vec![number])));
     }
-    let value = match place.text() {
-        "II" => 2,
-        "III" => 3,
-        "IV" => 4,
-        "VI" => 6,
-        "VII" => 7,
-        "VIII" => 8,
-        "IX" => 9,
-        "XI" => 11,
-        "XII" => 12,
-        "XIII" => 13,
-        "XIV" => 14,
-        "XV" => 15,
-        "XVI" => 16,
-        "XVII" => 17,
-        "XVIII" => 18,
-        "XIX" => 19,
-        "XX" => 20,
-        "XXI" => 21,
-        "XXII" => 22,
-        "XXIII" => 23,
-        _ => return None,
-    };
+    let value = roman::value(place.text())?;
     // Alpha 7 III: after the number of a model the next is a number too.
     if before.is_number() && before.back(1).is_latin() && place.is_spaced() {
         let number = CodePart::Number { digits: value.to_string(), source: place.source(1) };

@@ -42,6 +42,14 @@ fn a_prefix_with_a_space_stays_a_word() {
 }
 
 #[test]
+fn the_article_apart_from_its_number_and_the_noun_of_the_same_letters() {
+    check("بال 6", Some("بال6"));
+    let tokens = tokens("ما بال 5 رجال");
+    let noun = Cursor::new(&tokens, 1);
+    assert!(host(noun).is_none() && noun.ahead(1).proclitic().is_none());
+}
+
+#[test]
 fn no_article_before_another() {
     check("الـ ـلل", None);
     check("الـ لله", None);
