@@ -272,10 +272,7 @@ mod tests {
     #[tokio::test]
     async fn next_of_one_listener_goes_before_what_another_hears_after_its_next() {
         let rendering = Rendering::new();
-        let heard: Vec<_> = ["أول", "ثان"]
-            .map(|name| rendering.read(&rendering.plan(name, 3), Audience::LISTENER))
-            .into_iter()
-            .collect();
+        let heard = ["أول", "ثان"].map(|name| rendering.read(&rendering.plan(name, 3), Audience::LISTENER));
         until(|| rendering.renderer.pool().waiting() == 1).await;
         rendering.speak(2).await;
         // The worker is at the next of one; the other's, and what comes after those, wait.

@@ -10,14 +10,15 @@
 //!
 //! 1. *Links, quotations, abbreviations*: their dots, digits and brackets mean nothing outside them.
 //! 2. *Powers*, whose raised digits no other form has: `10⁶`; *numbers of clauses, laws and files*, which look like dates, fractions
-//!    and years: `رقم 20/442`; *dates and times* before fractions and decimals: `15/9/2014`, `17.05`.
+//!    and years: `رقم 20/442`; *dates and times* before fractions and decimals: `15/9/2014`, `17.05`, and `24/7` of a service
+//!    between the two. *Terms of algebra* come before all of these: their letters are units elsewhere (`٣س = ١٨`).
 //! 3. *Telephone numbers* before counts: `021 55 12 34` is not four numbers.
 //! 4. *Versions, fractions, spans of years, scores, ranges*: two numbers with a sign between them, from the form that
 //!    needs most evidence to the one that needs least.
 //! 5. *Years and ordinals*: plain digits whose noun stands before them.
 //! 6. *Money, per cent, units*: plain digits whose noun stands after them as a sign.
 //! 7. *Decimals and cardinals*: everything else, agreeing with the noun printed after it.
-//! 8. *Latin words, emoji, symbols.*
+//! 8. *Latin words, emoji, symbols*; before the words a Roman numeral that numbers an item: `(ii)`.
 
 mod abbreviation;
 mod algebra;

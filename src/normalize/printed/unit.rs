@@ -67,10 +67,9 @@ pub(crate) fn raised_after_scale(place: Cursor) -> Option<(Noun, usize)> {
     after(place).filter(|(unit, length)| follows && *length > 1 && unit.adjective.is_some())
 }
 
-/// A word of scale, also in the dual.
+/// A word of scale, also in the dual before what it counts.
 fn is_scale(place: Cursor) -> bool {
-    let is_dual = || place.is_any(&["ألفي", "ألفا", "مليوني", "مليونا", "ملياري", "مليارا"]);
-    scale(place).is_some() || is_dual()
+    scale(place).is_some() || place.is_any(&["ألفي", "مليوني", "ملياري"])
 }
 
 /// Whether the bracket here closes on a number or a range alone.

@@ -90,11 +90,10 @@ fn may_end_in_ya(place: Cursor) -> bool {
     }
 }
 
-/// `فنادى قومه`: behind the conjunction of what happened next stands a verb, and seldom the noun that has its letters; that has
-/// a definite name after it: `فنادى الزمالك`.
+/// `فنادى قومه`: a verb; the noun of its letters has a definite name after it (`فنادى الزمالك`).
 fn is_verb_after_fa(stem: &str, next: Cursor) -> bool {
     let is_name = next.word().is_some_and(|next| next.starts_with("ال"));
-    !is_name && stem.strip_prefix('ف').is_some_and(|verb| List::AlifAfterFa.has(verb))
+    !is_name && spelling::is_verb_after_fa(stem)
 }
 
 /// Whether a word in `ى` ends in it by right, whatever stands beside it. It may have lost a hamza (`اخرى`), or have one too

@@ -105,6 +105,12 @@ pub(crate) fn without_drawl(word: &str) -> String {
     kept
 }
 
+/// `فنادى`: he called, and no club. Behind the conjunction of what happened next stands a verb, and seldom the noun that has its
+/// letters.
+pub(super) fn is_verb_after_fa(stem: &str) -> bool {
+    stem.strip_prefix('ف').is_some_and(|verb| List::AlifAfterFa.has(verb))
+}
+
 /// A word of Egyptian print with the dots of its final `ي`.
 pub(super) fn dotted_ya(word: &str) -> Option<String> {
     let stem = word.strip_suffix('ى')?;
@@ -114,8 +120,7 @@ pub(super) fn dotted_ya(word: &str) -> Option<String> {
     let known = is_ya_word(stem)
         || is_nisba(stem)
         || !List::AlifMaqsura.has(stem)
-            // فنادى: he called, and no club.
-            && !stem.strip_prefix('ف').is_some_and(|verb| List::AlifAfterFa.has(verb))
+            && !is_verb_after_fa(stem)
             && PREFIXES.iter().any(|prefix| {
                 stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 1 && is_ya_word(rest))
             })

@@ -181,8 +181,7 @@ fn article_given_at_one_node_is_heard_listed_changed_and_taken_away_at_another()
     assert!(usage["days"][0]["speech_seconds"].as_f64().unwrap() > 1.0, "{usage}");
     let stream = format!("{article}/stream.m3u8");
     let playlist = b.get(&stream);
-    let segment = playlist.text().lines().find(|line| !line.starts_with('#')).unwrap().to_owned();
-    let segment = if segment.starts_with('/') { segment } else { format!("{article}/{segment}") };
+    let segment = segments(&article, playlist.text()).remove(0);
     assert_eq!((a.get(&stream).status, a.get(&segment).status), (200, 200), "{segment}");
     a.until("it is kept", || a.files().len() > 3);
     assert_eq!(b.ask("DELETE", &article, "").status, 204);
