@@ -224,7 +224,9 @@ export const untilSilent = async (page) => {
 /** What the page shows and plays at this moment. */
 export const look = (page) =>
   page.evaluate(() => {
-    const playing = [...document.querySelectorAll('audio')].find((element) => !element.paused && !element.ended);
+    // The moment of silence with which a press unlocks the elements is not something that is heard.
+    const heard = (element) => !element.paused && !element.ended && !element.src.endsWith('/silence.wav');
+    const playing = [...document.querySelectorAll('audio')].find(heard);
     const range = [...(CSS.highlights.get('natiq-word') ?? [])][0];
     const paragraph = range?.startContainer.parentElement?.closest('[data-paragraph]');
     let from;
