@@ -403,6 +403,17 @@ async fn speak(app: &App, work: Work, live: &Live) -> Result<Outcome, Error> {
     let key = audio_request.key("article", &plan, &tags);
     let total = plan.utterances().count();
     live.speaks(work.lease.position, 0, total);
+    // A file that is there is not made again; how long it is its utterances tell.
+    let kept = app.cache().size(key);
+    // Another process has not the folder of one that died.
+    let is_shared = kept.is_none() && app.articles().is_shared();
+    let mut checkpoints = app.renderer().checkpoints(&plan).filter(|_| is_shared);
+    if let Some(checkpoints) = &checkpoints {
+        let n_restored = checkpoints.restore().await;
+        if n_restored > 0 {
+            tracing::info!(job.id = %work.lease.job, n_restored, "An article that was begun elsewhere goes on");
+        }
+    }
     let mut reading = loop {
         match app.renderer().read(&plan, 0, AUDIENCE) {
             Ok(reading) => break reading,
@@ -411,8 +422,6 @@ async fn speak(app: &App, work: Work, live: &Live) -> Result<Outcome, Error> {
             Err(error) => return Err(error.into()),
         }
     };
-    // A file that is there is not made again; how long it is its utterances tell.
-    let kept = app.cache().size(key);
     let mut recording = match kept {
         Some(_) => None,
         None => {
@@ -428,6 +437,9 @@ async fn speak(app: &App, work: Work, live: &Live) -> Result<Outcome, Error> {
         if let Some(recording) = &mut recording {
             recording.push(&speech).await?;
         }
+        if let Some(checkpoints) = &mut checkpoints {
+            checkpoints.push(&speech).await;
+        }
         done += 1;
         live.speaks(work.lease.position, done, total);
     }
@@ -436,6 +448,9 @@ async fn speak(app: &App, work: Work, live: &Live) -> Result<Outcome, Error> {
         (Some(recording), _) => recording.finish().await?.1.ok_or(Error::NotKept)?.size,
         (None, kept) => kept.unwrap_or_default(),
     };
+    if let Some(checkpoints) = checkpoints {
+        checkpoints.remove().await;
+    }
     let speech_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     app.usage().add(&client.name, Counts { speech_ms, ..Counts::default() });
     let duration = (duration.as_secs_f64() * 10_000.0).round() / 10_000.0;
@@ -483,6 +498,7 @@ mod tests {
             id: "a".to_owned(),
             client: String::new(),
             state: store::JobState::Running,
+            priority: store::Priority::Normal,
             options: String::new(),
             metadata: Default::default(),
             created_at: jiff::Timestamp::UNIX_EPOCH,

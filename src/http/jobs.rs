@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     digest::sha256,
-    store::{self, Counts, Job, JobState, Known, NewJob as Taken, Outcome},
+    store::{self, Counts, Job, JobState, Known, NewJob as Taken, Outcome, Priority},
 };
 
 /// Articles to be spoken.
@@ -59,6 +59,9 @@ pub(super) struct NewJob {
     /// How the texts are read. A lexicon is kept with the articles that are given with the job.
     #[serde(default)]
     pub reading: ReadingChoice,
+    /// Whether its articles go before those of other jobs, or after them.
+    #[serde(default)]
+    pub priority: PriorityChoice,
     /// Where the end of the job is told.
     #[serde(default)]
     #[schema(example = json!(null))]
@@ -66,6 +69,19 @@ pub(super) struct NewJob {
     /// Notes about it, such as its number in a CMS.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
+}
+
+/// Which jobs go before which: an article waits while any of a higher priority does, of whichever client. Who listens goes
+/// before all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PriorityChoice {
+    /// What is waited for, such as news of the hour.
+    High,
+    #[default]
+    Normal,
+    /// What may wait as long as there is anything else, such as an archive.
+    Low,
 }
 
 /// An article of a job: one that is kept (`id`), or one of `text`, `html`, `ssml` and `url` as `POST /v1/articles` takes it.
@@ -132,6 +148,7 @@ pub(super) struct JobAnswer {
     #[schema(example = "019ac5b0-7f6e-7c3e-9d6b-2f6f0a6b2d11")]
     pub id: String,
     pub state: StateAnswer,
+    pub priority: PriorityChoice,
     /// When it was given, in RFC 3339.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -490,6 +507,7 @@ impl NewJob {
             // In the order they are given, and not to be guessed.
             id: uuid::Uuid::now_v7().to_string(),
             client: client.holder().to_owned(),
+            priority: self.priority.into(),
             options: super::file::to_json(&options)?,
             metadata: self.metadata,
             articles,
@@ -534,6 +552,7 @@ impl JobAnswer {
         Self {
             id: job.id.clone(),
             state: job.state.into(),
+            priority: job.priority.into(),
             created_at: job.created_at.to_string(),
             finished_at: job.finished_at.map(|at| at.to_string()),
             metadata: job.metadata.clone(),
@@ -574,6 +593,26 @@ impl JobCounts {
     pub(super) fn of(job: &Job) -> Self {
         let count = |state| job.articles.iter().filter(|article| article.state == state).count();
         Self { total: job.articles.len(), done: count(JobState::Done), failed: count(JobState::Failed) }
+    }
+}
+
+impl From<PriorityChoice> for Priority {
+    fn from(priority: PriorityChoice) -> Self {
+        match priority {
+            PriorityChoice::High => Self::High,
+            PriorityChoice::Normal => Self::Normal,
+            PriorityChoice::Low => Self::Low,
+        }
+    }
+}
+
+impl From<Priority> for PriorityChoice {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::High => Self::High,
+            Priority::Normal => Self::Normal,
+            Priority::Low => Self::Low,
+        }
     }
 }
 

@@ -30,6 +30,7 @@ use crate::{
     encode::{Format, Tags},
     lexicon::Scope,
     pipeline::SpeechOptions,
+    render::checkpoint_keys,
     store::{Cache, Heard, HeardPlan, Key, PlanKey, Record, Removal, Removals, error_chain},
 };
 
@@ -89,6 +90,7 @@ impl Made {
                 options_for_article(article, with_lexicon(speech_options.clone(), Scope::House, house));
             let plan = app.plan_now(client, &article.paragraphs, 0, &speech_options);
             made.add_files(plan.key(), None, &tags);
+            made.files.extend(checkpoint_keys(plan.key(), plan.utterances().count()));
             for (index, paragraph) in article.paragraphs.iter().enumerate() {
                 let plan = app.plan_now(client, std::slice::from_ref(paragraph), index, &speech_options);
                 made.add_files(plan.key(), Some(index), &tags);
@@ -102,6 +104,9 @@ impl Made {
     /// Adds what was made by a plan that was noted.
     fn add(&mut self, plan: &HeardPlan, tags: &Tags) {
         self.add_files(plan.key, plan.paragraph, tags);
+        if plan.paragraph.is_none() {
+            self.files.extend(checkpoint_keys(plan.key, plan.speech.len()));
+        }
         for key in &plan.speech {
             self.speech.entry(*key).or_default();
         }

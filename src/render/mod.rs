@@ -5,6 +5,7 @@
 //! [`SpeechStream`], by way of the workers; [`Utterances`] serves those who own a [`Pipeline`](crate::pipeline::Pipeline).
 //! Their keys are the same, and so is the sound.
 
+mod checkpoint;
 mod flight;
 mod plan;
 mod renderer;
@@ -15,6 +16,7 @@ mod utterances;
 
 pub(crate) use self::task::Task;
 pub use self::{
+    checkpoint::{Checkpoints, checkpoint_keys},
     flight::{Flight, SingleFlight},
     plan::Plan,
     renderer::Renderer,

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 use super::{
-    SingleFlight, SpeechStream,
+    Checkpoints, SingleFlight, SpeechStream,
     plan::{Plan, Planned},
     speech,
 };
@@ -85,6 +85,12 @@ impl Renderer {
     pub fn read(&self, plan: &Arc<Plan>, from: usize, audience: Audience) -> Result<SpeechStream, Error> {
         let listener = self.pool.place(plan.speech_options.clone(), audience)?;
         Ok(SpeechStream::begin(self.clone(), plan.clone(), from, listener))
+    }
+
+    /// Returns what keeps an article's speech for other processes while it is spoken; `None` where they share no objects.
+    pub fn checkpoints(&self, plan: &Arc<Plan>) -> Option<Checkpoints> {
+        let cache = self.cache.as_ref().filter(|cache| cache.has_objects())?;
+        Some(Checkpoints::new(cache.clone(), plan.clone()))
     }
 
     /// Returns which of the first `n_paragraphs` paragraphs of a plan are kept to their last utterance.

@@ -6,6 +6,7 @@ use std::{ops::Range, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::checkpoint::MAGIC;
 use crate::{
     audio::Samples,
     note::Note,
@@ -67,9 +68,9 @@ pub(super) fn to_bytes(speech: &Speech) -> Vec<u8> {
     bytes
 }
 
-/// Tells by how bytes begin whether [`to_bytes`] has written them.
+/// Tells by how bytes begin whether they are the speech of utterances, of one ([`to_bytes`]) or of many (a checkpoint).
 pub fn is_speech(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"{\"sample_rate\":")
+    bytes.starts_with(b"{\"sample_rate\":") || bytes.starts_with(MAGIC)
 }
 
 /// Reads speech that [`to_bytes`] has written; `None` where it was written otherwise.

@@ -70,6 +70,7 @@ pub struct Job {
     /// The name of the key that it was given with; empty where none was needed.
     pub client: String,
     pub state: JobState,
+    pub priority: Priority,
     /// How its articles are wanted, as its giver wrote it: JSON that the service reads.
     pub options: String,
     /// What its giver notes about it.
@@ -90,6 +91,15 @@ pub enum JobState {
     /// One article at least could not be; the others are finished.
     Failed,
     Cancelled,
+}
+
+/// Which jobs go before which: articles of a lower priority wait while there is one of a higher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Priority {
+    High,
+    #[default]
+    Normal,
+    Low,
 }
 
 /// An article of a job. It has the states of a job, too.
@@ -155,6 +165,7 @@ pub enum WebhookState {
 pub struct NewJob {
     pub id: String,
     pub client: String,
+    pub priority: Priority,
     pub options: String,
     pub metadata: BTreeMap<String, String>,
     /// Each as JSON that the service reads.
@@ -335,8 +346,8 @@ impl Jobs {
         ask!(self, list(client, state, behind, limit))
     }
 
-    /// Takes the next article that waits, and counts it as begun: of the job that has the fewest at work, then of the one
-    /// that was given first. Nobody else gets it while its lease is [renewed](Jobs::renew_lease).
+    /// Takes the next article that waits, and counts it as begun: of the jobs of the highest [`Priority`] the one that has
+    /// the fewest at work, then the one that was given first. Nobody else gets it while its lease is [renewed](Jobs::renew_lease).
     ///
     /// # Errors
     /// As [`Jobs::create`].
@@ -584,6 +595,26 @@ impl JobState {
     /// Tells whether nothing more will come.
     pub fn is_over(self) -> bool {
         !matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+impl Priority {
+    /// Returns what it is counted by in databases: the lower the number, the earlier.
+    pub(super) fn rank(self) -> i16 {
+        match self {
+            Self::High => -1,
+            Self::Normal => 0,
+            Self::Low => 1,
+        }
+    }
+
+    /// Returns the priority that a database counts so; one between those that are known here is another version's.
+    pub(super) fn of_rank(rank: i16) -> Self {
+        match rank {
+            ..0 => Self::High,
+            0 => Self::Normal,
+            1.. => Self::Low,
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub use self::{
     inventory::{CachedFile, inventory},
     jobs::{
         Backlog, Job, JobArticle, JobNotice, JobPage, JobState, Jobs, KNOWN_HOURS, Known, Lease, NewJob, Once, Outcome,
-        Progress, Webhook, WebhookState, Work,
+        Priority, Progress, Webhook, WebhookState, Work,
     },
     key::{Key, KeyMaker, RULES},
     plan_key::PlanKey,

@@ -159,9 +159,20 @@ impl Cache {
     ///
     /// Of those who ask for the same one asks the store. A file that comes too late for them is there for the next.
     pub async fn fetch(&self, key: Key) -> Option<Stored> {
+        let patience = self.objects.as_ref()?.patience;
+        self.fetch_within(key, patience).await
+    }
+
+    /// Fetches as [`Cache::fetch`] does, and waits for so long.
+    pub async fn fetch_within(&self, key: Key, patience: Patience) -> Option<Stored> {
         let objects = self.objects.as_ref()?;
         let span = span_of("objects.get", &Span::current());
-        objects.bring(self, key).instrument(span).await
+        objects.bring(self, key, patience).instrument(span).await
+    }
+
+    /// Tells whether an object store stands behind the folder.
+    pub fn has_objects(&self) -> bool {
+        self.objects.is_some()
     }
 
     /// Has the file of `key` put into the object store, where there is one and the file is not there yet.
@@ -266,17 +277,17 @@ impl Objects {
     }
 
     /// Brings an object into the folder of a cache, where it comes in time.
-    async fn bring(self: &Arc<Self>, cache: &Cache, key: Key) -> Option<Stored> {
+    async fn bring(self: &Arc<Self>, cache: &Cache, key: Key, patience: Patience) -> Option<Stored> {
         let (mut asked, is_first) = self.ask(cache, key)?;
         // Where whoever asks has ended in whatever way it is over too.
-        if timeout(self.patience.answer, asked.wait_for(|asked| *asked != Asked::Waiting)).await.is_err() {
+        if timeout(patience.answer, asked.wait_for(|asked| *asked != Asked::Waiting)).await.is_err() {
             if is_first {
                 self.shared.failures.fetch_add(1, Ordering::Relaxed);
                 self.shared.circuit.failed(Trouble::Slow, false);
             }
             return None;
         }
-        if timeout(self.patience.object, asked.wait_for(|asked| *asked == Asked::Over)).await.is_err() {
+        if timeout(patience.object, asked.wait_for(|asked| *asked == Asked::Over)).await.is_err() {
             return None;
         }
         if cache.contains(key) { cache.stored(key).await } else { None }

@@ -28,7 +28,7 @@ use tokio_postgres::{Row, types::ToSql};
 use super::{
     super::{
         Backlog, Error, Job, JobArticle, JobNotice, JobPage, JobState, KNOWN_HOURS, Known, Lease, NewJob, Once,
-        Outcome, Progress, Webhook, WebhookState, Work,
+        Outcome, Priority, Progress, Webhook, WebhookState, Work,
         jobs::{Answered, Columns, Exported, before, position_of},
     },
     ClientStreams, NOW, Server, Usage, from_json, is_text, json,
@@ -122,8 +122,9 @@ impl Jobs {
                 let number: i64 = transaction
                     .query_one(
                         "INSERT INTO natiq.jobs
-                             (id, client, state, options, metadata, created_at, webhook_url, webhook_secret, webhook_state)
-                         VALUES ($1, $2, 'queued', $3, $4, $5, $6, $7, $8) RETURNING number",
+                             (id, client, state, options, metadata, created_at, webhook_url, webhook_secret, webhook_state,
+                              priority)
+                         VALUES ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9) RETURNING number",
                         &[
                             &new.id,
                             &new.client,
@@ -133,6 +134,7 @@ impl Jobs {
                             &url,
                             &secret,
                             &url.map(|_| WebhookState::Waiting.name()),
+                            &new.priority.rank(),
                         ],
                     )
                     .await?
@@ -202,13 +204,13 @@ impl Jobs {
                 let connection = self.server.connection().await?;
                 let claim = format!(
                     "WITH next AS (
-                         SELECT job, position FROM natiq.job_articles AS waiting
-                         WHERE (state = 'queued' AND coalesce(not_before, 0) <= {NOW})
-                             OR (state = 'running' AND lease_until < {NOW})
-                         ORDER BY (SELECT count(*) FROM natiq.job_articles AS busy
+                         SELECT job, position FROM natiq.job_articles AS waiting JOIN natiq.jobs ON number = job
+                         WHERE (waiting.state = 'queued' AND coalesce(not_before, 0) <= {NOW})
+                             OR (waiting.state = 'running' AND lease_until < {NOW})
+                         ORDER BY priority, (SELECT count(*) FROM natiq.job_articles AS busy
                                    WHERE busy.job = waiting.job AND busy.state = 'running' AND lease_until >= {NOW}),
                              job, position
-                         LIMIT 1 FOR UPDATE SKIP LOCKED
+                         LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED
                      )
                      UPDATE natiq.job_articles AS taken SET state = 'running', attempts = attempts + 1, lease = $1,
                          lease_until = {NOW} + $2, not_before = NULL, spoken = NULL, utterances = NULL
@@ -612,8 +614,8 @@ async fn import(transaction: &Transaction<'_>, exported: &Exported) -> Result<bo
     let statement = transaction
         .prepare_cached(
             "INSERT INTO natiq.jobs (id, client, state, options, metadata, created_at, finished_at,
-                 webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_at, webhook_error)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                 webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_at, webhook_error, priority)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              ON CONFLICT (id) DO NOTHING RETURNING number",
         )
         .await?;
@@ -634,6 +636,7 @@ async fn import(transaction: &Transaction<'_>, exported: &Exported) -> Result<bo
                 &webhook.map_or(0, |webhook| i32::try_from(webhook.attempts).unwrap_or(i32::MAX)),
                 webhook_at,
                 &webhook.and_then(|webhook| webhook.last_error.as_ref()),
+                &job.priority.rank(),
             ],
         )
         .await?;
@@ -679,7 +682,8 @@ async fn one(
 ) -> Result<Option<Job>, Error> {
     let select = format!(
         "SELECT number, id, client, state, options, metadata, created_at, finished_at,
-             webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_error FROM natiq.jobs {condition}"
+             webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_error, priority FROM natiq.jobs
+         {condition}"
     );
     let statement = client.prepare_cached(&select).await?;
     let Some(row) = client.query_opt(&statement, values).await? else { return Ok(None) };
@@ -712,6 +716,7 @@ fn read(row: &Row) -> Result<Job, Error> {
         id,
         client: row.get(2),
         state: state(row.get(3)),
+        priority: Priority::of_rank(row.get(13)),
         options: row.get(4),
         metadata,
         created_at: Timestamp::from_millisecond(row.get(6)).unwrap_or_default(),

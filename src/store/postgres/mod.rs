@@ -63,6 +63,7 @@ const LAYOUTS: &[&str] = &[
     include_str!("layout_2.sql"),
     include_str!("layout_3.sql"),
     include_str!("layout_4.sql"),
+    include_str!("layout_5.sql"),
 ];
 
 /// The server's clock, in milliseconds since 1970.

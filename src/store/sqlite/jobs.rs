@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{
     super::{
-        Backlog, Error, Job, JobArticle, JobPage, JobState, KNOWN_HOURS, Known, Lease, NewJob, Once, Outcome, Progress,
-        Webhook, WebhookState, Work,
+        Backlog, Error, Job, JobArticle, JobPage, JobState, KNOWN_HOURS, Known, Lease, NewJob, Once, Outcome, Priority,
+        Progress, Webhook, WebhookState, Work,
         jobs::{Answered, Columns, Exported, before, position_of},
     },
     Database, Step, Usage,
@@ -22,7 +22,7 @@ pub(in crate::store) struct Jobs {
 
 /// Every layout the database has had: each leads from the one before to the next, and stays as it is once it has left the
 /// house.
-pub(super) const LAYOUTS: &[Step] = &[layout_1, layout_2];
+pub(super) const LAYOUTS: &[Step] = &[layout_1, layout_2, layout_3];
 
 fn layout_1(transaction: &Transaction<'_>) -> Result<(), Error> {
     Ok(transaction.execute_batch(
@@ -86,6 +86,11 @@ fn layout_1(transaction: &Transaction<'_>) -> Result<(), Error> {
 /// Articles that are tried again later: in milliseconds since 1970, the time before which they are not.
 fn layout_2(transaction: &Transaction<'_>) -> Result<(), Error> {
     Ok(transaction.execute_batch("ALTER TABLE job_articles ADD COLUMN not_before INTEGER")?)
+}
+
+/// Priorities: the lower, the earlier.
+fn layout_3(transaction: &Transaction<'_>) -> Result<(), Error> {
+    Ok(transaction.execute_batch("ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0")?)
 }
 
 impl Jobs {
@@ -428,8 +433,9 @@ fn create(transaction: &Transaction<'_>, new: &NewJob, once: Option<&Once>) -> R
     }
     let (url, secret) = new.webhook.as_ref().map(|(url, secret)| (url, secret)).unzip();
     transaction.execute(
-        "INSERT INTO jobs (id, client, state, options, metadata, created_at, webhook_url, webhook_secret, webhook_state)
-         VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO jobs (id, client, state, options, metadata, created_at, webhook_url, webhook_secret, webhook_state,
+             priority)
+         VALUES (?1, ?2, 'queued', ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             new.id,
             new.client,
@@ -438,7 +444,8 @@ fn create(transaction: &Transaction<'_>, new: &NewJob, once: Option<&Once>) -> R
             Timestamp::now().as_millisecond(),
             url,
             secret,
-            url.map(|_| WebhookState::Waiting.name())
+            url.map(|_| WebhookState::Waiting.name()),
+            new.priority.rank()
         ],
     )?;
     let number = transaction.last_insert_rowid();
@@ -482,8 +489,8 @@ fn import(transaction: &Transaction<'_>, exported: &Exported) -> Result<bool, Er
     let webhook = job.webhook.as_ref();
     let inserted = transaction.execute(
         "INSERT OR IGNORE INTO jobs (id, client, state, options, metadata, created_at, finished_at, webhook_url,
-             webhook_secret, webhook_state, webhook_attempts, webhook_at, webhook_error)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             webhook_secret, webhook_state, webhook_attempts, webhook_at, webhook_error, priority)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             job.id,
             job.client,
@@ -497,7 +504,8 @@ fn import(transaction: &Transaction<'_>, exported: &Exported) -> Result<bool, Er
             webhook.map(|webhook| webhook.state.name()),
             webhook.map_or(0, |webhook| webhook.attempts),
             webhook_at,
-            webhook.and_then(|webhook| webhook.last_error.as_ref())
+            webhook.and_then(|webhook| webhook.last_error.as_ref()),
+            job.priority.rank()
         ],
     )?;
     if inserted == 0 {
@@ -532,7 +540,8 @@ fn next(transaction: &Transaction<'_>) -> Result<Option<Work>, Error> {
         .prepare_cached(
             "SELECT job, min(position) FROM job_articles AS waiting
              WHERE state = 'queued' AND coalesce(not_before, 0) <= ?1 GROUP BY job
-             ORDER BY (SELECT count(*) FROM job_articles AS busy WHERE busy.state = 'running' AND busy.job = waiting.job),
+             ORDER BY (SELECT priority FROM jobs WHERE number = waiting.job),
+                 (SELECT count(*) FROM job_articles AS busy WHERE busy.state = 'running' AND busy.job = waiting.job),
                  job LIMIT 1",
         )?
         .query_row([Timestamp::now().as_millisecond()], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -594,7 +603,8 @@ fn finish(transaction: &Transaction<'_>, lease: &Lease, outcome: &Outcome) -> Re
 fn one(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Option<Job>, Error> {
     let select = format!(
         "SELECT number, id, client, state, options, metadata, created_at, finished_at,
-             webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_error FROM jobs {condition}"
+             webhook_url, webhook_secret, webhook_state, webhook_attempts, webhook_error, priority FROM jobs
+         {condition}"
     );
     let found =
         connection.prepare_cached(&select)?.query_row(values, |row| Ok((row.get(0)?, read(row)?))).optional()?;
@@ -623,6 +633,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
         id: row.get(1)?,
         client: row.get(2)?,
         state: state(row.get(3)?),
+        priority: Priority::of_rank(row.get(13)?),
         options: row.get(4)?,
         metadata: serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default(),
         created_at: Timestamp::from_millisecond(row.get(6)?).unwrap_or_default(),
@@ -664,6 +675,7 @@ mod tests {
         NewJob {
             id: id.to_owned(),
             client: String::new(),
+            priority: Priority::Normal,
             options: "{}".to_owned(),
             metadata: BTreeMap::new(),
             articles: (0..n_articles).map(|n| format!("{{\"text\": \"{n}\"}}")).collect(),

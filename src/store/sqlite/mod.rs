@@ -253,7 +253,7 @@ mod tests {
             "b1adcde41e693e17",
         ];
         assert_eq!(schemas(articles::LAYOUTS), of_articles);
-        assert_eq!(schemas(jobs::LAYOUTS), ["475f7a086abf326b", "ba1fbc7fcabc58af"]);
+        assert_eq!(schemas(jobs::LAYOUTS), ["475f7a086abf326b", "ba1fbc7fcabc58af", "8989af3605513438"]);
         assert_eq!(schemas(schedules::LAYOUTS), ["be9eb62359245a50"]);
     }
 }

@@ -38,9 +38,11 @@ async fn articles_of_a_job_are_spoken_and_what_cannot_be_is_told() {
         "articles": [{"id": kept}, {"text": "Nothing in Arabic."}, {"text": "جرى السباق.", "metadata": {"cms": "1"}}],
         "format": "wav",
         "rate": 1.5,
+        "priority": "low",
         "metadata": {"issue": "12"},
     });
     let job = done(&service, &body).await;
+    assert_eq!(job["priority"], "low");
     assert_eq!((&job["state"], &job["counts"]), (&json!("failed"), &json!({"total": 3, "done": 2, "failed": 1})));
     assert_eq!(job["articles"][1]["problem"]["code"], "not_arabic");
     assert_eq!((&job["articles"][0]["id"], &job["metadata"]["issue"]), (&json!(kept), &json!("12")));
@@ -69,6 +71,7 @@ async fn jobs_that_cannot_be() {
         (json!({"articles": [{"text": "نص"}], "voice": "nobody"}), 422, "unknown_voice"),
         (json!({"articles": [{"text": "نص"}], "format": "mp5"}), 422, "unknown_format"),
         (json!({"articles": [{"text": "نص"}], "formt": "mp3"}), 422, "invalid_field"),
+        (json!({"articles": [{"text": "نص"}], "priority": "urgent"}), 422, "invalid_field"),
         (json!({"articles": [{"id": "0"}]}), 404, "article_not_found"),
         (json!({"articles": [{"text": "نص"}], "webhook": {"url": "https://cms.example/"}}), 403, "webhooks_off"),
         (json!({"articles": [{"url": "https://news.example/"}]}), 403, "fetch_off"),

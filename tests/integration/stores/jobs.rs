@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use natiq::store::{
-    Counts, DayOfUse, Job, JobNotice, JobState, Jobs, Known, Lease, Limits, NewJob, Once, Outcome, Progress, Stores,
-    WebhookState, today,
+    Counts, DayOfUse, Job, JobNotice, JobState, Jobs, Known, Lease, Limits, NewJob, Once, Outcome, Priority, Progress,
+    Stores, WebhookState, today,
 };
 
 use super::{LIMITS, kinds};
@@ -14,6 +14,7 @@ pub(super) fn new(id: &str, n_articles: usize) -> NewJob {
     NewJob {
         id: id.to_owned(),
         client: String::new(),
+        priority: Priority::Normal,
         options: "{}".to_owned(),
         metadata: BTreeMap::from([("k".to_owned(), "v\0".to_owned())]),
         articles: (0..n_articles).map(|n| format!("{{\"text\": \"{n}\"}}")).collect(),
@@ -76,6 +77,22 @@ async fn two_jobs_share_the_work_and_what_is_put_back_waits_again() {
         jobs.put_back(&begun[1]).await.unwrap();
         let again = jobs.next().await.unwrap().unwrap();
         assert_eq!((again.lease.job.as_str(), again.attempts), ("short", 1), "{}", kind.name);
+    }
+}
+
+#[tokio::test]
+async fn article_of_a_higher_priority_is_taken_before_all_of_a_lower() {
+    for kind in kinds() {
+        let Stores { jobs, .. } = kind.open().await;
+        for (id, priority) in [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High)] {
+            jobs.create(NewJob { priority, ..new(id, 2) }, None).await.unwrap();
+            assert_eq!(get(&jobs, id).await.priority, priority, "{}", kind.name);
+        }
+        let mut order = Vec::new();
+        while let Some(work) = jobs.next().await.unwrap() {
+            order.push(work.lease.job);
+        }
+        assert_eq!(order, ["high", "high", "normal", "normal", "low", "low"], "{}", kind.name);
     }
 }
 

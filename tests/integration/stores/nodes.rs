@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use natiq::store::{Limits, Place, Stores};
+use natiq::{
+    s3::Bucket,
+    store::{Limits, Place, Stores},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -357,6 +360,45 @@ fn job_of_a_killed_node_is_finished_by_another() {
     b.until("the job is over", || b.get(&job).json()["state"] != "running");
     let over = b.get(&job).json();
     assert_eq!((&over["state"], &over["counts"]["done"]), (&json!("done"), &json!(6)), "{over}");
+}
+
+#[test]
+fn article_of_a_killed_node_goes_on_behind_what_is_in_the_object_store() {
+    let (Some(server), Some(moto)) = (servers::postgres(), servers::moto()) else { return };
+    let (place, account) = ("s3://natiq/checkpoints", moto.account());
+    let settings = format!(
+        "database = \"{}\"\nobjects = \"{place}\"\n[http.jobs]\nlease_seconds = 5\nwork = false\n",
+        server.database()
+    );
+    let environment = [
+        ("AWS_ACCESS_KEY_ID", account.key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", account.secret.as_str()),
+        ("AWS_ENDPOINT_URL_S3", account.endpoint.as_deref().unwrap()),
+        ("NATIQ_LOG", "info"),
+    ];
+    let bucket = Bucket::open(place, account.clone()).unwrap();
+    let objects = || bucket.list(None).unwrap().0;
+    let a = Node::start_with(&settings, &environment);
+    let text = sentences(50);
+    let job = give_job(&a, &[json!({ "text": text })]);
+    let dying = Node::run("work", &settings, &environment);
+    dying.until("a checkpoint is there", || !objects().is_empty());
+    drop(dying);
+    let checkpoint = objects();
+    assert_eq!(a.get(&job).json()["articles"][0]["state"], "running");
+    let next = Node::run("work", &settings, &environment);
+    next.until("the job is over", || a.get(&job).json()["state"] != "running");
+    let over = a.get(&job).json();
+    assert_eq!(over["state"], "done", "{over}");
+    assert!(next.log().contains(r#""n_restored":32"#), "{}", next.log());
+    // The recording alone is left, and is what one service says that was never disturbed.
+    next.until("the checkpoint is gone", || objects().len() == 1 && objects() != checkpoint);
+    let alone = Node::start("");
+    let audio = format!("{}/audio?format=wav", alone.give(&text));
+    // The second time as a file, whose head tells its length.
+    let [_, sound] = [alone.get(&audio).body, alone.get(&audio).body];
+    let joined = a.get(over["articles"][0]["links"]["audio"].as_str().unwrap()).body;
+    assert!(!sound.is_empty() && sound == joined, "{} bytes, {} bytes", sound.len(), joined.len());
 }
 
 /// So many sentences, each another: what is the same is spoken once.
