@@ -6,7 +6,8 @@
 //!
 //! The model is our own ([`model`]; made in `diacritizer/training`, where what was measured is written down). It reads
 //! the whole sentence, whatever was cut off for breath ([`Context`]). Letters are never changed, except that a hamza which
-//! print left out is restored where no other reading exists ([`hamza`]).
+//! print left out is restored where no other reading exists ([`hamza`]). Verbs of procedures are passive where the model's
+//! first answer leaves their thing for a subject ([`procedures`]), and it is asked again.
 //!
 //! Why a final stop? With nothing at all after it, the last word's ending would be a guess.
 //!
@@ -26,6 +27,7 @@ mod marks;
 mod model;
 mod passive;
 mod phrases;
+mod procedures;
 mod sentence;
 
 use crate::normalize::{Normalized, PauseLength, Token, Word};
@@ -37,6 +39,7 @@ use self::forms::{Forms, Neighbours};
 use self::marks::{Known, Letter, bare, letters};
 use self::model::Model;
 use self::phrases::Phrases;
+use self::procedures::Procedures;
 use self::sentence::{Piece, Sentence, write};
 
 pub use self::lexicon::{Ending, Lexicon, Names, NotAWord};
@@ -116,6 +119,7 @@ pub struct Diacritizer {
     model: Model,
     built_in: Lexicon,
     phrases: Phrases,
+    procedures: Procedures,
     forms: Forms,
 }
 
@@ -132,6 +136,7 @@ impl Diacritizer {
             model: Model::open(runtime)?,
             built_in: Lexicon::built_in(),
             phrases: Phrases::built_in(),
+            procedures: Procedures::built_in(),
             forms: Forms::built_in(),
         })
     }
@@ -152,7 +157,10 @@ impl Diacritizer {
         let sentence: Vec<&Token> = context.before.iter().chain(&normalized.tokens).chain(context.after).collect();
         let mut words = self.known_words(&sentence, lexicon);
         self.restore_left_out(&sentence, &mut words)?;
-        let answers = self.model.ask(&question(&sentence, &words))?;
+        let mut answers = self.model.ask(&question(&sentence, &words))?;
+        if self.procedures.settle(&mut words, answers) {
+            answers = self.model.ask(&question(&sentence, &words))?;
+        }
         let mut at: usize = words.iter().take(context.before.len()).flatten().map(Vec::len).sum();
         let (mut tokens, mut probabilities, mut uncertainties) = (Vec::new(), Vec::new(), Vec::new());
         for (place, (token, word)) in
