@@ -80,24 +80,43 @@ fn closes_amount(close: Cursor) -> bool {
     length > 0 && close.back(1).is_number() && close.back(length + 1).is("(")
 }
 
-/// `شاشة 55"`: the mark of inches after the size of a device, where no quotation is open.
+/// `شاشة 55"`: the mark of inches after the size of a device, where no quotation is open; also of the second of two (`13"
+/// وليس 16"`).
 fn is_inch(mark: Cursor) -> bool {
     const REACH: usize = 40;
     let is_mark = |place: &Cursor| place.is_any(&["\"", "″"]);
+    if !is_mark(&mark) || !is_size_in_inches(mark) || !mark.ahead(1).is_word_end() {
+        return false;
+    }
+    let marks: Vec<Cursor> = mark.backwards().take(REACH).filter(is_mark).collect();
+    // What stands after a size opens nothing.
+    let (mut is_open, mut last) = (false, None);
+    for other in marks.into_iter().rev() {
+        if !is_open && is_size_in_inches(other) && is_near_device(other) {
+            last = Some(other);
+        } else {
+            is_open = !is_open;
+        }
+    }
+    !is_open && (is_near_device(mark) || last.is_some_and(|last| mark.since(last) <= NEAR_DEVICE))
+}
+
+/// How far from its device, in words and signs, a size may stand.
+const NEAR_DEVICE: usize = 6;
+
+/// Whether the mark here stands at a number that can be the size of a device.
+fn is_size_in_inches(mark: Cursor) -> bool {
     let size = mark.back(1);
-    let is_size = || size.value().is_some_and(|size| (2..=120).contains(&size)) && size.text().len() <= 3;
-    let is_closed = || mark.backwards().take(REACH).filter(is_mark).count().is_multiple_of(2);
+    let is_size = size.value().is_some_and(|size| (2..=120).contains(&size)) && size.text().len() <= 3;
+    mark.is_glued() && is_size
+}
+
+fn is_near_device(mark: Cursor) -> bool {
     let is_device = |place: Cursor| {
         let is_named = |word: &str| List::Devices.has_stem(word) || List::Makers.has_stem(word);
         place.is_latin() && place.text().len() > 2 || place.word().is_some_and(is_named)
     };
-    let near = || size.backwards().take(6);
-    is_mark(&mark)
-        && mark.is_glued()
-        && mark.ahead(1).is_word_end()
-        && is_size()
-        && is_closed()
-        && near().any(is_device)
+    mark.back(1).backwards().take(NEAR_DEVICE).any(is_device)
 }
 
 /// A unit that is printed as a word, which the number counts as any other.
@@ -191,12 +210,42 @@ fn is_other(place: Cursor) -> bool {
     match place.text() {
         // قانون رقم 72 ل 2017: the year of the law, and no litre.
         "ل" => place.ahead(1).is_number() && (place.ahead(1).text().len() == 4 || is_to(place)),
+        // رقم 19.89 م. د.: no metres, but a court.
+        "م" => is_court_of_decision(place),
+        "L" => is_grade_of_steel(place),
         // 6 ق هـ, 6 ق م: no minutes, but an era.
         "ق" => place.ahead(1).is_any(&["ه", "م"]) || is_rule_of_court(place),
         // ص 120 ط. دار الفكر: a page weighs nothing.
         "ط" => is_after_page(place),
         _ => false,
     }
+}
+
+/// `قرار رقم 19.89 م. د.`: the letters of the court behind the number of its decision.
+pub(crate) fn is_court_of_decision(letter: Cursor) -> bool {
+    const LONGEST_NUMBER: usize = 5;
+    let is_part = |part: &Cursor| part.is_number() || part.is_any(&[".", "/", "-"]);
+    let (stop, second) = (letter.ahead(1), letter.ahead(2));
+    let is_dotted = |stop: Cursor| stop.is(".") && stop.is_glued();
+    let first = letter.backwards().take(LONGEST_NUMBER).take_while(is_part).last();
+    letter.is("م")
+        && is_dotted(stop)
+        && second.is("د")
+        && is_dotted(second.ahead(1))
+        && letter.back(1).is_number()
+        && first.is_some_and(|first| first.said_before().ends_with("رقم"))
+}
+
+/// `الفولاذ المقاوم للصدأ 316L`: the grade of a steel, whose letter says that there is little carbon in it.
+fn is_grade_of_steel(letter: Cursor) -> bool {
+    const REACH: usize = 10;
+    let is_steel = |part: Cursor| {
+        let is_named = |word: &str| ["فولاذ", "الصدأ", "للصدأ", "ستانلس"].iter().any(|steel| word.contains(steel));
+        part.is_any(&["steel", "Steel", "stainless", "Stainless"]) || part.word().is_some_and(is_named)
+    };
+    let is_grade = matches!(letter.back(1).text(), "304" | "316" | "317" | "904");
+    let mut near = letter.backwards().take(REACH).chain(letter.forwards().take(REACH));
+    letter.is_glued() && is_grade && near.any(is_steel)
 }
 
 /// `3 لـ 5 ساعات`: between two numbers that go upwards the letter is the preposition, and no litre.
