@@ -107,12 +107,16 @@ lists! {
     GovernsIntoBrackets = "governs_into_brackets",
     /// What is followed by the preposition إلى and by nobody: `متجهة إلي المدينة`.
     GovernsTo = "governs_to",
+    /// Who collected hadiths, as his book is called.
+    HadithCollections = "hadith_collections",
     /// Words that begin with أ and are nothing with a bare alif, which a prefix of one letter may hide: لاول.
     HamzaAbove = "hamza_above",
     /// The same with إ: كاطلاق.
     HamzaBelow = "hamza_below",
     /// What happens once, in a year.
     HappensOnce = "happens_once",
+    /// What somebody has and what there is stands behind these, as the subject.
+    Having = "having",
     /// Nouns before a definite number that is no rank.
     HeadsOfCardinals = "heads_of_cardinals",
     /// Words before a holy woman's name.
@@ -133,6 +137,8 @@ lists! {
     LettersOfModels = "letters_of_models",
     /// Makers and families of aircraft, arms, cars and devices, as Arabic news spells them.
     Makers = "makers",
+    /// Verbs whose object is a share of their subject's whole.
+    MakesUp = "makes_up",
     /// What has the letter x for its name.
     MarkedByX = "marked_by_x",
     /// What divides the day, after بعد and قبل.
@@ -251,6 +257,8 @@ lists! {
     Suras = "suras",
     /// Verbs whose object is a clause with أن.
     Telling = "telling",
+    /// Words that tell who has a hadith.
+    TellsHadith = "tells_hadith",
     /// Nouns before the hours through which something lasts, which stand in their genitive.
     Throughout = "throughout",
     /// Nouns that say how long.

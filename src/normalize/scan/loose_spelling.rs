@@ -183,7 +183,7 @@ fn on(place: Cursor, author: Author) -> Option<&'static str> {
     let is_possessed = next.ends_with("ها") && next.chars().count() > 4;
     let is_feminine_noun = || {
         last.starts_with("ال")
-            && last.ends_with('ة')
+            && (last.ends_with('ة') || last == "الأولى")
             && (next.starts_with("ال") || is_possessed)
             && !List::TitlesOfWomen.has(last)
     };

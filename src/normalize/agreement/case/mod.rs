@@ -42,7 +42,7 @@ use self::phrase::{
 use self::sign::after_sign;
 use self::verb::{
     has_had_its_subject, is_after_being, is_before_subject, is_doer, is_done_by_counted, is_joined_verb,
-    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive,
+    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive, of_having,
 };
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, governing_verb, kind, opens};
@@ -94,6 +94,10 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         let word = without_conjunction(printed);
         List::GovernsIntoBrackets.has(word) || governors::has_trait(word, Trait::Measures)
     };
+    // وهن يمثلن (72.2%): a share is the object of what it makes up, through the bracket as well.
+    if has_bracket && begin.back(1).is("(") && is_percent(number) && List::MakesUp.has(without_conjunction(printed)) {
+        return (Accusative, Known);
+    }
     if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
         // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
         let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
@@ -102,6 +106,9 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         return (Nominative, if counts { Sure } else { Known });
     }
     let word = without_conjunction(printed);
+    if let Some(case) = of_having(before, word) {
+        return (case, Sure);
+    }
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
     let counts_persons = || counts_persons(number);
     if particle(word) == Some(Particle::Genitive)

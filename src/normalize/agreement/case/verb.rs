@@ -2,7 +2,7 @@
 
 use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::grammar::Gender;
+use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
@@ -56,6 +56,22 @@ pub(super) fn is_joined_verb(place: Cursor, printed: &str) -> bool {
 /// `كان يشتري`: the auxiliary before an imperfect.
 pub(super) fn is_after_being(place: Cursor) -> bool {
     place.back(1).word().is_some_and(|word| verb(without_conjunction(word)) == Some(Verb::Predicate))
+}
+
+/// `المرشح لديه 3 كتب`, `هناك 5 أسباب`: what somebody has or what there is is the subject of its clause, which أن has as its
+/// own.
+pub(super) fn of_having(place: Cursor, word: &str) -> Option<Case> {
+    List::Having.has(word).then_some(())?;
+    let before = place.back(1).word();
+    if before.is_some_and(|before| matches!(before, "أن" | "إن" | "بأن" | "لأن" | "وأن" | "وإن")) {
+        return Some(Case::Accusative);
+    }
+    // عاشوا في الريف هناك 3 سنوات: of a place it may also be said where something is done.
+    let is_of_topic = || {
+        let is_topic = before.is_some_and(governors::is_closed) && governing_verb(place.back(1)).is_none();
+        is_topic && !matches!(word, "هناك" | "ثمة")
+    };
+    (begins_clause(place) || is_after_being(place) || is_of_topic()).then_some(Case::Nominative)
 }
 
 /// `بتجميد هدم 38 بيتا`: after what can have only a noun, three letters are the verbal noun and no verb.
