@@ -1,6 +1,7 @@
 //! Marks that refer to a note: `[12]` right after a word or a stop. They are print, and said by no reader.
 
 use super::found::Match;
+use crate::arabic::clitics::Analysis;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
@@ -22,7 +23,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(length) = stacked_marks(place) {
         return Some(Match::unsaid(place, length, "reference marks are not read out".to_owned()));
     }
-    if !is_square && !is_round_mark(place) && !is_after_quotation(place) {
+    if !is_square && !is_round_mark(place) && !is_after_quotation(place) && !is_turned_mark(place) {
         return None;
     }
     let printed: String = (0..3).map(|n| place.ahead(n).text()).collect();
@@ -112,6 +113,27 @@ fn is_after_quotation(open: Cursor) -> bool {
         && !number.text().starts_with('0')
         && close.is(")")
         && ends(close.ahead(1))
+}
+
+/// `النفقات العامة )3(.`: the same with its brackets turned round, as the other direction of a line leaves them, behind a definite
+/// noun that no number names.
+fn is_turned_mark(open: Cursor) -> bool {
+    const REACH: usize = 4;
+    let (number, close) = (open.ahead(1), open.ahead(2));
+    let is_mark = open.is(")") && number.is_number() && number.is_glued() && close.is("(") && close.is_glued();
+    let is_small = number.text().len() <= 2 && !number.text().starts_with('0');
+    let ends = |next: Cursor| !next.is_printed() || next.is_any(&[".", "،", "؛"]);
+    let is_numbered = |word: &str| {
+        List::Numbered.has_stem(word)
+            || List::NumberedInBrackets.has(word)
+            || List::NumberWords.has_stem(word)
+            || List::Suras.has(word)
+    };
+    let is_noun = |word: &str| Analysis::of(word).article && !is_numbered(word);
+    // حضر الوزراء الخمسة )5(: the number has been said.
+    let is_said = |word: &str| List::WordsOfNumbers.has_stem(word);
+    let says_number = || open.backwards().take(REACH).filter_map(Cursor::word).any(is_said);
+    is_mark && is_small && ends(close.ahead(1)) && open.back(1).word().is_some_and(is_noun) && !says_number()
 }
 
 /// `في البلاد (23)(24)(25).`: several small numbers, each in brackets and one more than the one before, as one: how

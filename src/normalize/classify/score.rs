@@ -83,8 +83,12 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
 fn is_of_verb(place: Cursor, first: u64) -> bool {
     let said = place.said_before();
     let ended = |verb: &str| matches!(verb, "حسم" | "حسمت" | "انتهى" | "انتهت" | "فاز" | "فازت" | "خسر" | "خسرت");
+    let ended = |verb: &str| ended(verb) || ended(clitics::without_conjunction(verb));
     let is_bare = place.proclitic().is_none();
-    (2..=10).contains(&first) && is_bare && (ended(said) || ended(clitics::without_conjunction(said)))
+    // انتهت المباراة 3/2
+    let before = place.word_before().and_then(|(subject, _)| subject.back(1).word());
+    let is_match = matches!(said, "المباراة" | "اللقاء" | "الشوط" | "المواجهة");
+    (2..=10).contains(&first) && is_bare && (ended(said) || is_match && before.is_some_and(ended))
 }
 
 /// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.

@@ -64,6 +64,8 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "+" if before.is_latin() && !place.is_spaced() && after.is_spaced() => "بِلَسْ",
         // Canal + للفيلم
         "+" if before.is_latin() && before.text().len() > 2 && after.is_arabic() && after.is_spaced() => "بِلَسْ",
+        // S24+: the number of a product; with a letter after it, a term of a formula.
+        "+" if !place.is_spaced() && is_of_product(before) && !number_follows && !after.is_latin() => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِدَ",
         "+" if speaks(after) && is_in_formula(place) => "زَائِدَ",
         // 1377هـ = 1957م
@@ -127,6 +129,11 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "→" | "⟶" | "←" | "⟵" if leads_on(place) => "إِلَى",
         _ => return None,
     })
+}
+
+/// Whether the number here is one word with the letters before it.
+fn is_of_product(number: Cursor) -> bool {
+    number.is_number() && number.is_glued() && number.back(1).is_latin()
 }
 
 /// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.

@@ -4,7 +4,8 @@
 //! feminine after a printed `سنة`.
 
 use super::found::Match;
-use crate::arabic::{clitics, marks};
+use crate::arabic::clitics::{self, Analysis};
+use crate::arabic::marks;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Form, Gender, number};
 use crate::normalize::lexicon::nouns;
@@ -39,7 +40,7 @@ fn one(place: Cursor) -> Option<Match> {
         }
         // لهذه السنة 102 مليون
         None if is_told => value >= 10 && (place.text().len() == 4 || scale::scale(place.ahead(1)).is_none()),
-        None if is_of_life(place) => true,
+        None if is_of_life(place) || is_of_hijri_season(place) => true,
         None => {
             (1800..=2099).contains(&value)
                 && place.text().len() == 4
@@ -68,6 +69,21 @@ fn is_of_life(place: Cursor) -> bool {
     let is_year =
         place.digits(3..=4).is_some_and(|year| (1000..2100).contains(&year) || year >= 100 && is_after_year());
     is_life && ends && is_year
+}
+
+/// `العام الهجري الجديد 1442`, `الفصل الدراسي الثاني 1445`: a year of the Hijra behind adjectives of its word, where it counts
+/// nothing.
+fn is_of_hijri_season(place: Cursor) -> bool {
+    const MOST_ADJECTIVES: usize = 2;
+    let is_year = place.digits(4..=4).is_some_and(|year| (1390..1470).contains(&year)) && !counts(place);
+    let tells = |word: &str| matches!(word, "الهجري" | "الهجرية" | "الدراسي" | "الدراسية" | "الجامعي" | "الجامعية");
+    let mut adjectives = place.start().backwards().take(MOST_ADJECTIVES).filter_map(Cursor::word);
+    let is_season = |word: &str| {
+        Analysis::of(word).article && matches!(Analysis::of(word).stem, "عام" | "سنة" | "فصل" | "موسم")
+    };
+    let near = || place.start().backwards().take(MOST_ADJECTIVES + 1);
+    let has_season = near().take_while(|part| part.is_arabic()).filter_map(Cursor::word).any(is_season);
+    is_year && adjectives.any(tells) && has_season
 }
 
 /// The year here, with its era in the same bytes or without.

@@ -57,6 +57,8 @@ lists! {
     BeforeVerbalNouns = "before_verbal_nouns",
     /// Words right before a stretch of what is counted, whose hyphen may be loose on one side.
     BeforeRanges = "before_ranges",
+    /// What may stand before the nouns of who says something.
+    BetweenSaying = "between_saying",
     /// Words before a version.
     BeforeVersions = "before_versions",
     /// Words between a part and its whole.
@@ -83,6 +85,10 @@ lists! {
     Devices = "devices",
     /// Official texts and files that are known by their number; the feminines also with their ت, as duals have them.
     Documents = "documents",
+    /// Nouns of what appears again and again, also with their ت.
+    Editions = "editions",
+    /// Elatives that end in ى, with the ي of hasty print.
+    ElativesInAlif = "elatives_in_alif",
     /// Stems whose ه is no ending, without the article, that grow from no root of [`List::RootsInHa`].
     EndsInHa = "ends_in_ha",
     /// Words that end in ي and are nothing with ى, without that letter.
@@ -121,6 +127,8 @@ lists! {
     HeadsOfCardinals = "heads_of_cardinals",
     /// Words before a holy woman's name.
     HolyWomen = "holy_women",
+    /// Nouns that only the preposition على stands before, and nobody's name.
+    IdiomsWithOn = "idioms_with_on",
     /// What a number that is typed and not counted is of.
     Identifiers = "identifiers",
     /// Stems of words that speak of isotopes.
@@ -267,6 +275,8 @@ lists! {
     TitlesOfRulers = "titles_of_rulers",
     /// Titles of women, after which a name may stand.
     TitlesOfWomen = "titles_of_women",
+    /// What a sentence begins with whose predicate is a clause with أن.
+    TopicsOfThat = "topics_of_that",
     /// Top-level domains that are taken for one without www or a scheme: the commonest, and those of Arab countries.
     TopLevelDomains = "top_level_domains",
     /// Signs of units that are words in brackets.

@@ -67,6 +67,16 @@ pub(crate) fn raised_after_scale(place: Cursor) -> Option<(Noun, usize)> {
     after(place).filter(|(unit, length)| follows && *length > 1 && unit.adjective.is_some())
 }
 
+/// `3 × 10²³ كجم`: the unit behind a power of a number, whose letters are those of no word.
+pub(crate) fn after_power(place: Cursor) -> Option<(Noun, usize)> {
+    let is_raised = |sign: Cursor| sign.is_glued() && sign.is_any(&["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]);
+    let sign = place.back(1);
+    let base = sign.backwards().find(|part| !is_raised(*part))?;
+    let is_power = is_raised(sign) && base.is_number() && place.is_spaced();
+    let is_long = place.text().chars().nth(1).is_some() && !List::UnitsLikeWords.has(place.text());
+    after(place).filter(|_| is_power && is_long)
+}
+
 /// A word of scale, also in the dual before what it counts.
 fn is_scale(place: Cursor) -> bool {
     scale(place).is_some() || place.is_any(&["ألفي", "مليوني", "ملياري"])

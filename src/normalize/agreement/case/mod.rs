@@ -28,7 +28,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, life};
+use crate::normalize::printed::{aside, life, unit};
 
 use self::chain::{LONGEST_LIST, beside_another, coordinated};
 use self::counts::{
@@ -43,6 +43,7 @@ use self::sign::after_sign;
 use self::verb::{
     has_had_its_subject, is_after_being, is_before_subject, is_doer, is_done_by_counted, is_joined_verb,
     is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive, of_having,
+    of_having_past_phrase,
 };
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, governing_verb, kind, opens};
@@ -98,7 +99,8 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if has_bracket && begin.back(1).is("(") && is_percent(number) && List::MakesUp.has(without_conjunction(printed)) {
         return (Accusative, Known);
     }
-    if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
+    let is_print = || begin.back(1).opens_number() || is_bracket_before_unit(begin);
+    if has_bracket && !is_number_word && !governs_inside() && !is_print() {
         // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
         let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
             && begin.back(1).is("(")
@@ -107,6 +109,9 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     let word = without_conjunction(printed);
     if let Some(case) = of_having(before, word) {
+        return (case, Sure);
+    }
+    if let Some(case) = of_having_past_phrase(before) {
         return (case, Sure);
     }
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
@@ -301,6 +306,15 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
+}
+
+/// `بلغت أعمال الحفر (59.000) م3`: a bracket that holds the number of a unit behind it.
+fn is_bracket_before_unit(begin: Cursor) -> bool {
+    const LONGEST_NUMBER: usize = 6;
+    let is_part = |part: &Cursor| part.is_number() || part.is_any(&[".", ","]);
+    let length = begin.forwards().take(LONGEST_NUMBER).take_while(is_part).count();
+    let close = begin.ahead(length);
+    begin.back(1).is("(") && length > 0 && close.is(")") && unit::after(close).is_some()
 }
 
 /// `خليجي 24`: a name and its number with nothing before them.
