@@ -49,6 +49,12 @@ fn are_two_calendars(equals: Cursor) -> bool {
     is_era(before) && is_year(before.back(1)) && is_year(after) && is_era(after.ahead(1))
 }
 
+/// `1293`, `1293هـ`: the last figures or the era of a year.
+fn is_end_of_year(end: Cursor) -> bool {
+    let year = end.back(usize::from(end.is_any(&["ه", "هج", "م"])));
+    year.digits(3..=4).is_some()
+}
+
 /// What a sign says between its neighbours.
 fn phrase(place: Cursor) -> Option<&'static str> {
     let (before, after) = (place.back(1), place.ahead(1));
@@ -80,9 +86,9 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "³" if is_raised => "تَكْعِيب",
         "^" if !place.is_spaced() && between_words && after.is_glued() => "أُسّ",
         // 1365 = 17 نيسان 1946: one day in two calendars.
-        "=" if before.digits(3..=4).is_some()
+        "=" if is_end_of_year(before)
             && month::day(after).is_some()
-            && month::month(after.ahead(1)).is_some() =>
+            && month::month(after.ahead(1 + usize::from(after.ahead(1).is("من")))).is_some() =>
         {
             "الْمُوَافِق"
         }

@@ -9,8 +9,8 @@ use crate::arabic::clitics;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Gender};
-use crate::normalize::lexicon::{governors, units};
 use crate::normalize::lexicon::words::List;
+use crate::normalize::lexicon::{governors, units};
 use crate::normalize::semiotic::{
     Amount, Clock, Counted, Duration, Layout, Measure, PartOfSecond, Period, Semiotic, TimePart,
 };
@@ -241,9 +241,8 @@ fn seconds_of_sprint(place: Cursor) -> Option<Match> {
     const REACH: usize = 16;
     let hundredths = hundredths_of_sprint(place)?;
     let end = place.ahead(3);
-    let is_certain = |time: Cursor| {
-        hundredths_of_sprint(time).and_then(|part| part.value()) >= Some(60) && is_second(time.ahead(3))
-    };
+    let is_certain =
+        |time: Cursor| hundredths_of_sprint(time).and_then(|part| part.value()) >= Some(60) && is_second(time.ahead(3));
     let mut near = place.backwards().take(REACH).chain(place.forwards().take(REACH));
     near.any(is_certain).then_some(())?;
     let digits = place.text().to_owned();

@@ -78,9 +78,8 @@ fn is_of_hijri_season(place: Cursor) -> bool {
     let is_year = place.digits(4..=4).is_some_and(|year| (1390..1470).contains(&year)) && !counts(place);
     let tells = |word: &str| matches!(word, "الهجري" | "الهجرية" | "الدراسي" | "الدراسية" | "الجامعي" | "الجامعية");
     let mut adjectives = place.start().backwards().take(MOST_ADJECTIVES).filter_map(Cursor::word);
-    let is_season = |word: &str| {
-        Analysis::of(word).article && matches!(Analysis::of(word).stem, "عام" | "سنة" | "فصل" | "موسم")
-    };
+    let is_season =
+        |word: &str| Analysis::of(word).article && matches!(Analysis::of(word).stem, "عام" | "سنة" | "فصل" | "موسم");
     let near = || place.start().backwards().take(MOST_ADJECTIVES + 1);
     let has_season = near().take_while(|part| part.is_arabic()).filter_map(Cursor::word).any(is_season);
     is_year && adjectives.any(tells) && has_season

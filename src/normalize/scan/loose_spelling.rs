@@ -50,6 +50,7 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
             .or_else(|| ali(place))
             .or_else(|| met(place))
             .or_else(|| heat(place))
+            .or_else(|| two_lines(place))
             .map(str::to_owned)
             .or_else(|| more_of(place))
             .or_else(|| elative(place));
@@ -116,6 +117,12 @@ fn heat(place: Cursor) -> Option<&'static str> {
     let is_degree =
         place.back(1).word().is_some_and(|word| clitics::stems(word).any(|stem| stem == "درجة" || stem == "درجات"));
     (is_degree && place.is("حراره")).then_some("حرارة")
+}
+
+/// `بين خطى عرض 30 و50`: the two lines of a map, and no steps.
+fn two_lines(place: Cursor) -> Option<&'static str> {
+    let is_map = place.ahead(1).is_any(&["عرض", "طول"]) && place.ahead(2).is_number();
+    (place.is("خطى") && is_map).then_some("خَطَّيْ")
 }
 
 /// `الأكثر شهره`: behind a definite elative a quality is what it is more of, which is indefinite and has no pronoun.

@@ -42,8 +42,7 @@ use self::phrase::{
 use self::sign::after_sign;
 use self::verb::{
     has_had_its_subject, is_after_being, is_before_subject, is_doer, is_done_by_counted, is_joined_verb,
-    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive, of_having,
-    of_having_past_phrase,
+    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive, of_having, of_having_past_phrase,
 };
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, governing_verb, kind, opens};
