@@ -79,7 +79,7 @@ pub(crate) fn dotted(place: Cursor) -> (String, usize) {
 
 static DINAR: Currency = Currency { noun: Noun::masculine("دِينَار", "دَنَانِير"), part: None };
 
-/// `أربعون دينارا (40 د)`: dinars by their letter, where the bracket repeats a sum or nothing lasts so many minutes.
+/// `أربعمئة دينار (400 د)`: dinars by their letter, where dinars are spoken of and nothing lasts so many minutes.
 fn is_dinar(letter: Cursor) -> bool {
     const REACH: usize = 24;
     const LONGEST_AMOUNT: usize = 4;
@@ -88,9 +88,9 @@ fn is_dinar(letter: Cursor) -> bool {
     let n_parts = letter.backwards().take(LONGEST_AMOUNT).take_while(is_part).count();
     let open = letter.back(n_parts + 1);
     let repeats = || open.is("(") && is_word(open.back(1)) && letter.ahead(1).is(")");
-    let is_long = || letter.back(1).value().is_some_and(|value| value >= 1000);
     let is_near = || letter.backwards().take(REACH).any(is_word);
-    letter.is("د") && letter.back(1).is_number() && (repeats() || is_long() && is_near())
+    letter.is("د")
+        && letter.back(1).value().is_some_and(|value| value >= 1000 && is_near() || value >= 200 && repeats())
 }
 
 /// Whether the number before the letter here is a price: `بـ50 ج`, `الغرامة 120 ج`. After what is named by its number the

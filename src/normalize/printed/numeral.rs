@@ -202,7 +202,9 @@ fn fraction_past_space(place: Cursor) -> Option<String> {
 /// whole part. A hasty hand has its space behind the point, or as many figures before it as behind it (`3 .5 %`).
 fn whole_past_space(place: Cursor) -> Option<String> {
     let (point, whole, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
-    let is_decimal = place.text().len() == 1 && !place.is("0") && !place.back(1).is_any(&[",", ".", "،"]);
+    // 1 .25 جراما من الزبدة: where a line begins, the number of an item.
+    let is_item = place.is_first() || place.back(1).is_any(&[",", ".", "،", "؛", ":", "-", "–"]);
+    let is_decimal = place.text().len() == 1 && !place.is("0") && !is_item;
     let is_whole = whole.is_number() && whole.is_glued() && (2..=3).contains(&whole.text().len());
     let is_turned = point.is(".") && point.is_spaced() && is_whole && !whole.text().starts_with('0');
     let is_share = end.is_any(&["%", "بالمئة", "بالمائة"]);

@@ -396,7 +396,7 @@ fn closes_quotation(mark: Cursor) -> bool {
 fn is_quoted(end: Cursor) -> bool {
     const LONGEST_SUBJECT: usize = 12;
     // قال المدير المهم ان الفريق فاز: what is said has begun.
-    if end.word().is_some_and(|word| List::TopicsOfThat.has(word)) {
+    if end.word().is_some_and(|word| List::TopicsOfThat.has(word) || List::BetweenSaying.has(word)) {
         return false;
     }
     let is_part = |part: &Cursor| part.is_arabic() || part.is_any(&["\"", "(", ")"]);
@@ -424,7 +424,9 @@ fn names_speaker(word: &str) -> bool {
     // أعرف, يجب: an imperfect may have letters of which names are.
     let is_name = || {
         let may_be_verb = word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا']);
-        governors::is_name_like(word) && !governors::governs(word) && !may_be_verb
+        // قالت الوزارة موضحة ان, قال سامي وكمال مؤكدين ان: a participle has what is said for its object.
+        let may_be_participle = word.starts_with('م') && word.ends_with(['ة', 'ن']);
+        governors::is_name_like(word) && !governors::governs(word) && !may_be_verb && !may_be_participle
     };
     let is_noun = Analysis::of(word).article
         || nouns::is_known(word)

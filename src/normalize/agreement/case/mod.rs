@@ -217,6 +217,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
         return (Nominative, Sure);
     }
+    // ومعدل سطوعها 411 شمعة: so may what it is the measure of.
+    let topic = before.back(1);
+    let is_measure = |word: &str| List::SubjectsOfMeasure.has(without_conjunction(word));
+    if governors::has_pronoun(word) && topic.word().is_some_and(is_measure) && begins_clause(topic) {
+        return (Nominative, Known);
+    }
     // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject. Three letters are a noun as
     // well: بعد جمعها, مثلهم.
     if governors::is_verb_with_object(word) {
