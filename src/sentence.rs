@@ -203,7 +203,10 @@ impl Scan<'_> {
                     && self.before(self.skip_space_back(from)).is_some_and(is_digit);
             // `1406م.` and `784 هـ.` end their sentence if anything but more of it follows.
             if matches!(letter, 'م' | 'ه') && (after_number || in_chain) {
-                return false;
+                // `رقم 19.89 م. د.`: the letters of a court go on.
+                let next = self.skip_space(i + 1);
+                let is_court = *letter == 'م' && follows == Some('د') && self.at(next + 1) == Some('.');
+                return is_court && after_number && self.is_after_its_number(from);
             }
             // `ل.ل. 1500`: a currency before its amount, and not after it.
             let begin = from.saturating_sub(2);
@@ -258,6 +261,21 @@ impl Scan<'_> {
             i -= 1;
         }
         i
+    }
+
+    /// Says whether digits that `رقم` announces stand before `from`: `رقم 19.89`.
+    fn is_after_its_number(&self, from: usize) -> bool {
+        const LONGEST_NUMBER: usize = 16;
+        let end = self.skip_space_back(from);
+        let is_part = |back: &usize| {
+            let part = end.checked_sub(*back).and_then(|at| self.before(at));
+            part.is_some_and(|part| is_digit(part) || matches!(part, '.' | '/' | '-'))
+        };
+        let n_parts = (0..LONGEST_NUMBER).take_while(is_part).count();
+        let word = self.skip_space_back(end - n_parts);
+        let announces =
+            |(back, letter): (usize, char)| word.checked_sub(back).and_then(|at| self.before(at)) == Some(letter);
+        n_parts > 0 && "مقر".chars().enumerate().all(announces)
     }
 
     /// Says whether the word before `from` is one that is followed by a letter as a name: `فيتامين د`.

@@ -466,6 +466,9 @@ mod tests {
         check("توفي سنة 808هـ. |ودفن بالقاهرة.");
         check("ولد سنة 1332 م. |ونشأ بتونس.");
         check("بنيت عام 300 ق.م. |وهدمت بعدها.");
+        check("يبلغ طوله 25 م. |د. سمير قاسه.");
+        // The letters of a court, behind the number of its decision.
+        check("صدر القرار رقم 19.89 م. د. المؤرخ أمس.");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Forms that real print showed, each with a brother that must not be read so.
 
-use super::testing::check;
+use super::testing::{check, hinted};
 
 #[test]
 fn agencies_print_the_decimals_before_the_point() {
@@ -155,4 +155,26 @@ fn cases_of_subjects_and_objects() {
     check("الحرب العالمية 2 غيرت أوروبا.", "الحرب العالمية الثانية غيرت أوروبا");
     check("لويس 14 ملك فرنسا.", "لويس الرابع عشر ملك فرنسا");
     check("تابعونا على @natiq_app.", "تابعونا على حسابنا");
+}
+
+#[test]
+fn vowels_of_subjects_objects_and_first_terms() {
+    let check = |input: &str, word: &str| {
+        let said = hinted(input);
+        assert!(said.split(' ').any(|said| said == word), "{input}: {said}");
+    };
+    check("5 نصائح للمبتدئين.", "خَمْسُ");
+    check("المرشح المثالي لديه 3+ سنوات خبرة.", "ثَلَاثُ");
+    check("هناك 5 أسباب لذلك.", "خَمْسَةُ");
+    check("ذكر أن هناك 5 أسباب لذلك.", "خَمْسَةَ");
+    check("ركلات الترجيح التي حسمت 3-1.", "ثَلَاثَةً");
+    check("صورنا أكثر من 700 لقطة.", "سَبْعِمِئَةِ");
+    check("يصادف 3 يوليو عيد المدينة.", "الثَّالِثَ");
+    check("الأحداث على النحو التالي: 3 يوليو كسوف.", "الثَّالِثُ");
+    check("أكد أنه تم رفع 450 مترا من الردم.", "أَرْبَعِمِئَةٍ");
+    check("لدينا في المدينة 3 مراكز للعلاج.", "ثَلَاثَةُ");
+    check("معدل سطوعها 411 شمعة.", "أَرْبَعُمِئَةٍ");
+    check("وانتهت المباراة 3/2 أمس.", "ثَلَاثَةً");
+    check("سجل العداء 10.61 ث أمس.", "ثَانِيَةً");
+    check("ولد عام 1441 هـ في المدينة.", "هِجْرِيَّةً");
 }

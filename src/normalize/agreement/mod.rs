@@ -75,6 +75,8 @@ pub(crate) enum Governor<'t> {
     Fixed(Case),
     /// A preposition that is one word with it.
     Preposition,
+    /// The verb right before it, of which it is the object.
+    Verb,
     /// The number before this place, which a conjunction joins it to.
     Joined(Cursor<'t>),
     /// The words before a day: after any word it is oblique (in, on, since, of), after some accusative; where it begins a line
@@ -94,8 +96,10 @@ pub(crate) fn ask(governor: Governor) -> Agreement {
         Governor::Sign(_) => (Case::Genitive, Known),
         Governor::Fixed(case) => (case, Known),
         Governor::Preposition => (Case::Genitive, Sure),
+        Governor::Verb => (Case::Accusative, Sure),
         Governor::Joined(place) => (case::joined(place), Known),
         Governor::Day(place) if is_accusative_day(place) => (case_of_day(place), Sure),
+        Governor::Day(place) if heads_list(place) => (Case::Nominative, Sure),
         Governor::Day(place) => (case_of_day(place), Known),
         Governor::Noun(noun) => of_noun(head::case_of(noun)),
         Governor::NounAsGoverned(noun) => of_noun(head::governed_case(noun)),
@@ -186,9 +190,19 @@ fn is_event_of_life(word: &str) -> bool {
     is_listed(word) || is_listed(clitics::without_conjunction(word))
 }
 
-/// `الموافق 1 يوليو`, `اليوم 24 مايو`: the day is the object of the participle, or stands beside an adverb of time.
+/// `الموافق 1 يوليو`, `يصادف 29 نوفمبر`, `اليوم 24 مايو`: the day is the object of the participle or of its verb, or stands
+/// beside an adverb of time.
 fn is_accusative_day(day: Cursor) -> bool {
-    matches!(day.back(1).word(), Some("الموافق" | "اليوم"))
+    let falls_on = |word: &str| matches!(word, "يصادف" | "يوافق" | "المصادف");
+    let before = day.back(1).word();
+    matches!(before, Some("الموافق" | "اليوم"))
+        || before.is_some_and(|word| falls_on(clitics::without_conjunction(word)))
+}
+
+/// `على النحو التالي: 3 يوليو`: the day that a list begins with.
+fn heads_list(day: Cursor) -> bool {
+    let announces = |word: &str| matches!(word, "التالي" | "كالتالي" | "الآتي" | "كالآتي" | "يلي" | "التالية" | "الآتية");
+    day.proclitic().is_none() && day.back(1).is(":") && day.back(2).word().is_some_and(announces)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub(crate) use self::again::again;
 pub(crate) use self::foreign::begins_with_word;
 
 use super::found::Match;
+use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::marks;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
@@ -64,7 +65,7 @@ fn is_ordinal_suffix(place: Cursor) -> bool {
 
 /// `15 سبتمبر`, `الـ15 من سبتمبر`, `5-7 مايو`, with the year after it.
 fn day_of_month(place: Cursor) -> Option<Match> {
-    let first = day(place)?;
+    let first = day(place).filter(|_| !is_rank_of_edition(place))?;
     let mut parts = Vec::new();
     let mut end = place.ahead(1);
     // الليلة الـ27 من رمضان: the night is what is ranked.
@@ -73,11 +74,12 @@ fn day_of_month(place: Cursor) -> Option<Match> {
     // 5-7 مايو: both days, joined as a range.
     if end.is_dash()
         && let Some(last) = day(end.ahead(1)).filter(|&last| last > first)
-        && month(end.ahead(2)).is_some()
+        && let close = usize::from(place.back(1).is("(") && end.ahead(2).is(")"))
+        && month(end.ahead(2 + close)).is_some()
     {
         let is_between = place.said_before() == "بين";
         // (14-24 مايو): what stands by itself begins with `من`.
-        if place.back(1).is("(") && !is_between {
+        if place.back(1).is("(") && close == 0 && !is_between {
             parts.push(DatePart::From(place.source(1)));
         }
         parts.push(DatePart::Day { value: first, gender, place: DayPlace::First, source: place.source(1) });
@@ -85,7 +87,7 @@ fn day_of_month(place: Cursor) -> Option<Match> {
             parts.push(DatePart::To(end.source(1)));
         }
         parts.push(last_day(last, is_between, end.ahead(1).source(1)));
-        end = end.ahead(2);
+        end = end.ahead(2 + close);
     } else {
         parts.push(DatePart::Day { value: first, gender, place: DayPlace::First, source: place.source(1) });
         // 1st May, the 14th of July.
@@ -95,6 +97,7 @@ fn day_of_month(place: Cursor) -> Option<Match> {
         if end.is_glued() && (end.is_any(&["-", "/"]) || end.is(".") && is_latin(end.ahead(1))) {
             end = end.ahead(1);
         }
+        end = end.ahead(usize::from(is_stroke_before_month(place)));
     }
     // `10 من مارس` has its `من`; else it has the bytes of what stands before the month.
     if end.word() == Some("من") {
@@ -114,6 +117,26 @@ fn day_of_month(place: Cursor) -> Option<Match> {
     }
     end = say_year(end, &mut parts);
     Some(found(place, end.since(place), parts))
+}
+
+/// `في نسختها الـ4 سبتمبر 2026`: the rank of an edition before the month of it.
+fn is_rank_of_edition(place: Cursor) -> bool {
+    let is_edition = |word: &str| {
+        let has_pronoun = |stem: &str| clitics::without_pronoun(stem).is_some_and(|noun| List::Editions.has(noun));
+        Analysis::of(word).article && List::Editions.has_stem(word) || clitics::stems(word).any(has_pronoun)
+    };
+    place.has_article() && is_edition(place.said_before()) && month(place.ahead(1)).is_some()
+}
+
+/// `السبت 21 / جمادى الأولى / 1446`: a stroke between a day and its month that stands apart. Behind another word the number may
+/// be that of an issue.
+fn is_stroke_before_month(day: Cursor) -> bool {
+    let stroke = day.ahead(1);
+    let found = month(stroke.ahead(1)).filter(|_| stroke.is("/") && stroke.is_spaced());
+    let has_second = |month: Month| stroke.ahead(1 + month.length).is("/");
+    let before = day.word_before();
+    let is_day = before.is_none_or(|(_, word)| List::BeforeDays.has(word) || calendar::is_weekday(word));
+    found.is_some_and(|month| is_day || has_second(month))
 }
 
 /// `10 و14 مارس`, `من 3 إلى 5 مايو`: the first of several days, whose month comes later.

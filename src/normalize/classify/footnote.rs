@@ -1,9 +1,11 @@
 //! Marks that refer to a note: `[12]` right after a word or a stop. They are print, and said by no reader.
 
 use super::found::Match;
+use crate::arabic::clitics::Analysis;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{governors, nouns};
+use crate::normalize::printed::topic::is_sport;
 use crate::normalize::token::Kind;
 
 /// Knows a reference mark, which is left out with a note.
@@ -22,7 +24,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     if let Some(length) = stacked_marks(place) {
         return Some(Match::unsaid(place, length, "reference marks are not read out".to_owned()));
     }
-    if !is_square && !is_round_mark(place) && !is_after_quotation(place) {
+    if !is_square && !is_round_mark(place) && !is_after_quotation(place) && !is_turned_mark(place) {
         return None;
     }
     let printed: String = (0..3).map(|n| place.ahead(n).text()).collect();
@@ -103,7 +105,6 @@ fn is_after_quotation(open: Cursor) -> bool {
     let (number, close) = (open.ahead(1), open.ahead(2));
     let quotation = open.back(1);
     let is_quotation = quotation.is_any(&["\"", "»", "”"]) && quotation.is_glued() && quotation.back(1).is_arabic();
-    let ends = |next: Cursor| !next.is_printed() || next.is_any(&[".", "،", "؛"]);
     is_quotation
         && open.is("(")
         && number.is_number()
@@ -111,7 +112,41 @@ fn is_after_quotation(open: Cursor) -> bool {
         && number.text().len() <= 2
         && !number.text().starts_with('0')
         && close.is(")")
-        && ends(close.ahead(1))
+        && ends_phrase(close.ahead(1))
+}
+
+/// `للعمل )2(،`: the same with its brackets turned round, as the other direction of a line leaves them: the next of several
+/// marks, behind a definite noun that no number names or measures.
+fn is_turned_mark(open: Cursor) -> bool {
+    const REACH: usize = 4;
+    let (number, close) = (open.ahead(1), open.ahead(2));
+    let is_mark = open.is(")") && number.is_glued() && close.is("(") && close.is_glued();
+    let Some(value) = number.digits(1..=2).filter(|_| is_mark && ends_phrase(close.ahead(1))) else { return false };
+    let is_noun = open.back(1).word().is_some_and(|word| Analysis::of(word).article);
+    // حضر الوزراء الخمسة )5(, عدد الحاضرين )50(: the number is told of.
+    let is_told = |word: &str| {
+        [List::Numbered, List::NumberWords, List::Ranked, List::NamedByNumber, List::Documents, List::Clauses]
+            .iter()
+            .chain(&[List::SubjectsOfMeasure, List::WordsOfNumbers, List::Reaching])
+            .any(|list| list.has_stem(word))
+            || List::Suras.has(word)
+    };
+    let tells_number = || open.backwards().take(REACH).filter_map(Cursor::word).any(is_told);
+    is_noun && follows_mark(open, value) && !tells_number() && !is_sport(open)
+}
+
+/// Whether the number before this one stands alone in brackets, of either direction, where a phrase ends.
+fn follows_mark(open: Cursor, value: u64) -> bool {
+    let is_mark = |other: &Cursor| {
+        let (number, close) = (other.ahead(1), other.ahead(2));
+        let is_alone = other.is("(") && close.is(")") || other.is(")") && close.is("(");
+        is_alone && number.value().is_some_and(|number| number + 1 == value) && ends_phrase(close.ahead(1))
+    };
+    open.backwards().any(|other| is_mark(&other))
+}
+
+fn ends_phrase(next: Cursor) -> bool {
+    !next.is_printed() || next.is_any(&[".", "،", "؛"])
 }
 
 /// `في البلاد (23)(24)(25).`: several small numbers, each in brackets and one more than the one before, as one: how

@@ -30,6 +30,15 @@ pub(crate) fn classify<'t>(place: Cursor<'t>, options: &Options) -> Option<Match
         .or_else(|| name_or_word(place, options))
 }
 
+/// `.NET`: the stop is said as a part of the name.
+pub(crate) fn dot_net(stop: Cursor) -> Option<Match> {
+    let name = stop.ahead(1);
+    let stands_apart = stop.is_spaced() || stop.is_first() || stop.back(1).is("(");
+    let is_name = stop.is(".") && stands_apart && name.is("NET") && name.is_glued() && name.ahead(1).is_word_end();
+    let spoken = || Spoken::words(["دُوتْ", "نِتْ"], Rule::Latin, &stop.source(2)).collect();
+    is_name.then(|| Match::words(2, spoken()))
+}
+
 fn name_or_word<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>> {
     place.is_latin().then_some(())?;
     let is_servant = matches!(place.text().to_lowercase().as_str(), "abdel" | "abdul");

@@ -65,7 +65,7 @@ type Class = for<'t> fn(Cursor<'t>) -> Option<Match<'t>>;
 const WORDS: [Class; 2] = [quran::classify, abbreviation::classify];
 
 /// The classes of what begins with a sign and is no form of number.
-const SIGNS: [Class; 8] = [
+const SIGNS: [Class; 9] = [
     footnote::classify,
     symbol::minus,
     algebra::sign,
@@ -74,6 +74,7 @@ const SIGNS: [Class; 8] = [
     date::again,
     life::classify,
     code::in_brackets,
+    latin::dot_net,
 ];
 
 /// The classes of what begins with digits or with a sign before them, in the order told above.

@@ -65,6 +65,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
     let is_of_sides = is_result_of_match && is_after_two_sides(place);
     let governor = match (is_of_sides, is_genitive) {
         (true, _) => Governor::Fixed(Case::Nominative),
+        (false, true) if is_of_verb(place, first) => Governor::Verb,
         (false, true) => Governor::Preposition,
         (false, false) => Governor::Words(place),
     };
@@ -76,6 +77,18 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         last: sign.source(2),
     };
     Some(Match::new(3, Semiotic::Score(score), governor))
+}
+
+/// `حسمت 3-1`: a score right behind what ended with it. Of one and nought the accusative would be written, and is not said so.
+fn is_of_verb(place: Cursor, first: u64) -> bool {
+    let said = place.said_before();
+    let ended = |verb: &str| matches!(verb, "حسم" | "حسمت" | "انتهى" | "انتهت" | "فاز" | "فازت" | "خسر" | "خسرت");
+    let ended = |verb: &str| ended(verb) || ended(clitics::without_conjunction(verb));
+    let is_bare = place.proclitic().is_none();
+    // انتهت المباراة 3/2
+    let before = place.word_before().and_then(|(subject, _)| subject.back(1).word());
+    let is_match = matches!(said, "المباراة" | "اللقاء" | "الشوط" | "المواجهة");
+    (2..=10).contains(&first) && is_bare && (ended(said) || is_match && before.is_some_and(ended))
 }
 
 /// `2-صفر`: a score whose second part is a word; with another number after it, it is a date of the month of Safar.

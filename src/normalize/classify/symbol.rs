@@ -49,6 +49,12 @@ fn are_two_calendars(equals: Cursor) -> bool {
     is_era(before) && is_year(before.back(1)) && is_year(after) && is_era(after.ahead(1))
 }
 
+/// `1293`, `1293هـ`: the last figures or the era of a year.
+fn is_end_of_year(end: Cursor) -> bool {
+    let year = end.back(usize::from(end.is_any(&["ه", "هج", "م"])));
+    year.digits(3..=4).is_some()
+}
+
 /// What a sign says between its neighbours.
 fn phrase(place: Cursor) -> Option<&'static str> {
     let (before, after) = (place.back(1), place.ahead(1));
@@ -64,6 +70,8 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "+" if before.is_latin() && !place.is_spaced() && after.is_spaced() => "بِلَسْ",
         // Canal + للفيلم
         "+" if before.is_latin() && before.text().len() > 2 && after.is_arabic() && after.is_spaced() => "بِلَسْ",
+        // S24+: the number of a product; with a letter after it, a term of a formula.
+        "+" if !place.is_spaced() && is_of_product(before) && !number_follows && !after.is_latin() => "بِلَسْ",
         "+" if number_follows || between_words => "زَائِدَ",
         "+" if speaks(after) && is_in_formula(place) => "زَائِدَ",
         // 1377هـ = 1957م
@@ -78,9 +86,9 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "³" if is_raised => "تَكْعِيب",
         "^" if !place.is_spaced() && between_words && after.is_glued() => "أُسّ",
         // 1365 = 17 نيسان 1946: one day in two calendars.
-        "=" if before.digits(3..=4).is_some()
+        "=" if is_end_of_year(before)
             && month::day(after).is_some()
-            && month::month(after.ahead(1)).is_some() =>
+            && month::month(after.ahead(1 + usize::from(after.ahead(1).is("من")))).is_some() =>
         {
             "الْمُوَافِق"
         }
@@ -127,6 +135,11 @@ fn phrase(place: Cursor) -> Option<&'static str> {
         "→" | "⟶" | "←" | "⟵" if leads_on(place) => "إِلَى",
         _ => return None,
     })
+}
+
+/// Whether the number here is one word with the letters before it.
+fn is_of_product(number: Cursor) -> bool {
+    number.is_number() && number.is_glued() && number.back(1).is_latin()
 }
 
 /// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.

@@ -8,10 +8,12 @@ use super::found::Match;
 use crate::arabic::clitics;
 use crate::normalize::agreement::Governor;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::grammar::Case;
-use crate::normalize::lexicon::governors;
+use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::words::List;
-use crate::normalize::semiotic::{Clock, Duration, PartOfSecond, Period, Semiotic, TimePart};
+use crate::normalize::lexicon::{governors, units};
+use crate::normalize::semiotic::{
+    Amount, Clock, Counted, Duration, Layout, Measure, PartOfSecond, Period, Semiotic, TimePart,
+};
 use crate::ssml::Half;
 
 /// Knows a clock time, a duration or the offset of a time zone.
@@ -20,6 +22,7 @@ pub(crate) fn classify(place: Cursor) -> Option<Match> {
         .or_else(|| duration(place))
         .or_else(|| duration_of_race(place))
         .or_else(|| duration_of_agency(place))
+        .or_else(|| seconds_of_sprint(place))
         .or_else(|| offset(place))
         .or_else(|| time(place))
 }
@@ -230,6 +233,40 @@ fn duration_of_agency(place: Cursor) -> Option<Match> {
     let part = Some((part, PartOfSecond::Hundredth)).filter(|(part, _)| *part > 0);
     let duration = Duration { hours: 0, minutes, seconds, part, source: place.source_to(end) };
     is_time.then(|| Match::new(end.since(place), Semiotic::Duration(duration), Governor::Words(place)))
+}
+
+/// `10:62 ث`, `8:70 ثانية`: seconds and hundredths of a sprint behind a colon, which have no sixty; beside such a time also
+/// without the unit or below sixty.
+fn seconds_of_sprint(place: Cursor) -> Option<Match> {
+    const REACH: usize = 16;
+    let hundredths = hundredths_of_sprint(place)?;
+    let end = place.ahead(3);
+    let is_certain =
+        |time: Cursor| hundredths_of_sprint(time).and_then(|part| part.value()) >= Some(60) && is_second(time.ahead(3));
+    let mut near = place.backwards().take(REACH).chain(place.forwards().take(REACH));
+    near.any(is_certain).then_some(())?;
+    let digits = place.text().to_owned();
+    let fraction = Some(hundredths.text().to_owned());
+    let amount = Amount { sign: None, whole: place.value()?, digits, fraction, scale: None };
+    if let Some(unit) = units::by_sign(end.text()).filter(|_| is_second(end)) {
+        let layout = Layout::Ordered { number: place.source(3), noun: end.source(1) };
+        let value = Semiotic::Measure(Measure { amount, unit, arc: Vec::new(), direction: None, layout });
+        return Some(Match::new(4, value, Governor::Words(place)));
+    }
+    let counted = if is_second(end) { Counted::Printed(Gender::Feminine) } else { Counted::Nothing };
+    Some(Match::new(3, Semiotic::Decimal { amount, counted, source: place.source(3) }, Governor::Words(place)))
+}
+
+/// The two figures behind the colon of what may be the time of a sprint.
+fn hundredths_of_sprint(place: Cursor) -> Option<Cursor> {
+    let (colon, part) = (place.ahead(1), place.ahead(2));
+    let is_time = colon.is(":") && colon.is_glued() && part.is_number() && part.is_glued() && part.text().len() == 2;
+    let goes_on = part.ahead(1).is_glued() && part.ahead(1).is_any(&[":", ".", ","]) && part.ahead(2).is_number();
+    (is_time && !goes_on && place.value().is_some_and(|seconds| seconds < 60)).then_some(part)
+}
+
+fn is_second(unit: Cursor) -> bool {
+    unit.is_any(&["ث", "ثا", "ثانية", "ثواني", "ثوان"])
 }
 
 fn is_after_preposition(place: Cursor) -> bool {

@@ -50,9 +50,9 @@ fn alone_in_brackets(place: Cursor) -> Option<Match> {
     Some(Match::fixed(length, Semiotic::UnitName { unit, source: place.source(length) }))
 }
 
-/// `ألف م2`: the unit after a scale that was printed as a word.
+/// `ألف م2`: the unit after a scale that was printed as a word; `10²³ كجم`: that after a power.
 pub(crate) fn after_scale(place: Cursor) -> Option<Match> {
-    let (unit, length) = unit::raised_after_scale(place)?;
+    let (unit, length) = unit::raised_after_scale(place).or_else(|| unit::after_power(place))?;
     Some(Match::fixed(length, Semiotic::UnitName { unit, source: place.source(length) }))
 }
 

@@ -4,13 +4,14 @@
 //! feminine after a printed `سنة`.
 
 use super::found::Match;
-use crate::arabic::clitics;
+use crate::arabic::clitics::{self, Analysis};
+use crate::arabic::marks;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::grammar::Gender;
+use crate::normalize::grammar::{Case, Form, Gender, number};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::printed::counted::{is_counted, is_measured};
 use crate::normalize::printed::year::is_told;
-use crate::normalize::printed::{announced, era, money, percent, scale};
+use crate::normalize::printed::{announced, collection, era, money, percent, scale};
 use crate::normalize::semiotic::{Era, Semiotic, YearPart};
 
 /// Knows a year or a span of years, with the era after it.
@@ -39,8 +40,13 @@ fn one(place: Cursor) -> Option<Match> {
         }
         // لهذه السنة 102 مليون
         None if is_told => value >= 10 && (place.text().len() == 4 || scale::scale(place.ahead(1)).is_none()),
-        None if is_of_life(place) => true,
-        None => (1800..=2099).contains(&value) && place.text().len() == 4 && !counts(place),
+        None if is_of_life(place) || is_of_hijri_season(place) => true,
+        None => {
+            (1800..=2099).contains(&value)
+                && place.text().len() == 4
+                && !counts(place)
+                && !collection::is_number_of_hadith(place)
+        }
     };
     let mut parts = vec![year(place, value, None)];
     let mut length = 1;
@@ -65,6 +71,20 @@ fn is_of_life(place: Cursor) -> bool {
     is_life && ends && is_year
 }
 
+/// `العام الهجري الجديد 1442`, `الفصل الدراسي الثاني 1445`: a year of the Hijra behind adjectives of its word, where it counts
+/// nothing.
+fn is_of_hijri_season(place: Cursor) -> bool {
+    const MOST_ADJECTIVES: usize = 2;
+    let is_year = place.digits(4..=4).is_some_and(|year| (1390..1470).contains(&year)) && !counts(place);
+    let tells = |word: &str| matches!(word, "الهجري" | "الهجرية" | "الدراسي" | "الدراسية" | "الجامعي" | "الجامعية");
+    let mut adjectives = place.start().backwards().take(MOST_ADJECTIVES).filter_map(Cursor::word);
+    let is_season =
+        |word: &str| Analysis::of(word).article && matches!(Analysis::of(word).stem, "عام" | "سنة" | "فصل" | "موسم");
+    let near = || place.start().backwards().take(MOST_ADJECTIVES + 1);
+    let has_season = near().take_while(|part| part.is_arabic()).filter_map(Cursor::word).any(is_season);
+    is_year && adjectives.any(tells) && has_season
+}
+
 /// The year here, with its era in the same bytes or without.
 fn year(place: Cursor, value: u64, era: Option<(Era, usize)>) -> YearPart {
     let source = place.source(1 + era.map_or(0, |(_, length)| length));
@@ -79,14 +99,16 @@ fn second(first: Cursor, place: Cursor, value: u64, era: Option<(Era, usize)>) -
 
 /// `303هـ/915م`, `1405 هـ - 1985 م`: one year in two calendars; `(773هـ - 852هـ)`: the two ends of a life.
 fn two_eras(place: Cursor) -> Option<Match> {
-    // القرن 3 هـ / 9 م has centuries.
-    let from = place.digits(1..=4).filter(|&from| from >= 100 || is_told(place))?;
+    let from = place.digits(1..=4)?;
     let (first_era, first_length) = era::after_year(place.ahead(1), true)?;
     let joint = place.ahead(1 + first_length);
     let last = joint.ahead(1);
     (joint.is("/") || joint.is_dash()).then_some(())?;
     let to = last.digits(1..=4)?;
     let (second_era, second_length) = era::after_year(last.ahead(1), true)?;
+    // القرن 3 هـ / 9 م has centuries.
+    let is_one_year = || first_era == Era::Hijri && second_era == Era::Christian && era::is_same_year(from, to);
+    (from >= 100 || is_told(place) || is_one_year()).then_some(())?;
     let is_span = first_era == second_era;
     let in_bracket = place.back(1).is_any(&["(", "["]);
     // بين عام 1975م- 1981م
@@ -328,25 +350,49 @@ fn is_open(place: Cursor) -> bool {
     place.back(1).is_any(&["(", "["]) || !is_joined && is_definite
 }
 
-/// Feminine after a printed `سنة`, also through a year that this one is joined to, and after `(ت 357هـ)`, which is said as
+/// Feminine after a printed `سنة`, also through the years that this one is joined to, and after `(ت 357هـ)`, which is said as
 /// `توفي سنة`.
 fn gender(place: Cursor) -> Gender {
-    let is_feminine = match place.word_before() {
-        Some((before, "ت")) => before.back(1).is("("),
-        Some((_, word)) if word.ends_with("سنة") || word.ends_with("سنتي") => true,
-        // للسنة الجامعية 2017/2018, السنة السابقة (2021)
-        Some((before, word)) => {
-            word.starts_with("ال")
-                && word.ends_with('ة')
-                && before.back(1).word().is_some_and(|noun| noun.ends_with("السنة") || noun == "للسنة")
-        }
-        None => {
-            let before = place.start().back(1);
-            !place.start().is_at(place) && before.digits(4..=4).is_some() && gender(before) == Gender::Feminine
-        }
-    };
+    const LONGEST_ROW: usize = 8;
+    let first = std::iter::successors(Some(place), |year| year_before(*year)).take(LONGEST_ROW).last().unwrap_or(place);
+    let is_feminine = follows_year_in_words(first)
+        || match first.word_before() {
+            Some((before, "ت")) => before.back(1).is("("),
+            Some((_, word)) if word.ends_with("سنة") || word.ends_with("سنتي") => true,
+            // للسنة الجامعية 2017/2018, السنة السابقة (2021)
+            Some((before, word)) => {
+                word.starts_with("ال")
+                    && word.ends_with('ة')
+                    && before.back(1).word().is_some_and(|noun| noun.ends_with("السنة") || noun == "للسنة")
+            }
+            None => false,
+        };
     // سنة واحدة is a length of time.
     if is_feminine && !place.is("1") { Gender::Feminine } else { Gender::Masculine }
+}
+
+/// The year that the one here is joined to, or that it is in the other calendar: `سنة 1990 و1991`, `سنة 22هـ (644م)`.
+fn year_before(place: Cursor) -> Option<Cursor> {
+    let start = place.start();
+    let joint = start.back(1);
+    let is_joined = !start.is_at(place);
+    let follows = is_joined || joint.is_any(&["أو", "(", "/"]) || joint.is_dash();
+    let end = if is_joined { joint } else { joint.back(1) };
+    let has_era = end.is_any(&["ه", "هج", "م"]);
+    let year = if has_era { end.back(1) } else { end };
+    let n_digits = if has_era { 2..=4 } else { 4..=4 };
+    (follows && year.digits(n_digits).is_some()).then_some(year)
+}
+
+/// `سنة اثنتين وعشرين (22هـ)`: the year in figures behind its words.
+fn follows_year_in_words(place: Cursor) -> bool {
+    let open = place.back(1);
+    let Some(value) = place.value().filter(|value| open.is("(") && *value >= 3) else { return false };
+    let form = Form { gender: Gender::Feminine, ..Form::plain(Case::Genitive) };
+    let words = number::cardinal(value, form);
+    let first = open.back(words.len());
+    let is_printed = |(n, word): (usize, &String)| first.ahead(n).word() == Some(marks::bare(word).as_str());
+    words.iter().enumerate().all(is_printed) && first.back(1).word().is_some_and(|word| word.ends_with("سنة"))
 }
 
 /// Whether a number counts what follows it, so that it is no year.

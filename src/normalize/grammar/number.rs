@@ -193,6 +193,11 @@ fn with_article(word: String, is_definite: bool) -> String {
     if is_definite { definite(&word) } else { word }
 }
 
+/// `ثمانية وأربعون بليونا`: thousands of millions under the name that some print has for them.
+pub(crate) fn billions(count: u64, form: Form) -> Vec<String> {
+    scaled(count, &Scale { value: 1_000_000_000, singular: "بِلْيُون", plural: "بَلَايِين" }, form)
+}
+
 /// `ألف`, `مليونان`, `ثلاثة آلاف`, `خمسة وعشرون ألفا`, `مئتا ألف`.
 fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
     let bound = form.construct || form.definite;
@@ -205,8 +210,8 @@ fn scaled(count: u64, scale: &Scale, form: Form) -> Vec<String> {
     let inner = Form { gender: Gender::Masculine, construct: true, definite: false, ..form };
     let mut words = cardinal(count, inner);
     words.push(match count % 100 {
-        // ملايين is a diptote: fatha for the genitive where nothing follows it.
-        3..=10 if !form.construct && scale.plural == "مَلَايِين" => format!("{}{FATHA}", scale.plural),
+        // ملايين and بلايين are diptotes: fatha for the genitive where nothing follows them.
+        3..=10 if !form.construct && scale.plural.ends_with("لَايِين") => format!("{}{FATHA}", scale.plural),
         3..=10 => ending(scale.plural, Case::Genitive, form.construct, true),
         11..=99 => ending(scale.singular, Case::Accusative, form.construct, true),
         _ => ending(scale.singular, Case::Genitive, form.construct, true),

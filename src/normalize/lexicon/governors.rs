@@ -124,8 +124,9 @@ pub(crate) fn is_countable(word: &str) -> bool {
     if word.starts_with('و') && length > 3 {
         return List::NounsInWaw.has(word.trim_end_matches('ا'));
     }
-    // بجروح, لشخص, لسنة: a preposition and a noun that is known without it.
-    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| nouns::is_known(rest) && length > 3))
+    // بجروح, لشخص, لسنة, لبيع: a preposition and a noun that is known without it.
+    let is_noun = |rest: &str| nouns::is_known(rest) || word.starts_with('ل') && List::VerbsAsWell.has(rest);
+    !(word.starts_with(['ب', 'ل', 'ك', 'ف']) && word.get(2..).is_some_and(|rest| is_noun(rest) && length > 3))
 }
 
 /// The word without a conjunction that stands before it, where what is left is known.

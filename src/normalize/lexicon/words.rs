@@ -57,6 +57,8 @@ lists! {
     BeforeVerbalNouns = "before_verbal_nouns",
     /// Words right before a stretch of what is counted, whose hyphen may be loose on one side.
     BeforeRanges = "before_ranges",
+    /// What may stand before the nouns of who says something.
+    BetweenSaying = "between_saying",
     /// Words before a version.
     BeforeVersions = "before_versions",
     /// Words between a part and its whole.
@@ -83,6 +85,10 @@ lists! {
     Devices = "devices",
     /// Official texts and files that are known by their number; the feminines also with their ت, as duals have them.
     Documents = "documents",
+    /// Nouns of what appears again and again, also with their ت.
+    Editions = "editions",
+    /// Elatives that end in ى, with the ي of hasty print.
+    ElativesInAlif = "elatives_in_alif",
     /// Stems whose ه is no ending, without the article, that grow from no root of [`List::RootsInHa`].
     EndsInHa = "ends_in_ha",
     /// Words that end in ي and are nothing with ى, without that letter.
@@ -107,16 +113,22 @@ lists! {
     GovernsIntoBrackets = "governs_into_brackets",
     /// What is followed by the preposition إلى and by nobody: `متجهة إلي المدينة`.
     GovernsTo = "governs_to",
+    /// Who collected hadiths, as his book is called.
+    HadithCollections = "hadith_collections",
     /// Words that begin with أ and are nothing with a bare alif, which a prefix of one letter may hide: لاول.
     HamzaAbove = "hamza_above",
     /// The same with إ: كاطلاق.
     HamzaBelow = "hamza_below",
     /// What happens once, in a year.
     HappensOnce = "happens_once",
+    /// What somebody has and what there is stands behind these, as the subject.
+    Having = "having",
     /// Nouns before a definite number that is no rank.
     HeadsOfCardinals = "heads_of_cardinals",
     /// Words before a holy woman's name.
     HolyWomen = "holy_women",
+    /// Nouns that only the preposition على stands before, and nobody's name.
+    IdiomsWithOn = "idioms_with_on",
     /// What a number that is typed and not counted is of.
     Identifiers = "identifiers",
     /// Stems of words that speak of isotopes.
@@ -133,6 +145,8 @@ lists! {
     LettersOfModels = "letters_of_models",
     /// Makers and families of aircraft, arms, cars and devices, as Arabic news spells them.
     Makers = "makers",
+    /// Verbs whose object is a share of their subject's whole.
+    MakesUp = "makes_up",
     /// What has the letter x for its name.
     MarkedByX = "marked_by_x",
     /// What divides the day, after بعد and قبل.
@@ -251,6 +265,8 @@ lists! {
     Suras = "suras",
     /// Verbs whose object is a clause with أن.
     Telling = "telling",
+    /// Words that tell who has a hadith.
+    TellsHadith = "tells_hadith",
     /// Nouns before the hours through which something lasts, which stand in their genitive.
     Throughout = "throughout",
     /// Nouns that say how long.
@@ -259,6 +275,8 @@ lists! {
     TitlesOfRulers = "titles_of_rulers",
     /// Titles of women, after which a name may stand.
     TitlesOfWomen = "titles_of_women",
+    /// What a sentence begins with whose predicate is a clause with أن.
+    TopicsOfThat = "topics_of_that",
     /// Top-level domains that are taken for one without www or a scheme: the commonest, and those of Arab countries.
     TopLevelDomains = "top_level_domains",
     /// Signs of units that are words in brackets.

@@ -33,6 +33,11 @@ pub(crate) fn after_year(place: Cursor, is_year: bool) -> Option<(Era, usize)> {
     (ends && is_era).then_some((era, length))
 }
 
+/// Whether a year of the Hijra began or ended in this one: 33 of its years are 32 of the sun.
+pub(crate) fn is_same_year(hijri: u64, christian: u64) -> bool {
+    (622 + hijri * 97 / 100).abs_diff(christian) <= 1
+}
+
 /// The era printed after a century, which is one letter.
 pub(crate) fn after_century(place: Cursor) -> Option<Era> {
     let era = match place.text() {

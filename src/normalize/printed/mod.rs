@@ -5,6 +5,7 @@ pub(crate) mod added;
 pub(crate) mod announced;
 pub(crate) mod aside;
 pub(crate) mod by_noun;
+pub(crate) mod collection;
 pub(crate) mod counted;
 pub(crate) mod dimension;
 pub(crate) mod era;

@@ -1,6 +1,7 @@
 //! Signs, ISO 4217 codes and abbreviations of currencies, before and after an amount.
 
 use crate::normalize::cursor::{Cursor, is_single_letter};
+use crate::normalize::grammar::noun::Noun;
 use crate::normalize::lexicon::currencies::{Currency, by_name};
 use crate::normalize::lexicon::words::List;
 use crate::normalize::token::Kind;
@@ -17,6 +18,9 @@ pub(crate) fn after(place: Cursor) -> Option<(&'static Currency, usize)> {
         }
         Kind::Latin => by_name(place.text()).map(|currency| (currency, 1)),
         Kind::Arabic => {
+            if is_dinar(place) {
+                return Some((&DINAR, 1));
+            }
             let (letters, length) = dotted(place);
             let is_pound = letters == "ج" && is_price(place);
             if length == 1 && !UNDOTTED.contains(&letters.as_str()) && !is_pound {
@@ -71,6 +75,22 @@ pub(crate) fn dotted(place: Cursor) -> (String, usize) {
         length += 2;
     }
     (letters, length)
+}
+
+static DINAR: Currency = Currency { noun: Noun::masculine("دِينَار", "دَنَانِير"), part: None };
+
+/// `أربعمئة دينار (400 د)`: dinars by their letter, where dinars are spoken of and nothing lasts so many minutes.
+fn is_dinar(letter: Cursor) -> bool {
+    const REACH: usize = 24;
+    const LONGEST_AMOUNT: usize = 4;
+    let is_word = |place: Cursor| place.is_any(&["دينار", "دينارا", "دنانير", "الدينار"]);
+    let is_part = |part: &Cursor| part.is_number() || part.is_any(&[".", ","]);
+    let n_parts = letter.backwards().take(LONGEST_AMOUNT).take_while(is_part).count();
+    let open = letter.back(n_parts + 1);
+    let repeats = || open.is("(") && is_word(open.back(1)) && letter.ahead(1).is(")");
+    let is_near = || letter.backwards().take(REACH).any(is_word);
+    letter.is("د")
+        && letter.back(1).value().is_some_and(|value| value >= 1000 && is_near() || value >= 200 && repeats())
 }
 
 /// Whether the number before the letter here is a price: `بـ50 ج`, `الغرامة 120 ج`. After what is named by its number the

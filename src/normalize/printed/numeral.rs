@@ -5,6 +5,7 @@
 //! except before a word of scale or a per cent sign (`1.250 مليار`), after a zero, and where the sign itself tells (`٫`).
 //! Agencies print the point as the letter `ر`, with the decimals before it: `66ر1205` is 1205.66.
 
+use super::aside;
 use super::counted::{is_counted, is_measured};
 use super::millions;
 use super::scale::scale;
@@ -102,6 +103,9 @@ pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
     };
     let end = place.ahead(1 + groups.len() * 2);
     Some(match groups.as_slice() {
+        [] if let Some(whole) = whole_past_space(place) => {
+            (amount(whole, Some(first.text.clone())), place.ahead(3), false)
+        }
         [] if let Some(fraction) = fraction_past_space(place) => {
             (amount(first.text.clone(), Some(fraction)), place.ahead(3), false)
         }
@@ -192,6 +196,20 @@ fn fraction_past_space(place: Cursor) -> Option<String> {
             && (is_share || place.is("0") || scale(end).is_some() || is_measured(end))
     };
     (is_sign && is_short && (is_past || is_before())).then(|| group.text().to_owned())
+}
+
+/// `6 .455 مليون` is 455.6: programs of layout that turn a line round print the one decimal before the point, which keeps to the
+/// whole part. A hasty hand has its space behind the point, or as many figures before it as behind it (`3 .5 %`).
+fn whole_past_space(place: Cursor) -> Option<String> {
+    let (point, whole, end) = (place.ahead(1), place.ahead(2), place.ahead(3));
+    // 1 .25 جراما من الزبدة: where a line begins, the number of an item.
+    let is_item = place.is_first() || place.back(1).is_any(&[",", ".", "،", "؛", ":", "-", "–"]);
+    let is_decimal = place.text().len() == 1 && !place.is("0") && !is_item;
+    let is_whole = whole.is_number() && whole.is_glued() && (2..=3).contains(&whole.text().len());
+    let is_turned = point.is(".") && point.is_spaced() && is_whole && !whole.text().starts_with('0');
+    let is_share = end.is_any(&["%", "بالمئة", "بالمائة"]);
+    let is_amount = is_share || scale(end).is_some() || is_measured(end);
+    (is_decimal && is_turned && is_amount).then(|| whole.text().to_owned())
 }
 
 /// `1 250 000`, as French-language tradition prints it.
@@ -321,6 +339,9 @@ fn meaning(sign: Cursor) -> Option<Sign> {
         && number.text().len() == 4
         && matches!(number.text().get(..2), Some("17" | "18" | "19" | "20"));
     if !sign.is("+") && is_year && before.is_arabic() && !is_counted(sign.ahead(2)) {
+        return None;
+    }
+    if aside::opens(sign) {
         return None;
     }
     // ايه 350 -900: after a name and its number the hyphen joins a model.

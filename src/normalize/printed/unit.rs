@@ -67,6 +67,16 @@ pub(crate) fn raised_after_scale(place: Cursor) -> Option<(Noun, usize)> {
     after(place).filter(|(unit, length)| follows && *length > 1 && unit.adjective.is_some())
 }
 
+/// `3 × 10²³ كجم`: the unit behind a power of a number, whose letters are those of no word.
+pub(crate) fn after_power(place: Cursor) -> Option<(Noun, usize)> {
+    let is_raised = |sign: Cursor| sign.is_glued() && sign.is_any(&["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]);
+    let sign = place.back(1);
+    let base = sign.backwards().find(|part| !is_raised(*part))?;
+    let is_power = is_raised(sign) && base.is_number() && place.is_spaced();
+    let is_long = place.text().chars().nth(1).is_some() && !List::UnitsLikeWords.has(place.text());
+    after(place).filter(|_| is_power && is_long)
+}
+
 /// A word of scale, also in the dual before what it counts.
 fn is_scale(place: Cursor) -> bool {
     scale(place).is_some() || place.is_any(&["ألفي", "مليوني", "ملياري"])
@@ -186,12 +196,42 @@ fn is_other(place: Cursor) -> bool {
     match place.text() {
         // قانون رقم 72 ل 2017: the year of the law, and no litre.
         "ل" => place.ahead(1).is_number() && (place.ahead(1).text().len() == 4 || is_to(place)),
+        // رقم 19.89 م. د.: no metres, but a court.
+        "م" => is_court_of_decision(place),
+        "L" => is_grade_of_steel(place),
         // 6 ق هـ, 6 ق م: no minutes, but an era.
         "ق" => place.ahead(1).is_any(&["ه", "م"]) || is_rule_of_court(place),
         // ص 120 ط. دار الفكر: a page weighs nothing.
         "ط" => is_after_page(place),
         _ => false,
     }
+}
+
+/// `قرار رقم 19.89 م. د.`: the letters of the court behind the number of its decision.
+pub(crate) fn is_court_of_decision(letter: Cursor) -> bool {
+    const LONGEST_NUMBER: usize = 5;
+    let is_part = |part: &Cursor| part.is_number() || part.is_any(&[".", "/", "-"]);
+    let (stop, second) = (letter.ahead(1), letter.ahead(2));
+    let is_dotted = |stop: Cursor| stop.is(".") && stop.is_glued();
+    let first = letter.backwards().take(LONGEST_NUMBER).take_while(is_part).last();
+    letter.is("م")
+        && is_dotted(stop)
+        && second.is("د")
+        && is_dotted(second.ahead(1))
+        && letter.back(1).is_number()
+        && first.is_some_and(|first| first.said_before().ends_with("رقم"))
+}
+
+/// `الفولاذ المقاوم للصدأ 316L`: the grade of a steel, whose letter says that there is little carbon in it.
+fn is_grade_of_steel(letter: Cursor) -> bool {
+    const REACH: usize = 10;
+    let is_steel = |part: Cursor| {
+        let is_named = |word: &str| ["فولاذ", "الصدأ", "للصدأ", "ستانلس"].iter().any(|steel| word.contains(steel));
+        part.is_any(&["steel", "Steel", "stainless", "Stainless"]) || part.word().is_some_and(is_named)
+    };
+    let is_grade = matches!(letter.back(1).text(), "304" | "316" | "317" | "904");
+    let mut near = letter.backwards().take(REACH).chain(letter.forwards().take(REACH));
+    letter.is_glued() && is_grade && near.any(is_steel)
 }
 
 /// `3 لـ 5 ساعات`: between two numbers that go upwards the letter is the preposition, and no litre.

@@ -8,6 +8,7 @@
 use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::{letters, marks};
 use crate::normalize::cursor::Cursor;
+use crate::normalize::lexicon::governors::Particle;
 use crate::normalize::lexicon::words::List;
 use crate::normalize::lexicon::{given_names, governors, nouns};
 use crate::normalize::token::{Kind, PrintedToken};
@@ -49,8 +50,10 @@ pub(super) fn repair(tokens: &mut [PrintedToken], utterance: &Utterance) {
             .or_else(|| ali(place))
             .or_else(|| met(place))
             .or_else(|| heat(place))
+            .or_else(|| two_lines(place))
             .map(str::to_owned)
-            .or_else(|| more_of(place));
+            .or_else(|| more_of(place))
+            .or_else(|| elative(place));
         if let Some(word) = particle.or_else(|| that(place)).or_else(|| that_after_letter(place)) {
             tokens[at].respell(word);
         }
@@ -116,6 +119,12 @@ fn heat(place: Cursor) -> Option<&'static str> {
     (is_degree && place.is("حراره")).then_some("حرارة")
 }
 
+/// `بين خطى عرض 30 و50`: the two lines of a map, and no steps.
+fn two_lines(place: Cursor) -> Option<&'static str> {
+    let is_map = place.ahead(1).is_any(&["عرض", "طول"]) && place.ahead(2).is_number();
+    (place.is("خطى") && is_map).then_some("خَطَّيْ")
+}
+
 /// `الأكثر شهره`: behind a definite elative a quality is what it is more of, which is indefinite and has no pronoun.
 fn more_of(place: Cursor) -> Option<String> {
     let right = place.word()?.strip_suffix('ه').map(|bare| format!("{bare}ة"))?;
@@ -123,6 +132,14 @@ fn more_of(place: Cursor) -> Option<String> {
     let is_more = matches!(elative, "الأكثر" | "الأقل" | "الاكثر" | "الاقل") && place.is_spaced();
     let has_marks = place.token().is_some_and(PrintedToken::has_marks);
     (is_more && !has_marks && List::Qualities.has(&right)).then_some(right)
+}
+
+/// `من أدني النسب`, `إلى أعلي مستوى`: behind a preposition stands an elative, and no verb.
+fn elative(place: Cursor) -> Option<String> {
+    let before = place.back(1).word().map(clitics::without_conjunction)?;
+    let is_governed = governors::particle(before) == Some(Particle::Genitive) && place.ahead(1).is_arabic();
+    let stem = place.word().filter(|word| is_governed && List::ElativesInAlif.has(word))?.strip_suffix('ي')?;
+    Some(format!("{stem}ى"))
 }
 
 /// What stands before the radicals in participles, verbal nouns, elatives and broken plurals.
@@ -148,6 +165,9 @@ fn keeps_ha(stem: &str) -> bool {
 /// `وافق المجلس علي الميزانية`: the preposition, and no name, where what follows is surely a thing and nobody is spoken of
 /// who could bear the name.
 fn on(place: Cursor, author: Author) -> Option<&'static str> {
+    if place.is_any(&["علي", "وعلي"]) && is_idiom_with_on(place.ahead(1)) {
+        return Some(if place.is("علي") { "على" } else { "وعلى" });
+    }
     place.is("علي").then_some(())?;
     // استحوذت المؤسسات علي 60 %: no man's name stands after a noun of the feminine.
     if place.ahead(1).is_number() {
@@ -183,7 +203,7 @@ fn on(place: Cursor, author: Author) -> Option<&'static str> {
     let is_possessed = next.ends_with("ها") && next.chars().count() > 4;
     let is_feminine_noun = || {
         last.starts_with("ال")
-            && last.ends_with('ة')
+            && (last.ends_with('ة') || last == "الأولى")
             && (next.starts_with("ال") || is_possessed)
             && !List::TitlesOfWomen.has(last)
     };
@@ -202,6 +222,14 @@ fn on(place: Cursor, author: Author) -> Option<&'static str> {
     let is_governed =
         matches!(last, "قال" | "يقول" | "أكد" | "أعلن" | "مع" | "عن" | "إلى" | "من" | "و" | "يا" | "السيد");
     (is_thing && !is_governed && !before.iter().any(|word| names_person(word))).then_some("على")
+}
+
+/// `علي مدار 10 أيام`, `وعلي متنها`: what only the preposition stands before.
+fn is_idiom_with_on(noun: Cursor) -> bool {
+    let time = noun.ahead(1);
+    let is_time = |word: &str| List::TimeNouns.has_stem(word) || List::PartsOfDay.has(word);
+    let lasts = || time.is_number() || time.word().is_some_and(is_time);
+    noun.word().is_some_and(|word| List::IdiomsWithOn.has(word)) || noun.is("مدار") && lasts()
 }
 
 /// `عاد إلي منزله`: the preposition, and not `to me`, where a thing follows that it can govern.
@@ -274,7 +302,8 @@ fn that(place: Cursor) -> Option<String> {
         return None;
     }
     let before = place.back(1);
-    let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted(before);
+    let is_quoted = is_quoted(before);
+    let opens = !before.is_printed() || before.is_sign() && !closes_quotation(before) || is_quoted;
     // تفيد التقارير، ان الإنتاج: what a verb of telling tells stands past a comma too.
     let is_told = || {
         let mut words = place.backwards().take(LONGEST_TELLING).filter_map(Cursor::word);
@@ -283,7 +312,10 @@ fn that(place: Cursor) -> Option<String> {
     // حيث ان الدعوى: a sentence follows it. ان لا يكون: what is asked for, and no condition, which would be إلا.
     let follows_where = before.word().is_some_and(|word| matches!(word, "حيث" | "وحيث"));
     let is_negated = place.ahead(1).is("لا") && place.ahead(2).word().is_some_and(|verb| verb.starts_with(['ي', 'ت']));
-    let particle = if follows_where || opens && !is_told() && !is_negated { "إن" } else { "أن" };
+    // قال المدير نفسه ان يحضر: what is to be done.
+    let is_to_do = |next: &str| next.starts_with('ي') && governors::looks_like_verb(next);
+    let is_done = is_quoted && place.ahead(1).word().is_some_and(is_to_do);
+    let particle = if follows_where || opens && !is_done && !is_told() && !is_negated { "إن" } else { "أن" };
     Some(format!("{particle}{pronoun}"))
 }
 
@@ -362,18 +394,47 @@ fn closes_quotation(mark: Cursor) -> bool {
 
 /// `قال المصدر نفسه ان`: whether a verb of saying stands here or before its subject.
 fn is_quoted(end: Cursor) -> bool {
-    const LONGEST_SUBJECT: usize = 5;
-    let subject = end.ahead(1).backwards().take(LONGEST_SUBJECT).take_while(|part| part.is_arabic() || part.is("\""));
-    for word in subject.filter_map(Cursor::word) {
+    const LONGEST_SUBJECT: usize = 12;
+    // قال المدير المهم ان الفريق فاز: what is said has begun.
+    if end.word().is_some_and(|word| List::TopicsOfThat.has(word) || List::BetweenSaying.has(word)) {
+        return false;
+    }
+    let is_part = |part: &Cursor| part.is_arabic() || part.is_any(&["\"", "(", ")"]);
+    let subject = end.ahead(1).backwards().take(LONGEST_SUBJECT).take_while(is_part);
+    let mut is_inside = false;
+    for part in subject {
+        let Some(word) = part.word() else {
+            is_inside = !is_inside;
+            continue;
+        };
         if List::Quotes.has(word) {
             return true;
         }
-        let is_noun = word.starts_with("ال") || nouns::is_known(word) || governors::has_pronoun(word);
-        if !is_noun {
+        // مكتب الأمم لتنسيق الشؤون: what a body is for.
+        let is_purpose = || !part.is_at(end) && word.starts_with('ل') && governors::is_bound_verbal_noun(word);
+        if !is_inside && !names_speaker(word) && !is_purpose() {
             return false;
         }
     }
     false
+}
+
+/// Whether a word may stand between a verb of saying and what is said, as a part of who says it.
+fn names_speaker(word: &str) -> bool {
+    // أعرف, يجب: an imperfect may have letters of which names are.
+    let is_name = || {
+        let may_be_verb = word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا']);
+        // قالت الوزارة موضحة ان, قال سامي وكمال مؤكدين ان: a participle has what is said for its object.
+        let may_be_participle = word.starts_with('م') && word.ends_with(['ة', 'ن']);
+        governors::is_name_like(word) && !governors::governs(word) && !may_be_verb && !may_be_participle
+    };
+    let is_noun = Analysis::of(word).article
+        || nouns::is_known(word)
+        || governors::has_pronoun(word)
+        || List::BetweenSaying.has(word)
+        || given_names::is_listed(word)
+        || is_name();
+    is_noun && !List::Telling.has(word) && !matches!(word, "الذي" | "التي" | "الذين")
 }
 
 /// `الي` is no word but the preposition.

@@ -13,7 +13,7 @@ use crate::arabic::clitics::{self, Analysis};
 use crate::arabic::marks;
 use crate::normalize::grammar::Gender;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::lexicon::{nouns, table};
+use crate::normalize::lexicon::{governors, nouns, table};
 use crate::normalize::token::PrintedToken;
 
 /// Puts the spelling of an Arabic token right, and adds what it is (one token, or several where words were glued).
@@ -209,8 +209,17 @@ fn is_other_in_wasl(stem: &str) -> bool {
         && (stem.ends_with('ت') || stem.ends_with("وا"));
     is_verb
         || is_past
+        || is_past_of_seven_or_eight(stem)
         || NOUNS.contains(&stem)
         || clitics::without_pronoun(stem).is_some_and(|noun| NOUNS[..3].contains(&noun))
+}
+
+/// `إنخفضت`, `إرتفع`, `إتصل`: known verbs of forms VII and VIII.
+fn is_past_of_seven_or_eight(stem: &str) -> bool {
+    let Some(rest) = stem.strip_prefix('إ') else { return false };
+    let letters: Vec<char> = rest.chars().collect();
+    let is_shaped = matches!(letters.as_slice(), ['ن' | 'ت', _, ..] | [_, 'ت', ..]);
+    is_shaped && !nouns::is_known(stem) && governors::verb(&format!("ا{rest}")).is_some()
 }
 
 fn is_verbal_noun_in_wasl(stem: &str) -> bool {
@@ -256,6 +265,8 @@ fn respelt(word: &str) -> Option<String> {
             "القتلي" => "القتلى",
             "الجرحي" => "الجرحى",
             "الأقصي" | "الاقصي" => "الأقصى",
+            "شكوي" => "شكوى",
+            "الشكوي" => "الشكوى",
             "يسعي" => "يسعى",
             "تسعي" => "تسعى",
             "يتولي" => "يتولى",

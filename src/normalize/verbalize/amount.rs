@@ -30,6 +30,13 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
         words.extend(supplied(counted, 100, case));
         return words;
     }
+    let bound =
+        Form { construct: !matches!(counted, Counted::Nothing), definite: agreement.is_definite, ..Form::plain(case) };
+    if let Some(billions) = billions(amount, Form { sure: is_sure, ..bound }) {
+        words.extend(billions);
+        words.extend(supplied(counted, 100, case));
+        return words;
+    }
     if let Some(integer) = amount.integer() {
         words.extend(match counted {
             // الـ25 كم: each part of the number has the article, and the noun none.
@@ -100,6 +107,12 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
     words
 }
 
+/// The words of whole billions, which keep the name that was printed.
+pub(super) fn billions(amount: &Amount, form: Form) -> Option<Vec<String>> {
+    let is_billion = amount.scale.is_some_and(|scale| scale.unit == ScaleUnit::Billion) && amount.fraction.is_none();
+    (is_billion && (1..1000).contains(&amount.whole)).then(|| number::billions(amount.whole, form))
+}
+
 /// The words of a number that counts nothing, without marks: what three digits could also be read as.
 pub(crate) fn decimal_alone(value: &Amount, case: Case) -> String {
     let agreement = Agreement { case, is_sure: false, is_open: false, is_definite: false };
@@ -123,7 +136,10 @@ fn half_of_scale(whole: u64, unit: ScaleUnit, agreement: Agreement, case: Case) 
     }
     // The half is joined to the number and has its case.
     let form = Form { sure: true, definite: agreement.is_definite, ..Form::plain(case) };
-    let mut words = number::cardinal(whole * unit.value(), form);
+    let mut words = match unit {
+        ScaleUnit::Billion => number::billions(whole, form),
+        _ => number::cardinal(whole * unit.value(), form),
+    };
     words.push(format!("وَ{}", number::ending("نِصْف", case, true, true)));
     words.push(format!("{}{}", clitics::definite(scale), marks::KASRA));
     words
@@ -148,7 +164,7 @@ fn supplied(counted: &Counted, amount: u64, case: Case) -> Vec<String> {
     match counted {
         // One and two after a point do not make a dual: اثنان فاصل اثنين كيلومتر.
         // The numeral counts as of a masculine, which a feminine plural would belie: أربعة درجات.
-        Counted::Supplied(noun) if amount < 3 || noun.gender == Gender::Feminine => {
+        Counted::Supplied(noun) if amount < 3 || noun.gender == Gender::Feminine && !(11..=99).contains(&amount) => {
             noun::inflected(noun, 100, case, false)
         }
         Counted::Supplied(noun) => noun::inflected(noun, amount, case, false),

@@ -14,6 +14,10 @@ pub(super) fn words(amount: &Amount, counted: &Counted, agreement: Agreement) ->
     let is_first_term = form.construct && amount.integer().is_some_and(|integer| integer % 100 == 0);
     let form = Form { sure: form.sure || is_first_term, ..form };
     let mut words = amount::sign(amount.sign);
+    if let Some(billions) = amount::billions(amount, form) {
+        words.extend(billions);
+        return words;
+    }
     match amount.integer() {
         Some(integer) => words.extend(number::cardinal(integer, form)),
         None => {

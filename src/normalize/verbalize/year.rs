@@ -31,12 +31,12 @@ pub(super) fn years(parts: Vec<YearPart>) -> Vec<Spoken> {
     spoken
 }
 
-/// What is said for the era of a year.
+/// What is said for the era of a year: the adjectives stand in the accusative, by whatever word the year is introduced.
 pub(super) fn era_of_year(era: Era) -> &'static [&'static str] {
     match era {
-        Era::Christian => &["مِيلَادِيَّة"],
-        Era::Hijri => &["هِجْرِيَّة"],
-        Era::Judicial => &["قَضَائِيَّة"],
+        Era::Christian => &["مِيلَادِيَّةً"],
+        Era::Hijri => &["هِجْرِيَّةً"],
+        Era::Judicial => &["قَضَائِيَّةً"],
         Era::BeforeChrist => &["قَبْلَ", "الْمِيلَاد"],
         Era::AfterChrist => &["بَعْدَ", "الْمِيلَاد"],
         Era::BeforeHijra => &["قَبْلَ", "الْهِجْرَة"],

@@ -98,6 +98,14 @@ pub(super) fn counts_time(number: Cursor) -> bool {
     noun_of_number(number).is_some_and(|noun| List::TimeNouns.has(noun.trim_end_matches('ا')))
 }
 
+/// `5 نصائح`: a few things, and no stretch of time or times, which would say how long or how often.
+pub(super) fn counts_few_things(number: Cursor) -> bool {
+    let is_thing = |noun: &str| nouns::is_known(noun) && !List::Extents.has(noun);
+    number.value().is_some_and(|value| (3..=10).contains(&value))
+        && !counts_time(number)
+        && noun_of_number(number).is_some_and(is_thing)
+}
+
 pub(super) fn counts_actors(number: Cursor) -> bool {
     let is_actor = |noun: &str| nouns::is_person(noun) || List::Actors.has(noun.trim_end_matches('ا'));
     noun_of_number(number).is_some_and(is_actor)

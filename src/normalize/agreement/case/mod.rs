@@ -28,7 +28,7 @@ use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
-use crate::normalize::printed::{aside, life};
+use crate::normalize::printed::{aside, life, unit};
 
 use self::chain::{LONGEST_LIST, beside_another, coordinated};
 use self::counts::{
@@ -42,7 +42,7 @@ use self::phrase::{
 use self::sign::after_sign;
 use self::verb::{
     has_had_its_subject, is_after_being, is_before_subject, is_doer, is_done_by_counted, is_joined_verb,
-    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive,
+    is_predicate_of_topic, is_still, is_verbal_noun, looks_finite, may_be_passive, of_having, of_having_past_phrase,
 };
 use super::Certainty::{self, Known, Open, Sure};
 use super::clause::{begins_clause, governing_verb, kind, opens};
@@ -94,7 +94,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         let word = without_conjunction(printed);
         List::GovernsIntoBrackets.has(word) || governors::has_trait(word, Trait::Measures)
     };
-    if has_bracket && !is_number_word && !governs_inside() && !begin.back(1).opens_number() {
+    // وهن يمثلن (72.2%): a share is the object of what it makes up, through the bracket as well.
+    if has_bracket && begin.back(1).is("(") && is_percent(number) && List::MakesUp.has(without_conjunction(printed)) {
+        return (Accusative, Known);
+    }
+    let is_print = || begin.back(1).opens_number() || is_bracket_before_unit(begin);
+    if has_bracket && !is_number_word && !governs_inside() && !is_print() {
         // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
         let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
             && begin.back(1).is("(")
@@ -102,6 +107,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         return (Nominative, if counts { Sure } else { Known });
     }
     let word = without_conjunction(printed);
+    if let Some(case) = of_having(before, word) {
+        return (case, Sure);
+    }
+    if let Some(case) = of_having_past_phrase(before) {
+        return (case, Sure);
+    }
     // غرق 28 مهاجرا: where it opens the clause it is the verb, of those who are counted.
     let counts_persons = || counts_persons(number);
     if particle(word) == Some(Particle::Genitive)
@@ -206,6 +217,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if measure.word().is_some_and(|word| is_measure_of(measure, word)) {
         return (Nominative, Sure);
     }
+    // ومعدل سطوعها 411 شمعة: so may what it is the measure of.
+    let topic = before.back(1);
+    let is_measure = |word: &str| List::SubjectsOfMeasure.has(without_conjunction(word));
+    if governors::has_pronoun(word) && topic.word().is_some_and(is_measure) && begins_clause(topic) {
+        return (Nominative, Known);
+    }
     // حضرها 45 ألف متفرج: the object is in the verb, and what follows is its subject. Three letters are a noun as
     // well: بعد جمعها, مثلهم.
     if governors::is_verb_with_object(word) {
@@ -294,6 +311,15 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     }
     // A bare noun before a number is its first term: وصول مئة لاجئ.
     (Genitive, Open)
+}
+
+/// `بلغت أعمال الحفر (59.000) م3`: a bracket that holds the number of a unit behind it.
+fn is_bracket_before_unit(begin: Cursor) -> bool {
+    const LONGEST_NUMBER: usize = 6;
+    let is_part = |part: &Cursor| part.is_number() || part.is_any(&[".", ","]);
+    let length = begin.forwards().take(LONGEST_NUMBER).take_while(is_part).count();
+    let close = begin.ahead(length);
+    begin.back(1).is("(") && length > 0 && close.is(")") && unit::after(close).is_some()
 }
 
 /// `خليجي 24`: a name and its number with nothing before them.

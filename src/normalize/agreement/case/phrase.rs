@@ -237,9 +237,17 @@ pub(super) fn past_adverb(adverb: Cursor, depth: usize) -> Case {
     }
     match governing_verb(adverb.back(1)) {
         Some(found) if found.kind == Verb::Subject && found.subject_is_to_come => Case::Nominative,
-        Some(found) if found.kind != Verb::Predicate => Case::Accusative,
+        // ليصبح المجموع اليوم 264: past the subject stands what it becomes.
+        Some(found) if found.kind != Verb::Predicate || has_become(&found) => Case::Accusative,
         _ => Case::Nominative,
     }
+}
+
+/// Whether a verb of becoming has its subject between it and the number.
+fn has_become(found: &Governing) -> bool {
+    let verb = found.verb();
+    let is_becoming = matches!(verb.strip_prefix(['ل', 'س']).unwrap_or(verb), "يصبح" | "تصبح" | "أصبح" | "أصبحت");
+    is_becoming && !found.subject_is_to_come
 }
 
 /// After a phrase that cannot be a first term (it is definite, or carries a pronoun).

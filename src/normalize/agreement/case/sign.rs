@@ -10,8 +10,8 @@ use super::super::Certainty::{self, Known, Open, Sure};
 use super::super::clause::{ends_clause, governing_verb};
 use super::case_within;
 use super::chain::{LONGEST_LIST, number_before};
-use super::counts::counts_actors;
-use super::phrase::{after_closed, is_owed_measure, noun_of_reaching};
+use super::counts::{counts_actors, counts_few_things, is_percent};
+use super::phrase::{after_closed, is_changed, is_owed_measure, noun_of_reaching};
 
 /// The case after a sign or at the start.
 pub(super) fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
@@ -34,6 +34,10 @@ pub(super) fn after_sign(begin: Cursor, depth: usize) -> (Case, Certainty) {
         // سجلت 12 حالة، 3 منها خطيرة: a clause of its own, of which the part is the subject.
         "،" if begin.ahead(1).is_any(&["منهم", "منها", "منهن", "منهما"]) => (Case::Nominative, Known),
         "،" if is_object_past_remark(sign) || is_object_past_subject(sign) => (Case::Accusative, Known),
+        // صعد مؤشر راسل 2000 1.21%: the number of a name ends the phrase as a noun does.
+        _ if sign.is_number() && is_percent(begin) && is_changed(sign.back(1)) => (Case::Accusative, Known),
+        // 5 نصائح للمبتدئين
+        "" if counts_few_things(begin) => (Case::Nominative, Sure),
         // كأس العالم-2030: the hyphen before a year is print.
         "-" if begin.is_glued() && sign.is_glued() && is_year(begin) && sign.back(1).text().starts_with("ال") => {
             (Case::Genitive, Open)

@@ -2,7 +2,7 @@
 
 use crate::arabic::clitics;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::grammar::Gender;
+use crate::normalize::grammar::{Case, Gender};
 use crate::normalize::lexicon::governors::{self, Particle, Trait, Verb, particle, verb, without_conjunction};
 use crate::normalize::lexicon::nouns;
 use crate::normalize::lexicon::words::List;
@@ -29,7 +29,10 @@ pub(super) fn has_had_its_subject(place: Cursor, word: &str) -> bool {
     let follows_preposition = || {
         let before = place.back(1).word().map(without_conjunction);
         before.is_some_and(|before| {
-            particle(before) == Some(Particle::Genitive) && !matches!(before, "في" | "على" | "بين" | "من")
+            // معدل سطوعها 411: the measure is a noun, whatever else it governs.
+            particle(before) == Some(Particle::Genitive)
+                && !matches!(before, "في" | "على" | "بين" | "من")
+                && !List::SubjectsOfMeasure.has(before)
         })
     };
     is_bound || governors::is_verbal_noun_with_subject(word) && follows_preposition()
@@ -58,6 +61,39 @@ pub(super) fn is_after_being(place: Cursor) -> bool {
     place.back(1).word().is_some_and(|word| verb(without_conjunction(word)) == Some(Verb::Predicate))
 }
 
+/// `المرشح لديه 3 كتب`, `هناك 5 أسباب`: what somebody has or what there is is the subject of its clause, which أن has as its
+/// own.
+pub(super) fn of_having(place: Cursor, word: &str) -> Option<Case> {
+    List::Having.has(word).then_some(())?;
+    let before = place.back(1).word();
+    if before.is_some_and(|before| matches!(before, "أن" | "إن" | "بأن" | "لأن" | "وأن" | "وإن")) {
+        return Some(Case::Accusative);
+    }
+    // عاشوا في الريف هناك 3 سنوات: of a place it may also be said where something is done.
+    let is_of_topic = || {
+        let is_topic = before.is_some_and(governors::is_closed) && governing_verb(place.back(1)).is_none();
+        is_topic && !matches!(word, "هناك" | "ثمة")
+    };
+    (begins_clause(place) || is_after_being(place) || is_of_topic()).then_some(Case::Nominative)
+}
+
+/// `لدينا في المدينة 3 فروع`: the same past where or when somebody has it, which is a preposition with a definite noun.
+pub(super) fn of_having_past_phrase(end: Cursor) -> Option<Case> {
+    const LONGEST_PHRASE: usize = 4;
+    let ends_phrase = end.word().is_some_and(governors::is_closed);
+    let mut phrase = end.ahead(1).backwards().take(LONGEST_PHRASE + 1).take_while(|part| part.is_arabic());
+    let having = phrase.find(|part| {
+        let is_having = |word: &str| List::Having.has(word) && !matches!(word, "هناك" | "ثمة");
+        part.word().map(without_conjunction).is_some_and(is_having)
+    })?;
+    let is_preposition = |next: &str| particle(next) == Some(Particle::Genitive) && matches!(next, "في" | "على" | "من");
+    let begins_phrase = having.ahead(1).word().is_some_and(is_preposition) && end.since(having) >= 2;
+    // وحاليا لدينا في المدينة: an adverb may open the clause.
+    let opening = having.back(usize::from(having.back(1).word().is_some_and(governors::is_adverb)));
+    let is_open = begins_clause(opening) || is_after_being(having);
+    (ends_phrase && begins_phrase && is_open).then_some(Case::Nominative)
+}
+
 /// `بتجميد هدم 38 بيتا`: after what can have only a noun, three letters are the verbal noun and no verb.
 pub(super) fn is_verbal_noun(place: Cursor, word: &str) -> bool {
     let governs_noun = |governor: &str| {
@@ -65,7 +101,10 @@ pub(super) fn is_verbal_noun(place: Cursor, word: &str) -> bool {
     };
     // لمشروع غرس 100 هكتار
     let is_work = |noun: &str| clitics::stems(noun).any(|stem| List::BeforeVerbalNouns.has(stem));
-    word.chars().count() == 3 && place.back(1).word().is_some_and(|before| governs_noun(before) || is_work(before))
+    // تم رفع 450 مترا: what is done is told by its verbal noun.
+    let is_done = |verb: &str| matches!(without_conjunction(verb), "تم" | "يتم" | "سيتم" | "ليتم" | "وتم" | "ويتم");
+    let wants_noun = |before: &str| governs_noun(before) || is_work(before) || is_done(before);
+    word.chars().count() == 3 && place.back(1).word().is_some_and(wants_noun)
 }
 
 /// Whether a verb of happening stands here; in three letters it could be a passive one or a noun.

@@ -5,6 +5,7 @@ use super::title::{is_of_woman, prefixed_letter};
 use crate::normalize::classify::found::Match;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::lexicon::table;
+use crate::normalize::printed::unit;
 use crate::normalize::semiotic::Semiotic;
 use crate::normalize::token::Kind;
 
@@ -61,6 +62,7 @@ pub(super) fn classify(place: Cursor) -> Option<Match> {
     let length = end.since(place);
     let is_before_name = end.is_arabic() && end.letter().is_none();
     if is_before_name
+        && !unit::is_court_of_decision(place)
         && (has_stop || is_title || key == "ا.د" || key == "ا.م.د")
         && let Some([_, _, masculine, feminine]) = row(&key, "title")
     {

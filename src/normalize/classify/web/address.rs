@@ -51,7 +51,9 @@ pub(super) fn url<'t>(place: Cursor<'t>, options: &Options) -> Option<Match<'t>>
 fn domain_end(place: Cursor) -> Option<Cursor> {
     let is_label = |part: Cursor| {
         let is_name = (part.is_latin() || part.is_number()) && part.text().is_ascii();
-        (is_name || part.is_any(&["-", "_"])) && (part.is_at(place) || part.is_glued())
+        // site.com- عمر: a dash that ends the word parts it from the next.
+        let joins = part.is_any(&["-", "_"]) && part.ahead(1).is_glued();
+        (is_name || joins) && (part.is_at(place) || part.is_glued())
     };
     let mut end = place;
     let mut found = None;
