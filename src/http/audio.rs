@@ -160,7 +160,9 @@ pub(super) async fn live(
     let started = Instant::now();
     // The worker is at the first utterance while the object store is asked and the encoder is made.
     let session = app.read(client, plan, 0);
+    // Nor is it asked where somebody here hears it already.
     if let Some((key, headers)) = keep
+        && !app.broadcasts().are_open(key)
         && let Some(stored) = fetch(app, plan, key).await
     {
         return file::respond(stored, headers, &audio_request.media_type()).await;

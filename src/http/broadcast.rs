@@ -4,8 +4,10 @@
 //! whoever needs its next piece first has it made, and the others take the same bytes. Nobody depends on a stranger staying:
 //! the next who needs a piece goes on where another has left.
 //!
-//! The pieces made last are kept for those who come after, but not without bound: who comes when the beginning is gone has
-//! a broadcast begun anew, and who falls behind what is kept has the whole made again for itself, without what it has already.
+//! The pieces made last are kept for those who come after, but not without bound: those before them are read from the file
+//! that the recording is written into. So one listener who takes all there is at once costs the others nothing. Only where
+//! nothing is written (a full disk), who comes when the beginning is gone has a broadcast begun anew, and who falls behind
+//! what is kept has the whole made again for itself, without what it has already.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -22,7 +24,7 @@ use super::{
     App, Error,
     audio::AudioRequest,
     metrics::Metrics,
-    recording::{Keep, Recording},
+    recording::{Keep, Recording, blocking},
 };
 use crate::{
     audio,
@@ -30,7 +32,7 @@ use crate::{
     lock::lock,
     pipeline::Speech,
     render::{Plan, SpeechChunk, SpeechStream, Task},
-    store::Key,
+    store::{Key, Written},
     worker::Audience,
 };
 
@@ -52,13 +54,18 @@ pub(super) struct Broadcast {
     making: Mutex<Option<Task<()>>>,
 }
 
-/// Pieces that were made, as far as they are kept.
+/// Pieces that were made.
 #[derive(Default)]
 struct Pieces {
+    /// The first, which is always kept: in the file it gets another head at the end.
+    first: Option<Piece>,
+    /// The last ones.
     kept: VecDeque<Piece>,
-    /// How many came before those.
-    n_gone: usize,
+    /// Those before them: where each ends in the recording, and how much speech it has.
+    gone: Vec<(u64, Duration)>,
     size_bytes: usize,
+    /// What reads those that are gone.
+    written: Option<Arc<Written>>,
     end: Option<End>,
 }
 
@@ -117,6 +124,11 @@ impl Broadcasts {
         open.insert(key, Arc::downgrade(&broadcast));
         broadcast
     }
+
+    /// Tells whether there is a broadcast of a recording to be joined.
+    pub(super) fn are_open(&self, key: Key) -> bool {
+        lock(&self.open).get(&key).and_then(Weak::upgrade).is_some_and(|broadcast| broadcast.has_beginning())
+    }
 }
 
 impl Hearing {
@@ -133,6 +145,13 @@ impl Hearing {
     pub(super) async fn next(&mut self) -> Result<Option<Piece>, Error> {
         loop {
             let found = lock(&self.broadcast.pieces).get(self.at);
+            let found = match found {
+                Found::Written(part, is_over) => match part.read().await {
+                    Some(piece) => Found::Piece(piece, is_over),
+                    None => Found::Gone,
+                },
+                found => found,
+            };
             match found {
                 Found::Piece(mut piece, is_over) => {
                     if is_over {
@@ -150,7 +169,7 @@ impl Hearing {
                 }
                 Found::End => return Ok(None),
                 Found::NotYet => self.broadcast.make(self.at, &self.order, &mut self.reading).await?,
-                Found::Gone => {
+                Found::Written(..) | Found::Gone => {
                     if self.reading.is_none() {
                         let Order { app, plan, .. } = &*self.order;
                         self.reading = Some(app.renderer().read(plan, 0, Audience::LISTENER)?);
@@ -165,7 +184,7 @@ impl Hearing {
 impl Broadcast {
     fn has_beginning(&self) -> bool {
         let pieces = lock(&self.pieces);
-        pieces.n_gone == 0 && pieces.end != Some(End::Failed)
+        (pieces.gone.is_empty() || pieces.written.is_some()) && pieces.end != Some(End::Failed)
     }
 
     /// Has a piece made, unless somebody else has; `reading` is taken where nobody has begun.
@@ -198,7 +217,11 @@ async fn make_next(
     let result = async {
         let mut maker = match maker.take() {
             Some(maker) => maker,
-            None => Maker::begin(order, reading.ok_or(Error::Stopped)?).await?,
+            None => {
+                let maker = Maker::begin(order, reading.ok_or(Error::Stopped)?).await?;
+                lock(pieces).written = maker.recording.as_ref().and_then(Recording::written);
+                maker
+            }
         };
         Ok((maker.next().await?, maker))
     };
@@ -222,6 +245,8 @@ async fn make_next(
 enum Found {
     /// It is there; and whether all of the recording is made.
     Piece(Piece, bool),
+    /// The same, and it is only in the file.
+    Written(Part, bool),
     /// It is behind the last.
     End,
     NotYet,
@@ -229,11 +254,43 @@ enum Found {
     Gone,
 }
 
+/// Where a piece is in the file of its recording.
+struct Part {
+    written: Arc<Written>,
+    bytes: Range<u64>,
+    duration: Duration,
+}
+
+impl Part {
+    /// Reads the piece; `None` where it is not there.
+    async fn read(self) -> Option<Piece> {
+        let Self { written, bytes, duration } = self;
+        let read = blocking(move || Ok(written.read(bytes))).await;
+        match read.ok()? {
+            Ok(bytes) => Some(Piece { bytes: bytes.into(), duration }),
+            Err(error) => {
+                tracing::warn!(%error, "A recording cannot be read while it is made: it is made again");
+                None
+            }
+        }
+    }
+}
+
 impl Pieces {
     fn get(&self, at: usize) -> Found {
-        let Some(at) = at.checked_sub(self.n_gone) else { return Found::Gone };
-        match (self.kept.get(at), self.end) {
-            (Some(piece), end) => Found::Piece(piece.clone(), end == Some(End::Whole)),
+        let is_over = self.end == Some(End::Whole);
+        if let Some(&(end, duration)) = self.gone.get(at) {
+            let begin = at.checked_sub(1).and_then(|before| self.gone.get(before)).map_or(0, |(end, _)| *end);
+            return match (&self.written, &self.first) {
+                (Some(_), Some(first)) if at == 0 => Found::Piece(first.clone(), is_over),
+                (Some(written), _) => {
+                    Found::Written(Part { written: written.clone(), bytes: begin..end, duration }, is_over)
+                }
+                (None, _) => Found::Gone,
+            };
+        }
+        match (self.kept.get(at - self.gone.len()), self.end) {
+            (Some(piece), _) => Found::Piece(piece.clone(), is_over),
             (None, None) => Found::NotYet,
             (None, Some(End::Whole)) => Found::End,
             (None, Some(End::Failed)) => Found::Gone,
@@ -242,12 +299,16 @@ impl Pieces {
 
     fn push(&mut self, piece: Piece) {
         self.size_bytes += piece.bytes.len();
+        if self.first.is_none() {
+            self.first = Some(piece.clone());
+        }
         self.kept.push_back(piece);
         // The last one stays, however large.
         while self.size_bytes > KEPT_BYTES && self.kept.len() > 1 {
             let Some(gone) = self.kept.pop_front() else { break };
             self.size_bytes -= gone.bytes.len();
-            self.n_gone += 1;
+            let begin = self.gone.last().map_or(0, |(end, _)| *end);
+            self.gone.push((begin + gone.bytes.len() as u64, gone.duration));
         }
     }
 }
@@ -333,6 +394,7 @@ impl Maker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Cache;
 
     fn push(pieces: &mut Pieces, n_bytes: usize) {
         pieces.push(Piece { bytes: vec![0; n_bytes].into(), duration: Duration::ZERO });
@@ -352,6 +414,30 @@ mod tests {
         assert_eq!((pieces.kept.len(), pieces.size_bytes), (1, 2 * KEPT_BYTES));
         pieces.end = Some(End::Whole);
         assert!(matches!(pieces.get(2), Found::Piece(_, true)) && matches!(pieces.get(3), Found::End));
+    }
+
+    #[test]
+    fn pieces_that_are_gone_are_in_the_file_and_the_first_is_as_it_was_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), u64::MAX).unwrap();
+        let mut writer = cache.writer(Key::of("an article").finish());
+        let mut pieces = Pieces { written: writer.written().map(Arc::new), ..Pieces::default() };
+        let made: Vec<Bytes> = (0..5_u8).map(|n| vec![n; KEPT_BYTES / 2 + usize::from(n)].into()).collect();
+        for bytes in &made {
+            writer.append(bytes);
+            pieces.push(Piece { bytes: bytes.clone(), duration: Duration::from_secs(1) });
+        }
+        writer.commit(b"another head").unwrap();
+        let read = |at| match pieces.get(at) {
+            Found::Piece(piece, false) => Some(piece.bytes),
+            Found::Written(Part { written, bytes, .. }, false) => written.read(bytes).ok().map(Bytes::from),
+            _ => None,
+        };
+        assert!(pieces.gone.len() >= 3 && matches!(pieces.get(1), Found::Written(..)));
+        assert_eq!(
+            (0..6).map(read).collect::<Vec<_>>(),
+            made.iter().cloned().map(Some).chain([None]).collect::<Vec<_>>()
+        );
     }
 
     #[test]

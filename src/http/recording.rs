@@ -10,7 +10,7 @@ use crate::{
     encode::{Encoder, Format, Tags},
     pipeline::Speech,
     render::Plan,
-    store::{Cache, Key, Stored, Writer},
+    store::{Cache, Key, Stored, Writer, Written},
 };
 
 /// What is being encoded. Its methods do the work on a blocking thread.
@@ -19,6 +19,8 @@ use crate::{
 /// its first piece. So first pieces are encoded as they come, and what follows by a few at a time.
 pub(super) struct Recording {
     work: Option<Work>,
+    /// What reads the file while it is written.
+    written: Option<Arc<Written>>,
     /// Turns at encoding what follows the first piece.
     turns: Arc<Semaphore>,
     is_begun: bool,
@@ -69,9 +71,18 @@ impl Recording {
     ) -> Result<Self, Error> {
         let work = blocking(move || {
             let encoder = Encoder::new(format, sample_rate, &tags)?;
-            Ok(Work { encoder, writer: keep.as_ref().map(Keep::writer), keep })
+            let writer = keep.as_ref().map(Keep::writer);
+            let written = writer.as_ref().and_then(Writer::written).map(Arc::new);
+            Ok((Work { encoder, writer, keep }, written))
         });
-        Ok(Self { work: Some(work.await?), turns: app.encoding_turns().clone(), is_begun: false })
+        let (work, written) = work.await?;
+        Ok(Self { work: Some(work), written, turns: app.encoding_turns().clone(), is_begun: false })
+    }
+
+    /// Returns what reads the bytes that were returned, where they are written into a file. Once it is finished its first
+    /// piece has another head.
+    pub(super) fn written(&self) -> Option<Arc<Written>> {
+        self.written.clone()
     }
 
     /// Encodes a piece and returns the bytes that are ready; there may be none.

@@ -21,6 +21,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs,
     io::{self, Read, Seek, SeekFrom, Write},
+    ops::Range,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard,
@@ -291,6 +292,9 @@ impl Cache {
     }
 }
 
+/// Reads what a [`Writer`] has written so far, and goes on to do so when the file is in its place or taken away.
+pub struct Written(Mutex<fs::File>);
+
 /// Writes one file. Dropped without [`Writer::commit`], it leaves nothing.
 ///
 /// Once something fails (a full disk), it goes on taking bytes and keeps none.
@@ -319,6 +323,16 @@ impl Writer {
             self.inner.failed("write", &error);
             self.give_up();
         }
+    }
+
+    /// Returns what reads what was written; `None` where nothing is.
+    ///
+    /// # Blocking
+    /// Opens a file.
+    pub fn written(&self) -> Option<Written> {
+        self.file.as_ref()?;
+        // With a place of its own in the file, which a copy of the handle would not have.
+        fs::File::open(&self.path).ok().map(|file| Written(Mutex::new(file)))
     }
 
     /// Writes `head` over the first bytes and puts the file in its place; `None` where it could not be written.
@@ -360,6 +374,24 @@ impl Writer {
         if self.file.take().is_some() {
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+impl Written {
+    /// Returns some bytes of the file.
+    ///
+    /// # Errors
+    /// Where they cannot be read, or are not written.
+    ///
+    /// # Blocking
+    /// Reads a file.
+    pub fn read(&self, bytes: Range<u64>) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(bytes.end.saturating_sub(bytes.start)).map_err(io::Error::other)?;
+        let mut read = vec![0; length];
+        let mut file = lock(&self.0);
+        file.seek(SeekFrom::Start(bytes.start))?;
+        file.read_exact(&mut read)?;
+        Ok(read)
     }
 }
 

@@ -35,7 +35,7 @@ use crate::spans;
 
 pub use self::{
     articles::{Articles, Heard, HeardPlan, Listed, Page, Record, Revision},
-    cache::{Cache, Figures, ObjectFigures, Patience, Stored, Transferred, Writer},
+    cache::{Cache, Figures, ObjectFigures, Patience, Stored, Transferred, Writer, Written},
     claim::Claim,
     client_streams::ClientStreams,
     copy::{Copied, copy},

@@ -71,7 +71,7 @@ async fn crowd_hears_the_same_and_it_is_encoded_once() {
 }
 
 #[tokio::test]
-async fn who_falls_behind_and_who_leaves_spoil_nothing() {
+async fn who_falls_behind_who_leaves_and_who_comes_late_spoil_nothing_and_cost_nothing() {
     let service = service(Duration::from_millis(20)).await;
     // More than sockets hold.
     let id = service.give(&long_article(100)).await;
@@ -80,14 +80,26 @@ async fn who_falls_behind_and_who_leaves_spoil_nothing() {
     let mut begun = Vec::from(slow.next().await.unwrap().unwrap());
     let mut leaves = service.open(&path).await;
     leaves.next().await.unwrap().unwrap();
-    let swift = service.open(&path).await;
+    let mut swift = service.open(&path).await;
     drop(leaves);
-    let swift = swift.whole().await;
-    assert!(swift.body.len() > 20_000_000, "{} bytes", swift.body.len());
+    let mut whole = Vec::new();
+    while whole.len() < 10_000_000 {
+        whole.extend(swift.next().await.unwrap().unwrap());
+    }
+    // What it hears first is not in memory any more.
+    let late = service.open(&path).await;
+    while let Some(bytes) = swift.next().await {
+        whole.extend(bytes.unwrap());
+    }
+    assert!(whole.len() > 20_000_000, "{} bytes", whole.len());
     while let Some(bytes) = slow.next().await {
         begun.extend(bytes.unwrap());
     }
-    assert!(begun == swift.body, "{} of {} bytes", begun.len(), swift.body.len());
+    assert!(begun == whole, "{} of {} bytes", begun.len(), whole.len());
+    let late = late.whole().await;
+    assert!(late.body == whole, "{} of {} bytes", late.body.len(), whole.len());
+    let (made, duration) = (seconds_made(&service).await, (whole.len() - 44) as f64 / 48_000.0);
+    assert!((made - duration).abs() < 0.1, "{made} s were made of {duration} s");
     service.until("every place is free", |service| service.pool.listening() == 0).await;
 }
 
