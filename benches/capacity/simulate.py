@@ -5,21 +5,17 @@ usage: simulate.py [--costs costs.json] [--nodes 10] [--cores 2] [--listeners 10
        simulate.py --real BINARY [--listeners 32]      (the same by simulation and by a service here)
 
 Every node has so many cores, which do one piece of work at a time each, the one that is due first; pieces cost what measure.py
-has measured. A listener's request costs; its node speaks each utterance once, and encodes it once for all who hear a broadcast
-of it, as `src/http/broadcast.rs` does: who comes while its beginning is kept joins it, who comes later begins one that others can
-join in turn, and who falls behind what is kept is encoded for alone. What is whole is a file, which who comes then gets. With
-`--job` the article is given as a job at the first moment. With `--hls` the players take segments, which a node encodes once.
+has measured. A listener's request costs; its node speaks each utterance once, and encodes it once for all who hear it while it
+is made, as `src/http/broadcast.rs` does. What is whole is a file, which who comes then gets. With `--job` the article is given as a job at the first moment. With `--hls` the players take segments, which a node encodes once.
 """
 import argparse, collections, heapq, json, os, pathlib, random, shutil, sys, tempfile, threading, time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent.parent / 'tests/many_machines')]
-from model import MP3_BYTES, SEGMENT, Costs
+from model import SEGMENT, Costs
 
 # An opening clause, and what is sent of it before the next second is encoded, in seconds.
 OPENING, FIRST_PART = 2.0, 0.25
-# How much of a broadcast is kept for those who come later, in seconds: a megabyte, but the last piece in any case.
-KEPT_SECONDS = (1 << 20) / MP3_BYTES
 # When what nobody waits for is due.
 LAST = float('inf')
 
@@ -33,8 +29,8 @@ class Node:
         self.places, self.renderings = 0, 0
         # Utterances that are spoken, and who waits for the others.
         self.spoken, self.waiting = set(), collections.defaultdict(list)
-        # The broadcast that can be joined, and whether the file of one that is whole lies here.
-        self.broadcast, self.has_file = None, False
+        # What is made for its listeners, and whether the file of it lies here.
+        self.broadcast, self.has_file = Broadcast(self), False
 
     def do(self, due, cost, then):
         heapq.heappush(self.queue, (due, self.world.number(), cost, then))
@@ -68,20 +64,13 @@ class Node:
         for then in self.waiting.pop(index):
             then()
 
-    def join(self):
-        """Returns the broadcast whose beginning is kept, or one to be begun."""
-        if not self.broadcast or self.broadcast.n_gone:
-            self.broadcast = Broadcast(self)
-        return self.broadcast
-
 
 class Broadcast:
     """One encoder for all who hear what it makes: who needs the next piece first has it made."""
 
     def __init__(self, node):
         self.node, self.world = node, node.world
-        self.n_made, self.n_gone, self.kept_seconds, self.is_making, self.waiting = 0, 0, 0.0, False, []
-        self.world.broadcasts.append(self)
+        self.n_made, self.is_making, self.waiting = 0, False, []
 
     def is_whole(self):
         return self.n_made == len(self.world.pieces)
@@ -95,16 +84,11 @@ class Broadcast:
             self.node.speak(index, due, lambda: self.node.do(due, seconds * self.world.costs.encode, self.made))
 
     def made(self):
-        pieces, self.is_making = self.world.pieces, False
-        self.kept_seconds += pieces[self.n_made][1]
+        self.is_making = False
         self.n_made += 1
-        # Segments of HLS are files, and stay.
-        if not self.world.options.hls:
-            while self.kept_seconds > KEPT_SECONDS and self.n_gone + 1 < self.n_made:
-                self.kept_seconds -= pieces[self.n_gone][1]
-                self.n_gone += 1
-            if self.is_whole():
-                self.world.file_made(self.node)
+        # HLS has files of its own.
+        if self.is_whole() and not self.world.options.hls:
+            self.world.file_made(self.node)
         waiting, self.waiting = self.waiting, []
         for then in waiting:
             then()
@@ -121,8 +105,8 @@ class World:
         self.pieces = list(enumerate(self.lengths))
         if not options.hls:
             self.pieces[:1] = [(0, FIRST_PART), (0, 1.0), (0, OPENING - FIRST_PART - 1.0)]
-        self.broadcasts, self.first_sounds = [], []
-        self.starved, self.ran_dry, self.refused, self.live, self.behind = 0, 0, 0, 0, 0
+        self.first_sounds = []
+        self.starved, self.ran_dry, self.refused, self.live = 0, 0, 0, 0
         # When the other nodes find the file in the object store.
         self.shared_at = float('inf')
 
@@ -175,7 +159,7 @@ class Listener:
 
     def __init__(self, world, node, began):
         self.world, self.node, self.began = world, node, began
-        self.broadcast, self.index, self.n_had = node.join(), 0, 0
+        self.index = 0
         self.sent, self.playing_since, self.has_starved = 0.0, None, False
         self.ahead = float('inf') if world.random.random() < world.options.greedy else world.options.ahead
         self.has_place = False
@@ -186,24 +170,15 @@ class Listener:
         self.has_place = has_place
 
     def next(self):
-        world, broadcast = self.world, self.broadcast
+        world, broadcast = self.world, self.node.broadcast
         if broadcast.is_whole():
             # Nothing is made for it any more.
             self.take_place(False)
         if self.index == len(world.pieces):
             return None
         due = world.now if self.playing_since is None else self.playing_since + self.sent
-        if self.index < broadcast.n_gone:
-            # It fell behind: all is made again for it alone, and what it has had is left out.
-            self.broadcast, self.n_had, self.index = Broadcast(self.node), max(self.index, self.n_had), 0
-            self.take_place(True)
-            world.behind += 1
-            return self.next()
         if self.index == broadcast.n_made:
             return broadcast.make(due, self.next)
-        if self.index < self.n_had:
-            self.index += 1
-            return self.next()
         seconds = world.pieces[self.index][1]
         # A segment of HLS is a file, and a request of its own.
         second = world.costs.file + world.costs.request / SEGMENT if world.options.hls else world.costs.hear
@@ -233,11 +208,10 @@ def report(world, costs):
           f'last {at(1):.1f} ms; refused and told to come again: {world.refused} times')
     renderings = [node.renderings / len(world.lengths) for node in world.nodes]
     whole = sum(world.lengths)
-    encodings = sum(seconds for broadcast in world.broadcasts for _, seconds in world.pieces[:broadcast.n_made]) / whole
+    encodings = sum(seconds for node in world.nodes for _, seconds in world.pieces[:node.broadcast.n_made]) / whole
     encodings += options.job
     print(f'each utterance is spoken {min(renderings):.1f} to {max(renderings):.1f} times by a node, and encoded '
-          f'{encodings:.0f} times in all; {world.behind} listeners fell behind the {KEPT_SECONDS:.0f} s that are kept; '
-          f'{len(waits) - world.live} got a finished file')
+          f'{encodings:.0f} times in all; {len(waits) - world.live} got a finished file')
     busy = [node.busy for node in world.nodes]
     most = max((max(node.by_second.values(), default=0) for node in world.nodes), default=0)
     print(f'processor seconds by node: {min(busy):.1f} to {max(busy):.1f}, {sum(busy):.1f} in all; in its busiest second a node '
