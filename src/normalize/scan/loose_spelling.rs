@@ -451,10 +451,12 @@ fn closes_quotation(mark: Cursor) -> bool {
 /// `قال المصدر نفسه ان`: whether a verb of saying stands here or before its subject.
 fn is_quoted(end: Cursor) -> bool {
     const LONGEST_SUBJECT: usize = 12;
-    // قال المدير المهم ان الفريق فاز, قال علينا ان نفوز: what is said has begun.
-    let has_begun =
-        |word: &str| List::TopicsOfThat.has(clitics::without_conjunction(word)) || List::BetweenSaying.has(word);
-    if end.word().is_some_and(has_begun) {
+    // قال المدير المهم ان الفريق فاز, قال علينا ان نفوز, قال المدرب واجبنا ان نفوز: what is said has begun.
+    let is_ours =
+        |word: &str| word.strip_suffix("نا").is_some_and(|noun| nouns::is_known(noun) && !nouns::is_person(noun));
+    let has_begun = |word: &str| List::TopicsOfThat.has(word) || List::BetweenSaying.has(word) || is_ours(word);
+    // واثق, والصحيح: its letter may be a conjunction.
+    if end.word().is_some_and(|word| has_begun(word) || has_begun(clitics::without_conjunction(word))) {
         return false;
     }
     // إذ ان, حيث سبق ان: what is no verb has no subject.
@@ -488,8 +490,8 @@ fn is_quoted(end: Cursor) -> bool {
 fn names_speaker(word: &str) -> bool {
     // أعرف, يجب: an imperfect may have letters of which names are.
     let is_name = || {
-        let may_be_verb =
-            word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا']) || word.starts_with("سن") || word.starts_with("سأ");
+        let may_be_verb = word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا'])
+            || ["سن", "سأ", "وت", "وأ"].iter().any(|begin| word.starts_with(begin));
         // قالت الوزارة موضحة ان, قال سامي وكمال مؤكدين ان: a participle has what is said for its object.
         let may_be_participle = word.starts_with('م') && word.ends_with(['ة', 'ن']);
         governors::is_name_like(word) && !governors::governs(word) && !may_be_verb && !may_be_participle
