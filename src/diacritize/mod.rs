@@ -30,7 +30,7 @@ mod phrases;
 mod procedures;
 mod sentence;
 
-use crate::normalize::{Normalized, PauseLength, Token, Word};
+use crate::normalize::{Normalized, PauseLength, Rule, Token, Word};
 use crate::note::Note;
 use crate::onnx::{self, Runtime};
 
@@ -226,6 +226,9 @@ impl Diacritizer {
         }
         let mut known = merge(author, &hint);
         settle_long_vowels(&mut known);
+        if word.rule == Rule::Latin {
+            settle_last_ya(&mut known);
+        }
         let in_phrase = || self.phrases.find(before, &name, after);
         match Lexicon::find_in_name(before, &name).or_else(in_phrase).or_else(|| self.built_in.find(&name)) {
             Some(entry) => merge(known, &entry),
@@ -284,6 +287,19 @@ fn settle_long_vowels(letters: &mut [Letter]) {
         if is_after_its_vowel && letter.known == Known::Nothing && after.known != Known::Nothing {
             letter.known = Known::Exactly(String::new());
         }
+    }
+}
+
+/// The `ي` at the end of a foreign word is a long vowel and no adjective's (`فري` of `Free`), where a consonant stands before it.
+fn settle_last_ya(letters: &mut [Letter]) {
+    let is_definite = matches!(letters, [first, second, ..] if (first.base, second.base) == ('ا', 'ل'));
+    if let [.., before, last] = letters
+        && !is_definite
+        && last.base == 'ي'
+        && last.known == Known::Nothing
+        && !matches!(before.base, 'ا' | 'آ' | 'و' | 'ى')
+    {
+        last.known = Known::Exactly(String::new());
     }
 }
 

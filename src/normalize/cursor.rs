@@ -254,7 +254,14 @@ impl<'t> Cursor<'t> {
     pub(crate) fn counted_noun(self) -> Option<&'t str> {
         // ″ closes what ” opened.
         let closes = self.is_any(&["\"", "″"]) && !self.closes_name() || self.closes_number();
-        let noun = if closes { self.ahead(1) } else { self };
+        // على 17 #مومياء
+        let noun = if closes || self.is("#") { self.ahead(1) } else { self };
+        // (3) موافقتكم: what is somebody's is the item that the bracket numbers.
+        let ends_in_pronoun = |word: &str| ["كم", "نا", "ها", "هم", "ته"].iter().any(|pronoun| word.ends_with(pronoun));
+        let is_owned = |word: &str| ends_in_pronoun(word) && !nouns::is_listed(word);
+        if self.closes_number() && noun.word().is_some_and(is_owned) {
+            return None;
+        }
         // وبالقسمة على 3 نجد أن: what has a clause for its object is a verb.
         let is_verb = |word: &str| noun.ahead(1).is_any(&["أن", "أنه", "أنها"]) && !nouns::is_known(word);
         noun.word().filter(|word| governors::is_countable(word) && !noun.is_when(word) && !is_verb(word))

@@ -35,6 +35,12 @@ pub(crate) fn counted(place: Cursor, numeral: &Numeral) -> Counted {
     {
         return Counted::Nothing;
     }
+    // و(2) طباعة: one and two count nothing that follows them; but عدد (1) سيارة.
+    let is_first_or_second = numeral.amount.integer().is_some_and(|value| value < 3);
+    let is_item = place.back(1).is("(") && numeral.end.is(")") && is_first_or_second;
+    if is_item && !place.back(2).is("عدد") {
+        return Counted::Nothing;
+    }
     // القاعة رقم 7 من: a number that names counts nothing.
     if is_code_of_message(place, numeral.end) {
         return Counted::Nothing;

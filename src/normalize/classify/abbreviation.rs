@@ -111,6 +111,10 @@ fn prefix_alone(place: Cursor) -> Option<Match> {
     let token = place.token().filter(|token| is_single_letter(token))?;
     let vowelled = clitics::vowelled(&token.text)?;
     // خاص ب "تي جي في", but (101 ب" وترتيب)
+    // و- التعاون: the sixth item of a list, whose letter stands before a stroke.
+    if token.text == "و" && place.is_first() && place.ahead(1).is_hyphen() && place.ahead(1).is_glued() {
+        return None;
+    }
     let opens_quotation = place.ahead(1).is_any(&["\"", "«", "“"]) && place.ahead(2).is_glued();
     let next = place.ahead(1 + usize::from(opens_quotation));
     let next_is_word = next.is_arabic() && (next.letter().is_none() || !next.is_at(place.ahead(1)));

@@ -177,6 +177,7 @@ fn day_of_this_month(place: Cursor) -> Option<Match> {
     let next = place.ahead(1);
     let is_named = match next.word()? {
         "الجاري" | "الحالي" | "المنصرم" | "الفارط" => true,
+        "الشهر" => is_named_month(next.ahead(1)),
         // في 21 مايو … وفي 28 منه
         "منه" => place
             .backwards()
@@ -194,7 +195,16 @@ fn day_of_this_month(place: Cursor) -> Option<Match> {
     // من يوم 28 رمضان أو 29 من الشهر
     let is_second = || place.said_before() == "أو" && ends_at(place.back(2));
     let is_date = is_date || has_month() || is_second();
-    (is_named && is_date).then(|| found(place, 1, vec![first_day(day, place.source(1))]))
+    let mut parts = vec![first_day(day, place.source(1))];
+    if next.is("الشهر") {
+        parts.push(DatePart::Of(place.source(1)));
+    }
+    (is_named && is_date).then(|| found(place, 1, parts))
+}
+
+/// `الشهر الجاري`: the word behind it that tells which month it is.
+fn is_named_month(word: Cursor) -> bool {
+    word.is_any(&["الجاري", "الحالي", "المنصرم", "الماضي", "المقبل", "القادم", "ذاته", "نفسه"])
 }
 
 /// A date that is told by its parts, in whatever of them there are.

@@ -6,6 +6,7 @@ use crate::arabic::marks;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::grammar::{Case, Form, Gender, number};
 use crate::normalize::lexicon::nouns;
+use crate::normalize::lexicon::words::List;
 use crate::normalize::printed::numeral::{self, Numeral};
 use crate::normalize::printed::{money, unit};
 use crate::normalize::semiotic::Semiotic;
@@ -14,8 +15,22 @@ use crate::normalize::semiotic::Semiotic;
 pub(crate) fn classify(place: Cursor) -> Option<Match> {
     match place.text() {
         "(" => in_brackets(place).or_else(|| unit_in_brackets(place)),
-        _ => words_after_digits(place).or_else(|| words_after_bracket(place)).or_else(|| hour_after_its_word(place)),
+        _ => words_after_digits(place)
+            .or_else(|| words_after_bracket(place))
+            .or_else(|| hour_after_its_word(place))
+            .or_else(|| figure_before_dual(place)),
     }
+}
+
+/// `2 ملعقتان`: the figure before a dual, which says two by itself.
+fn figure_before_dual(place: Cursor) -> Option<Match> {
+    let is_two = place.value() == Some(2) && place.text().chars().count() == 1 && place.proclitic().is_none();
+    // رقم 2 مليونان, في الجولة 2 مباراتان
+    let is_named = |word: &str| List::NumberWords.has_stem(word) || word.starts_with("ال");
+    let is_alone = place.is_first() || place.word_before().is_some_and(|(_, word)| !is_named(word));
+    let noun = place.ahead(1).word().filter(|noun| noun.chars().count() > 4 && is_dual(noun))?;
+    let why = format!("`2` is said by `{noun}` and not read out");
+    (is_two && is_alone).then(|| Match::unsaid(place, 1, why))
 }
 
 /// `من الخامسة 17:00 مساء`: the hour in figures after its word.
@@ -122,8 +137,8 @@ fn words_after_bracket(place: Cursor) -> Option<Match> {
 fn is_dual(word: &str) -> bool {
     let stem = word.strip_suffix("ين").or_else(|| word.strip_suffix("ان"));
     stem.is_some_and(|stem| match stem.strip_suffix('ت') {
-        Some(stem) => nouns::is_known(&format!("{stem}ة")),
-        None => nouns::is_known(stem),
+        Some(stem) => nouns::is_known(&format!("{stem}ة")) || nouns::has_row(&format!("{stem}ة")),
+        None => nouns::is_known(stem) || nouns::has_row(stem),
     })
 }
 

@@ -137,9 +137,11 @@ fn phrase(place: Cursor) -> Option<&'static str> {
     })
 }
 
-/// Whether the number here is one word with the letters before it.
+/// Whether the number here is one word with the letters before it, which are no sign of an element: `Ca2+` is an ion.
 fn is_of_product(number: Cursor) -> bool {
-    number.is_number() && number.is_glued() && number.back(1).is_latin()
+    let letters = number.back(1);
+    let is_element = letters.text().len() == 2 && letters.text().ends_with(|letter: char| letter.is_ascii_lowercase());
+    number.is_number() && number.is_glued() && letters.is_latin() && !is_element
 }
 
 /// Whether an equals sign stands near, so that a raised digit is a power and no mark of a note.

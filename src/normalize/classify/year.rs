@@ -75,7 +75,9 @@ fn is_of_life(place: Cursor) -> bool {
 /// nothing.
 fn is_of_hijri_season(place: Cursor) -> bool {
     const MOST_ADJECTIVES: usize = 2;
-    let is_year = place.digits(4..=4).is_some_and(|year| (1390..1470).contains(&year)) && !counts(place);
+    // تخرج في الفصل الدراسي الأول 1442 من الطلاب
+    let is_part = place.ahead(1).is("من");
+    let is_year = place.digits(4..=4).is_some_and(|year| (1390..1470).contains(&year)) && !counts(place) && !is_part;
     let tells = |word: &str| matches!(word, "الهجري" | "الهجرية" | "الدراسي" | "الدراسية" | "الجامعي" | "الجامعية");
     let mut adjectives = place.start().backwards().take(MOST_ADJECTIVES).filter_map(Cursor::word);
     let is_season =

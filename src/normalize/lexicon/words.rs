@@ -111,6 +111,8 @@ lists! {
     GivenNamesOfMen = "given_names_of_men",
     /// Particles that cannot stand without their noun, and so govern into a bracket: `بين (20 و45 سنة)`.
     GovernsIntoBrackets = "governs_into_brackets",
+    /// What comes to somebody stands behind these and إلي, as the subject or the object.
+    GivesTo = "gives_to",
     /// What is followed by the preposition إلى and by nobody: `متجهة إلي المدينة`.
     GovernsTo = "governs_to",
     /// Who collected hadiths, as his book is called.
@@ -121,6 +123,8 @@ lists! {
     HamzaBelow = "hamza_below",
     /// What happens once, in a year.
     HappensOnce = "happens_once",
+    /// What is followed by إلى and the place, the thing or the body that it leads to, and not by somebody who comes `to me`.
+    HasGoal = "has_goal",
     /// What somebody has and what there is stands behind these, as the subject.
     Having = "having",
     /// Nouns before a definite number that is no rank.
@@ -275,7 +279,7 @@ lists! {
     TitlesOfRulers = "titles_of_rulers",
     /// Titles of women, after which a name may stand.
     TitlesOfWomen = "titles_of_women",
-    /// What a sentence begins with whose predicate is a clause with أن.
+    /// What stands right before a clause with أن, as its predicate or by itself, and ends no name of a speaker.
     TopicsOfThat = "topics_of_that",
     /// Top-level domains that are taken for one without www or a scheme: the commonest, and those of Arab countries.
     TopLevelDomains = "top_level_domains",

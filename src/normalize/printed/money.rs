@@ -1,5 +1,6 @@
 //! Signs, ISO 4217 codes and abbreviations of currencies, before and after an amount.
 
+use crate::arabic::clitics;
 use crate::normalize::cursor::{Cursor, is_single_letter};
 use crate::normalize::grammar::noun::Noun;
 use crate::normalize::lexicon::currencies::{Currency, by_name};
@@ -79,7 +80,8 @@ pub(crate) fn dotted(place: Cursor) -> (String, usize) {
 
 static DINAR: Currency = Currency { noun: Noun::masculine("دِينَار", "دَنَانِير"), part: None };
 
-/// `أربعمئة دينار (400 د)`: dinars by their letter, where dinars are spoken of and nothing lasts so many minutes.
+/// `أربعمئة دينار (400 د)`, `والراتب 1500 د`: dinars by their letter, where the bracket says the amount before it again, or where
+/// dinars are spoken of and the noun before is paid in them. Else they may be minutes: `باقة بخمسة دنانير فيها 1500 د`.
 fn is_dinar(letter: Cursor) -> bool {
     const REACH: usize = 24;
     const LONGEST_AMOUNT: usize = 4;
@@ -88,9 +90,14 @@ fn is_dinar(letter: Cursor) -> bool {
     let n_parts = letter.backwards().take(LONGEST_AMOUNT).take_while(is_part).count();
     let open = letter.back(n_parts + 1);
     let repeats = || open.is("(") && is_word(open.back(1)) && letter.ahead(1).is(")");
-    let is_near = || letter.backwards().take(REACH).any(is_word);
+    let is_paid =
+        |noun: &str| matches!(noun, "راتب" | "سعر" | "ثمن" | "قيمة" | "مبلغ" | "أجر" | "غرامة" | "رسم" | "رسوم");
+    let tells_pay = || {
+        let noun = open.ahead(1).word_before();
+        noun.is_some_and(|(_, noun)| clitics::stems(noun).any(is_paid)) && letter.backwards().take(REACH).any(is_word)
+    };
     letter.is("د")
-        && letter.back(1).value().is_some_and(|value| value >= 1000 && is_near() || value >= 200 && repeats())
+        && letter.back(1).value().is_some_and(|value| value >= 200 && repeats() || value >= 1000 && tells_pay())
 }
 
 /// Whether the number before the letter here is a price: `بـ50 ج`, `الغرامة 120 ج`. After what is named by its number the

@@ -231,7 +231,10 @@ fn is_grade_of_steel(letter: Cursor) -> bool {
     };
     let is_grade = matches!(letter.back(1).text(), "304" | "316" | "317" | "904");
     let mut near = letter.backwards().take(REACH).chain(letter.forwards().take(REACH));
-    letter.is_glued() && is_grade && near.any(is_steel)
+    // ثلاجة من الستانلس ستيل سعة 304L
+    let holds = |word: &str| ["سعة", "سعت", "حجم", "ثلاج", "فريزر", "غسال"].iter().any(|holder| word.contains(holder));
+    let is_filled = letter.backwards().take(REACH).filter_map(Cursor::word).any(holds);
+    letter.is_glued() && is_grade && near.any(is_steel) && !is_filled
 }
 
 /// `3 لـ 5 ساعات`: between two numbers that go upwards the letter is the preposition, and no litre.

@@ -121,7 +121,7 @@ fn heat(place: Cursor) -> Option<&'static str> {
 
 /// `بين خطى عرض 30 و50`: the two lines of a map, and no steps.
 fn two_lines(place: Cursor) -> Option<&'static str> {
-    let is_map = place.ahead(1).is_any(&["عرض", "طول"]) && place.ahead(2).is_number();
+    let is_map = place.back(1).is("بين") && place.ahead(1).is_any(&["عرض", "طول"]) && place.ahead(2).is_number();
     (place.is("خطى") && is_map).then_some("خَطَّيْ")
 }
 
@@ -134,10 +134,17 @@ fn more_of(place: Cursor) -> Option<String> {
     (is_more && !has_marks && List::Qualities.has(&right)).then_some(right)
 }
 
-/// `من أدني النسب`, `إلى أعلي مستوى`: behind a preposition stands an elative, and no verb.
+/// `من أدني النسب`, `إلى أعلي مستوى`: behind a preposition and before a noun stands an elative, and no verb. Behind حتى one may
+/// stand: `حتى أعلي شأنه`.
 fn elative(place: Cursor) -> Option<String> {
     let before = place.back(1).word().map(clitics::without_conjunction)?;
-    let is_governed = governors::particle(before) == Some(Particle::Genitive) && place.ahead(1).is_arabic();
+    let is_noun = |next: &str| Analysis::of(next).article || nouns::is_known(next);
+    // دون أدني ميز: من alone is `who` as well, as in هو من أغني له.
+    let is_before_noun = before != "من" || place.ahead(1).word().is_some_and(is_noun);
+    let is_governed = governors::particle(before) == Some(Particle::Genitive)
+        && before != "حتى"
+        && place.ahead(1).is_arabic()
+        && is_before_noun;
     let stem = place.word().filter(|word| is_governed && List::ElativesInAlif.has(word))?.strip_suffix('ي')?;
     Some(format!("{stem}ى"))
 }
@@ -203,7 +210,7 @@ fn on(place: Cursor, author: Author) -> Option<&'static str> {
     let is_possessed = next.ends_with("ها") && next.chars().count() > 4;
     let is_feminine_noun = || {
         last.starts_with("ال")
-            && (last.ends_with('ة') || last == "الأولى")
+            && (last.ends_with('ة') || last == "الأولى" && nouns::is_known(next) && !given_names::is_listed(next))
             && (next.starts_with("ال") || is_possessed)
             && !List::TitlesOfWomen.has(last)
     };
@@ -239,6 +246,9 @@ fn to(place: Cursor, author: Author) -> Option<&'static str> {
     if place.ahead(1).is_number() {
         return Some("إلى");
     }
+    if has_goal(place) {
+        return Some("إلى");
+    }
     let next = place.ahead(1).word().filter(|next| !next.ends_with('ي'))?;
     // متجهة إلي المدينة, أدى ذلك إلي زيادة, من مطار جدة إلي مطار الرياض
     let near = || place.backwards().take(3).take_while(|part| part.is_arabic()).filter_map(Cursor::word);
@@ -263,9 +273,55 @@ fn to(place: Cursor, author: Author) -> Option<&'static str> {
     let is_thing = nouns::is_known(next) && !next.ends_with('ا') || next.starts_with("ال") && next.chars().count() > 4;
     // قدم إلي الكتاب: a definite noun right after the verb may be its subject or its object.
     let before = place.back(1).word();
+    // أرسل إلي رسالة, هو بالنسبة إلي شهر خاص, يعود إلي مرة أخرى: what is given, or more of the sentence.
+    let gives = |word: &str| List::GivesTo.has(clitics::without_conjunction(word));
+    if next == "مرة" || !next.starts_with("ال") && before.is_some_and(gives) {
+        return None;
+    }
     let follows_noun = before.is_some_and(governors::is_closed);
     let is_clear = !next.starts_with("ال") || follows_noun;
     (is_thing && is_clear && !is_person).then_some("إلى")
+}
+
+/// `انضم إلي الفريق`, `ستحتاجون إلي المضي`, `سلمه إلي أخيه`: a noun that is where the word before leads, one that has the letter
+/// of the genitive, or a level (`إلي أدنى مستوى`). Behind other verbs it may be what comes `to me`: `وصل إلي كتاب`, `أعاد إلي الثقة`.
+fn has_goal(place: Cursor) -> bool {
+    let Some(next) = place.ahead(1).word() else { return false };
+    let has_genitive = matches!(
+        next,
+        "أبيه"
+            | "أبيها"
+            | "أبيهم"
+            | "أخيه"
+            | "أخيها"
+            | "أخيهم"
+            | "ذويه"
+            | "ذويها"
+            | "ذويهم"
+            | "أدنى"
+            | "أعلى"
+            | "أقصى"
+    );
+    // انضم إلي اليوم, حاجة إلي دائما
+    let is_when = || matches!(next, "مرة" | "ثانية" | "مباشرة" | "حين") || governors::is_adverb(next);
+    let is_time = || List::TimeNouns.has_stem(next) || List::PartsOfDay.has_stem(next) || is_when();
+    let is_definite = || next.starts_with("ال") && next.chars().count() > 4;
+    // دعت إلي إطلاق: any word but one that could say how or what for.
+    let is_name_like = || {
+        let may_be_bound = next.starts_with(['و', 'ف', 'ك', 'ب', 'ل']);
+        governors::is_name_like(next) && governors::particle(next).is_none() && !may_be_bound && next != "أكثر"
+    };
+    let is_noun = || {
+        (nouns::is_known(next) || governors::has_pronoun(next) || is_name_like())
+            && next.chars().count() > 2
+            && !next.ends_with(['ا', 'ي'])
+            && !nouns::is_person(next)
+            && !given_names::is_listed(next)
+            && !next.starts_with("أن")
+            && !next.ends_with("ون")
+    };
+    let leads = |word: &str| List::HasGoal.has(clitics::without_conjunction(word));
+    has_genitive || place.back(1).word().is_some_and(leads) && !is_time() && (is_definite() || is_noun())
 }
 
 /// `وأشارت الصحيفة`: a verb of pointing before its subject.
@@ -312,9 +368,9 @@ fn that(place: Cursor) -> Option<String> {
     // حيث ان الدعوى: a sentence follows it. ان لا يكون: what is asked for, and no condition, which would be إلا.
     let follows_where = before.word().is_some_and(|word| matches!(word, "حيث" | "وحيث"));
     let is_negated = place.ahead(1).is("لا") && place.ahead(2).word().is_some_and(|verb| verb.starts_with(['ي', 'ت']));
-    // قال المدير نفسه ان يحضر: what is to be done.
-    let is_to_do = |next: &str| next.starts_with('ي') && governors::looks_like_verb(next);
-    let is_done = is_quoted && place.ahead(1).word().is_some_and(is_to_do);
+    // قال لهم ان يعودوا: what is to be done. A verb in the singular may be the name of a club: ان يوفنتوس.
+    let is_to_do = |next: &str| next.starts_with('ي') && next.ends_with("وا");
+    let is_done = is_quoted && pronoun.is_empty() && place.ahead(1).word().is_some_and(is_to_do);
     let particle = if follows_where || opens && !is_done && !is_told() && !is_negated { "إن" } else { "أن" };
     Some(format!("{particle}{pronoun}"))
 }
@@ -395,9 +451,17 @@ fn closes_quotation(mark: Cursor) -> bool {
 /// `قال المصدر نفسه ان`: whether a verb of saying stands here or before its subject.
 fn is_quoted(end: Cursor) -> bool {
     const LONGEST_SUBJECT: usize = 12;
-    // قال المدير المهم ان الفريق فاز: what is said has begun.
-    if end.word().is_some_and(|word| List::TopicsOfThat.has(word) || List::BetweenSaying.has(word)) {
+    // قال المدير المهم ان الفريق فاز, قال علينا ان نفوز, قال المدرب واجبنا ان نفوز: what is said has begun.
+    let is_ours =
+        |word: &str| word.strip_suffix("نا").is_some_and(|noun| nouns::is_known(noun) && !nouns::is_person(noun));
+    let has_begun = |word: &str| List::TopicsOfThat.has(word) || List::BetweenSaying.has(word) || is_ours(word);
+    // واثق, والصحيح: its letter may be a conjunction.
+    if end.word().is_some_and(|word| has_begun(word) || has_begun(clitics::without_conjunction(word))) {
         return false;
+    }
+    // إذ ان, حيث سبق ان: what is no verb has no subject.
+    if end.word().is_some_and(|word| matches!(word, "إذ" | "حيث" | "والله")) {
+        return true;
     }
     let is_part = |part: &Cursor| part.is_arabic() || part.is_any(&["\"", "(", ")"]);
     let subject = end.ahead(1).backwards().take(LONGEST_SUBJECT).take_while(is_part);
@@ -407,6 +471,9 @@ fn is_quoted(end: Cursor) -> bool {
             is_inside = !is_inside;
             continue;
         };
+        if matches!(word, "إذ" | "حيث" | "والله") {
+            return false;
+        }
         if List::Quotes.has(word) {
             return true;
         }
@@ -423,7 +490,8 @@ fn is_quoted(end: Cursor) -> bool {
 fn names_speaker(word: &str) -> bool {
     // أعرف, يجب: an imperfect may have letters of which names are.
     let is_name = || {
-        let may_be_verb = word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا']);
+        let may_be_verb = word.starts_with(['ي', 'ت', 'ن', 'أ', 'ا'])
+            || ["سن", "سأ", "وت", "وأ"].iter().any(|begin| word.starts_with(begin));
         // قالت الوزارة موضحة ان, قال سامي وكمال مؤكدين ان: a participle has what is said for its object.
         let may_be_participle = word.starts_with('م') && word.ends_with(['ة', 'ن']);
         governors::is_name_like(word) && !governors::governs(word) && !may_be_verb && !may_be_participle

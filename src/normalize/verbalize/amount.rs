@@ -73,7 +73,8 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
         (Some(scale), _) => {
             let has_fraction = amount.fraction.is_some();
             words.extend(whole_words(Form { construct: !has_fraction, sure: has_fraction, ..Form::plain(case) }));
-            words.extend(fraction(amount, flat));
+            // سبعةَ ملايين: a plural is what the last number counts.
+            words.extend(fraction(amount, Form { construct: scale.is_plural, ..Form::plain(flat) }));
             words.push(match counted {
                 // ستةٍ مليونَ دينار: the numeral has had its tanwin before the point's pause, so that the scale is its
                 // accusative, and the first term of what it counts.
@@ -99,7 +100,7 @@ pub(super) fn amount(amount: &Amount, counted: &Counted, agreement: Agreement) -
         }
         (None, _) => {
             words.extend(whole_words(Form { sure: true, ..Form::plain(case) }));
-            words.extend(fraction(amount, flat));
+            words.extend(fraction(amount, Form::plain(flat)));
             let last = amount.fraction.as_deref().and_then(|digits| digits.parse().ok()).unwrap_or(100);
             words.extend(supplied(counted, last, case));
         }
@@ -146,14 +147,14 @@ fn half_of_scale(whole: u64, unit: ScaleUnit, agreement: Agreement, case: Case) 
 }
 
 /// `فاصل` and the digits after the point: zeros one by one, then a number if it is a short one.
-fn fraction(amount: &Amount, case: Case) -> Vec<String> {
+fn fraction(amount: &Amount, form: Form) -> Vec<String> {
     let Some(digits) = amount.fraction.as_deref() else { return Vec::new() };
     let mut words = vec![POINT.to_owned()];
     let rest = digits.trim_start_matches('0');
     words.extend(number::digits(&digits[..digits.len() - rest.len()]));
     match rest.parse::<u64>() {
         Ok(number) if rest.len() <= 3 => {
-            words.extend(number::cardinal(number, Form { sure: true, ..Form::plain(case) }));
+            words.extend(number::cardinal(number, Form { sure: true, ..form }));
         }
         _ => words.extend(number::digits(rest)),
     }

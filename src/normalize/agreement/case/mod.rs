@@ -32,8 +32,8 @@ use crate::normalize::printed::{aside, life, unit};
 
 use self::chain::{LONGEST_LIST, beside_another, coordinated};
 use self::counts::{
-    counts_actors, counts_money, counts_persons, is_dose, is_extent, is_percent, is_share_of_persons, is_told_after,
-    noun_of_number, stands_alone,
+    counts_actors, counts_money, counts_persons, counts_time, is_dose, is_extent, is_percent, is_share_of_persons,
+    is_told_after, noun_of_number, stands_alone,
 };
 use self::phrase::{
     after_closed, described_by_clause, ends_in_month, is_amount, is_change_of, is_changed, is_measure_of,
@@ -88,6 +88,12 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     let has_bracket =
         before.ahead(1).forwards().take(begin.since(before.ahead(1))).any(|sign| sign.is_any(&["(", "["]));
     // قانون رقم (36): the bracket is print.
+    // ميسي «24 عاما»: nor is a quotation mark around an age.
+    let is_age = || noun_of_number(number).is_some_and(|noun| matches!(noun, "عاما" | "عام" | "سنة" | "ربيعا"));
+    if begin.back(1).is_any(&["«", "\""]) && governors::is_name_like(printed) && !nouns::is_known(printed) && is_age()
+    {
+        return (Nominative, Known);
+    }
     let is_number_word = List::NumberWords.has_stem(printed);
     // بين (20 و45 سنة): what cannot stand without its noun governs into the bracket.
     let governs_inside = || {
@@ -98,7 +104,8 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     if has_bracket && begin.back(1).is("(") && is_percent(number) && List::MakesUp.has(without_conjunction(printed)) {
         return (Accusative, Known);
     }
-    let is_print = || begin.back(1).opens_number() || is_bracket_before_unit(begin);
+    // مسبح (30) م2: only behind what cannot be its first term.
+    let is_print = || begin.back(1).opens_number() || governors::is_closed(printed) && is_bracket_before_unit(begin);
     if has_bracket && !is_number_word && !governs_inside() && !is_print() {
         // In brackets a number stands for itself, and has its vowel where what it counts is beside it.
         let counts = number.value().is_some_and(|value| (3..=10).contains(&value))
@@ -107,7 +114,7 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
         return (Nominative, if counts { Sure } else { Known });
     }
     let word = without_conjunction(printed);
-    if let Some(case) = of_having(before, word) {
+    if let Some(case) = of_having(before, word, counts_time(number)) {
         return (case, Sure);
     }
     if let Some(case) = of_having_past_phrase(before) {

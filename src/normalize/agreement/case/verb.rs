@@ -63,7 +63,7 @@ pub(super) fn is_after_being(place: Cursor) -> bool {
 
 /// `المرشح لديه 3 كتب`, `هناك 5 أسباب`: what somebody has or what there is is the subject of its clause, which أن has as its
 /// own.
-pub(super) fn of_having(place: Cursor, word: &str) -> Option<Case> {
+pub(super) fn of_having(place: Cursor, word: &str, counts_time: bool) -> Option<Case> {
     List::Having.has(word).then_some(())?;
     let before = place.back(1).word();
     if before.is_some_and(|before| matches!(before, "أن" | "إن" | "بأن" | "لأن" | "وأن" | "وإن")) {
@@ -72,7 +72,8 @@ pub(super) fn of_having(place: Cursor, word: &str) -> Option<Case> {
     // عاشوا في الريف هناك 3 سنوات: of a place it may also be said where something is done.
     let is_of_topic = || {
         let is_topic = before.is_some_and(governors::is_closed) && governing_verb(place.back(1)).is_none();
-        is_topic && !matches!(word, "هناك" | "ثمة")
+        // مكث الطبيب عنده 25 يوما: so may how long.
+        is_topic && !counts_time && !matches!(word, "هناك" | "ثمة")
     };
     (begins_clause(place) || is_after_being(place) || is_of_topic()).then_some(Case::Nominative)
 }
