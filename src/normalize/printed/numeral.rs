@@ -156,8 +156,9 @@ pub(crate) fn is_decimal_in_groups(place: Cursor) -> bool {
 /// The whole part of `66ر1205`, whose decimals are here.
 fn after_agency_point(decimals: Cursor<'_>) -> Option<&PrintedToken> {
     let (point, whole) = (decimals.ahead(1), decimals.ahead(2));
-    // 5 ر3: with a space before the point alone.
-    (point.is("ر") && (point.is_glued() || whole.is_glued())).then_some(())?;
+    // 5 ر3, 43 ر 1: with a space before the point, or on either side of it.
+    let is_near = point.is_glued() || whole.is_glued() || decimals.text().len() <= 3;
+    (point.is("ر") && is_near).then_some(())?;
     whole.token().filter(|token| token.kind == Kind::Number && (!token.spaced || token.text.len() <= 3))
 }
 
