@@ -1,7 +1,7 @@
 //! The choice of a word's marks: the likeliest that its author's marks and the shape of Arabic words allow.
 
 use super::forms::{Forms, Marked, Neighbours};
-use super::marks::{CLASSES, Class, Known, Letter};
+use super::marks::{CLASSES, Class, Known, Letter, bases};
 use super::passive::{is_imperfect, shapes};
 
 /// How likely the marks of a last letter are to be a nominative, an accusative and a genitive.
@@ -189,10 +189,7 @@ fn fits(class: Class, word: &[Letter], at: usize, is_imperfect: bool) -> bool {
 /// plural, and those of a pronoun at the end.
 fn may_have_damma(word: &[Letter], at: usize) -> bool {
     let is_pronoun = |after: &[Letter]| {
-        matches!(
-            after.iter().map(|letter| letter.base).collect::<String>().as_str(),
-            "" | "ه" | "ها" | "هم" | "هما" | "هن" | "ك" | "كم" | "نا" | "م" | "ما"
-        )
+        matches!(bases(after).as_str(), "" | "ه" | "ها" | "هم" | "هما" | "هن" | "ك" | "كم" | "نا" | "م" | "ما")
     };
     word.get(at + 1).is_none_or(|next| next.base == 'و') || is_pronoun(word.get(at + 1..).unwrap_or_default())
 }

@@ -162,6 +162,22 @@ pub(super) fn letters(word: &str) -> Vec<Letter> {
     letters
 }
 
+/// Returns a word of letters without what is known of their marks.
+pub(super) fn bases(word: &[Letter]) -> String {
+    word.iter().map(|letter| letter.base).collect()
+}
+
+/// Returns a word of letters with what is known of their marks, for tests.
+#[cfg(test)]
+pub(super) fn spelt(word: &[Letter]) -> String {
+    let marks = |letter: &Letter| match &letter.known {
+        Known::Exactly(marks) => marks.clone(),
+        Known::Doubled => "\u{0651}".to_owned(),
+        Known::Nothing => String::new(),
+    };
+    word.iter().map(|letter| format!("{}{}", letter.base, marks(letter))).collect()
+}
+
 fn with(known: &Known, mark: char) -> Known {
     match (known, mark) {
         (Known::Nothing, '\u{0651}') => Known::Doubled,

@@ -36,7 +36,7 @@ use crate::onnx::{self, Runtime};
 
 use self::decode::choose;
 use self::forms::{Forms, Neighbours};
-use self::marks::{Known, Letter, bare, letters};
+use self::marks::{Known, Letter, bare, bases, letters};
 use self::model::Model;
 use self::phrases::Phrases;
 use self::procedures::Procedures;
@@ -221,7 +221,7 @@ impl Diacritizer {
             && let Some(restored) = hamza::restore(&name)
         {
             let restored: Vec<Letter> = letters(&restored);
-            let entry = self.built_in.find(&restored.iter().map(|letter| letter.base).collect::<String>());
+            let entry = self.built_in.find(&bases(&restored));
             return merge(restored, entry.as_deref().unwrap_or_default());
         }
         let mut known = merge(author, &hint);

@@ -31,8 +31,9 @@ struct Symbols {
     classes: Vec<Class>,
 }
 
-/// How many answers are kept: a sentence is asked about as it is printed, for what it may have lost, and with that.
-const KEPT: usize = 3;
+/// How many answers are kept: a sentence is asked about as it is printed, for what it may have lost, with that, and with the
+/// passives of its procedures.
+const KEPT: usize = 4;
 
 struct Answer {
     characters: Vec<i64>,

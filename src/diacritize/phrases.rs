@@ -56,22 +56,14 @@ fn without_proclitics(word: &str) -> Vec<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::Known;
+    use super::super::marks::spelt;
     use super::*;
 
     #[track_caller]
     fn check(before: &str, word: &str, after: &str, expect: Option<&str>) {
-        let spell = |letters: Vec<Letter>| -> String {
-            let marks = |letter: &Letter| match &letter.known {
-                Known::Exactly(marks) => marks.clone(),
-                Known::Doubled => "\u{0651}".to_owned(),
-                Known::Nothing => String::new(),
-            };
-            letters.iter().map(|letter| format!("{}{}", letter.base, marks(letter))).collect()
-        };
-        let found = Phrases::built_in().find(before, word, after).map(spell);
+        let found = Phrases::built_in().find(before, word, after).map(|letters| spelt(&letters));
         // Marks are kept in one order, whatever the order they were written in.
-        assert_eq!(found, expect.map(|expect| spell(letters(expect))), "{before} {word} {after}");
+        assert_eq!(found, expect.map(|expect| spelt(&letters(expect))), "{before} {word} {after}");
     }
 
     #[test]

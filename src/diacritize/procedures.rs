@@ -11,8 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decode::likelihood_of_cases;
-use super::lexicon::{Ending, marked, settle, strip};
-use super::marks::{CLASSES, Known, Letter, bare, letters};
+use super::lexicon::{Ending, marked, proclitic_vowel, settle, strip};
+use super::marks::{CLASSES, Known, Letter, bare, bases, letters};
 
 /// The verbs, and what is handled.
 pub(super) struct Procedures {
@@ -108,7 +108,7 @@ impl Procedures {
     /// Makes the passives of a sentence known, by what the model answers of its letters; says whether there are any. A word
     /// that is none is a pause.
     pub(super) fn settle(&self, words: &mut [Option<Vec<Letter>>], answers: &[[f32; CLASSES]]) -> bool {
-        if !words.iter().flatten().any(|word| self.verb(&name_of(word)).is_some()) {
+        if !words.iter().flatten().any(|word| self.verb(&bases(word)).is_some()) {
             return false;
         }
         let mut end = 0;
@@ -119,7 +119,7 @@ impl Procedures {
                 end += word.len();
                 let last = end.checked_sub(1).and_then(|last| answers.get(last));
                 Some(Read {
-                    name: name_of(word),
+                    name: bases(word),
                     is_bare: word.iter().all(|letter| letter.known == Known::Nothing),
                     cases: last.map(likelihood_of_cases).unwrap_or_default(),
                 })
@@ -162,7 +162,7 @@ impl Procedures {
             Some(thing) => is_step && NO_OBJECT.contains(&thing.name.as_str()),
         };
         is_passive.then(|| {
-            let mut found: Vec<Letter> = conjunction.chars().map(|base| marked(base, "\u{064E}")).collect();
+            let mut found: Vec<Letter> = conjunction.chars().map(|base| marked(base, proclitic_vowel(base))).collect();
             let mut letters = letters.iter().cloned();
             found.extend(letters.next().map(|letter| Letter { base: prefix, ..letter }));
             found.extend(letters);
@@ -187,13 +187,9 @@ impl Procedures {
     }
 }
 
-fn name_of(word: &[Letter]) -> String {
-    word.iter().map(|letter| letter.base).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::marks::Class;
+    use super::super::marks::{Class, spelt};
     use super::*;
 
     /// The answer of a model that is sure of a case.
@@ -215,16 +211,8 @@ mod tests {
             answers.truncate(words.iter().flatten().map(Vec::len).sum());
         }
         Procedures::built_in().settle(&mut words, &answers);
-        let spell = |word: &Vec<Letter>| -> String {
-            let marks = |letter: &Letter| match &letter.known {
-                Known::Exactly(marks) => marks.clone(),
-                Known::Doubled => "\u{0651}".to_owned(),
-                Known::Nothing => String::new(),
-            };
-            word.iter().map(|letter| format!("{}{}", letter.base, marks(letter))).collect()
-        };
-        let found: Vec<_> = words.iter().flatten().map(spell).collect();
-        let expected: Vec<_> = expect.split(' ').map(|word| spell(&letters(word))).collect();
+        let found: Vec<_> = words.iter().flatten().map(|word| spelt(word)).collect();
+        let expected: Vec<_> = expect.split(' ').map(|word| spelt(&letters(word))).collect();
         assert_eq!(found, expected, "{sentence}");
     }
 

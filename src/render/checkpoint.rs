@@ -128,9 +128,7 @@ fn speeches(checkpoint: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn keep(cache: &Cache, key: Key, speech: &[u8]) {
     if !cache.contains(key) {
-        let mut writer = cache.writer(key);
-        writer.append(speech);
-        writer.commit(&[]);
+        cache.write(key, speech);
     }
 }
 

@@ -158,9 +158,7 @@ impl Renderer {
         {
             let (cache, speech) = (cache.clone(), speech.clone());
             tokio::task::spawn_blocking(move || {
-                let mut writer = cache.writer(key);
-                writer.append(&speech::to_bytes(&speech));
-                writer.commit(&[]);
+                cache.write(key, &speech::to_bytes(&speech));
                 // Until now the flight stood for the result, so that nobody speaks it again meanwhile.
                 drop((flight, permit));
             });

@@ -91,9 +91,7 @@ impl Utterances {
         let alone = Utterance { source: 0..utterance.text.len(), ..utterance.clone() };
         let speech = pipeline.speak(&alone, &speech_options.speech_options)?;
         if let Some(cache) = &self.cache {
-            let mut writer = cache.writer(key);
-            writer.append(&speech::to_bytes(&speech));
-            writer.commit(&[]);
+            cache.write(key, &speech::to_bytes(&speech));
         }
         Ok(Uttered { speech: placed(&speech, &utterance.source), is_new: true })
     }

@@ -230,11 +230,20 @@ impl Cache {
     pub async fn put(&self, key: Key, bytes: Vec<u8>) {
         let cache = self.clone();
         run(move || {
-            let mut writer = cache.writer(key);
-            writer.append(&bytes);
-            writer.commit(&[])
+            cache.write(key, &bytes);
+            Some(())
         })
         .await;
+    }
+
+    /// Keeps bytes.
+    ///
+    /// # Blocking
+    /// Writes a file.
+    pub fn write(&self, key: Key, bytes: &[u8]) {
+        let mut writer = self.writer(key);
+        writer.append(bytes);
+        writer.commit(&[]);
     }
 
     /// Begins to write a file of `key`, which appears when it is [committed](Writer::commit).

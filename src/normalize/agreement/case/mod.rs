@@ -87,13 +87,13 @@ fn case_within(number: Cursor, depth: usize) -> (Case, Certainty) {
     };
     let has_bracket =
         before.ahead(1).forwards().take(begin.since(before.ahead(1))).any(|sign| sign.is_any(&["(", "["]));
-    // قانون رقم (36): the bracket is print.
-    // ميسي «24 عاما»: nor is a quotation mark around an age.
+    // ميسي «24 عاما»: an age in quotation marks stands for itself.
     let is_age = || noun_of_number(number).is_some_and(|noun| matches!(noun, "عاما" | "عام" | "سنة" | "ربيعا"));
     if begin.back(1).is_any(&["«", "\""]) && governors::is_name_like(printed) && !nouns::is_known(printed) && is_age()
     {
         return (Nominative, Known);
     }
+    // قانون رقم (36): the bracket is print.
     let is_number_word = List::NumberWords.has_stem(printed);
     // بين (20 و45 سنة): what cannot stand without its noun governs into the bracket.
     let governs_inside = || {
