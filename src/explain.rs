@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    diacritize::Uncertainty,
     normalize::{Alternative, PauseLength, Rule, Token},
     note::{Note, Span},
     phonemize::PhonemeToken,
@@ -53,6 +54,9 @@ pub enum ExplainedToken {
         /// author, a lexicon or a rule gave are not counted: a word that has only such has 1.
         #[schema(example = 0.97)]
         probability: f32,
+        /// What else its marks could be, the nearest first; left out where the diacritizer is sure.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        diacritized_alternatives: Vec<String>,
         phonemes: String,
         /// Other readings of the stretch of print that this word begins, the nearest first; left out where there are none.
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -80,7 +84,7 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
         utterance.text.get(start..end).unwrap_or_default().to_owned()
     };
     let mut doubts = stages.normalized.doubts.iter().peekable();
-    let token = |((normalized, diacritized), &probability): ((&Token, &Token), &f32)| match (normalized, diacritized) {
+    let token = |(words, (&probability, uncertainty)): ((&Token, &Token), (&f32, &Uncertainty))| match words {
         (Token::Word(normalized), Token::Word(diacritized)) => ExplainedToken::Word {
             original: original(&normalized.source),
             source: normalized.source.clone(),
@@ -89,6 +93,7 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
             diacritized: diacritized.text.clone(),
             // Three digits say all that a probability of this kind knows.
             probability: (probability * 1000.0).round() / 1000.0,
+            diacritized_alternatives: uncertainty.others.clone(),
             // A word without a sound has no phonemes (and a note that says so).
             phonemes: phonemes
                 .next_if(|word| word.source == diacritized.source && word.text == diacritized.text)
@@ -120,7 +125,7 @@ pub fn explain(utterance: &Utterance, stages: &Stages) -> ExplainedUtterance {
         diacritized: words(&stages.diacritized.tokens),
         phonemes: stages.phonemes.to_string(),
         tokens: (stages.normalized.tokens.iter().zip(&stages.diacritized.tokens))
-            .zip(&stages.diacritized.probabilities)
+            .zip(stages.diacritized.probabilities.iter().zip(&stages.diacritized.uncertainties))
             .map(token)
             .collect(),
         notes: stages.phonemes.notes.clone(),
