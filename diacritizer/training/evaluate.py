@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+import register
+from forms import reader
 from prepare import speak
 from symbols import CLASSES, classes, letters, strip
 from texts import write
@@ -71,15 +73,15 @@ def decode(line, probabilities, span):
     return best, float(np.prod(probabilities[start:end].max(-1)))
 
 
-def mark(plain, answer, session):
+def mark(plain, answer, session, has):
     """Returns the printed line with marks, and each marked word's probability in order."""
     tokens, spans = tokens_of(answer)
     line = write(tokens, lambda word: [True] * len(word[0]) if word[2] else None)
     if not line.characters:
         return plain, [], 0
-    probabilities = session.run(
-        None, {"characters": np.array([line.characters]), "hints": np.array([line.hints])}
-    )[0][0]
+    classical = np.array([[int(register.is_classical(register.words_of(tokens), has))]])
+    inputs = {"characters": np.array([line.characters]), "hints": np.array([line.hints]), "classical": classical}
+    probabilities = session.run(None, inputs)[0][0]
     raw, pieces, sure = plain.encode(), [], []
     at = 0
     words = [token for token in tokens if isinstance(token, list)]
@@ -95,7 +97,7 @@ def mark(plain, answer, session):
     return "".join(pieces), sure, len(line.characters)
 
 
-def judge(session, natiq, name, cache, show):
+def judge(session, has, natiq, name, cache, show):
     reference, _, multiple = name.partition("=")
     lines = Path(reference).read_text().splitlines()
     wanted = Path(multiple).read_text().splitlines() if multiple else lines
@@ -110,7 +112,7 @@ def judge(session, natiq, name, cache, show):
     seconds, judged, hypothesis = 0.0, [], []
     for number, (text, answer, want) in enumerate(zip(plain, answers, wanted, strict=True), 1):
         begin = time.process_time()
-        said, sure, n = mark(text, answer, session)
+        said, sure, n = mark(text, answer, session, has)
         seconds += time.process_time() - begin
         n_characters += n
         hypothesis.append(said)
@@ -180,9 +182,10 @@ def main():
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(options.model, settings)
+    has = reader(Path(__file__).parent.parent / "forms.bin")
     judged = []
     for name in options.references:
-        more, lines = judge(session, options.natiq, name, options.cache, options.show)
+        more, lines = judge(session, has, options.natiq, name, options.cache, options.show)
         judged += more
         (options.cache / (Path(name.partition("=")[0]).stem + ".marked.txt")).write_text("\n".join(lines) + "\n")
     if options.calibration:

@@ -1,7 +1,9 @@
 """Writes the network as one ONNX file with 8-bit weights, and the symbol table that the product reads.
 
-    python export.py CHECKPOINT.pt... OUT_FOLDER [--published MODELS] [--temperature T]
+    python export.py CHECKPOINT.pt... OUT_FOLDER [--classical STACK.pt SHARE] [--published MODELS] [--temperature T]
 
+With `--classical` another stack answers too where the caller says that the text is classical (`register.py`): its answer
+counts by SHARE, that of the others by the rest. Only such text pays for it.
 With `--published` the third version of rawi, unchanged, answers too, and the mean of both answers' logarithms counts:
 what the trained stack has forgotten, the published one still knows.
 
@@ -141,7 +143,31 @@ def logarithm(graph, name, probabilities):
     return graph.node("Log", [graph.node("Add", [probabilities, floor], f"{name}.floored")], f"{name}.logarithm")
 
 
-def build(model, temperature, folder=None):
+def with_classical(graph, answer, stack, share):
+    """Adds a stack that answers too where the input `classical` is not 0; returns the answer of all."""
+    modern = Builder()
+    modern.node("Identity", [answer], "modern.answer")
+    classical = Builder()
+    read = read_stack(classical, "classical", stack.stacks[0], "characters_turned", "hints_turned")
+    own = linear(classical, "classical.head", read, stack.head.weight.numpy().T, stack.head.bias.numpy())
+    answers = []
+    for name, each, counts in (("own", own, share), ("others", answer, 1 - share)):
+        each = classical.node("LogSoftmax", [each], f"classical.{name}", axis=-1)
+        counts = classical.weight(f"classical.{name}_share", np.float32(counts))
+        answers.append(classical.node("Mul", [each, counts], f"classical.{name}_counts"))
+    classical.node("Add", answers, "classical.answer")
+
+    def branch(part, name):
+        output = helper.make_tensor_value_info(f"{name}.answer", TensorProto.FLOAT, None)
+        return helper.make_graph(part.nodes, name, [], [output], part.weights)
+
+    is_classical = graph.node("Cast", ["classical"], "is_classical", to=TensorProto.BOOL)
+    branches = {"then_branch": branch(classical, "classical"), "else_branch": branch(modern, "modern")}
+    return graph.node("If", [is_classical], "answer", **branches)
+
+
+def build(model, temperature, folder=None, classical=None):
+    """`classical` has a stack and what its answer counts by."""
     graph = Builder()
     graph.weight("both_directions", np.array([0, 0, 2 * HIDDEN], np.int64))
     # The LSTMs want the length first.
@@ -151,6 +177,8 @@ def build(model, temperature, folder=None):
     reads = [read_stack(graph, f"stack{number}", stack, characters, hints) for number, stack in stacks]
     read = reads[0] if len(reads) == 1 else graph.node("Concat", reads, "read", axis=-1)
     answer = linear(graph, "head", read, model.head.weight.numpy().T, model.head.bias.numpy())
+    if classical is not None:
+        answer = with_classical(graph, answer, *classical)
     if folder is not None:
         answer = logarithm(graph, "ours", graph.node("Softmax", [answer], "head.softmax", axis=-1))
         both = graph.node("Add", [answer, published_answer(graph, folder, characters)], "both_answers")
@@ -159,6 +187,8 @@ def build(model, temperature, folder=None):
     answer = graph.node("Softmax", [answer], "softmax", axis=-1)
     graph.node("Transpose", [answer], "probabilities", perm=[1, 0, 2])
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "length"]) for name in ("characters", "hints")]
+    if classical is not None:
+        inputs.append(helper.make_tensor_value_info("classical", TensorProto.INT64, [1, 1]))
     output = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, "length", len(CLASSES)])
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
     made = helper.make_model(
@@ -172,6 +202,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("checkpoints", type=Path, nargs="+", help="several are joined")
     arguments.add_argument("out", type=Path)
+    arguments.add_argument("--classical", nargs=2, help="a stack's checkpoint and what its answer counts by")
     arguments.add_argument("--published", type=Path, help="folder of the published models")
     arguments.add_argument("--temperature", type=float, default=1.0)
     options = arguments.parse_args()
@@ -179,7 +210,11 @@ def main():
     model.requires_grad_(False)
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / "model.onnx"
-    onnx.save(build(model, options.temperature, options.published), path)
+    classical = None
+    if options.classical is not None:
+        stack, share = options.classical
+        classical = load(stack).eval().requires_grad_(False), float(share)
+    onnx.save(build(model, options.temperature, options.published, classical), path)
     symbols = {
         "characters": NUMBER_OF,
         "unknown": UNKNOWN,
@@ -196,7 +231,10 @@ def main():
     hints = torch.zeros_like(characters)
     hints[0, 1] = 2
     session = onnxruntime.InferenceSession(path)
-    (found,) = session.run(None, {"characters": characters.numpy(), "hints": hints.numpy()})
+    inputs = {"characters": characters.numpy(), "hints": hints.numpy()}
+    if classical is not None:
+        inputs["classical"] = np.zeros((1, 1), np.int64)
+    (found,) = session.run(None, inputs)
     expect = torch.softmax(model(characters, hints) / options.temperature, -1).numpy()
     print(
         f"{path.stat().st_size / 1e6:.2f} MB; {(found.argmax(-1) == expect.argmax(-1)).mean():.1%} of the classes as the "

@@ -1,22 +1,24 @@
 """Writes down which vowelled words the texts have, so that the program can tell a word from a mixture of two.
 
-    python forms.py FORMS.bin FILE.jsonl...
+    python forms.py FORMS.bin FILE.jsonl... --classical FILE.jsonl...
 
 The network names the marks of each letter by itself, so a word that it is torn about can come out as one that does not
 exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. What is kept are hashes in a Bloom filter, which
-`src/diacritize/forms.rs` asks: of a thousand keys that no text has it takes one for known. There are three kinds.
+`src/diacritize/forms.rs` asks: of a thousand keys that no text has it takes three for known. There are four kinds.
 
 - Words: each as it stands and without what may be joined to it, with its last vowel left open ([`keys`]).
 - Forms: each word with its last vowel, and how often it was seen: `نَهَبَتْ=1`, `نَهَبَتْ=8` ([`TIERS`]).
 - Pairs: a form and the bare word before it or after it, of words whose other forms are no rarity ([`several`]).
+- Words of the register: bare words that are commoner in the files of `--classical` than in the others (`register.py`).
 
 Lines that are held out in training are left out here too.
 """
 
-import sys
+import argparse
 from collections import Counter
 from pathlib import Path
 
+import register
 from symbols import CLASSES, FATHA, FATHATAN, SHADDA, SUKUN
 from texts import read, split
 
@@ -24,7 +26,7 @@ from texts import read, split
 PROCLITICS = "وَ فَ بِ لِ كَ ال وَبِ وَلِ وَكَ فَبِ فَلِ وَال فَال بِال كَال لِل وَبِال وَكَال فَبِال وَلِل فَلِل سَ وَسَ فَسَ".split()
 PRONOUNS = "هما هم هن ها نا ه ي".split()
 SUN_LETTERS = "تثدذرزسشصضطظلن"
-BITS_A_KEY, HASHES = 14, 8
+BITS_A_KEY, HASHES = 12, 8
 # How often a form must have been seen to be kept with this number.
 TIERS = (1, 8, 64, 512)
 # What share of a word's places must have another form than its commonest for its pairs to be kept: 2 %.
@@ -111,12 +113,22 @@ def places(key, n_bits):
     return [(low + number * high) % n_bits for number in range(HASHES)]
 
 
+def reader(path):
+    """Returns what tells whether a filter keeps a key."""
+    bits = Path(path).read_bytes()
+    return lambda key: all(bits[place // 8] >> place % 8 & 1 for place in places(key, 8 * len(bits)))
+
+
 def main():
-    out, *files = map(Path, sys.argv[1:])
-    words, forms, beside = set(), Counter(), set()
-    for file in files:
-        learn, _ = split(read(file))
-        for line in learn:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("out", type=Path)
+    arguments.add_argument("modern", nargs="+", type=Path)
+    arguments.add_argument("--classical", nargs="+", type=Path, required=True)
+    options = arguments.parse_args()
+    words, forms, beside, registers = set(), Counter(), set(), []
+    for files in (options.classical, options.modern):
+        registers.append([line for file in files for line in split(read(file))[0]])
+        for line in registers[-1]:
             words.update((token[0], tuple(token[1])) for token in line if isinstance(token, list) and is_whole(token))
             for word, form, with_neighbours in pairs(line):
                 forms[word, form] += 1
@@ -127,14 +139,18 @@ def main():
     n_forms = len(known) - n_words
     torn = several(forms)
     known |= {pair for word, pair in beside if word in torn}
+    n_pairs = len(known) - n_words - n_forms
+    known |= set(register.keys(register.evidence(*registers)))
     n_bits = -(-len(known) * BITS_A_KEY // 8) * 8
     bits = bytearray(n_bits // 8)
     for key in known:
         for place in places(key, n_bits):
             bits[place // 8] |= 1 << place % 8
-    out.write_bytes(bits)
-    n_pairs = len(known) - n_words - n_forms
-    print(f"{len(words)} words: {n_words} keys of words, {n_forms} of forms, {n_pairs} pairs, {len(bits)} bytes")
+    options.out.write_bytes(bits)
+    print(
+        f"{len(words)} words: {n_words} keys of words, {n_forms} of forms, {n_pairs} pairs, "
+        f"{len(known) - n_words - n_forms - n_pairs} of the register, {len(bits)} bytes"
+    )
 
 
 if __name__ == "__main__":

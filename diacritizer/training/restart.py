@@ -1,8 +1,8 @@
 """Takes the weights out of the model as it ships, so that training can go on where no checkpoint is left.
 
-    python restart.py ../model.onnx OUT.pt
+    python restart.py ../model.onnx OUT.pt CLASSICAL.pt
 
-What was stored in eight bits comes back to within half a step of its scale.
+The stack for classical text comes out as a network of its own. What was stored in eight bits comes back to within half a step of its scale.
 """
 
 import argparse
@@ -25,19 +25,18 @@ def fill_lstm(lstm, weights, name):
                 getattr(lstm, key + suffix).copy_(torch_gates(part))
 
 
-def read(path):
-    """Returns the network of an exported model in floating point."""
-    weights = initializers(str(path))
-    model = Diacritizer(sum(name.endswith(".hint") for name in weights))
+def read(weights, stacks, head):
+    """Returns the network of these stacks and this head in floating point."""
+    model = Diacritizer(len(stacks))
     with torch.no_grad():
-        for number, stack in enumerate(model.stacks):
-            rows = weights[f"stack{number}.embedding"] * weights[f"stack{number}.embedding_scale"]
+        for name, stack in zip(stacks, model.stacks, strict=True):
+            rows = weights[f"{name}.embedding"] * weights[f"{name}.embedding_scale"]
             stack.embedding.weight.copy_(torch.from_numpy(rows))
-            stack.hint.weight.copy_(torch.from_numpy(weights[f"stack{number}.hint"]))
-            fill_lstm(stack.first, weights, f"stack{number}.first")
-            fill_lstm(stack.second, weights, f"stack{number}.second")
-        model.head.weight.copy_(torch.from_numpy(weights["head.weight"].T))
-        model.head.bias.copy_(torch.from_numpy(weights["head.bias"]))
+            stack.hint.weight.copy_(torch.from_numpy(weights[f"{name}.hint"]))
+            fill_lstm(stack.first, weights, f"{name}.first")
+            fill_lstm(stack.second, weights, f"{name}.second")
+        model.head.weight.copy_(torch.from_numpy(weights[f"{head}.weight"].T))
+        model.head.bias.copy_(torch.from_numpy(weights[f"{head}.bias"]))
     return model
 
 
@@ -45,8 +44,12 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("model", type=Path)
     arguments.add_argument("out", type=Path)
+    arguments.add_argument("classical", type=Path)
     options = arguments.parse_args()
-    torch.save({"model": read(options.model).state_dict()}, options.out)
+    weights = initializers(str(options.model))
+    stacks = sorted(name.removesuffix(".hint") for name in weights if name.startswith("stack") and name.endswith(".hint"))
+    torch.save({"model": read(weights, stacks, "head").state_dict()}, options.out)
+    torch.save({"model": read(weights, ["classical"], "classical.head").state_dict()}, options.classical)
 
 
 if __name__ == "__main__":

@@ -30,10 +30,12 @@ def main():
     lines = [line for line in lines if line.characters]
     # How fast a network is does not depend on which letters it reads.
     questions = [np.array([line.characters]) for line in lines]
+    modern = np.zeros((1, 1), np.int64)
 
     def run_ours():
         for characters in questions:
-            ours.run(None, {"characters": characters, "hints": np.zeros_like(characters)})
+            inputs = {"characters": characters, "hints": np.zeros_like(characters), "classical": modern}
+            ours.run(None, inputs)
 
     def run_published():
         for characters in questions:

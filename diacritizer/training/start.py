@@ -105,7 +105,10 @@ def published(folder):
 
 
 def initializers(path):
-    return {each.name: numpy_helper.to_array(each) for each in onnx.load(path).graph.initializer}
+    """Returns the weights of a model by name, those of its branches too."""
+    graph = onnx.load(path).graph
+    branches = [attribute.g for node in graph.node if node.op_type == "If" for attribute in node.attribute]
+    return {each.name: numpy_helper.to_array(each) for part in [graph, *branches] for each in part.initializer}
 
 
 def torch_gates(matrix):

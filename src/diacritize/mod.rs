@@ -28,6 +28,7 @@ mod model;
 mod passive;
 mod phrases;
 mod procedures;
+mod register;
 mod sentence;
 
 use crate::normalize::{Normalized, PauseLength, Rule, Token, Word};

@@ -1,8 +1,8 @@
 //! Our own model: letters, and what is known of their marks, to the probabilities of each letter's marks.
 //!
 //! It ships in the binary. How it was made, and how well it does, is in `diacritizer/`. Its contract: two rows of
-//! numbers of one length, `characters` and `hints`, give `probabilities`, a row of 15 for each character. The numbers
-//! are those of `symbols.json`. Cost is linear in the length.
+//! numbers of one length, `characters` and `hints`, and whether the text is `classical` ([`super::register`]) give
+//! `probabilities`, a row of 15 for each character. The numbers are those of `symbols.json`. Cost is linear in the length.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,9 @@ use natiq_diacritizer::{MODEL, SYMBOLS};
 use serde::Deserialize;
 
 use super::Error;
+use super::forms::Forms;
 use super::marks::{CLASSES, Class};
+use super::register;
 use super::sentence::Sentence;
 use crate::onnx::{Input, Runtime, Session};
 
@@ -74,8 +76,13 @@ impl Model {
         if sentence.letters.is_empty() {
             return Ok(Answer { characters, hints, letters: Vec::new() });
         }
-        let inputs =
-            [("characters", Input::int64_batch(characters.clone())), ("hints", Input::int64_batch(hints.clone()))];
+        let text: String = sentence.characters.iter().collect();
+        let words = text.split([' ', '،', '.']);
+        let inputs = [
+            ("characters", Input::int64_batch(characters.clone())),
+            ("hints", Input::int64_batch(hints.clone())),
+            ("classical", Input::int64_batch(vec![register::is_classical(words, Forms::built_in()).into()])),
+        ];
         let outputs = self.session.run(inputs)?;
         let (_, probabilities) = outputs.float32("probabilities")?;
         let rows: Vec<&[f32]> = probabilities.chunks_exact(CLASSES).collect();

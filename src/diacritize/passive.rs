@@ -12,7 +12,7 @@ type Shape = Vec<Class>;
 
 /// How much likelier, as a logarithm, a verb is than the model knows, where its author marked the passive's own place.
 const SURELY: f32 = 6.0;
-const LIKELY: f32 = 2.5;
+const LIKELY: f32 = 4.0;
 /// The same for form II: who marks the damma of a doubled verb writes the shadda as well.
 const DOUBLED_UNWRITTEN: f32 = 0.5;
 

@@ -1,0 +1,134 @@
+"""Asks a grammarian about the words that the program is unsure of, and reads the answers as text to learn from.
+
+    python questions.py ask NATIQ FOLDER LINES.txt [--against FILE...]
+    python questions.py read OUT.jsonl FOLDER...
+
+A careful reader marks a sentence slowly, and four words of five need no reader: of the words that the program takes for
+surer than [`SURE`] one in fifty is wrong. So only the others are asked for, with the readings that the program itself
+has for them, in random order. `ask` writes `FOLDER/01.txt` and so on: sentences and questions, as `questions.md` tells
+the reader, and beside each file its key. The answers are expected in `01.ans`. `read` writes the lines as `prepare.py`
+does: what was answered, what was not asked as the program reads it; a word whose answer is none of its readings is not learned.
+"""
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+from prepare import NOT_LEARNED, grams, read_lines, speak
+from symbols import FATHA, FATHATAN, DAMMA, DAMMATAN, KASRA, KASRATAN, SHADDA, SUKUN, classes, letters
+
+SURE = 0.92
+SENTENCES = 100
+# More questions than these in a sentence mean that it is no sentence.
+MOST = 9
+ENDINGS = {FATHA: "a", DAMMA: "u", KASRA: "i", FATHATAN: "an", DAMMATAN: "un", KASRATAN: "in", SUKUN: "o"}
+
+
+def tokens_of(answer):
+    """Returns a line's tokens as `prepare.py` writes them, and for each unsure word its place and its readings."""
+    tokens, unsure = [], []
+    for utterance in answer["utterances"]:
+        for token in utterance["tokens"]:
+            if token["kind"] != "word":
+                tokens.append("،" if token["length"] == "short" else ".")
+                continue
+            others = token.get("diacritized_alternatives", [])
+            is_plain = token["rule"] == "plain"
+            if is_plain and others and token["probability"] < SURE:
+                unsure.append((len(tokens), [token["diacritized"], *others]))
+            tokens.append(learned(token["diacritized"], known=not is_plain))
+    return tokens, unsure
+
+
+def learned(word, known=False):
+    bases, labels = classes(word)
+    return ["".join(bases), [NOT_LEARNED if label is None else label for label in labels], int(known)]
+
+
+def question(readings):
+    """Writes a question, and what each answer to it means: of endings where nothing else differs, else of whole words."""
+    readings = random.sample(readings, len(readings))
+    split = [letters(reading) for reading in readings]
+    stems = {"".join(base + marks for base, marks in word[:-1]) + word[-1][0] + doubled(word) for word in split}
+    endings = [ENDINGS.get(word[-1][1].replace(SHADDA, "")) for word in split]
+    if len(stems) == 1 and all(endings):
+        return f"{stems.pop()}: {' '.join(endings)}", dict(zip(endings, readings, strict=True))
+    numbered = {str(number): reading for number, reading in enumerate(readings, 1)}
+    return f"[{' '.join(f'{number}={reading}' for number, reading in numbered.items())}]", numbered
+
+
+def doubled(word):
+    return SHADDA if SHADDA in word[-1][1] else ""
+
+
+def ask(options):
+    judged = set()
+    for line in read_lines(options.against):
+        judged |= grams(line)
+    lines = [line for line in dict.fromkeys(read_lines([options.lines])) if not grams(line) & judged]
+    asked = []
+    for line, answer in zip(lines, speak(options.natiq, lines), strict=True):
+        tokens, unsure = tokens_of(answer)
+        if 1 <= len(unsure) <= MOST:
+            asked.append((line, tokens, unsure))
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for part, start in enumerate(range(0, len(asked), SENTENCES), 1):
+        texts, keys = [], []
+        for number, (line, tokens, unsure) in enumerate(asked[start : start + SENTENCES], 1):
+            questions = [question(readings) for _, readings in unsure]
+            texts.append(f"{number} {line}\n   {'  |  '.join(text for text, _ in questions)}")
+            places = [place for place, _ in unsure]
+            keys.append({"number": number, "tokens": tokens, "places": places, "meanings": [key for _, key in questions]})
+        file = options.folder / f"{part:02d}.txt"
+        file.write_text("\n".join(texts) + "\n")
+        file.with_suffix(".key").write_text("".join(json.dumps(key, ensure_ascii=False) + "\n" for key in keys))
+
+
+def read_answers(file):
+    """Returns the answers of a part by the number of their sentence."""
+    rows = [row.split() for row in file.read_text().splitlines() if row.strip()]
+    return {int(number): answers for number, *answers in rows}
+
+
+def read(options):
+    n_lines = n_words = n_asked = n_none = 0
+    with options.out.open("w") as out:
+        for answered in sorted(file for folder in options.folders for file in folder.glob("*.ans")):
+            answers = read_answers(answered)
+            for key in map(json.loads, answered.with_suffix(".key").read_text().splitlines()):
+                said, tokens = answers.get(key["number"], []), key["tokens"]
+                if len(said) != len(key["places"]):
+                    print(f"{answered}: {len(said)} answers for {len(key['places'])} questions of {key['number']}")
+                    continue
+                for place, meanings, answer in zip(key["places"], key["meanings"], said, strict=True):
+                    bases, n_asked = tokens[place][0], n_asked + 1
+                    if answer in meanings:
+                        tokens[place] = learned(meanings[answer])
+                    else:
+                        tokens[place], n_none = [bases, [NOT_LEARNED] * len(bases), 0], n_none + 1
+                out.write(json.dumps(tokens, ensure_ascii=False) + "\n")
+                n_lines, n_words = n_lines + 1, n_words + sum(isinstance(token, list) for token in tokens)
+    print(f"{n_lines} lines, {n_words} words, {n_asked} questions, {n_none} with none of the readings")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    commands = arguments.add_subparsers(dest="command", required=True)
+    asking = commands.add_parser("ask")
+    asking.add_argument("natiq")
+    asking.add_argument("folder", type=Path)
+    asking.add_argument("lines", type=Path)
+    asking.add_argument("--against", nargs="*", default=[])
+    asking.set_defaults(run=ask)
+    reading = commands.add_parser("read")
+    reading.add_argument("out", type=Path)
+    reading.add_argument("folders", nargs="+", type=Path)
+    reading.set_defaults(run=read)
+    options = arguments.parse_args()
+    random.seed(1)
+    options.run(options)
+
+
+if __name__ == "__main__":
+    main()
