@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluate import LETTER, heard
-from prepare import by_byte, speak
+from prepare import by_byte, said, speak
 from symbols import strip
 
 EDGES = np.array([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1])
@@ -23,8 +23,8 @@ def judged(natiq, lines):
     sure, right = [], []
     for line, answer in zip(lines, speak(natiq, [strip(line) for line in lines]), strict=True):
         pieces = by_byte(line)
-        for token in (token for utterance in answer["utterances"] for token in utterance["tokens"]):
-            if token["kind"] != "word" or token["rule"] != "plain":
+        for token in said(answer):
+            if isinstance(token, str) or token["rule"] != "plain":
                 continue
             span = range(token["source"]["start"], token["source"]["end"])
             wanted = "".join(pieces[at] for at in span if at in pieces)

@@ -17,7 +17,7 @@ import onnxruntime
 
 import register
 from forms import reader
-from prepare import speak
+from prepare import said, speak
 from symbols import CLASSES, classes, letters, strip
 from texts import write
 
@@ -50,19 +50,17 @@ def heard(word):
 def tokens_of(answer):
     """Returns a line's tokens for the network, and for each word the place of its printed form, if it has one."""
     tokens, spans = [], []
-    for utterance in answer["utterances"]:
-        for token in utterance["tokens"]:
-            if token["kind"] != "word":
-                tokens.append("،" if token["length"] == "short" else ".")
-            else:
-                word = strip(token["normalized"])
-                plain = token["rule"] == "plain"
-                _, said = classes(token["diacritized"])
-                labels = said if not plain else [-1] * len(word)
-                known = int(not plain and len(labels) == len(word))
-                labels = [-1 if each is None else each for each in labels] if known else [-1] * len(word)
-                tokens.append([word, labels, known])
-                spans.append((token["source"]["start"], token["source"]["end"]) if plain else None)
+    for token in said(answer):
+        if isinstance(token, str):
+            tokens.append(token)
+            continue
+        word = strip(token["normalized"])
+        plain = token["rule"] == "plain"
+        _, marked = classes(token["diacritized"])
+        known = int(not plain and len(marked) == len(word))
+        labels = [-1 if each is None else each for each in marked] if known else [-1] * len(word)
+        tokens.append([word, labels, known])
+        spans.append((token["source"]["start"], token["source"]["end"]) if plain else None)
     return tokens, spans
 
 

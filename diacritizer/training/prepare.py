@@ -14,7 +14,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from symbols import MARKS, classes, strip
+from symbols import MARKS, PAUSE_LONG, PAUSE_SHORT, classes, strip
 
 SHARED_WORDS = 8
 # The program takes a million characters at a time.
@@ -65,6 +65,19 @@ def speak_part(natiq, lines):
     return [json.loads(answer) if answer.strip() else {"utterances": []} for answer in answers]
 
 
+def said(answer):
+    """Yields what the program says of a line: words, as it tells of them, and a mark for each pause."""
+    for utterance in answer["utterances"]:
+        for token in utterance["tokens"]:
+            yield token if token["kind"] == "word" else PAUSE_SHORT if token["length"] == "short" else PAUSE_LONG
+
+
+def as_said(word, known=0):
+    """Returns the token of a word with the program's marks."""
+    bases, labels = classes(word)
+    return ["".join(bases), [NOT_LEARNED if label is None else label for label in labels], known]
+
+
 def by_byte(marked):
     """Returns the marked text's pieces by the byte that each letter has in the text without marks."""
     pieces, at, last = {}, 0, None
@@ -83,27 +96,24 @@ def learn(marked, answer, silver):
     """Returns the tokens of a line: `[bases, classes, known]` for a word, a mark for a pause."""
     pieces = by_byte(marked)
     tokens = []
-    for utterance in answer["utterances"]:
-        # Bytes are counted from the paragraph's beginning.
-        for token in utterance["tokens"]:
-            if token["kind"] != "word":
-                tokens.append("،" if token["length"] == "short" else ".")
-                continue
-            bases, said = classes(token["diacritized"])
-            if silver:
-                tokens.append(["".join(bases), said, 0])
-            elif token["rule"] == "plain":
-                span = range(token["source"]["start"], token["source"]["end"])
-                printed, wanted = classes("".join(pieces[at] for at in span if at in pieces))
-                same = "".join(printed) == token["normalized"]
-                labels = [NOT_LEARNED if each is None else each for each in wanted]
-                if not same:
-                    printed = list(strip(token["normalized"]))
-                    labels = [NOT_LEARNED] * len(printed)
-                tokens.append(["".join(printed), labels, 0])
-            else:
-                # What a number or a Latin name is read as: known, and not to be learned here.
-                tokens.append(["".join(bases), [NOT_LEARNED if each is None else each for each in said], 1])
+    for token in said(answer):
+        if isinstance(token, str):
+            tokens.append(token)
+        elif silver:
+            tokens.append(as_said(token["diacritized"]))
+        elif token["rule"] == "plain":
+            # Bytes are counted from the paragraph's beginning.
+            span = range(token["source"]["start"], token["source"]["end"])
+            printed, wanted = classes("".join(pieces[at] for at in span if at in pieces))
+            same = "".join(printed) == token["normalized"]
+            labels = [NOT_LEARNED if each is None else each for each in wanted]
+            if not same:
+                printed = list(strip(token["normalized"]))
+                labels = [NOT_LEARNED] * len(printed)
+            tokens.append(["".join(printed), labels, 0])
+        else:
+            # What a number or a Latin name is read as: known, and not to be learned here.
+            tokens.append(as_said(token["diacritized"], known=1))
     return tokens
 
 

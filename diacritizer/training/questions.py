@@ -15,8 +15,8 @@ import json
 import random
 from pathlib import Path
 
-from prepare import NOT_LEARNED, grams, read_lines, speak
-from symbols import FATHA, FATHATAN, DAMMA, DAMMATAN, KASRA, KASRATAN, SHADDA, SUKUN, classes, letters
+from prepare import NOT_LEARNED, as_said, grams, read_lines, said, speak
+from symbols import DAMMA, DAMMATAN, FATHA, FATHATAN, KASRA, KASRATAN, SHADDA, SUKUN, letters
 
 SURE = 0.92
 SENTENCES = 100
@@ -28,22 +28,16 @@ ENDINGS = {FATHA: "a", DAMMA: "u", KASRA: "i", FATHATAN: "an", DAMMATAN: "un", K
 def tokens_of(answer):
     """Returns a line's tokens as `prepare.py` writes them, and for each unsure word its place and its readings."""
     tokens, unsure = [], []
-    for utterance in answer["utterances"]:
-        for token in utterance["tokens"]:
-            if token["kind"] != "word":
-                tokens.append("،" if token["length"] == "short" else ".")
-                continue
-            others = token.get("diacritized_alternatives", [])
-            is_plain = token["rule"] == "plain"
-            if is_plain and others and token["probability"] < SURE:
-                unsure.append((len(tokens), [token["diacritized"], *others]))
-            tokens.append(learned(token["diacritized"], known=not is_plain))
+    for token in said(answer):
+        if isinstance(token, str):
+            tokens.append(token)
+            continue
+        others = token.get("diacritized_alternatives", [])
+        is_plain = token["rule"] == "plain"
+        if is_plain and others and token["probability"] < SURE:
+            unsure.append((len(tokens), [token["diacritized"], *others]))
+        tokens.append(as_said(token["diacritized"], known=int(not is_plain)))
     return tokens, unsure
-
-
-def learned(word, known=False):
-    bases, labels = classes(word)
-    return ["".join(bases), [NOT_LEARNED if label is None else label for label in labels], int(known)]
 
 
 def question(readings):
@@ -97,14 +91,14 @@ def read(options):
         for answered in sorted(file for folder in options.folders for file in folder.glob("*.ans")):
             answers = read_answers(answered)
             for key in map(json.loads, answered.with_suffix(".key").read_text().splitlines()):
-                said, tokens = answers.get(key["number"], []), key["tokens"]
-                if len(said) != len(key["places"]):
-                    print(f"{answered}: {len(said)} answers for {len(key['places'])} questions of {key['number']}")
+                given, tokens = answers.get(key["number"], []), key["tokens"]
+                if len(given) != len(key["places"]):
+                    print(f"{answered}: {len(given)} answers for {len(key['places'])} questions of {key['number']}")
                     continue
-                for place, meanings, answer in zip(key["places"], key["meanings"], said, strict=True):
+                for place, meanings, answer in zip(key["places"], key["meanings"], given, strict=True):
                     bases, n_asked = tokens[place][0], n_asked + 1
                     if answer in meanings:
-                        tokens[place] = learned(meanings[answer])
+                        tokens[place] = as_said(meanings[answer])
                     else:
                         tokens[place], n_none = [bases, [NOT_LEARNED] * len(bases), 0], n_none + 1
                 out.write(json.dumps(tokens, ensure_ascii=False) + "\n")

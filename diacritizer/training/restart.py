@@ -2,7 +2,8 @@
 
     python restart.py ../model.onnx OUT.pt CLASSICAL.pt
 
-The stack for classical text comes out as a network of its own. What was stored in eight bits comes back to within half a step of its scale.
+The stack for classical text comes out as a network of its own. What was stored in eight bits comes back to within half a
+step of its scale.
 """
 
 import argparse
