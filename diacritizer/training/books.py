@@ -1,10 +1,12 @@
 """Turns vowelled books into the lines that `train.py` reads: sentences that are marked nearly whole.
 
-    python books.py OUT.jsonl --against FILE... -- BOOK...
+    python books.py OUT.jsonl [--last-letters] --against FILE... -- BOOK...
 
 The books are not read by the program (that takes hours for millions of words), so sentences with digits, Latin letters or
 other signs are left out, and punctuation becomes the pauses that the program makes of it. A letter whose mark is missing
-is not learned from. Lines that share eight words in a row with a file of `--against` are left out.
+is not learned from. Lines that share eight words in a row with a file of `--against` are left out. With `--last-letters`
+the books are copies that have the last letter of each word marked and no punctuation: pieces of some length are learned from
+for their endings.
 """
 
 import json
@@ -23,6 +25,8 @@ SENTENCE_END = re.compile("[\n.؟?!…]+")
 LEAST_WORDS, LEAST_MARKED = 4, 0.85
 # A sentence without stops is cut at a pause after so many words, and anywhere after more.
 CUT_AT_PAUSE, CUT = 35, 70
+# Words in a piece of a book without punctuation, and the fewest.
+RUN, LEAST_RUN = 30, 8
 
 
 def learnable(word):
@@ -81,9 +85,38 @@ def pieces(tokens):
         yield piece
 
 
+def sentences(text):
+    for tokens in filter(None, map(sentence, SENTENCE_END.split(text))):
+        yield from pieces(tokens)
+
+
+def runs(text):
+    """Yields pieces of a book whose words have their last letter marked only."""
+    piece = []
+    for token in [*TOKEN.findall(text), "."]:
+        word = ending(token)
+        if word:
+            piece.append(word)
+        if not word or len(piece) == RUN:
+            if len(piece) >= LEAST_RUN:
+                yield piece
+            piece = []
+
+
+def ending(token):
+    """Returns a word of which only the last letter's marks are learned, or None where the token is no word."""
+    if token[0] not in LETTERS or any(character not in LETTERS and character not in MARKS for character in token):
+        return None
+    bases, found = classes(token)
+    # A bare last letter may be long, or unmarked.
+    last = found[-1] if found[-1] and found[-1] != LONE_SHADDA else NOT_LEARNED
+    return ["".join(bases), [NOT_LEARNED] * (len(bases) - 1) + [last], 0]
+
+
 def main():
     arguments = sys.argv[1:]
     against, files = arguments.index("--against"), arguments.index("--")
+    pieces_of = runs if "--last-letters" in arguments else sentences
     judged, seen, n_lines, n_words = set(), set(), 0, 0
     for path in arguments[against + 1 : files]:
         for line in open(path, encoding="utf-8", errors="ignore"):
@@ -91,15 +124,14 @@ def main():
     with open(arguments[0], "w", encoding="utf-8") as out:
         for path in arguments[files + 1 :]:
             text = NOISE.sub("", open(path, encoding="utf-8", errors="ignore").read())
-            for tokens in filter(None, map(sentence, SENTENCE_END.split(text))):
-                for piece in pieces(tokens):
-                    plain = " ".join(token[0] for token in piece if isinstance(token, list))
-                    if plain in seen or grams(plain) & judged:
-                        continue
-                    seen.add(plain)
-                    out.write(json.dumps(piece, ensure_ascii=False, separators=(",", ":")) + "\n")
-                    n_lines += 1
-                    n_words += len(plain.split())
+            for piece in pieces_of(text):
+                plain = " ".join(token[0] for token in piece if isinstance(token, list))
+                if plain in seen or grams(plain) & judged:
+                    continue
+                seen.add(plain)
+                out.write(json.dumps(piece, ensure_ascii=False, separators=(",", ":")) + "\n")
+                n_lines += 1
+                n_words += len(plain.split())
     print(f"{arguments[0]}: {n_lines} lines, {n_words} words")
 
 

@@ -2,12 +2,14 @@
 
     python questions.py ask NATIQ FOLDER LINES.txt [--against FILE...]
     python questions.py read OUT.jsonl FOLDER...
+    python questions.py sure NATIQ OUT.jsonl LINES.txt [--against FILE...]
 
 A careful reader marks a sentence slowly, and four words of five need no reader: of the words that the program takes for
 surer than [`SURE`] one in fifty is wrong. So only the others are asked for, with the readings that the program itself
 has for them, in random order. `ask` writes `FOLDER/01.txt` and so on: sentences and questions, as `questions.md` tells
 the reader, and beside each file its key. The answers are expected in `01.ans`. `read` writes the lines as `prepare.py`
 does: what was answered, what was not asked as the program reads it; a word whose answer is none of its readings is not learned.
+`sure` writes lines that nobody was asked for, without their unsure words: they keep what the program knows while it learns.
 """
 
 import argparse
@@ -20,8 +22,10 @@ from symbols import DAMMA, DAMMATAN, FATHA, FATHATAN, KASRA, KASRATAN, SHADDA, S
 
 SURE = 0.92
 SENTENCES = 100
-# More questions than these in a sentence mean that it is no sentence.
-MOST = 9
+# A sentence with one question costs a reader as much as one with three; one with more than MOST is no sentence.
+LEAST, MOST = 2, 11
+# A line with more unsure words than these is not what the program knows.
+UNSURE = 3
 ENDINGS = {FATHA: "a", DAMMA: "u", KASRA: "i", FATHATAN: "an", DAMMATAN: "un", KASRATAN: "in", SUKUN: "o"}
 
 
@@ -56,16 +60,18 @@ def doubled(word):
     return SHADDA if SHADDA in word[-1][1] else ""
 
 
-def ask(options):
+def read_by_program(options):
+    """Yields each line that shares nothing with the judged sets, its tokens and its unsure words."""
     judged = set()
     for line in read_lines(options.against):
         judged |= grams(line)
     lines = [line for line in dict.fromkeys(read_lines([options.lines])) if not grams(line) & judged]
-    asked = []
     for line, answer in zip(lines, speak(options.natiq, lines), strict=True):
-        tokens, unsure = tokens_of(answer)
-        if 1 <= len(unsure) <= MOST:
-            asked.append((line, tokens, unsure))
+        yield line, *tokens_of(answer)
+
+
+def ask(options):
+    asked = [sentence for sentence in read_by_program(options) if LEAST <= len(sentence[2]) <= MOST]
     options.folder.mkdir(parents=True, exist_ok=True)
     for part, start in enumerate(range(0, len(asked), SENTENCES), 1):
         texts, keys = [], []
@@ -85,6 +91,22 @@ def read_answers(file):
     return {int(number): answers for number, *answers in rows}
 
 
+def not_learned(bases):
+    return [bases, [NOT_LEARNED] * len(bases), 0]
+
+
+def sure(options):
+    n_lines = 0
+    with options.out.open("w") as out:
+        for _, tokens, unsure in read_by_program(options):
+            if len(unsure) <= UNSURE:
+                for place, _ in unsure:
+                    tokens[place] = not_learned(tokens[place][0])
+                out.write(json.dumps(tokens, ensure_ascii=False) + "\n")
+                n_lines += 1
+    print(f"{n_lines} lines")
+
+
 def read(options):
     n_lines = n_words = n_asked = n_none = 0
     with options.out.open("w") as out:
@@ -100,7 +122,7 @@ def read(options):
                     if answer in meanings:
                         tokens[place] = as_said(meanings[answer])
                     else:
-                        tokens[place], n_none = [bases, [NOT_LEARNED] * len(bases), 0], n_none + 1
+                        tokens[place], n_none = not_learned(bases), n_none + 1
                 out.write(json.dumps(tokens, ensure_ascii=False) + "\n")
                 n_lines, n_words = n_lines + 1, n_words + sum(isinstance(token, list) for token in tokens)
     print(f"{n_lines} lines, {n_words} words, {n_asked} questions, {n_none} with none of the readings")
@@ -119,6 +141,12 @@ def main():
     reading.add_argument("out", type=Path)
     reading.add_argument("folders", nargs="+", type=Path)
     reading.set_defaults(run=read)
+    keeping = commands.add_parser("sure")
+    keeping.add_argument("natiq")
+    keeping.add_argument("out", type=Path)
+    keeping.add_argument("lines", type=Path)
+    keeping.add_argument("--against", nargs="*", default=[])
+    keeping.set_defaults(run=sure)
     options = arguments.parse_args()
     random.seed(1)
     options.run(options)
