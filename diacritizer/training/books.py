@@ -1,11 +1,11 @@
-"""Turns vowelled books into the lines that `train.py` reads: sentences that are marked nearly whole.
+"""Turns vowelled books into the lines that `train.py` reads.
 
     python books.py OUT.jsonl [--last-letters] --against FILE... -- BOOK...
 
-The books are not read by the program (that takes hours for millions of words), so sentences with digits, Latin letters or
-other signs are left out, and punctuation becomes the pauses that the program makes of it. A letter whose mark is missing
-is not learned from. Lines that share eight words in a row with a file of `--against` are left out. With `--last-letters`
-the books are copies that have the last letter of each word marked and no punctuation: pieces of some length are learned from
+Sentences that are marked nearly whole are taken. The books are not read by the program (that takes hours for millions of
+words), so sentences with digits, Latin letters or other signs are left out, and punctuation becomes the pauses that the
+program makes of it. A letter whose mark is missing is not learned from. Lines that share eight words in a row with a file of `--against` are left out. With `--last-letters`
+the books are copies that have the last letter of each word marked and no punctuation: pieces of 8 to 30 words are learned from
 for their endings.
 """
 
@@ -14,7 +14,7 @@ import re
 import sys
 
 from prepare import NOT_LEARNED, grams
-from symbols import CLASSES, DAMMA, KASRA, LETTERS, LONE_SHADDA, MARKS, SHADDA, classes
+from symbols import CLASSES, DAMMA, KASRA, LETTERS, LONE_SHADDA, MARKS, SHADDA, SUKUN, classes
 
 SUN_LETTERS = "تثدذرزسشصضطظلن"
 ARTICLE_BEFORE_LAM = re.compile("[وف]?[بك]?ا|[وف]?ل|")
@@ -26,7 +26,7 @@ LEAST_WORDS, LEAST_MARKED = 4, 0.85
 # A sentence without stops is cut at a pause after so many words, and anywhere after more.
 CUT_AT_PAUSE, CUT = 35, 70
 # Words in a piece of a book without punctuation, and the fewest.
-RUN, LEAST_RUN = 30, 8
+PIECE_WORDS, LEAST_PIECE_WORDS = 30, 8
 
 
 def learnable(word):
@@ -60,7 +60,7 @@ def sentence(text):
         if token in "،؛:()[]{}-–":
             if tokens and tokens[-1] != "،":
                 tokens.append("،")
-        elif token[0] in LETTERS and all(character in LETTERS or character in MARKS for character in token):
+        elif is_word(token):
             bases, labels = learnable(token)
             tokens.append([bases, labels, 0])
             n_words += 1
@@ -85,38 +85,43 @@ def pieces(tokens):
         yield piece
 
 
-def sentences(text):
+def pieces_of_sentences(text):
+    """Yields the sentences of a book that are marked nearly whole, long ones in pieces."""
     for tokens in filter(None, map(sentence, SENTENCE_END.split(text))):
         yield from pieces(tokens)
 
 
-def runs(text):
-    """Yields pieces of a book whose words have their last letter marked only."""
+def pieces_with_last_letters(text):
+    """Yields pieces of a book whose words have their last letter marked only. A rest of few words is left out."""
     piece = []
     for token in [*TOKEN.findall(text), "."]:
-        word = ending(token)
-        if word:
-            piece.append(word)
-        if not word or len(piece) == RUN:
-            if len(piece) >= LEAST_RUN:
+        if is_word(token):
+            piece.append(word_with_last_letter(token))
+        if not is_word(token) or len(piece) == PIECE_WORDS:
+            if len(piece) >= LEAST_PIECE_WORDS:
                 yield piece
             piece = []
 
 
-def ending(token):
-    """Returns a word of which only the last letter's marks are learned, or None where the token is no word."""
-    if token[0] not in LETTERS or any(character not in LETTERS and character not in MARKS for character in token):
-        return None
+def word_with_last_letter(token):
+    """Returns a word of which only the ending is learned."""
     bases, found = classes(token)
-    # A bare last letter may be long, or unmarked.
-    last = found[-1] if found[-1] and found[-1] != LONE_SHADDA else NOT_LEARNED
-    return ["".join(bases), [NOT_LEARNED] * (len(bases) - 1) + [last], 0]
+    labels = [NOT_LEARNED] * len(bases)
+    # A bare last letter may be long, or unmarked, and a long one may have a sukun. Tanwin before alif is not in the copies.
+    is_long = bases[-1] in "وي" and found[-1] and CLASSES[found[-1]] == SUKUN
+    if found[-1] and found[-1] != LONE_SHADDA and not is_long:
+        labels[-1] = found[-1]
+    return ["".join(bases), labels, 0]
+
+
+def is_word(token):
+    return token[0] in LETTERS and all(character in LETTERS or character in MARKS for character in token)
 
 
 def main():
     arguments = sys.argv[1:]
     against, files = arguments.index("--against"), arguments.index("--")
-    pieces_of = runs if "--last-letters" in arguments else sentences
+    pieces_of = pieces_with_last_letters if "--last-letters" in arguments else pieces_of_sentences
     judged, seen, n_lines, n_words = set(), set(), 0, 0
     for path in arguments[against + 1 : files]:
         for line in open(path, encoding="utf-8", errors="ignore"):

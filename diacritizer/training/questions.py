@@ -9,7 +9,8 @@ surer than [`SURE`] one in fifty is wrong. So only the others are asked for, wit
 has for them, in random order. `ask` writes `FOLDER/01.txt` and so on: sentences and questions, as `questions.md` tells
 the reader, and beside each file its key. The answers are expected in `01.ans`. `read` writes the lines as `prepare.py`
 does: what was answered, what was not asked as the program reads it; a word whose answer is none of its readings is not learned.
-`sure` writes lines that nobody was asked for, without their unsure words: they keep what the program knows while it learns.
+`sure` writes lines, which should be others than those that were asked for, without their unsure words: they keep what the
+program knows while it learns.
 """
 
 import argparse
@@ -22,10 +23,10 @@ from symbols import DAMMA, DAMMATAN, FATHA, FATHATAN, KASRA, KASRATAN, SHADDA, S
 
 SURE = 0.92
 SENTENCES = 100
-# A sentence with one question costs a reader as much as one with three; one with more than MOST is no sentence.
-LEAST, MOST = 2, 11
-# A line with more unsure words than these is not what the program knows.
-UNSURE = 3
+# A sentence with one question costs a reader as much as one with three; one with more than eleven is hardly a sentence.
+LEAST_QUESTIONS, MOST_QUESTIONS = 2, 11
+# A line with more unsure words is not what the program knows.
+MOST_UNSURE = 3
 ENDINGS = {FATHA: "a", DAMMA: "u", KASRA: "i", FATHATAN: "an", DAMMATAN: "un", KASRATAN: "in", SUKUN: "o"}
 
 
@@ -60,7 +61,7 @@ def doubled(word):
     return SHADDA if SHADDA in word[-1][1] else ""
 
 
-def read_by_program(options):
+def lines_with_doubts(options):
     """Yields each line that shares nothing with the judged sets, its tokens and its unsure words."""
     judged = set()
     for line in read_lines(options.against):
@@ -71,7 +72,11 @@ def read_by_program(options):
 
 
 def ask(options):
-    asked = [sentence for sentence in read_by_program(options) if LEAST <= len(sentence[2]) <= MOST]
+    asked = [
+        (line, tokens, unsure)
+        for line, tokens, unsure in lines_with_doubts(options)
+        if LEAST_QUESTIONS <= len(unsure) <= MOST_QUESTIONS
+    ]
     options.folder.mkdir(parents=True, exist_ok=True)
     for part, start in enumerate(range(0, len(asked), SENTENCES), 1):
         texts, keys = [], []
@@ -98,8 +103,8 @@ def not_learned(bases):
 def sure(options):
     n_lines = 0
     with options.out.open("w") as out:
-        for _, tokens, unsure in read_by_program(options):
-            if len(unsure) <= UNSURE:
+        for _, tokens, unsure in lines_with_doubts(options):
+            if len(unsure) <= MOST_UNSURE:
                 for place, _ in unsure:
                     tokens[place] = not_learned(tokens[place][0])
                 out.write(json.dumps(tokens, ensure_ascii=False) + "\n")
@@ -131,22 +136,17 @@ def read(options):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     commands = arguments.add_subparsers(dest="command", required=True)
-    asking = commands.add_parser("ask")
-    asking.add_argument("natiq")
-    asking.add_argument("folder", type=Path)
-    asking.add_argument("lines", type=Path)
-    asking.add_argument("--against", nargs="*", default=[])
-    asking.set_defaults(run=ask)
+    for name, out, run in (("ask", "folder", ask), ("sure", "out", sure)):
+        command = commands.add_parser(name)
+        command.add_argument("natiq")
+        command.add_argument(out, type=Path)
+        command.add_argument("lines", type=Path)
+        command.add_argument("--against", nargs="*", default=[])
+        command.set_defaults(run=run)
     reading = commands.add_parser("read")
     reading.add_argument("out", type=Path)
     reading.add_argument("folders", nargs="+", type=Path)
     reading.set_defaults(run=read)
-    keeping = commands.add_parser("sure")
-    keeping.add_argument("natiq")
-    keeping.add_argument("out", type=Path)
-    keeping.add_argument("lines", type=Path)
-    keeping.add_argument("--against", nargs="*", default=[])
-    keeping.set_defaults(run=sure)
     options = arguments.parse_args()
     random.seed(1)
     options.run(options)

@@ -357,6 +357,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_spelt_like_a_common_word_is_not_built_in() {
+        let lexicon = Lexicon::built_in();
+        // Salva, Ghent, and Fiat after a conjunction.
+        for word in ["سلفا", "غنت", "وفيات"] {
+            assert!(lexicon.find(word).is_none(), "{word}");
+        }
+    }
+
+    #[test]
     fn no_word_stands_twice_in_the_built_in_files() {
         let mut seen = std::collections::BTreeSet::new();
         for line in BUILT_IN.iter().flat_map(|(text, _)| text.lines()).filter(|line| !line.starts_with('#')) {
