@@ -4,16 +4,16 @@
 
 Sentences that are marked nearly whole are taken. The books are not read by the program (that takes hours for millions of
 words), so sentences with digits, Latin letters or other signs are left out, and punctuation becomes the pauses that the
-program makes of it. A letter whose mark is missing is not learned from. Lines that share eight words in a row with a file of `--against` are left out. With `--last-letters`
-the books are copies that have the last letter of each word marked and no punctuation: pieces of 8 to 30 words are learned from
-for their endings.
+program makes of it. A letter whose mark is missing is not learned from. Lines that share eight words in a row with a file
+of `--against` are left out. With `--last-letters` the books are copies that have the last letter of each word marked and no
+punctuation: pieces of 8 to 30 words are learned from for their endings.
 """
 
 import json
 import re
 import sys
 
-from prepare import NOT_LEARNED, grams
+from prepare import NOT_LEARNED, grams, judged_grams
 from symbols import CLASSES, DAMMA, KASRA, LETTERS, LONE_SHADDA, MARKS, SHADDA, SUKUN, classes
 
 SUN_LETTERS = "تثدذرزسشصضطظلن"
@@ -95,9 +95,10 @@ def pieces_with_last_letters(text):
     """Yields pieces of a book whose words have their last letter marked only. A rest of few words is left out."""
     piece = []
     for token in [*TOKEN.findall(text), "."]:
-        if is_word(token):
+        goes_on = is_word(token)
+        if goes_on:
             piece.append(word_with_last_letter(token))
-        if not is_word(token) or len(piece) == PIECE_WORDS:
+        if not goes_on or len(piece) == PIECE_WORDS:
             if len(piece) >= LEAST_PIECE_WORDS:
                 yield piece
             piece = []
@@ -122,10 +123,7 @@ def main():
     arguments = sys.argv[1:]
     against, files = arguments.index("--against"), arguments.index("--")
     pieces_of = pieces_with_last_letters if "--last-letters" in arguments else pieces_of_sentences
-    judged, seen, n_lines, n_words = set(), set(), 0, 0
-    for path in arguments[against + 1 : files]:
-        for line in open(path, encoding="utf-8", errors="ignore"):
-            judged |= grams(line)
+    judged, seen, n_lines, n_words = judged_grams(arguments[against + 1 : files]), set(), 0, 0
     with open(arguments[0], "w", encoding="utf-8") as out:
         for path in arguments[files + 1 :]:
             text = NOISE.sub("", open(path, encoding="utf-8", errors="ignore").read())

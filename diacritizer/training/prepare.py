@@ -1,10 +1,9 @@
 """Reads marked text as the product reads it, and keeps what the model is to learn: letters, classes, what is known.
 
-    python prepare.py NATIQ OUT.jsonl FILE... [--against FILE...] [--silver]
+    python prepare.py NATIQ OUT.jsonl FILE... [--against FILE...]
 
-NATIQ is the program, built; FILE has one marked sentence on a line. With `--silver` the files are unmarked, and the
-program's own marks are learned. A line that shares eight words in a row with a file of `--against` is dropped: those
-are the sets that the model is judged by. Where `NAME.doubt` lies beside `NAME.marked.txt`, the lines whose numbers it
+NATIQ is the program, built; FILE has one marked sentence on a line. A line that shares eight words in a row with a file of
+`--against` is dropped: those are the sets that the model is judged by. Where `NAME.doubt` lies beside `NAME.marked.txt`, the lines whose numbers it
 names are dropped too.
 """
 
@@ -29,6 +28,11 @@ def words_of(text):
 def grams(text):
     words = [word for word in words_of(text) if word]
     return {" ".join(words[at : at + SHARED_WORDS]) for at in range(len(words) - SHARED_WORDS + 1)}
+
+
+def judged_grams(files):
+    """Returns what the judged sets have: a line that shares any of it is not learned from."""
+    return {gram for line in read_lines(files) for gram in grams(line)}
 
 
 def read_lines(files):
@@ -92,15 +96,13 @@ def by_byte(marked):
     return pieces
 
 
-def learn(marked, answer, silver):
+def learn(marked, answer):
     """Returns the tokens of a line: `[bases, classes, known]` for a word, a mark for a pause."""
     pieces = by_byte(marked)
     tokens = []
     for token in said(answer):
         if isinstance(token, str):
             tokens.append(token)
-        elif silver:
-            tokens.append(as_said(token["diacritized"]))
         elif token["rule"] == "plain":
             # Bytes are counted from the paragraph's beginning.
             span = range(token["source"]["start"], token["source"]["end"])
@@ -123,11 +125,8 @@ def main():
     arguments.add_argument("out", type=Path)
     arguments.add_argument("files", nargs="+")
     arguments.add_argument("--against", nargs="*", default=[])
-    arguments.add_argument("--silver", action="store_true")
     options = arguments.parse_args()
-    judged = set()
-    for line in read_lines(options.against):
-        judged |= grams(line)
+    judged = judged_grams(options.against)
     lines, seen, overlapping = [], set(), 0
     for line in read_lines(options.files):
         plain = strip(line)
@@ -142,7 +141,7 @@ def main():
     n_words = n_letters = n_learned = 0
     with options.out.open("w") as out:
         for line, answer in zip(lines, answers, strict=True):
-            tokens = learn(line, answer, options.silver)
+            tokens = learn(line, answer)
             if not tokens:
                 continue
             out.write(json.dumps(tokens, ensure_ascii=False) + "\n")

@@ -18,7 +18,7 @@ import json
 import random
 from pathlib import Path
 
-from prepare import NOT_LEARNED, as_said, grams, read_lines, said, speak
+from prepare import NOT_LEARNED, as_said, grams, judged_grams, read_lines, said, speak
 from symbols import DAMMA, DAMMATAN, FATHA, FATHATAN, KASRA, KASRATAN, SHADDA, SUKUN, letters
 
 SURE = 0.92
@@ -63,9 +63,7 @@ def doubled(word):
 
 def lines_with_doubts(options):
     """Yields each line that shares nothing with the judged sets, its tokens and its unsure words."""
-    judged = set()
-    for line in read_lines(options.against):
-        judged |= grams(line)
+    judged = judged_grams(options.against)
     lines = [line for line in dict.fromkeys(read_lines([options.lines])) if not grams(line) & judged]
     for line, answer in zip(lines, speak(options.natiq, lines), strict=True):
         yield line, *tokens_of(answer)
