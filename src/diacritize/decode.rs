@@ -2,7 +2,7 @@
 
 use super::forms::{Forms, Marked, Neighbours};
 use super::marks::{CLASSES, Class, Known, Letter, bases};
-use super::passive::{is_imperfect, shapes};
+use super::passive::{is_imperfect, shapes, takes_fatha_as_passive};
 
 /// How likely the marks of a last letter are to be a nominative, an accusative and a genitive.
 pub(super) fn likelihood_of_cases(answer: &[f32; CLASSES]) -> [f32; 3] {
@@ -146,10 +146,19 @@ fn likeliest(word: &[Letter], answers: &[[f32; CLASSES]]) -> Vec<Reading> {
     ends.into_iter().map(reading).collect()
 }
 
-/// The logarithm of how likely the model takes the marks of a letter. What is known costs nothing.
+/// The logarithm of how likely the model takes the marks of a letter, among those that can stand there if its vowel is known.
+/// What is known costs nothing.
 fn logarithm(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, class: Class) -> f32 {
-    let answer = answers.get(at).map_or(0.0, |answer| answer[class.index()]);
-    if word[at].is_open() { answer.max(FLOOR).ln() } else { 0.0 }
+    let letter = &word[at];
+    let answer = |class: Class| answers.get(at).map_or(0.0, |answer| answer[class.index()]).max(FLOOR);
+    match &letter.known {
+        Known::Exactly(_) => 0.0,
+        Known::Ending(_) => {
+            let all: f32 = Class::all().filter(|class| letter.allows(*class)).map(answer).sum();
+            (answer(class) / all).ln()
+        }
+        Known::Nothing | Known::Doubled => answer(class).ln(),
+    }
 }
 
 /// How much likelier a reading is, as a logarithm, for having been seen with its last vowel, alone and beside its
@@ -180,8 +189,11 @@ fn fits(class: Class, word: &[Letter], at: usize, is_imperfect: bool) -> bool {
         // The author wrote `كتاباً`: the tanwin is there already.
         Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
         Known::Nothing if is_imperfect && class.is_damma() && !may_have_damma(word, at) => false,
+        Known::Nothing if is_imperfect && class.is_kasra() && takes_fatha_as_passive(word, at) => false,
+        Known::Nothing if next.is_some_and(Letter::is_doubled) && !opens_before_doubled(class, word, at) => false,
         Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
-        Known::Doubled | Known::Exactly(_) => letter.allows(class),
+        Known::Doubled => letter.allows(class) && (at == 0 || has_place(class, word, at)),
+        Known::Exactly(_) | Known::Ending(_) => letter.allows(class),
     }
 }
 
@@ -206,19 +218,37 @@ fn has_place(class: Class, word: &[Letter], at: usize) -> bool {
     !class.is_tanwin() || at == last || before_its_alif
 }
 
+/// Tells whether marks can stand before a letter that its author doubled: a vowel, long or short (`يشبّه`, `أوضّح`), and no
+/// second doubled letter but behind the article (`السيّد`) and in adjectives (`كليّة`).
+fn opens_before_doubled(class: Class, word: &[Letter], at: usize) -> bool {
+    let may_be_doubled =
+        at > 0 && is_articles_lam(word, at - 1) || word.get(at + 1).is_some_and(|next| next.base == 'ي');
+    let is_open = match word[at].base {
+        'و' | 'ي' => class != Class::SUKUN,
+        _ => class.has_vowel() || may_close(word, at),
+    };
+    is_open && (!class.has_shadda() || may_be_doubled)
+}
+
+/// Tells whether a letter may stand without a vowel before a doubled one: a long vowel (`خَاصّ`) and the article's lam.
+fn may_close(word: &[Letter], at: usize) -> bool {
+    is_articles_lam(word, at) || matches!(word[at].base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
+}
+
+fn is_articles_lam(word: &[Letter], at: usize) -> bool {
+    word[at].base == 'ل' && at > 0 && matches!(word[at - 1].base, 'ا' | 'ل' | 'ٱ')
+}
+
 /// Drops the readings in which a letter is doubled after one without a vowel, which Arabic does not have (`يُعْلِّم`),
 /// unless nothing else is left.
 fn sayable(word: &[Letter], readings: Vec<Reading>) -> Vec<Reading> {
     let is_sayable = |reading: &Reading| {
         (1..word.len()).all(|at| {
             let (before, letter) = (&word[at - 1], &word[at]);
-            // After a long vowel a doubled letter is usual (`خَاصّ`), and after the article's lam.
-            let after_lam = before.base == 'ل' && at > 1 && matches!(word[at - 2].base, 'ا' | 'ل' | 'ٱ');
             !reading.classes[at].has_shadda()
                 || reading.classes[at - 1].has_vowel()
-                || after_lam
-                || matches!(before.base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
-                || (&before.known, &letter.known) != (&Known::Nothing, &Known::Nothing)
+                || may_close(word, at - 1)
+                || [before, letter].iter().any(|letter| matches!(letter.known, Known::Doubled | Known::Exactly(_)))
         })
     };
     let kept: Vec<Reading> = readings.iter().filter(|reading| is_sayable(reading)).cloned().collect();
@@ -363,5 +393,33 @@ mod tests {
         check("الشم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
         let marks = chosen("تُحدث", &answers(&["\u{064F}", sukun, "\u{064F}", "\u{064F}"])).marks;
         assert_ne!(marks[2], "\u{064F}", "no imperfect has damma there after damma on its prefix");
+    }
+
+    #[test]
+    fn a_letter_that_its_author_doubled_follows_a_vowel() {
+        let (fatha, damma, kasra, sukun) = ("\u{064E}", "\u{064F}", "\u{0650}", "\u{0652}");
+        let marks = chosen("يشبّه", &answers(&[damma, sukun, "\u{0651}\u{0650}", damma])).marks;
+        assert_ne!(marks[1], sukun);
+        check("الشّم", &["", "", "\u{0651}\u{064E}", ""], &["", "", "\u{0651}\u{064E}", ""]);
+        let marks = chosen("أوضّح", &answers(&[fatha, sukun, "\u{0651}\u{0650}", fatha])).marks;
+        assert_ne!(marks[1], sukun);
+        check(
+            "السيّد",
+            &["", "", "\u{0651}\u{064E}", "\u{0651}\u{0650}", damma],
+            &["", "", "\u{0651}\u{064E}", "\u{0651}\u{0650}", damma],
+        );
+        check("خاصّ", &[fatha, "", "\u{0651}\u{0650}"], &[fatha, "", "\u{0651}\u{0650}"]);
+        let marks = chosen("سيُحتفظ", &answers(&[fatha, damma, sukun, fatha, kasra, damma])).marks;
+        assert_ne!(marks[4], kasra, "damma on the prefix is a passive of this form");
+    }
+
+    #[test]
+    fn an_ending_without_its_shadda_is_doubled_where_the_word_is() {
+        let doubled = torn(&[&[("\u{064E}", 1.0)], &[("\u{0651}\u{064F}", 0.6), ("\u{064F}", 0.3), ("\u{0650}", 0.1)]]);
+        let mut word = letters("كلُ");
+        assert_eq!(choose(&word, &doubled, Forms::built_in(), Neighbours::default()).marks[1], "\u{064F}");
+        word[1].known = Known::Ending("\u{064F}".to_owned());
+        let choice = choose(&word, &doubled, Forms::built_in(), Neighbours::default());
+        assert_eq!(choice.marks[1], "\u{0651}\u{064F}");
     }
 }

@@ -274,7 +274,7 @@ mod tests {
         letters
             .iter()
             .map(|letter| match &letter.known {
-                Known::Exactly(marks) => format!("{}{marks}", letter.base),
+                Known::Exactly(marks) | Known::Ending(marks) => format!("{}{marks}", letter.base),
                 Known::Nothing => letter.base.to_string(),
                 Known::Doubled => format!("{}\u{0651}", letter.base),
             })

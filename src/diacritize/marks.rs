@@ -32,6 +32,7 @@ const MARKS: [&str; CLASSES] = [
 impl Class {
     pub(super) const LONE_SHADDA: Self = Self(0);
     pub(super) const NONE: Self = Self(1);
+    pub(super) const FATHATAN: Self = Self(2);
     pub(super) const FATHA: Self = Self(5);
     pub(super) const DAMMA: Self = Self(6);
     pub(super) const KASRA: Self = Self(7);
@@ -89,6 +90,10 @@ impl Class {
         self.marks().ends_with('\u{064F}')
     }
 
+    pub(super) fn is_kasra(self) -> bool {
+        self.marks().ends_with('\u{0650}')
+    }
+
     pub(super) fn is_fatha(self) -> bool {
         self.marks().ends_with('\u{064E}')
     }
@@ -111,6 +116,8 @@ pub(super) enum Known {
     Doubled,
     /// Exactly these marks, shadda first; maybe none.
     Exactly(String),
+    /// These marks, which have no shadda, or the same with it: it was left out where it belongs, as it mostly is.
+    Ending(String),
 }
 
 impl Letter {
@@ -118,7 +125,7 @@ impl Letter {
     pub(super) fn known_class(&self) -> Option<Class> {
         match &self.known {
             Known::Exactly(marks) => Class::of(marks),
-            Known::Nothing | Known::Doubled => None,
+            Known::Nothing | Known::Doubled | Known::Ending(_) => None,
         }
     }
 
@@ -127,7 +134,7 @@ impl Letter {
         match &self.known {
             Known::Exactly(marks) => Class::of(marks),
             Known::Doubled => Some(Class::LONE_SHADDA),
-            Known::Nothing => None,
+            Known::Nothing | Known::Ending(_) => None,
         }
     }
 
@@ -137,6 +144,16 @@ impl Letter {
             Known::Nothing => true,
             Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
             Known::Exactly(marks) => Class::of(marks) == Some(class),
+            Known::Ending(marks) => Class::of(marks).is_some_and(|known| class == known || class == known.doubled()),
+        }
+    }
+
+    /// Tells whether it is known to be doubled.
+    pub(super) fn is_doubled(&self) -> bool {
+        match &self.known {
+            Known::Doubled => true,
+            Known::Exactly(marks) => marks.starts_with('\u{0651}'),
+            Known::Nothing | Known::Ending(_) => false,
         }
     }
 
@@ -171,7 +188,7 @@ pub(super) fn bases(word: &[Letter]) -> String {
 #[cfg(test)]
 pub(super) fn spelt(word: &[Letter]) -> String {
     let marks = |letter: &Letter| match &letter.known {
-        Known::Exactly(marks) => marks.clone(),
+        Known::Exactly(marks) | Known::Ending(marks) => marks.clone(),
         Known::Doubled => "\u{0651}".to_owned(),
         Known::Nothing => String::new(),
     };
@@ -187,6 +204,7 @@ fn with(known: &Known, mark: char) -> Known {
         (Known::Exactly(marks), _) if marks.contains(mark) => known.clone(),
         (Known::Exactly(marks), '\u{0651}') => Known::Exactly(format!("\u{0651}{marks}")),
         (Known::Exactly(marks), _) => Known::Exactly(format!("{marks}{mark}")),
+        (Known::Ending(_), _) => known.clone(),
     }
 }
 

@@ -37,7 +37,7 @@ use crate::onnx::{self, Runtime};
 
 use self::decode::choose;
 use self::forms::{Forms, Neighbours};
-use self::marks::{Known, Letter, bare, bases, letters};
+use self::marks::{Class, Known, Letter, bare, bases, letters};
 use self::model::Model;
 use self::phrases::Phrases;
 use self::procedures::Procedures;
@@ -203,7 +203,7 @@ impl Diacritizer {
 
     /// Returns a word's letters with everything that is known before the model is asked.
     fn known_letters(&self, word: &Word, before: &str, after: &str, lexicon: &Lexicon) -> Vec<Letter> {
-        let author = letters(&word.text);
+        let author = endings_of_authors(letters(&word.text));
         let name = bare(&word.text);
         let unmarked = author.iter().all(|letter| letter.known == Known::Nothing);
         if let Some(entry) = lexicon.find(&name) {
@@ -264,6 +264,7 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
         let adds = match (&letter.known, &more.known) {
             (Known::Nothing, _) => true,
             (Known::Doubled, Known::Exactly(marks)) => marks.starts_with('\u{0651}') && marks.chars().count() > 1,
+            (Known::Ending(vowel), Known::Exactly(marks)) => marks.strip_prefix('\u{0651}').unwrap_or(marks) == vowel,
             _ => false,
         };
         if adds {
@@ -273,8 +274,43 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
     letters
 }
 
+/// Reads the endings that authors write. Who marks nothing but a word's ending leaves its shadda out, as print does
+/// everywhere (`رسميًا`, `يوميًا`, `جدًا`, `لكنَ`): that letter may be doubled. A tanwin written on the alif that carries
+/// it (`رسمياً`) is that of the letter before, and so is a shadda written on an alif (`إلاّ`).
+fn endings_of_authors(mut letters: Vec<Letter>) -> Vec<Letter> {
+    for at in 1..letters.len() {
+        if letters[at].base == 'ا' && letters[at].known == Known::Doubled && letters[at - 1].known == Known::Nothing {
+            letters[at].known = Known::Nothing;
+            letters[at - 1].known = Known::Doubled;
+        }
+    }
+    let Some(last) = letters.len().checked_sub(1).filter(|last| *last > 0) else { return letters };
+    let is_alif = matches!(letters[last].base, 'ا' | 'ى');
+    if is_alif && letters[last].known_class() == Some(Class::FATHATAN) && letters[last - 1].is_open() {
+        let is_doubled = letters[last - 1].known == Known::Doubled;
+        let tanwin = if is_doubled { Class::FATHATAN.doubled() } else { Class::FATHATAN };
+        letters[last - 1].known = Known::Exactly(tanwin.marks().to_owned());
+        letters[last].known = Known::Nothing;
+    }
+    let is_carried = is_alif && letters[last - 1].known_class() == Some(Class::FATHATAN);
+    let ending = if is_carried { last - 1 } else { last };
+    let is_alone = letters.iter().enumerate().all(|(at, letter)| at == ending || letter.is_open());
+    let letter = &mut letters[ending];
+    let may_be_doubled = ending > 0 && !matches!(letter.base, 'ا' | 'ى' | 'آ' | 'أ' | 'ؤ' | 'ئ' | 'ء' | 'ة');
+    if let Some(class) = letter.known_class()
+        && is_alone
+        && may_be_doubled
+        && class.has_vowel()
+        && !class.has_shadda()
+    {
+        letter.known = Known::Ending(class.marks().to_owned());
+    }
+    letters
+}
+
 /// A bare `و` after a written damma, `ي` after kasra or `ا` after fatha is a long vowel where the letter after it is
-/// marked too: who marks both neighbours has left nothing out between them (`أُولِي`, `گُوگِل`).
+/// marked too: who marks both neighbours has left nothing out between them (`أُولِي`, `گُوگِل`). But no long ū or ī stands before
+/// a doubled letter (`يُوفّر`).
 fn settle_long_vowels(letters: &mut [Letter]) {
     for middle in 1..letters.len().saturating_sub(1) {
         let Some([before, letter, after]) = letters.get_mut(middle - 1..=middle + 1) else { return };
@@ -285,7 +321,8 @@ fn settle_long_vowels(letters: &mut [Letter]) {
             _ => continue,
         };
         let is_after_its_vowel = matches!(&before.known, Known::Exactly(marks) if marks.ends_with(vowel));
-        if is_after_its_vowel && letter.known == Known::Nothing && after.known != Known::Nothing {
+        let is_told = after.known != Known::Nothing && (letter.base == 'ا' || !after.is_doubled());
+        if is_after_its_vowel && letter.known == Known::Nothing && is_told {
             letter.known = Known::Exactly(String::new());
         }
     }
@@ -321,6 +358,38 @@ mod tests {
         assert_eq!(known, expect, "{word}");
     }
 
+    #[track_caller]
+    fn check_ending(word: &str, expect: &str) {
+        let found = endings_of_authors(letters(word));
+        let known = |letter: &Letter| match &letter.known {
+            Known::Nothing => String::new(),
+            Known::Doubled => "\u{0651}".to_owned(),
+            Known::Exactly(marks) => marks.clone(),
+            Known::Ending(marks) => format!("{marks}؟"),
+        };
+        let found: String = found.iter().map(|letter| format!("{}{}", letter.base, known(letter))).collect();
+        assert_eq!(found, expect, "{word}");
+    }
+
+    #[test]
+    fn an_ending_alone_may_lack_its_shadda() {
+        check_ending("رسميًا", "رسميً؟ا");
+        check_ending("رسمياً", "رسميً؟ا");
+        check_ending("كلُ", "كلُ؟");
+        check_ending("محلّيًا", "محلّيً؟ا");
+        // Who marks more than the ending, or the shadda, has left nothing out.
+        check_ending("رَسميًا", "رَسميًا");
+        check_ending("رسميًّا", "رسميًّا");
+        check_ending("ردّاً", "ردًّا");
+        check_ending("إلاّ", "إلّا");
+        // These are never doubled, or have no vowel.
+        check_ending("سنةً", "سنةً");
+        check_ending("جزءًا", "جزءًا");
+        check_ending("قلْ", "قلْ");
+        check_ending("وُ", "وُ");
+        check_ending("بِ", "بِ");
+    }
+
     #[test]
     fn bare_long_vowel_between_marked_letters_stays_bare() {
         check_settled("أُولِي", &[Some("\u{064F}"), Some(""), Some("\u{0650}"), None]);
@@ -329,5 +398,6 @@ mod tests {
     #[test]
     fn bare_glide_beside_an_unmarked_letter_is_open() {
         check_settled("دُول", &[Some("\u{064F}"), None, None]);
+        check_settled("يُوفّر", &[Some("\u{064F}"), None, None, None]);
     }
 }

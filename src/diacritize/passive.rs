@@ -36,7 +36,7 @@ pub(super) fn shapes(word: &[Letter]) -> Vec<(Shape, f32)> {
                         *last = if last.has_shadda() { vowel.doubled() } else { *vowel };
                     }
                     shape.extend(marks.iter().skip(1));
-                    let gain = if is_doubled_by_author(word) { SURELY } else { gain };
+                    let gain = if word.iter().any(Letter::is_doubled) { SURELY } else { gain };
                     if shape.len() == word.len() && shape.iter().zip(word).all(|(class, letter)| letter.allows(*class))
                     {
                         found.push((shape, gain));
@@ -56,6 +56,20 @@ pub(super) fn is_imperfect(word: &[Letter]) -> bool {
     let is_prefix = matches!(word[damma].base, 'ي' | 'ت' | 'ن' | 'أ');
     let ends_as_noun = word.last().is_some_and(|last| last.base == 'ة');
     proclitics && damma <= 2 && is_prefix && word.len() - damma >= 4 && !ends_as_noun
+}
+
+/// Tells whether a letter is the last radical but one of an imperfect whose damma ([`is_imperfect`]) only a passive has, and
+/// which no passive has with kasra: of form X (`سيُستخدم`) and of form VIII without a suffix (`يُحتفظ`).
+pub(super) fn takes_fatha_as_passive(word: &[Letter], at: usize) -> bool {
+    let Some(damma) = word.iter().position(is_damma) else { return false };
+    let stem: Vec<char> = word[damma + 1..].iter().map(|letter| letter.base).collect();
+    let is_pronoun_or_plural = |last: char| matches!(last, 'ه' | 'ك' | 'ن' | 'ي' | 'ا' | 'و');
+    let radical = match stem.as_slice() {
+        ['س', 'ت', _, _, _, ..] => 3,
+        [_, 'ت', _, last] if !is_pronoun_or_plural(*last) => 2,
+        _ => return false,
+    };
+    at == damma + 1 + radical
 }
 
 /// What may follow the last radical, and the vowel of that radical with the marks of what follows.
@@ -127,14 +141,6 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
         (2, ['ا', _, 'ت' | 'ط' | 'د', _]) => vec![(vec![C::NONE, C::SUKUN, C::DAMMA, doubled], SURELY)],
         _ => Vec::new(),
     }
-}
-
-fn is_doubled_by_author(word: &[Letter]) -> bool {
-    word.iter().any(|letter| match &letter.known {
-        Known::Doubled => true,
-        Known::Exactly(marks) => marks.starts_with('\u{0651}'),
-        Known::Nothing => false,
-    })
 }
 
 fn is_damma(letter: &Letter) -> bool {
