@@ -1,19 +1,22 @@
 """Turns vowelled books into the lines that `train.py` reads.
 
-    python books.py OUT.jsonl [--last-letters] --against FILE... -- BOOK...
+    python books.py OUT.jsonl [--last-letters | --fragments [--share SHARE]] --against FILE... -- BOOK...
 
 Sentences that are marked nearly whole are taken. The books are not read by the program (that takes hours for millions of
 words), so sentences with digits, Latin letters or other signs are left out, and punctuation becomes the pauses that the
 program makes of it. A letter whose mark is missing is not learned from. Lines that share eight words in a row with a file
 of `--against` are left out. With `--last-letters` the books are copies that have the last letter of each word marked and no
-punctuation: pieces of 8 to 30 words are learned from for their endings.
+punctuation: pieces of 8 to 30 words are learned from for their endings. With `--fragments` the books are cut at their commas, a
+piece on a line, and their lines are in no order: those of ten words or more are taken, of which SHARE by chance, and none
+that shares even six words in a row with a judged set, as a line of that may lie there in pieces.
 """
 
+import argparse
 import json
+import random
 import re
-import sys
 
-from prepare import NOT_LEARNED, grams, judged_grams
+from prepare import NOT_LEARNED, SHARED_WORDS, grams, judged_grams
 from symbols import CLASSES, DAMMA, KASRA, LETTERS, LONE_SHADDA, MARKS, SHADDA, SUKUN, classes
 
 SUN_LETTERS = "تثدذرزسشصضطظلن"
@@ -27,6 +30,8 @@ LEAST_WORDS, LEAST_MARKED = 4, 0.85
 CUT_AT_PAUSE, CUT = 35, 70
 # Words in a piece of a book without punctuation, and the fewest.
 PIECE_WORDS, LEAST_PIECE_WORDS = 30, 8
+# The fewest words of a line that was cut at its commas and of a sentence in it, and how many in a row no judged set may share.
+LEAST_FRAGMENT_WORDS, LEAST_WORDS_OF_FRAGMENT, FRAGMENT_SHARED_WORDS = 10, 8, 6
 
 
 def learnable(word):
@@ -73,7 +78,7 @@ def sentence(text):
     return tokens if n_words >= LEAST_WORDS and n_marked >= LEAST_MARKED * n_letters else None
 
 
-def pieces(tokens):
+def cut(tokens):
     piece, n_words = [], 0
     for token in tokens:
         piece.append(token)
@@ -88,7 +93,7 @@ def pieces(tokens):
 def pieces_of_sentences(text):
     """Yields the sentences of a book that are marked nearly whole, long ones in pieces."""
     for tokens in filter(None, map(sentence, SENTENCE_END.split(text))):
-        yield from pieces(tokens)
+        yield from cut(tokens)
 
 
 def pieces_with_last_letters(text):
@@ -102,6 +107,17 @@ def pieces_with_last_letters(text):
             if len(piece) >= LEAST_PIECE_WORDS:
                 yield piece
             piece = []
+
+
+def fragments(text, share):
+    """Yields some of the long lines of books that were cut at their commas."""
+    chance = random.Random(5)
+    for line in text.splitlines():
+        if len(line.split()) < LEAST_FRAGMENT_WORDS or chance.random() > share:
+            continue
+        for tokens in filter(None, map(sentence, SENTENCE_END.split(line.rstrip(" ،:؛")))):
+            if sum(isinstance(token, list) for token in tokens) >= LEAST_WORDS_OF_FRAGMENT:
+                yield tokens
 
 
 def word_with_last_letter(token):
@@ -120,22 +136,32 @@ def is_word(token):
 
 
 def main():
-    arguments = sys.argv[1:]
-    against, files = arguments.index("--against"), arguments.index("--")
-    pieces_of = pieces_with_last_letters if "--last-letters" in arguments else pieces_of_sentences
-    judged, seen, n_lines, n_words = judged_grams(arguments[against + 1 : files]), set(), 0, 0
-    with open(arguments[0], "w", encoding="utf-8") as out:
-        for path in arguments[files + 1 :]:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("out")
+    arguments.add_argument("books", nargs="+")
+    arguments.add_argument("--last-letters", action="store_true")
+    arguments.add_argument("--fragments", action="store_true")
+    arguments.add_argument("--share", type=float, default=1.0)
+    arguments.add_argument("--against", nargs="+", required=True)
+    options = arguments.parse_args()
+    shared = FRAGMENT_SHARED_WORDS if options.fragments else SHARED_WORDS
+    judged, seen, n_lines, n_words = judged_grams(options.against, shared), set(), 0, 0
+    with open(options.out, "w", encoding="utf-8") as out:
+        for path in options.books:
             text = NOISE.sub("", open(path, encoding="utf-8", errors="ignore").read())
-            for piece in pieces_of(text):
+            if options.last_letters:
+                pieces = pieces_with_last_letters(text)
+            else:
+                pieces = fragments(text, options.share) if options.fragments else pieces_of_sentences(text)
+            for piece in pieces:
                 plain = " ".join(token[0] for token in piece if isinstance(token, list))
-                if plain in seen or grams(plain) & judged:
+                if plain in seen or grams(plain, shared) & judged:
                     continue
                 seen.add(plain)
                 out.write(json.dumps(piece, ensure_ascii=False, separators=(",", ":")) + "\n")
                 n_lines += 1
                 n_words += len(plain.split())
-    print(f"{arguments[0]}: {n_lines} lines, {n_words} words")
+    print(f"{options.out}: {n_lines} lines, {n_words} words")
 
 
 if __name__ == "__main__":

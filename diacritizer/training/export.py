@@ -7,7 +7,7 @@ counts by SHARE, that of the others by the rest. Only such text pays for it.
 With `--published` the third version of rawi, unchanged, answers too, and the mean of both answers' logarithms counts:
 what the trained stack has forgotten, the published one still knows.
 
-Built node by node: six kinds of node, no converter's leftovers. The LSTMs' weights have one scale for each gate and
+Built node by node, no converter's leftovers. The LSTMs' weights have one scale for each gate and
 unit and use 7 of the 8 bits, because on processors without VNNI the sum of two products of bytes would saturate.
 """
 
@@ -21,7 +21,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from model import HIDDEN, join, load
+from model import SPACE, join, load
 from start import HAMZAS, class_table, hamza_of, published
 from symbols import CHARACTERS, CLASSES, NUMBER_OF, PAUSE_LONG, PAUSE_SHORT, SYMBOLS, UNKNOWN
 
@@ -65,15 +65,17 @@ class Builder:
             biases = [onnx_gates(state[key + suffix]) for key in ("bias_ih_l0", "bias_hh_l0")]
             parts["bias"].append(np.concatenate(biases))
         names = {part: self.weight(f"{name}.{part}", np.stack(values)) for part, values in parts.items()}
-        zero = self.weight(f"{name}.zero", np.zeros((2, 4 * HIDDEN), np.int8))
+        units = lstm.hidden_size
+        zero = self.weight(f"{name}.zero", np.zeros((2, 4 * units), np.int8))
         inputs = [read, names["w"], names["r"], names["bias"], "", "", "", ""]
         inputs += [names["w_scale"], zero, names["r_scale"], zero]
         # Length, direction, batch, unit to length, batch, both directions' units.
         out = self.node(
-            "DynamicQuantizeLSTM", inputs, f"{name}.out", "com.microsoft", direction="bidirectional", hidden_size=HIDDEN
+            "DynamicQuantizeLSTM", inputs, f"{name}.out", "com.microsoft", direction="bidirectional", hidden_size=units
         )
         turned = self.node("Transpose", [out], f"{name}.turned", perm=[0, 2, 1, 3])
-        return self.node("Reshape", [turned, "both_directions"], f"{name}.read")
+        shape = self.weight(f"{name}.shape", np.array([0, 0, 2 * units], np.int64))
+        return self.node("Reshape", [turned, shape], f"{name}.read")
 
 
 def read_stack(graph, name, stack, characters, hints):
@@ -91,7 +93,38 @@ def read_stack(graph, name, stack, characters, hints):
         known = graph.node("Gather", [known, hints], f"{name}.known")
         read = graph.node("Add", [read, known], f"{name}.both")
     read = graph.lstm(f"{name}.first", stack.first, read)
+    if stack.words is not None:
+        read = graph.node("Add", [read, read_words(graph, f"{name}.words", stack.words, characters, read)], f"{name}.told")
     return graph.lstm(f"{name}.second", stack.second, read)
+
+
+def read_words(graph, name, words, characters, read):
+    """Adds the layers that read words (`model.Words`); returns what they tell each character."""
+    one = graph.weight(f"{name}.one", np.array([1], np.int64))
+    flat = graph.weight(f"{name}.flat", np.array([-1], np.int64))
+    space = graph.weight(f"{name}.space", np.array([SPACE], np.int64))
+    spaces = graph.node("Equal", [graph.node("Reshape", [characters, flat], f"{name}.line"), space], f"{name}.spaces")
+    counted = graph.node("Cast", [spaces], f"{name}.counted", to=TensorProto.INT64)
+    word = graph.node("CumSum", [counted, graph.weight(f"{name}.axis", np.int64(0))], f"{name}.number")
+    begins = graph.node("Reshape", [graph.node("NonZero", [spaces], f"{name}.found"), flat], f"{name}.begins")
+    zero = graph.weight(f"{name}.zero", np.array([0], np.int64))
+    starts = graph.node("Concat", [zero, begins], f"{name}.starts", axis=0)
+    length = graph.node("Shape", [counted], f"{name}.length")
+    after = graph.node("Concat", [begins, length], f"{name}.after", axis=0)
+    ends = graph.node("Sub", [after, one], f"{name}.ends")
+    graph.node("Split", [read], [f"{name}.forward", f"{name}.backward"], axis=-1)
+    forward = graph.node("Gather", [f"{name}.forward", ends], f"{name}.at_ends")
+    backward = graph.node("Gather", [f"{name}.backward", starts], f"{name}.at_starts")
+    both = graph.node("Concat", [forward, backward], f"{name}.both", axis=-1)
+    first = graph.lstm(f"{name}.first", words.first, both)
+    second = graph.lstm(f"{name}.second", words.second, first)
+    deep = graph.node("Add", [first, second], f"{name}.deep")
+    matrix, scale = quantized(words.back.weight.numpy().T)
+    matrix = graph.node("Cast", [graph.weight(f"{name}.back", matrix)], f"{name}.back_cast", to=TensorProto.FLOAT)
+    matrix = graph.node("Mul", [matrix, graph.weight(f"{name}.back_scale", scale)], f"{name}.back_weight")
+    told = graph.node("MatMul", [deep, matrix], f"{name}.back_product")
+    told = graph.node("Add", [told, graph.weight(f"{name}.back_bias", words.back.bias.numpy())], f"{name}.back_sum")
+    return graph.node("Gather", [told, word], f"{name}.to_letters")
 
 
 def linear(graph, name, read, matrix, bias):
@@ -169,7 +202,6 @@ def with_classical(graph, answer, stack, share):
 def build(model, temperature, folder=None, classical=None):
     """`classical` has a stack and what its answer counts by."""
     graph = Builder()
-    graph.weight("both_directions", np.array([0, 0, 2 * HIDDEN], np.int64))
     # The LSTMs want the length first.
     characters = graph.node("Transpose", ["characters"], "characters_turned", perm=[1, 0])
     hints = graph.node("Transpose", ["hints"], "hints_turned", perm=[1, 0])

@@ -1,39 +1,77 @@
 """The network: stacks of LSTMs read the letters side by side, and one layer reads all of them and names the marks.
 
-Stacks can be trained together, or each alone ([`part`]) and joined for the export ([`join`]).
+A stack may read the words between its two LSTMs, each by what the first read at its ends: syntax is a matter of words,
+and a sentence has six times fewer of them than letters. Stacks can be trained together, or each alone ([`part`]) and joined for the export ([`join`]).
 """
 
 import torch
 from torch import nn
 
-from symbols import CLASSES, HINTS, SYMBOLS
+from symbols import CLASSES, HINTS, NUMBER_OF, PADDING, SYMBOLS
 
-EMBEDDING, HIDDEN = 128, 256
+EMBEDDING, HIDDEN, WORD = 128, 256, 224
+SPACE = NUMBER_OF[" "]
+
+
+class Words(nn.Module):
+    """The words of a text, each by what was read at its ends, read in both directions and told to its characters."""
+
+    def __init__(self, dropout):
+        super().__init__()
+        self.first = nn.LSTM(2 * HIDDEN, WORD, bidirectional=True, batch_first=True)
+        self.second = nn.LSTM(2 * WORD, WORD, bidirectional=True, batch_first=True)
+        self.back = nn.Linear(2 * WORD, 2 * HIDDEN)
+        nn.init.zeros_(self.back.weight)
+        nn.init.zeros_(self.back.bias)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, characters, read):
+        # A space belongs to the word after it.
+        word = (characters == SPACE).cumsum(1)
+        length = characters.shape[1]
+        count = int(word.max()) + 1
+        place = torch.arange(length).expand_as(characters)
+        padding = characters == PADDING
+        starts = torch.full((len(word), count), length).scatter_reduce(1, word, torch.where(padding, length, place), "amin")
+        ends = torch.full((len(word), count), -1).scatter_reduce(1, word, torch.where(padding, -1, place), "amax")
+        there = (ends >= 0).unsqueeze(-1)
+        units = read.shape[-1] // 2
+        forward = read[..., :units].gather(1, ends.clamp(min=0).unsqueeze(-1).expand(-1, -1, units))
+        backward = read[..., units:].gather(1, starts.clamp(max=length - 1).unsqueeze(-1).expand(-1, -1, units))
+        words = torch.cat([forward, backward], -1) * there
+        first, _ = self.first(self.dropout(words))
+        second, _ = self.second(self.dropout(first) * there)
+        told = self.back(self.dropout(first + second))
+        return told.gather(1, word.unsqueeze(-1).expand(-1, -1, told.shape[-1]))
 
 
 class Stack(nn.Module):
     """Letters and what is known about their marks, read in both directions."""
 
-    def __init__(self, dropout):
+    def __init__(self, dropout, words=False):
         super().__init__()
         self.embedding = nn.Embedding(SYMBOLS, EMBEDDING)
         self.hint = nn.Embedding(HINTS, EMBEDDING)
         nn.init.zeros_(self.hint.weight)
         self.first = nn.LSTM(EMBEDDING, HIDDEN, bidirectional=True, batch_first=True)
         self.second = nn.LSTM(2 * HIDDEN, HIDDEN, bidirectional=True, batch_first=True)
+        self.words = Words(dropout) if words else None
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, characters, hints):
         read = self.embedding(characters) + self.hint(hints)
         read, _ = self.first(self.dropout(read))
+        if self.words is not None:
+            read = read + self.words(characters, read)
         read, _ = self.second(self.dropout(read))
         return read
 
 
 class Diacritizer(nn.Module):
-    def __init__(self, stacks=2, dropout=0.0):
+    def __init__(self, stacks=2, dropout=0.0, words=False):
         super().__init__()
-        self.stacks = nn.ModuleList(Stack(dropout) for _ in range(stacks))
+        self.stacks = nn.ModuleList(Stack(dropout, words) for _ in range(stacks))
+        self.has_words = words
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(stacks * 2 * HIDDEN, len(CLASSES))
 
@@ -42,18 +80,20 @@ class Diacritizer(nn.Module):
         return self.head(self.dropout(read))
 
 
-def load(path, **options):
-    """Returns the network of a checkpoint, with as many stacks as it has."""
+def load(path, words=False, **options):
+    """Returns the network of a checkpoint, with as many stacks as it has. `words` adds layers that read words, where it
+    has none; they say nothing yet."""
     state = torch.load(path, weights_only=True)["model"]
     stacks = {int(name.split(".")[1]) for name in state if name.startswith("stacks.")}
-    model = Diacritizer(len(stacks), **options)
-    model.load_state_dict(state)
+    has_words = any(".words." in name for name in state)
+    model = Diacritizer(len(stacks), words=words or has_words, **options)
+    model.load_state_dict(state, strict=not words or has_words)
     return model
 
 
 def part(model, number, **options):
     """Returns one stack of a network as a network of its own, with the stack's share of the answer."""
-    alone = Diacritizer(1, **options)
+    alone = Diacritizer(1, words=model.has_words, **options)
     alone.stacks[0].load_state_dict(model.stacks[number].state_dict())
     share = slice(number * 2 * HIDDEN, (number + 1) * 2 * HIDDEN)
     with torch.no_grad():
@@ -64,7 +104,7 @@ def part(model, number, **options):
 
 def join(models):
     """Returns one network that answers the mean of the answers (before the softmax) of several."""
-    joined = Diacritizer(sum(len(model.stacks) for model in models))
+    joined = Diacritizer(sum(len(model.stacks) for model in models), words=any(model.has_words for model in models))
     stacks = [stack for model in models for stack in model.stacks]
     for into, stack in zip(joined.stacks, stacks, strict=True):
         into.load_state_dict(stack.state_dict())

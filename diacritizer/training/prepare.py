@@ -25,14 +25,14 @@ def words_of(text):
     return ["".join(letter for letter in word if letter.isalpha()) for word in strip(text).split()]
 
 
-def grams(text):
+def grams(text, length=SHARED_WORDS):
     words = [word for word in words_of(text) if word]
-    return {" ".join(words[at : at + SHARED_WORDS]) for at in range(len(words) - SHARED_WORDS + 1)}
+    return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def judged_grams(files):
+def judged_grams(files, length=SHARED_WORDS):
     """Returns what the judged sets have: a line that shares any of it is not learned from."""
-    return {gram for line in read_lines(files) for gram in grams(line)}
+    return {gram for line in read_lines(files) for gram in grams(line, length)}
 
 
 def read_lines(files):
