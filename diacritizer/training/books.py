@@ -31,7 +31,7 @@ CUT_AT_PAUSE, CUT = 35, 70
 # Words in a piece of a book without punctuation, and the fewest.
 PIECE_WORDS, LEAST_PIECE_WORDS = 30, 8
 # The fewest words of a line that was cut at its commas and of a sentence in it, and how many in a row no judged set may share.
-LEAST_FRAGMENT_WORDS, LEAST_WORDS_OF_FRAGMENT, FRAGMENT_SHARED_WORDS = 10, 8, 6
+LEAST_LINE_WORDS, LEAST_SENTENCE_WORDS, FRAGMENT_SHARED_WORDS = 10, 8, 6
 
 
 def learnable(word):
@@ -113,10 +113,10 @@ def fragments(text, share):
     """Yields some of the long lines of books that were cut at their commas."""
     chance = random.Random(5)
     for line in text.splitlines():
-        if len(line.split()) < LEAST_FRAGMENT_WORDS or chance.random() > share:
+        if len(line.split()) < LEAST_LINE_WORDS or chance.random() > share:
             continue
         for tokens in filter(None, map(sentence, SENTENCE_END.split(line.rstrip(" ،:؛")))):
-            if sum(isinstance(token, list) for token in tokens) >= LEAST_WORDS_OF_FRAGMENT:
+            if sum(isinstance(token, list) for token in tokens) >= LEAST_SENTENCE_WORDS:
                 yield tokens
 
 
@@ -139,8 +139,9 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("out")
     arguments.add_argument("books", nargs="+")
-    arguments.add_argument("--last-letters", action="store_true")
-    arguments.add_argument("--fragments", action="store_true")
+    kind = arguments.add_mutually_exclusive_group()
+    kind.add_argument("--last-letters", action="store_true")
+    kind.add_argument("--fragments", action="store_true")
     arguments.add_argument("--share", type=float, default=1.0)
     arguments.add_argument("--against", nargs="+", required=True)
     options = arguments.parse_args()

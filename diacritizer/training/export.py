@@ -263,15 +263,22 @@ def main():
     hints = torch.zeros_like(characters)
     hints[0, 1] = 2
     session = onnxruntime.InferenceSession(path)
-    inputs = {"characters": characters.numpy(), "hints": hints.numpy()}
+    trained = torch.log_softmax(model(characters, hints), -1)
+    expected = [trained]
     if classical is not None:
-        inputs["classical"] = np.zeros((1, 1), np.int64)
-    (found,) = session.run(None, inputs)
-    expect = torch.softmax(model(characters, hints) / options.temperature, -1).numpy()
-    print(
-        f"{path.stat().st_size / 1e6:.2f} MB; {(found.argmax(-1) == expect.argmax(-1)).mean():.1%} of the classes as the "
-        f"trained stacks say in torch, probabilities differ by at most {np.abs(found - expect).max():.3f}"
-    )
+        stack, share = classical
+        expected.append(share * torch.log_softmax(stack(characters, hints), -1) + (1 - share) * trained)
+    for is_classical, answer in enumerate(expected):
+        inputs = {"characters": characters.numpy(), "hints": hints.numpy()}
+        if classical is not None:
+            inputs["classical"] = np.full((1, 1), is_classical)
+        (found,) = session.run(None, inputs)
+        expect = torch.softmax(answer / options.temperature, -1).numpy()
+        print(
+            f"{path.stat().st_size / 1e6:.2f} MB; {'classical' if is_classical else 'modern'} text: "
+            f"{(found.argmax(-1) == expect.argmax(-1)).mean():.1%} of the classes as the trained stacks say in torch, "
+            f"probabilities differ by at most {np.abs(found - expect).max():.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,9 @@ def load(path, words=False, **options):
     stacks = {int(name.split(".")[1]) for name in state if name.startswith("stacks.")}
     has_words = any(".words." in name for name in state)
     model = Diacritizer(len(stacks), words=words or has_words, **options)
-    model.load_state_dict(state, strict=not words or has_words)
+    if words and not has_words:
+        state = {**{name: value for name, value in model.state_dict().items() if ".words." in name}, **state}
+    model.load_state_dict(state)
     return model
 
 

@@ -62,7 +62,7 @@ def read_gold(options):
 
 
 def scale_of(name):
-    """Returns how much faster a parameter learns than the rate says: those that began as nothing do."""
+    """Returns how much faster a parameter learns than the rate says: those that no published weights began do."""
     if ".words." in name:
         return 3.0
     return 2.0 if "head" in name or "hint" in name else 1.0

@@ -219,10 +219,10 @@ fn has_place(class: Class, word: &[Letter], at: usize) -> bool {
 }
 
 /// Tells whether marks can stand before a letter that its author doubled: a vowel, long or short (`يشبّه`, `أوضّح`), and no
-/// second doubled letter but behind the article (`السيّد`) and in adjectives (`كليّة`).
+/// second doubled letter but behind the article (`السيّد`), in adjectives (`كليّة`) and before the energetic nun (`يغرنّكم`).
 fn opens_before_doubled(class: Class, word: &[Letter], at: usize) -> bool {
     let may_be_doubled =
-        at > 0 && is_articles_lam(word, at - 1) || word.get(at + 1).is_some_and(|next| next.base == 'ي');
+        at > 0 && is_articles_lam(word, at - 1) || word.get(at + 1).is_some_and(|next| matches!(next.base, 'ي' | 'ن'));
     let is_open = match word[at].base {
         'و' | 'ي' => class != Class::SUKUN,
         _ => class.has_vowel() || may_close(word, at),
@@ -230,9 +230,12 @@ fn opens_before_doubled(class: Class, word: &[Letter], at: usize) -> bool {
     is_open && (!class.has_shadda() || may_be_doubled)
 }
 
-/// Tells whether a letter may stand without a vowel before a doubled one: a long vowel (`خَاصّ`) and the article's lam.
+/// Tells whether a letter may stand without a vowel before a doubled one: a long vowel (`خَاصّ`), the article's lam, and what
+/// is said as the letter after it (`أردتّم`).
 fn may_close(word: &[Letter], at: usize) -> bool {
-    is_articles_lam(word, at) || matches!(word[at].base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
+    let is_said_as_next =
+        matches!(word[at].base, 'د' | 'ط' | 'ت' | 'ذ' | 'ث') && word.get(at + 1).is_some_and(|next| next.base == 'ت');
+    is_said_as_next || is_articles_lam(word, at) || matches!(word[at].base, 'ا' | 'و' | 'ي' | 'ى' | 'آ' | 'ٱ')
 }
 
 fn is_articles_lam(word: &[Letter], at: usize) -> bool {

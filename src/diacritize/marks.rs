@@ -116,7 +116,7 @@ pub(super) enum Known {
     Doubled,
     /// Exactly these marks, shadda first; maybe none.
     Exactly(String),
-    /// These marks, which have no shadda, or the same with it: it was left out where it belongs, as it mostly is.
+    /// This vowel or tanwin, with a shadda or without: its author may have left that out, as authors mostly do.
     Ending(String),
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Whose marks win, letter by letter: the author's; the user's lexicon; the hint of the rule that made the word (a
 //! number's, say); the built-in pairs of words ([`phrases`]) and lexicon; the model's. What is known is told to the model
-//! too, so that one damma on a verb changes the whole verb; and it is completed to what a word can be ([`decode`]).
+//! too, so that one damma on a verb changes the whole verb; and it is completed to what a word can be ([`decode`]). An ending
+//! whose shadda its author may have left out is not told, and only its vowel is kept.
 //!
 //! The model is our own ([`model`]; made in `diacritizer/training`, where what was measured is written down). It reads
 //! the whole sentence, whatever was cut off for breath ([`Context`]). Letters are never changed, except that a hamza which
@@ -148,7 +149,7 @@ impl Diacritizer {
     /// Where the model fails; never because of the text.
     ///
     /// # Blocking
-    /// Runs the model: about a twentieth of a millisecond for each letter of the sentence.
+    /// Runs the model: some hundredths of a millisecond for each letter of the sentence.
     pub fn diacritize(
         &mut self,
         normalized: &Normalized,
@@ -267,24 +268,26 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
             (Known::Ending(vowel), Known::Exactly(marks)) => marks.strip_prefix('\u{0651}').unwrap_or(marks) == vowel,
             _ => false,
         };
-        if adds {
+        if let (Known::Ending(vowel), Known::Doubled) = (&letter.known, &more.known) {
+            letter.known = Known::Exactly(format!("\u{0651}{vowel}"));
+        } else if adds {
             letter.known = more.known.clone();
         }
     }
     letters
 }
 
+/// Words that end in a doubled letter, whatever its vowel.
+const ALWAYS_DOUBLED: [&str; 9] = ["إن", "أن", "كأن", "لكن", "لعل", "ثم", "كل", "أي", "رب"];
+
 /// Reads the endings that authors write. Who marks nothing but a word's ending leaves its shadda out, as print does
-/// everywhere (`رسميًا`, `يوميًا`, `جدًا`, `لكنَ`): that letter may be doubled. A tanwin written on the alif that carries
-/// it (`رسمياً`) is that of the letter before, and so is a shadda written on an alif (`إلاّ`).
+/// everywhere (`رسميًا`, `جدًا`, `قويٌ`, `كلُ`): where nouns end so, that letter may be doubled. A tanwin written on the alif
+/// that carries it (`رسمياً`) is that of the letter before, and so is a shadda written on an alif (`إلاّ`, `إلاَّ`).
 fn endings_of_authors(mut letters: Vec<Letter>) -> Vec<Letter> {
-    for at in 1..letters.len() {
-        if letters[at].base == 'ا' && letters[at].known == Known::Doubled && letters[at - 1].known == Known::Nothing {
-            letters[at].known = Known::Nothing;
-            letters[at - 1].known = Known::Doubled;
-        }
-    }
     let Some(last) = letters.len().checked_sub(1).filter(|last| *last > 0) else { return letters };
+    for at in 1..=last {
+        move_shadda_off_alif(&mut letters, at);
+    }
     let is_alif = matches!(letters[last].base, 'ا' | 'ى');
     if is_alif && letters[last].known_class() == Some(Class::FATHATAN) && letters[last - 1].is_open() {
         let is_doubled = letters[last - 1].known == Known::Doubled;
@@ -295,22 +298,59 @@ fn endings_of_authors(mut letters: Vec<Letter>) -> Vec<Letter> {
     let is_carried = is_alif && letters[last - 1].known_class() == Some(Class::FATHATAN);
     let ending = if is_carried { last - 1 } else { last };
     let is_alone = letters.iter().enumerate().all(|(at, letter)| at == ending || letter.is_open());
-    let letter = &mut letters[ending];
-    let may_be_doubled = ending > 0 && !matches!(letter.base, 'ا' | 'ى' | 'آ' | 'أ' | 'ؤ' | 'ئ' | 'ء' | 'ة');
-    if let Some(class) = letter.known_class()
-        && is_alone
-        && may_be_doubled
-        && class.has_vowel()
-        && !class.has_shadda()
-    {
-        letter.known = Known::Ending(class.marks().to_owned());
+    let Some(class) = letters[ending].known_class().filter(|class| class.has_vowel() && !class.has_shadda()) else {
+        return letters;
+    };
+    // `إنِ` has the helping vowel before an article.
+    let is_helping_vowel = class.is_kasra() && letters[ending].base == 'ن';
+    if is_alone && !is_carried && !is_helping_vowel && is_always_doubled(&bases(&letters)) {
+        letters[ending].known = Known::Exactly(class.doubled().marks().to_owned());
+    } else if is_alone && may_lack_its_shadda(&letters[..=ending], class, is_carried) {
+        letters[ending].known = Known::Ending(class.marks().to_owned());
     }
     letters
 }
 
+/// Reads the shadda on an alif as that of the letter before.
+fn move_shadda_off_alif(letters: &mut [Letter], at: usize) {
+    let [before, alif] = &mut letters[at - 1..=at] else { return };
+    let doubled_fatha = Class::FATHA.doubled();
+    let has_fatha = [before.known_class(), alif.known_class()]
+        .iter()
+        .any(|class| class.is_some_and(|class| class == Class::FATHA || class == doubled_fatha));
+    let is_moved = alif.base == 'ا'
+        && alif.is_doubled()
+        && alif.known_class().is_none_or(|class| class == doubled_fatha)
+        && (before.known == Known::Nothing || before.known_class() == Some(Class::FATHA));
+    if is_moved {
+        before.known = if has_fatha { Known::Exactly(doubled_fatha.marks().to_owned()) } else { Known::Doubled };
+        alif.known = Known::Nothing;
+    }
+}
+
+fn is_always_doubled(word: &str) -> bool {
+    let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+    let behind_preposition = word.strip_prefix(['ب', 'ل', 'ك']);
+    ALWAYS_DOUBLED.contains(&word) || behind_preposition.is_some_and(|word| ALWAYS_DOUBLED.contains(&word))
+}
+
+/// Tells whether a word, up to its ending, may be a noun whose last letter is doubled. Of other words the ending tells more than its
+/// letter (`كتبَ`, `قلتُ`), and the model is to know it.
+fn may_lack_its_shadda(word: &[Letter], class: Class, is_carried: bool) -> bool {
+    match word {
+        [_, .., last] if matches!(last.base, 'ا' | 'ى' | 'آ' | 'أ' | 'ؤ' | 'ئ' | 'ء' | 'ة') => false,
+        [_, ..] if is_carried => true,
+        // `القاضيَ` and `هيَ` have a single one.
+        [_, _, .., last] if last.base == 'ي' => !class.is_fatha(),
+        [_, _] => class.is_tanwin(),
+        [_, long, _] => long.base == 'ا' && class.is_tanwin(),
+        _ => false,
+    }
+}
+
 /// A bare `و` after a written damma, `ي` after kasra or `ا` after fatha is a long vowel where the letter after it is
-/// marked too: who marks both neighbours has left nothing out between them (`أُولِي`, `گُوگِل`). But no long ū or ī stands before
-/// a doubled letter (`يُوفّر`).
+/// marked too: who marks both neighbours has left nothing out between them (`أُولِي`, `گُوگِل`). But hardly any long ū or ī stands
+/// before a doubled letter (`يُوفّر`).
 fn settle_long_vowels(letters: &mut [Letter]) {
     for middle in 1..letters.len().saturating_sub(1) {
         let Some([before, letter, after]) = letters.get_mut(middle - 1..=middle + 1) else { return };
@@ -375,13 +415,23 @@ mod tests {
     fn an_ending_alone_may_lack_its_shadda() {
         check_ending("رسميًا", "رسميً؟ا");
         check_ending("رسمياً", "رسميً؟ا");
-        check_ending("كلُ", "كلُ؟");
         check_ending("محلّيًا", "محلّيً؟ا");
-        // Who marks more than the ending, or the shadda, has left nothing out.
+        check_ending("قويٌ", "قويٌ؟");
+        check_ending("خاصٍ", "خاصٍ؟");
+        // These are always doubled.
+        check_ending("كلُ", "كلُّ");
+        check_ending("ولكنَ", "ولكنَّ");
+        check_ending("بأنَ", "بأنَّ");
+        // The ending tells what the word is.
+        for word in ["كتبَ", "قلتُ", "لكِ", "أنتِ", "إنِ", "لمَ", "علمٌ", "القاضيَ"] {
+            check_ending(word, word);
+        }
+        // Who marks another letter, or the shadda, has left nothing out.
         check_ending("رَسميًا", "رَسميًا");
         check_ending("رسميًّا", "رسميًّا");
         check_ending("ردّاً", "ردًّا");
         check_ending("إلاّ", "إلّا");
+        check_ending("إلاَّ", "إلَّا");
         // These are never doubled, or have no vowel.
         check_ending("سنةً", "سنةً");
         check_ending("جزءًا", "جزءًا");

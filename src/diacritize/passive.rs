@@ -55,21 +55,38 @@ pub(super) fn is_imperfect(word: &[Letter]) -> bool {
     let proclitics = word[..damma].iter().all(|letter| matches!(letter.base, 'و' | 'ف' | 'س' | 'ل'));
     let is_prefix = matches!(word[damma].base, 'ي' | 'ت' | 'ن' | 'أ');
     let ends_as_noun = word.last().is_some_and(|last| last.base == 'ة');
-    proclitics && damma <= 2 && is_prefix && word.len() - damma >= 4 && !ends_as_noun
+    proclitics
+        && damma <= 2
+        && is_prefix
+        && word.len() - damma >= 4
+        && !ends_as_noun
+        && !is_past_with_hamza(&word[damma..])
 }
 
 /// Tells whether a letter is the last radical but one of an imperfect whose damma ([`is_imperfect`]) only a passive has, and
 /// which no passive has with kasra: of form X (`سيُستخدم`) and of form VIII without a suffix (`يُحتفظ`).
 pub(super) fn takes_fatha_as_passive(word: &[Letter], at: usize) -> bool {
     let Some(damma) = word.iter().position(is_damma) else { return false };
+    // A past passive that is spelt with hamza (`أُعتقل`), or a noun (`أُستاذنا`).
+    if word[damma].base == 'أ' {
+        return false;
+    }
     let stem: Vec<char> = word[damma + 1..].iter().map(|letter| letter.base).collect();
     let is_pronoun_or_plural = |last: char| matches!(last, 'ه' | 'ك' | 'ن' | 'ي' | 'ا' | 'و');
     let radical = match stem.as_slice() {
+        // Before the ي of a woman spoken to stands the last radical (`تُستلمين`).
+        ['س', 'ت', _, _, 'ي', ..] => return false,
         ['س', 'ت', _, _, _, ..] => 3,
         [_, 'ت', _, last] if !is_pronoun_or_plural(*last) => 2,
         _ => return false,
     };
     at == damma + 1 + radical
+}
+
+/// Tells whether a word is spelt as a past passive of form VIII or X whose alif print has with a hamza (`أُعتقل`, `أُستخدمت`).
+fn is_past_with_hamza(word: &[Letter]) -> bool {
+    let bases: Vec<char> = word.iter().map(|letter| letter.base).collect();
+    matches!(bases.as_slice(), ['أ', _, 'ت', _, _, ..])
 }
 
 /// What may follow the last radical, and the vowel of that radical with the marks of what follows.
@@ -131,6 +148,12 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
         (2, ['ا', 'س', 'ت', _, _, _]) if is_sound(3..5) => {
             vec![(vec![C::NONE, C::SUKUN, C::DAMMA, C::SUKUN, C::KASRA, single], SURELY)]
         }
+        (0, ['أ', 'س', 'ت', _, _, _]) if is_sound(3..5) => {
+            vec![(vec![C::DAMMA, C::SUKUN, C::DAMMA, C::SUKUN, C::KASRA, single], LIKELY)]
+        }
+        (0, ['أ', _, 'ت', _, _]) if is_sound(3..4) => {
+            vec![(vec![C::DAMMA, C::SUKUN, C::DAMMA, C::KASRA, single], LIKELY)]
+        }
         (2, ['ا', second, third, _, _]) if *second == 'ن' || matches!(third, 'ت' | 'ط' | 'د') => {
             let mut shapes = vec![(vec![C::NONE, C::SUKUN, C::DAMMA, C::KASRA, single], SURELY)];
             if (*second, *third) == ('س', 'ت') {
@@ -191,6 +214,8 @@ mod tests {
         check("استُعيد", "اسْتُعِيدَ");
         check("استُغل", "اسْتُغِلَّ");
         check("وبُني", "وَبُنِيَ");
+        check("أُعتقل", "أُعْتُقِلَ");
+        check("أُستخدمت", "أُسْتُخْدِمَتْ");
     }
 
     #[test]
@@ -207,8 +232,21 @@ mod tests {
         for word in ["تُحدث", "سيُنفذ", "ويُتوقع", "لتُعرض"] {
             assert!(is_imperfect(&letters(word)), "{word}");
         }
-        for word in ["أُفق", "نُقطة", "كُتب", "تحدُث"] {
+        for word in ["أُفق", "نُقطة", "كُتب", "تحدُث", "أُعتقل", "أُستاذنا"] {
             assert!(!is_imperfect(&letters(word)), "{word}");
+        }
+    }
+
+    #[test]
+    fn some_imperfects_with_damma_are_passives_only() {
+        let radical = |word| {
+            let word = letters(word);
+            (0..word.len()).find(|at| takes_fatha_as_passive(&word, *at)).map(|at| word[at].base)
+        };
+        assert_eq!(radical("وسيُستخدم"), Some('د'));
+        assert_eq!(radical("يُحتفظ"), Some('ف'));
+        for word in ["يُنتجه", "تُستلمين", "أُعتقل", "أُستاذنا", "يُكتب"] {
+            assert_eq!(radical(word), None, "{word}");
         }
     }
 }
