@@ -38,7 +38,7 @@ async fn what_a_number_could_have_been_is_told_with_it() {
 #[tokio::test]
 async fn what_else_the_marks_of_a_word_could_be_is_told_with_it() {
     let service = Service::start().await;
-    let answer = service.post_json("/v1/text", &json!({"text": "ذكر الرجل في المدينة."})).await;
+    let answer = service.post_json("/v1/text", &json!({"text": "علم الرجل في المدينة."})).await;
     let tokens = answer.json()["paragraphs"][0]["utterances"][0]["tokens"].clone();
     let said = tokens[0]["diacritized"].as_str().unwrap();
     let others: Vec<_> = tokens[0]["diacritized_alternatives"].as_array().unwrap().iter().collect();
