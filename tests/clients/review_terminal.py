@@ -7,7 +7,7 @@ import contextlib, fcntl, os, pathlib, pty, re, select, struct, sys, tempfile, t
 
 NATIQ = str(pathlib.Path(sys.argv[1]).resolve())
 FETCHED = pathlib.Path(os.environ.get('XDG_DATA_HOME') or pathlib.Path.home() / '.local/share') / 'natiq'
-TEXT = 'قلب الرجل الصفحة ثم قرأ الخبر عن سوق أهراس.\n\nبلغ السعر 1.250 دينارا عند Xyloq في الشارع الكبير.\n'
+TEXT = 'كتبت عن الصفحة ثم قرأ الخبر عن سوق أهراس.\n\nبلغ السعر 1.250 دينارا عند Xyloq في الشارع الكبير.\n'
 QUESTION = re.compile(r'\n(\d+)/(\d+)\s')
 UP, DOWN, CTRL_C, CTRL_U, BACKSPACE, ESCAPE = b'\x1b[A', b'\x1b[B', b'\x03', b'\x15', b'\x7f', b'\x1b'
 
