@@ -7,8 +7,8 @@ counts by SHARE, that of the others by the rest. Only such text pays for it.
 With `--published` the third version of rawi, unchanged, answers too, and the mean of both answers' logarithms counts:
 what the trained stack has forgotten, the published one still knows.
 
-Built node by node, no converter's leftovers. The LSTMs' weights have one scale for each gate and
-unit and use 7 of the 8 bits, because on processors without VNNI the sum of two products of bytes would saturate.
+Built node by node, no converter's leftovers. The LSTMs' weights have one scale for each gate and unit and use 7 of the 8
+bits, because on processors without VNNI the sum of two products of bytes would saturate.
 """
 
 import argparse
@@ -53,6 +53,13 @@ class Builder:
         outputs = [output] if isinstance(output, str) else output
         self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
         return outputs[0]
+
+    def product(self, name, read, matrix):
+        """Multiplies by a matrix that is stored in bytes."""
+        matrix, scale = quantized(matrix)
+        matrix = self.node("Cast", [self.weight(name, matrix)], f"{name}_cast", to=TensorProto.FLOAT)
+        matrix = self.node("Mul", [matrix, self.weight(f"{name}_scale", scale)], f"{name}_weight")
+        return self.node("MatMul", [read, matrix], f"{name}_product")
 
     def lstm(self, name, lstm, read):
         state = {key: value.numpy() for key, value in lstm.state_dict().items()}
@@ -119,10 +126,7 @@ def read_words(graph, name, words, characters, read):
     first = graph.lstm(f"{name}.first", words.first, both)
     second = graph.lstm(f"{name}.second", words.second, first)
     deep = graph.node("Add", [first, second], f"{name}.deep")
-    matrix, scale = quantized(words.back.weight.numpy().T)
-    matrix = graph.node("Cast", [graph.weight(f"{name}.back", matrix)], f"{name}.back_cast", to=TensorProto.FLOAT)
-    matrix = graph.node("Mul", [matrix, graph.weight(f"{name}.back_scale", scale)], f"{name}.back_weight")
-    told = graph.node("MatMul", [deep, matrix], f"{name}.back_product")
+    told = graph.product(f"{name}.back", deep, words.back.weight.numpy().T)
     told = graph.node("Add", [told, graph.weight(f"{name}.back_bias", words.back.bias.numpy())], f"{name}.back_sum")
     return graph.node("Gather", [told, word], f"{name}.to_letters")
 
@@ -140,10 +144,7 @@ def published_answer(graph, folder, characters):
     # One answer says whether there are marks at all, the other which.
     bias = bias.copy()
     bias[0] = -1e9
-    whole, scale = quantized(matrix)
-    whole = graph.node("Cast", [graph.weight("rawi.value_bytes", whole)], "rawi.value_cast", to=TensorProto.FLOAT)
-    whole = graph.node("Mul", [whole, graph.weight("rawi.value_scale", scale)], "rawi.value_weight")
-    values = graph.node("MatMul", [read, whole], "rawi.value_product")
+    values = graph.product("rawi.whole", read, matrix)
     values = graph.node("Add", [values, graph.weight("rawi.value_bias", bias.astype(np.float32))], "rawi.values")
     values = graph.node("Softmax", [values], "rawi.value", axis=-1)
     there = graph.node("Sigmoid", [linear(graph, "rawi.presence", read, presence, presence_bias)], "rawi.there")
