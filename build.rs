@@ -36,7 +36,7 @@ const ROOMS: [&str; 18] = [
 
 /// What restores vowel marks. In the registry's crate the files are not there; their crate's checksum is in `Cargo.lock`
 /// then.
-const DIACRITIZER: [&str; 3] = ["diacritizer/forms.bin", "diacritizer/model.onnx", "diacritizer/symbols.json"];
+const DIACRITIZER: [&str; 3] = ["diacritizer/forms.bin", "diacritizer/model.onnx.gz", "diacritizer/symbols.json"];
 
 /// What decides, beside those, how a finished episode and the files around it look.
 const FINISHING_ROOMS: [&str; 4] = ["src/article", "src/job", "src/publish", "src/timeline.rs"];

@@ -3,8 +3,8 @@
 //! A crate of its own because the registry takes at most 10 MB at a time, which voice and diacritizer together exceed, and
 //! because its licence is not the program's: CC BY-SA 4.0, by the attribution in `LICENSE`.
 
-/// The ONNX model.
-pub static MODEL: &[u8] = include_bytes!("model.onnx");
+/// The ONNX model, packed with gzip.
+pub static MODEL: &[u8] = include_bytes!("model.onnx.gz");
 
 /// What characters and classes of marks are called in numbers, in JSON.
 pub static SYMBOLS: &str = include_str!("symbols.json");

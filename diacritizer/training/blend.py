@@ -3,7 +3,7 @@
     python blend.py TRAINED.pt... START.pt SHARE[,SHARE] OUT.pt [--upper FACTOR]
 
 Several trained stacks are joined first. SHARE of the way: 0 stays, 1 is START; several are one for each stack, and what
-the stacks have in common goes their mean. The second LSTM of each stack goes FACTOR of its share.
+the stacks have in common goes their mean. The second LSTM of each stack goes FACTOR of its share. Layers that START lacks stay.
 """
 
 import argparse
@@ -35,7 +35,9 @@ def main():
         own = options.shares[int(stack) % len(options.shares)]
         return own * options.upper if rest[0] == "second" else own
 
-    blended = {name: torch.lerp(value, start[name], share(name)) for name, value in trained.items()}
+    blended = {
+        name: torch.lerp(value, start[name], share(name)) if name in start else value for name, value in trained.items()
+    }
     torch.save({"model": blended}, options.out)
 
 

@@ -1,9 +1,10 @@
 """Takes the weights out of the model as it ships, so that training can go on where no checkpoint is left.
 
-    python restart.py ../model.onnx OUT.pt CLASSICAL.pt
+    gunzip -k ../model.onnx.gz
+    python restart.py ../model.onnx OUT_FOLDER
 
-The stack for classical text comes out as a network of its own. What was stored in eight bits comes back to within half a
-step of its scale.
+Each stack comes out as a network of its own: `stack0.pt`…, `classical.pt`. What was stored in bytes comes back to within
+half a step of its scale.
 """
 
 import argparse
@@ -13,6 +14,10 @@ import torch
 
 from model import Diacritizer
 from start import initializers, torch_gates
+
+
+# Those that read words.
+LAYERS = ["first", "second", "third"]
 
 
 def fill_lstm(lstm, weights, name):
@@ -27,26 +32,28 @@ def fill_lstm(lstm, weights, name):
                 getattr(lstm, key + suffix).copy_(torch_gates(part))
 
 
-def read(weights, stacks, head):
-    """Returns the network of these stacks and this head in floating point."""
-    has_words = any(f"{stack}.words.back" in weights for stack in stacks)
-    model = Diacritizer(len(stacks), words=has_words)
+def read(weights, name):
+    """Returns the network of a stack and its head in floating point."""
+    words = f"{name}.words"
+    layers = sum(f"{words}.{layer}.w" in weights for layer in LAYERS)
+    model = Diacritizer(1, words=layers)
+    (stack,) = model.stacks
     with torch.no_grad():
-        for name, stack in zip(stacks, model.stacks, strict=True):
-            rows = weights[f"{name}.embedding"] * weights[f"{name}.embedding_scale"]
-            stack.embedding.weight.copy_(torch.from_numpy(rows))
-            stack.hint.weight.copy_(torch.from_numpy(weights[f"{name}.hint"]))
-            fill_lstm(stack.first, weights, f"{name}.first")
-            fill_lstm(stack.second, weights, f"{name}.second")
-            if has_words:
-                words = f"{name}.words"
-                fill_lstm(stack.words.first, weights, f"{words}.first")
-                fill_lstm(stack.words.second, weights, f"{words}.second")
-                matrix = weights[f"{words}.back"] * weights[f"{words}.back_scale"]
-                stack.words.back.weight.copy_(torch.from_numpy(matrix.T))
-                stack.words.back.bias.copy_(torch.from_numpy(weights[f"{words}.back_bias"]))
-        model.head.weight.copy_(torch.from_numpy(weights[f"{head}.weight"].T))
-        model.head.bias.copy_(torch.from_numpy(weights[f"{head}.bias"]))
+        rows = weights[f"{name}.embedding"] * weights[f"{name}.embedding_scale"]
+        stack.embedding.weight.copy_(torch.from_numpy(rows))
+        stack.hint.weight.copy_(torch.from_numpy(weights[f"{name}.hint"]))
+        fill_lstm(stack.first, weights, f"{name}.first")
+        fill_lstm(stack.second, weights, f"{name}.second")
+        if stack.words is not None:
+            for layer in LAYERS[:layers]:
+                fill_lstm(getattr(stack.words, layer), weights, f"{words}.{layer}")
+            if stack.words.third is not None:
+                stack.words.third_share.copy_(torch.from_numpy(weights[f"{words}.third_share"]))
+            matrix = weights[f"{words}.back"] * weights[f"{words}.back_scale"]
+            stack.words.back.weight.copy_(torch.from_numpy(matrix.T))
+            stack.words.back.bias.copy_(torch.from_numpy(weights[f"{words}.back_bias"]))
+        model.head.weight.copy_(torch.from_numpy(weights[f"{name}.head.weight"].T))
+        model.head.bias.copy_(torch.from_numpy(weights[f"{name}.head.bias"]))
     return model
 
 
@@ -54,12 +61,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("model", type=Path)
     arguments.add_argument("out", type=Path)
-    arguments.add_argument("classical", type=Path)
     options = arguments.parse_args()
     weights = initializers(str(options.model))
-    stacks = sorted(name.removesuffix(".hint") for name in weights if name.startswith("stack") and name.endswith(".hint"))
-    torch.save({"model": read(weights, stacks, "head").state_dict()}, options.out)
-    torch.save({"model": read(weights, ["classical"], "classical.head").state_dict()}, options.classical)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name in [name.removesuffix(".hint") for name in weights if name.endswith(".hint")]:
+        torch.save({"model": read(weights, name).state_dict()}, options.out / f"{name}.pt")
 
 
 if __name__ == "__main__":

@@ -17,91 +17,11 @@ import onnxruntime
 import torch
 from onnx import numpy_helper
 
-from model import HIDDEN, Diacritizer, Stack
-from symbols import CHARACTERS, CLASSES, NUMBER_OF, classify
+from model import HIDDEN, Diacritizer
+from symbols import CHARACTERS, CLASSES, NUMBER_OF
 
 # Rawi's number of each of our classes on a letter without hamza (`diac_to_idx` of its vocabulary).
 RAWI_CLASS = [0, 24, 39, 47, 10, 14, 18, 63, 59, 31, 42, 51, 12, 15, 19]
-
-
-# Rawi's numbers of marks in NFD order (`diac_to_idx` of its vocabulary); the rest are Latin accents and noise.
-RAWI_MARKS = {
-    "": 0,
-    "\u064b": 10,
-    "\u064b\u0651": 12,
-    "\u064b\u0654": 13,
-    "\u064c": 14,
-    "\u064c\u0651": 15,
-    "\u064c\u0654": 16,
-    "\u064d": 18,
-    "\u064d\u0651": 19,
-    "\u064d\u0651\u0654": 20,
-    "\u064d\u0654": 21,
-    "\u064d\u0655": 22,
-    "\u064e": 24,
-    "\u064e\u0651": 31,
-    "\u064e\u0651\u0653": 32,
-    "\u064e\u0651\u0654": 33,
-    "\u064e\u0651\u0655": 34,
-    "\u064e\u0653": 35,
-    "\u064e\u0654": 36,
-    "\u064e\u0655": 37,
-    "\u064e\u0670": 38,
-    "\u064f": 39,
-    "\u064f\u0651": 42,
-    "\u064f\u0651\u0654": 43,
-    "\u064f\u0653": 44,
-    "\u064f\u0654": 45,
-    "\u064f\u0655": 46,
-    "\u0650": 47,
-    "\u0650\u0651": 51,
-    "\u0650\u0651\u0654": 52,
-    "\u0650\u0651\u0670": 53,
-    "\u0650\u0652": 54,
-    "\u0650\u0653": 55,
-    "\u0650\u0654": 56,
-    "\u0650\u0655": 57,
-    "\u0651": 59,
-    "\u0651\u0654": 62,
-    "\u0652": 63,
-    "\u0652\u0653": 65,
-    "\u0652\u0654": 66,
-    "\u0653": 67,
-    "\u0654": 68,
-    "\u0655": 70,
-    "\u0670": 71,
-}
-# What NFD splits from a letter: nothing, madda, hamza above or below.
-HAMZAS = ["", "\u0653", "\u0654", "\u0655"]
-RAWI_CLASSES = 75
-
-
-def hamza_of(character):
-    """Returns the hamza or madda of a letter."""
-    return unicodedata.normalize("NFD", character)[1:]
-
-
-def class_table(hamza):
-    """Returns which of our classes each class of rawi is on a letter with this hamza."""
-    table = np.zeros((RAWI_CLASSES, len(CLASSES)))
-    for characters, number in RAWI_MARKS.items():
-        marks = "".join(each for each in characters if each not in HAMZAS)
-        own = "".join(each for each in characters if each in HAMZAS)
-        ours = classify(marks)
-        if own == hamza and ours is not None:
-            table[number, ours] = 1
-    return table
-
-
-def published(folder):
-    """Returns the stack of rawi version 3 and its two heads: which marks, and whether there are any."""
-    vocabulary = json.loads((folder / "rawi_v2.vocab.json").read_text())["char_to_idx"]
-    weights = initializers(str(folder / "rawi_v3.int8.onnx"))
-    stack = Stack(0.0).eval()
-    load_stack(stack, weights, vocabulary, (359, 402))
-    stack.requires_grad_(False)
-    values = head(weights, "onnx::MatMul_406", "value_head.bias")
-    return stack, values, head(weights, "onnx::MatMul_405", "presence_head.bias")
 
 
 def initializers(path):

@@ -25,9 +25,18 @@ CLASSES = [
 CLASS_OF = {marks: number for number, marks in enumerate(CLASSES)}
 LONE_SHADDA = CLASS_OF[SHADDA]
 
-# What the model may be told about a letter: nothing, or one of the classes (plus one).
+
+def vowel_of(label):
+    """Returns the class of a class's vowel or tanwin without its shadda, or None where it has none."""
+    single = label - LONE_SHADDA if label > LONE_SHADDA else label
+    return single if CLASS_OF[FATHA] <= single <= CLASS_OF[KASRATAN] else None
+
+
+# What the model may be told about a letter: nothing, one of the classes (plus one), or only its vowel (plus the number of
+# classes), where its author may have left out a shadda.
 NO_HINT = 0
-HINTS = len(CLASSES) + 1
+FIRST_VOWEL_HINT = len(CLASSES)
+HINTS = FIRST_VOWEL_HINT + CLASS_OF[KASRATAN] + 1
 
 MARKS = set("ًٌٍَُِّْ" + DAGGER_ALIF)
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيٱپچڤگ"

@@ -8,9 +8,10 @@ from pathlib import Path
 import torch
 
 from symbols import (
-    CLASSES,
+    CLASS_OF,
     DAMMA,
     FATHATAN,
+    FIRST_VOWEL_HINT,
     LONE_SHADDA,
     NO_HINT,
     NUMBER_OF,
@@ -18,10 +19,11 @@ from symbols import (
     PAUSE_LONG,
     PAUSE_SHORT,
     UNKNOWN,
+    vowel_of,
 )
 
 IGNORE = -1
-DOUBLED = "doubled"
+DOUBLED, VOWEL = "doubled", "vowel"
 
 
 @dataclass
@@ -47,7 +49,7 @@ def read(path):
 def write(tokens, hint_of=lambda word: None, stop=True, commas=True):
     """Writes tokens as the product does: marks attached to the word before, a full stop at the end.
 
-    `hint_of` returns, for a word's token, whether each letter's class is told (or only `DOUBLED`), or None.
+    `hint_of` returns, for a word's token, whether each letter's class is told (or only `DOUBLED` or its `VOWEL`), or None.
     """
     line, after_word = Line(), False
     for token in tokens:
@@ -62,13 +64,15 @@ def write(tokens, hint_of=lambda word: None, stop=True, commas=True):
         start = len(line.characters)
         told = hint_of(token)
         for at, (base, label) in enumerate(zip(bases, labels, strict=True)):
-            hint = NO_HINT
+            hint, learned = NO_HINT, not known
             if told is not None and told[at] == DOUBLED and label > LONE_SHADDA:
                 # Whoever writes nothing but a shadda says nothing of the vowel: that is still to learn.
                 hint = LONE_SHADDA + 1
+            elif told is not None and told[at] == VOWEL and vowel_of(label) is not None:
+                # Whoever writes a vowel may leave out the shadda: that is still to learn.
+                hint = FIRST_VOWEL_HINT + vowel_of(label)
             elif told is not None and told[at] is True and label >= 0:
-                hint = label + 1
-            learned = not known and hint in (NO_HINT, LONE_SHADDA + 1)
+                hint, learned = label + 1, False
             line.push(base, label if learned else IGNORE, hint)
         line.words.append((start, len(line.characters)))
         after_word = True
@@ -78,14 +82,15 @@ def write(tokens, hint_of=lambda word: None, stop=True, commas=True):
 
 
 def as_authors(token):
-    """Tells what authors write where a word could be misread: the first damma (a passive), else fathatan, else the shaddas."""
+    """Tells what authors write where a word could be misread: the first damma (a passive), else fathatan, else the shaddas.
+    The vowel of a doubled letter they mostly write without its shadda, but the first letter of a word has none."""
     bases, labels, _ = token
-    marks = [CLASSES[label] if label >= 0 else "" for label in labels]
     for wanted in (DAMMA, FATHATAN):
-        for at, mark in enumerate(marks):
+        for at, label in enumerate(labels):
             # A damma at the end is a case, which nobody writes.
-            if mark == wanted and (wanted != DAMMA or at + 1 < len(bases)):
-                return [other == at for other in range(len(bases))]
+            if vowel_of(label) == CLASS_OF[wanted] and (wanted != DAMMA or at + 1 < len(bases)):
+                told = True if set(bases[:at]) <= set("وفس") else VOWEL
+                return [told if other == at else False for other in range(len(bases))]
     return [DOUBLED] * len(bases)
 
 
@@ -112,7 +117,7 @@ def augment(tokens, chance):
         if kind < 0.22:
             return as_authors(token)
         if kind < 0.29:
-            told[chance.randrange(len(bases))] = True
+            told[chance.randrange(len(bases))] = VOWEL if chance.random() < 0.7 else True
             return told
         return [chance.random() < 0.4 for _ in bases]
 

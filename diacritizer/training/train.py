@@ -13,6 +13,7 @@ import argparse
 import math
 import random
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -61,6 +62,28 @@ def read_gold(options):
     return gold, watched
 
 
+def is_exported_in_bytes(name):
+    """Tells whether `export.py` rounds a parameter as it is asked to."""
+    return any(part in name for part in (".weight_ih", ".weight_hh", ".back.weight"))
+
+
+@contextmanager
+def rounded(model, largest):
+    """Gives the network the weights of the exported file while it answers, so that it learns to do with these."""
+    kept = {}
+    with torch.no_grad():
+        for name, value in model.named_parameters():
+            if largest is not None and is_exported_in_bytes(name):
+                kept[name] = value.clone()
+                scale = value.abs().amax(1, keepdim=True).clamp(min=1e-8) / largest
+                value.copy_((value / scale).round() * scale)
+    yield
+    with torch.no_grad():
+        for name, value in model.named_parameters():
+            if name in kept:
+                value.copy_(kept[name])
+
+
 def scale_of(name):
     """Returns how much faster a parameter learns than the rate says: those that no published weights began do."""
     if ".words." in name:
@@ -80,7 +103,7 @@ def main():
     arguments.add_argument("--gold", nargs="+", required=True)
     arguments.add_argument("--sometimes", nargs="*", default=[])
     arguments.add_argument("--stack", type=int)
-    arguments.add_argument("--words", action="store_true", help="let the stacks read words too, from nothing known of them")
+    arguments.add_argument("--words", type=int, default=0, help="layers that are to read words; the start may lack them")
     arguments.add_argument("--minutes", type=float, required=True, help="of processor time; the rate falls to nothing over them")
     arguments.add_argument("--batch", type=int, default=2400, help="characters")
     arguments.add_argument("--rate", type=float, default=6e-4)
@@ -88,6 +111,7 @@ def main():
     arguments.add_argument("--smoothing", type=float, default=0.02)
     arguments.add_argument("--sometimes-weight", type=float, default=1.0)
     arguments.add_argument("--average", type=float, default=0.997)
+    arguments.add_argument("--largest", type=int, help="learn with weights rounded as `export.py` rounds them with this number")
     arguments.add_argument("--bfloat16", action="store_true")
     arguments.add_argument("--all", action="store_true", help="learn from the held-out lines too")
     arguments.add_argument("--seed", type=int, default=1)
@@ -165,16 +189,17 @@ def main():
             characters, hints, classes = collate(group)
             for parameters in optimizer.param_groups:
                 parameters["lr"] = options.rate * parameters["scale"] * rate(progress, step)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
-                answer = model(characters, hints)
-            losses = functional.cross_entropy(
-                answer.float().transpose(1, 2), classes, ignore_index=IGNORE, label_smoothing=options.smoothing,
-                reduction="none",
-            )
             weights = torch.tensor([weight_of[id(line)] for line in group])[:, None] * (classes != IGNORE)
-            loss = (losses * weights).sum() / weights.sum().clamp(min=1)
             optimizer.zero_grad()
-            loss.backward()
+            with rounded(model, options.largest):
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
+                    answer = model(characters, hints)
+                losses = functional.cross_entropy(
+                    answer.float().transpose(1, 2), classes, ignore_index=IGNORE, label_smoothing=options.smoothing,
+                    reduction="none",
+                )
+                loss = (losses * weights).sum() / weights.sum().clamp(min=1)
+                loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             decay = min(options.average, (step + 1) / (step + 10))

@@ -2,7 +2,7 @@
 
 use super::forms::{Forms, Marked, Neighbours};
 use super::marks::{CLASSES, Class, Known, Letter, bases};
-use super::passive::{is_imperfect, shapes, takes_fatha_as_passive};
+use super::passive::{Imperfect, imperfect, shapes};
 
 /// How likely the marks of a last letter are to be a nominative, an accusative and a genitive.
 pub(super) fn likelihood_of_cases(answer: &[f32; CLASSES]) -> [f32; 3] {
@@ -42,20 +42,19 @@ const WORTH_TRYING: f32 = 0.005;
 // (`diacritizer/training/README.md`). It is a plateau: a tenth more or less of any makes no difference that can be told
 // from chance.
 
-/// What the logarithm of the model's answer counts for. Less than 1: its answers for the letters of a word lean on one
-/// another, so that their product is surer than it should be.
-const LETTERS: f32 = 0.85;
+/// What the logarithm of the model's answer counts for.
+const LETTERS: f32 = 1.0;
 
 /// How much likelier, as a logarithm, a word that was seen in the texts, whatever its last vowel, is than the model knows
 /// of its letters.
-const SEEN: f32 = 2.3;
+const SEEN: f32 = 2.0;
 
 /// How much likelier it is, as a logarithm, for having been seen with just this last vowel, and again for 8, 64 and 512
 /// times.
-const SEEN_SO: f32 = 0.25;
+const SEEN_SO: f32 = 0.05;
 
 /// How much likelier it is, as a logarithm, for each of the two words beside it that it was so seen with.
-const SEEN_BESIDE: f32 = 0.9;
+const SEEN_BESIDE: f32 = 0.4;
 
 /// No probability counts as smaller than this, so that a logarithm can be taken.
 const FLOOR: f32 = 1e-6;
@@ -111,12 +110,12 @@ pub(super) fn choose(word: &[Letter], answers: &[[f32; CLASSES]], forms: Forms, 
 
 /// Returns the likeliest readings of a word by its letters: one at least. Costs what the word's length costs.
 fn likeliest(word: &[Letter], answers: &[[f32; CLASSES]]) -> Vec<Reading> {
-    let is_imperfect = is_imperfect(word);
+    let imperfect = imperfect(word);
     // For each letter: its class, where in the letter before the reading goes on, and how likely it is up to here.
     let mut steps: Vec<Vec<(Class, usize, f32)>> = Vec::new();
     for at in 0..word.len() {
         let fitting: Vec<(Class, f32)> = Class::all()
-            .filter(|class| fits(*class, word, at, is_imperfect))
+            .filter(|class| fits(*class, word, at, imperfect))
             .map(|class| (class, logarithm(word, answers, at, class)))
             .collect();
         let least = fitting.iter().map(|(_, likelihood)| *likelihood).fold(f32::MIN, f32::max) + WORTH_TRYING.ln();
@@ -153,7 +152,7 @@ fn logarithm(word: &[Letter], answers: &[[f32; CLASSES]], at: usize, class: Clas
     let answer = |class: Class| answers.get(at).map_or(0.0, |answer| answer[class.index()]).max(FLOOR);
     match &letter.known {
         Known::Exactly(_) => 0.0,
-        Known::Ending(_) => {
+        Known::Vowel(_) => {
             let all: f32 = Class::all().filter(|class| letter.allows(*class)).map(answer).sum();
             (answer(class) / all).ln()
         }
@@ -182,18 +181,16 @@ fn marks(word: &[Letter], classes: Vec<Class>) -> Vec<String> {
 }
 
 /// Tells whether a letter of a word can have marks, by what is known of it and by its place.
-fn fits(class: Class, word: &[Letter], at: usize, is_imperfect: bool) -> bool {
+fn fits(class: Class, word: &[Letter], at: usize, imperfect: Option<Imperfect>) -> bool {
     let (letter, next) = (&word[at], word.get(at + 1));
     match &letter.known {
         Known::Nothing if letter.base == 'آ' => class == Class::NONE,
-        // The author wrote `كتاباً`: the tanwin is there already.
-        Known::Nothing if next.is_some_and(carries_tanwin) => class.is_fatha(),
-        Known::Nothing if is_imperfect && class.is_damma() && !may_have_damma(word, at) => false,
-        Known::Nothing if is_imperfect && class.is_kasra() && takes_fatha_as_passive(word, at) => false,
+        Known::Nothing if imperfect.is_some() && class.is_damma() && !may_have_damma(word, at) => false,
+        Known::Nothing if class.is_kasra() && imperfect.is_some_and(|verb| verb.fatha == Some(at)) => false,
         Known::Nothing if next.is_some_and(Letter::is_doubled) && !opens_before_doubled(class, word, at) => false,
         Known::Nothing => class != Class::LONE_SHADDA && has_place(class, word, at),
         Known::Doubled => letter.allows(class) && (at == 0 || has_place(class, word, at)),
-        Known::Exactly(_) | Known::Ending(_) => letter.allows(class),
+        Known::Exactly(_) | Known::Vowel(_) => letter.allows(class),
     }
 }
 
@@ -256,10 +253,6 @@ fn sayable(word: &[Letter], readings: Vec<Reading>) -> Vec<Reading> {
     };
     let kept: Vec<Reading> = readings.iter().filter(|reading| is_sayable(reading)).cloned().collect();
     if kept.is_empty() { readings } else { kept }
-}
-
-fn carries_tanwin(letter: &Letter) -> bool {
-    matches!(letter.base, 'ا' | 'ى') && letter.known_class().is_some_and(Class::is_tanwin)
 }
 
 #[cfg(test)]
@@ -375,11 +368,6 @@ mod tests {
     }
 
     #[test]
-    fn the_letter_before_a_written_tanwin_takes_fatha() {
-        check("با\u{064B}", &["\u{064B}", ""], &["\u{064E}", "\u{064B}"]);
-    }
-
-    #[test]
     fn a_word_begins_with_a_vowel_and_tanwin_stands_at_its_end() {
         let marks = chosen("بتث", &answers(&["\u{0652}", "\u{064C}", "\u{064C}"])).marks;
         assert_ne!(marks[0], "\u{0652}");
@@ -417,11 +405,11 @@ mod tests {
     }
 
     #[test]
-    fn an_ending_without_its_shadda_is_doubled_where_the_word_is() {
+    fn a_vowel_without_its_shadda_is_doubled_where_the_word_is() {
         let doubled = torn(&[&[("\u{064E}", 1.0)], &[("\u{0651}\u{064F}", 0.6), ("\u{064F}", 0.3), ("\u{0650}", 0.1)]]);
         let mut word = letters("كلُ");
         assert_eq!(choose(&word, &doubled, Forms::built_in(), Neighbours::default()).marks[1], "\u{064F}");
-        word[1].known = Known::Ending("\u{064F}".to_owned());
+        word[1].known = Known::Vowel(Class::DAMMA);
         let choice = choose(&word, &doubled, Forms::built_in(), Neighbours::default());
         assert_eq!(choice.marks[1], "\u{0651}\u{064F}");
     }

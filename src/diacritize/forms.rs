@@ -3,10 +3,10 @@
 //! The model names the marks of each letter by itself, so a word that it is torn about could come out as one that does
 //! not exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Of its readings one that was seen is likelier ([`super::decode`]).
 //!
-//! Kept in a Bloom filter (`diacritizer/training/forms.py`) is each word of the texts as it stands and without the clitics
+//! Kept in a binary fuse filter (`diacritizer/training/forms.py`) is each word of the texts as it stands and without the clitics
 //! that it may have, with its last vowel open; each form with its last vowel, and about how often it was seen; of words
-//! that have several forms, each form beside each neighbour; and which words are of old books ([`super::register`]). Of a
-//! thousand that were never seen the filter takes three for seen.
+//! that have several forms, each form beside each neighbour that it was seen with twice; and which words are of old books ([`super::register`]). Of a
+//! thousand that were never seen the filter takes four for seen.
 
 use std::iter;
 
@@ -16,8 +16,6 @@ use crate::arabic::marks::{FATHA, FATHATAN, SHADDA, SUKUN};
 
 /// The particle of the future, which stands before verbs as a proclitic does.
 const FUTURE: [&str; 3] = ["سَ", "وَسَ", "فَسَ"];
-/// How many bits of the filter belong to a word.
-const HASHES: u64 = 8;
 /// A form is kept with each of these numbers that it was seen as often as.
 const TIERS: [u16; 4] = [1, 8, 64, 512];
 
@@ -31,16 +29,23 @@ pub(super) struct Neighbours<'text> {
     pub after: &'text str,
 }
 
-/// Vowelled words that were seen.
+/// Vowelled words that were seen: a filter whose places, three for each word, add up to a byte of the word's hash.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forms {
-    filter: &'static [u8],
+    table: &'static [u8],
+    /// How many places lie between one place of a word and the next, about.
+    segment: u32,
+    seed: u32,
 }
 
 impl Forms {
     /// Those of the texts that the model learned from.
     pub(super) fn built_in() -> Self {
-        Self { filter: natiq_diacritizer::FORMS }
+        let (head, table) = natiq_diacritizer::FORMS.split_at_checked(8).unwrap_or_default();
+        let number = |bytes: Option<&[u8]>| {
+            bytes.and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes).unwrap_or_default()
+        };
+        Self { table, segment: number(head.get(4..8)), seed: number(head.get(..4)) }
     }
 
     /// Tells whether a word was seen, whatever its last vowel: as it stands, or made of a word that was seen and clitics.
@@ -84,18 +89,25 @@ impl Forms {
 
     /// Tells whether the filter keeps a key.
     pub(super) fn has(self, key: &str) -> bool {
-        let hash = key
-            .bytes()
-            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3));
-        let (low, high) = (hash & 0xFFFF_FFFF, hash >> 32 | 1);
-        let n_bits = 8 * self.filter.len() as u64;
-        (0..HASHES).all(|number| {
-            let bit = (low + number * high).checked_rem(n_bits);
-            let byte =
-                bit.and_then(|bit| self.filter.get(usize::try_from(bit / 8).ok()?).map(|byte| byte >> (bit % 8)));
-            byte.is_some_and(|byte| byte & 1 == 1)
-        })
+        let hash = hash(key, self.seed);
+        let segment = u64::from(self.segment);
+        let within = segment.saturating_sub(1);
+        let n_starts = (self.table.len() as u64).saturating_sub(2 * segment);
+        let first = u64::try_from((u128::from(hash) * u128::from(n_starts)) >> 64).unwrap_or_default();
+        let places = [first, (first + segment) ^ (hash >> 18 & within), (first + 2 * segment) ^ (hash & within)];
+        let sum = places.iter().try_fold(0, |sum, place| Some(sum ^ self.table.get(usize::try_from(*place).ok()?)?));
+        sum.is_some_and(|sum: u8| u64::from(sum) == (hash ^ hash >> 32) & 0xFF)
     }
+}
+
+/// Returns 64 bits of a key: FNV-1a, and the end of `MurmurHash3` over it and the filter's seed.
+fn hash(key: &str, seed: u32) -> u64 {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+    let hash = key.bytes().fold(0xCBF2_9CE4_8422_2325, mix).wrapping_add(seed.into());
+    let hash = [0xFF51_AFD7_ED55_8CCD, 0xC4CE_B9FE_1A85_EC53]
+        .into_iter()
+        .fold(hash, |hash: u64, factor: u64| (hash ^ hash >> 33).wrapping_mul(factor));
+    hash ^ hash >> 33
 }
 
 /// Returns what follows a proclitic in a word that begins with it. After the article's lam the first letter is doubled if
@@ -194,7 +206,7 @@ mod tests {
     #[test]
     fn how_often_a_word_was_seen_is_told_of_its_last_vowel() {
         let times = |word| ask(word, Forms::know_so);
-        assert_eq!([times("عَلَى"), times("مَدْرَسَةٍ"), times("مَدْرَسَةْ"), times("وَ")], [4, 2, 0, 0]);
+        assert_eq!([times("عَلَى"), times("مَدْرَسَةٍ"), times("مَدْرَسَةْ"), times("وَ")], [4, 3, 0, 0]);
         assert!(times("الْوُزَرَاءِ") > times("الْوُزَرَاءَ"));
     }
 
@@ -211,6 +223,6 @@ mod tests {
 
     #[test]
     fn without_a_filter_nothing_is_known() {
-        assert!(!Forms { filter: &[] }.know(&[('ب', "َ"), ('ت', "ُ")]));
+        assert!(!Forms { table: &[], segment: 0, seed: 0 }.know(&[('ب', "َ"), ('ت', "ُ")]));
     }
 }

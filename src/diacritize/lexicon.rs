@@ -268,18 +268,8 @@ pub(super) fn marked(base: char, marks: &str) -> Letter {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marks::spelt;
     use super::*;
-
-    fn spell(letters: &[Letter]) -> String {
-        letters
-            .iter()
-            .map(|letter| match &letter.known {
-                Known::Exactly(marks) | Known::Ending(marks) => format!("{}{marks}", letter.base),
-                Known::Nothing => letter.base.to_string(),
-                Known::Doubled => format!("{}\u{0651}", letter.base),
-            })
-            .collect()
-    }
 
     fn lexicon(text: &str) -> Lexicon {
         let mut lexicon = Lexicon::default();
@@ -292,7 +282,7 @@ mod tests {
     fn check(text: &str, word: &str, expect: Option<&str>) {
         let mut found = Lexicon::default();
         lexicon(text).hand_over(word, &mut found);
-        let found = found.find(word).map(|letters| spell(&letters));
+        let found = found.find(word).map(|letters| spelt(&letters));
         assert_eq!(found.as_deref(), expect, "{word}");
     }
 

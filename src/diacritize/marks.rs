@@ -93,10 +93,6 @@ impl Class {
     pub(super) fn is_kasra(self) -> bool {
         self.marks().ends_with('\u{0650}')
     }
-
-    pub(super) fn is_fatha(self) -> bool {
-        self.marks().ends_with('\u{064E}')
-    }
 }
 
 /// A letter of a word, with what was written on it.
@@ -117,7 +113,27 @@ pub(super) enum Known {
     /// Exactly these marks, shadda first; maybe none.
     Exactly(String),
     /// This vowel or tanwin, with a shadda or without: its author may have left that out, as authors mostly do.
-    Ending(String),
+    Vowel(Class),
+}
+
+impl Known {
+    /// What is known of a letter that these marks are written on, shadda first.
+    fn of(marks: String) -> Self {
+        match marks.as_str() {
+            "" => Self::Nothing,
+            "\u{0651}" => Self::Doubled,
+            _ => Self::Exactly(marks),
+        }
+    }
+}
+
+/// What the model is told about a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// Its marks; of a lone shadda nothing but that there is one.
+    Marks(Class),
+    /// Its vowel or tanwin, which may stand on a doubled letter.
+    Vowel(Class),
 }
 
 impl Letter {
@@ -125,16 +141,17 @@ impl Letter {
     pub(super) fn known_class(&self) -> Option<Class> {
         match &self.known {
             Known::Exactly(marks) => Class::of(marks),
-            Known::Nothing | Known::Doubled | Known::Ending(_) => None,
+            Known::Nothing | Known::Doubled | Known::Vowel(_) => None,
         }
     }
 
     /// Returns what the model is told about the letter.
-    pub(super) fn hint(&self) -> Option<Class> {
+    pub(super) fn hint(&self) -> Option<Hint> {
         match &self.known {
-            Known::Exactly(marks) => Class::of(marks),
-            Known::Doubled => Some(Class::LONE_SHADDA),
-            Known::Nothing | Known::Ending(_) => None,
+            Known::Exactly(marks) => Class::of(marks).map(Hint::Marks),
+            Known::Doubled => Some(Hint::Marks(Class::LONE_SHADDA)),
+            Known::Vowel(class) => Some(Hint::Vowel(*class)),
+            Known::Nothing => None,
         }
     }
 
@@ -144,7 +161,7 @@ impl Letter {
             Known::Nothing => true,
             Known::Doubled => class.has_shadda() && class != Class::LONE_SHADDA,
             Known::Exactly(marks) => Class::of(marks) == Some(class),
-            Known::Ending(marks) => Class::of(marks).is_some_and(|known| class == known || class == known.doubled()),
+            Known::Vowel(known) => class == *known || class == known.doubled(),
         }
     }
 
@@ -153,7 +170,7 @@ impl Letter {
         match &self.known {
             Known::Doubled => true,
             Known::Exactly(marks) => marks.starts_with('\u{0651}'),
-            Known::Nothing | Known::Ending(_) => false,
+            Known::Nothing | Known::Vowel(_) => false,
         }
     }
 
@@ -164,19 +181,27 @@ impl Letter {
 }
 
 /// Splits a word into letters and the marks written on them. Marks come out shadda first; a letter without marks is
-/// unknown, one with nothing but shadda is known to be doubled.
+/// unknown, one with nothing but shadda is known to be doubled. A tanwin on the alif that carries it (`كتاباً`) is that of the
+/// letter before.
 pub(super) fn letters(word: &str) -> Vec<Letter> {
-    let mut letters: Vec<Letter> = Vec::new();
+    let mut spelt: Vec<(char, String)> = Vec::new();
     for character in word.chars() {
-        if is_mark(character) {
-            if let Some(letter) = letters.last_mut() {
-                letter.known = with(&letter.known, character);
+        match spelt.last_mut() {
+            Some((_, marks)) if is_mark(character) && character == '\u{0651}' && !marks.starts_with(character) => {
+                marks.insert(0, character);
             }
-        } else {
-            letters.push(Letter { base: character, known: Known::Nothing });
+            Some((_, marks)) if is_mark(character) && !marks.contains(character) => marks.push(character),
+            _ if is_mark(character) => {}
+            _ => spelt.push((character, String::new())),
         }
     }
-    letters
+    if let [.., (_, before), ('ا' | 'ى', marks)] = spelt.as_mut_slice()
+        && Class::of(marks) == Some(Class::FATHATAN)
+        && matches!(before.as_str(), "" | "\u{0651}")
+    {
+        before.push_str(&std::mem::take(marks));
+    }
+    spelt.into_iter().map(|(base, marks)| Letter { base, known: Known::of(marks) }).collect()
 }
 
 /// Returns a word of letters without what is known of their marks.
@@ -188,24 +213,12 @@ pub(super) fn bases(word: &[Letter]) -> String {
 #[cfg(test)]
 pub(super) fn spelt(word: &[Letter]) -> String {
     let marks = |letter: &Letter| match &letter.known {
-        Known::Exactly(marks) | Known::Ending(marks) => marks.clone(),
+        Known::Exactly(marks) => marks.clone(),
+        Known::Vowel(class) => class.marks().to_owned(),
         Known::Doubled => "\u{0651}".to_owned(),
         Known::Nothing => String::new(),
     };
     word.iter().map(|letter| format!("{}{}", letter.base, marks(letter))).collect()
-}
-
-fn with(known: &Known, mark: char) -> Known {
-    match (known, mark) {
-        (Known::Nothing, '\u{0651}') => Known::Doubled,
-        (Known::Nothing, _) => Known::Exactly(mark.to_string()),
-        (Known::Doubled, '\u{0651}') => Known::Doubled,
-        (Known::Doubled, _) => Known::Exactly(format!("\u{0651}{mark}")),
-        (Known::Exactly(marks), _) if marks.contains(mark) => known.clone(),
-        (Known::Exactly(marks), '\u{0651}') => Known::Exactly(format!("\u{0651}{marks}")),
-        (Known::Exactly(marks), _) => Known::Exactly(format!("{marks}{mark}")),
-        (Known::Ending(_), _) => known.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -228,6 +241,10 @@ mod tests {
         assert_eq!(known("م\u{0651}\u{064E}"), both);
         assert_eq!(known("م\u{0651}"), Some(Known::Doubled));
         assert_eq!(known("م"), Some(Known::Nothing));
+        for word in ["كتابا\u{64B}", "كتاب\u{64B}ا"] {
+            assert_eq!(spelt(&letters(word)), "كتاب\u{64B}ا");
+        }
+        assert_eq!(spelt(&letters("رد\u{651}ا\u{64B}")), "رد\u{651}\u{64B}ا");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! Whose marks win, letter by letter: the author's; the user's lexicon; the hint of the rule that made the word (a
 //! number's, say); the built-in pairs of words ([`phrases`]) and lexicon; the model's. What is known is told to the model
-//! too, so that one damma on a verb changes the whole verb; and it is completed to what a word can be ([`decode`]). An ending
-//! whose shadda its author may have left out is not told, and only its vowel is kept.
+//! too, so that one damma on a verb changes the whole verb; and it is completed to what a word can be ([`decode`]). Of a vowel
+//! whose shadda its author may have left out it is told just that.
 //!
 //! The model is our own ([`model`]; made in `diacritizer/training`, where what was measured is written down). It reads
 //! the whole sentence, whatever was cut off for breath ([`Context`]). Letters are never changed, except that a hamza which
@@ -32,6 +32,10 @@ mod procedures;
 mod register;
 mod sentence;
 
+use std::io;
+
+use crate::arabic::clitics;
+use crate::arabic::letters::is_sun;
 use crate::normalize::{Normalized, PauseLength, Rule, Token, Word};
 use crate::note::Note;
 use crate::onnx::{self, Runtime};
@@ -108,6 +112,9 @@ pub enum Error {
     /// The model could not be opened or failed.
     #[error(transparent)]
     Model(#[from] onnx::Error),
+    /// The model, which is packed with gzip in the program, could not be unpacked.
+    #[error("could not unpack the diacritizer's model")]
+    Packed(#[source] io::Error),
     /// The symbols that belong to the model could not be read.
     #[error("could not read the symbols of the diacritizer")]
     Symbols(#[source] serde_json::Error),
@@ -129,10 +136,11 @@ impl Diacritizer {
     /// Opens the model.
     ///
     /// # Errors
-    /// [`Error::Model`] where ONNX Runtime does not open it.
+    /// [`Error::Model`] where ONNX Runtime does not open it; [`Error::Packed`] and [`Error::Symbols`] where what the program
+    /// was built with is damaged.
     ///
     /// # Blocking
-    /// Opens a model: some tens of milliseconds.
+    /// Unpacks and opens a model: about a tenth of a second.
     pub fn open(runtime: &Runtime) -> Result<Self, Error> {
         Ok(Self {
             model: Model::open(runtime)?,
@@ -204,7 +212,7 @@ impl Diacritizer {
 
     /// Returns a word's letters with everything that is known before the model is asked.
     fn known_letters(&self, word: &Word, before: &str, after: &str, lexicon: &Lexicon) -> Vec<Letter> {
-        let author = endings_of_authors(letters(&word.text));
+        let author = vowels_of_authors(letters(&word.text));
         let name = bare(&word.text);
         let unmarked = author.iter().all(|letter| letter.known == Known::Nothing);
         if let Some(entry) = lexicon.find(&name) {
@@ -265,11 +273,11 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
         let adds = match (&letter.known, &more.known) {
             (Known::Nothing, _) => true,
             (Known::Doubled, Known::Exactly(marks)) => marks.starts_with('\u{0651}') && marks.chars().count() > 1,
-            (Known::Ending(vowel), Known::Exactly(marks)) => marks.strip_prefix('\u{0651}').unwrap_or(marks) == vowel,
+            (Known::Vowel(_), Known::Exactly(marks)) => Class::of(marks).is_some_and(|class| letter.allows(class)),
             _ => false,
         };
-        if let (Known::Ending(vowel), Known::Doubled) = (&letter.known, &more.known) {
-            letter.known = Known::Exactly(format!("\u{0651}{vowel}"));
+        if let (Known::Vowel(vowel), Known::Doubled) = (&letter.known, &more.known) {
+            letter.known = Known::Exactly(vowel.doubled().marks().to_owned());
         } else if adds {
             letter.known = more.known.clone();
         }
@@ -277,47 +285,60 @@ fn merge(mut letters: Vec<Letter>, more: &[Letter]) -> Vec<Letter> {
     letters
 }
 
-/// Words that end in a doubled letter, whatever its vowel.
-const ALWAYS_DOUBLED: [&str; 9] = ["إن", "أن", "كأن", "لكن", "لعل", "ثم", "كل", "أي", "رب"];
-
-/// Reads the endings that authors write. Who marks nothing but a word's ending leaves its shadda out, as print does
-/// everywhere (`رسميًا`, `جدًا`, `قويٌ`, `كلُ`): where nouns end so, that letter may be doubled. A tanwin written on the alif
-/// that carries it (`رسمياً`) is that of the letter before, and so is a shadda written on an alif (`إلاّ`, `إلاَّ`).
-fn endings_of_authors(mut letters: Vec<Letter>) -> Vec<Letter> {
+/// Reads the vowels that authors write. Who marks a letter or two of a word mostly leaves out their shadda (`رسميًا`, `جدًا`,
+/// `كلُ`, `تتبُع`): they may be doubled, which the model is to know. A shadda written on an alif (`إلاّ`, `إلاَّ`) is that of
+/// the letter before.
+fn vowels_of_authors(mut letters: Vec<Letter>) -> Vec<Letter> {
     let Some(last) = letters.len().checked_sub(1).filter(|last| *last > 0) else { return letters };
     for at in 1..=last {
         move_shadda_off_alif(&mut letters, at);
     }
-    let is_alif = matches!(letters[last].base, 'ا' | 'ى');
-    if is_alif && letters[last].known_class() == Some(Class::FATHATAN) && letters[last - 1].is_open() {
-        let is_doubled = letters[last - 1].known == Known::Doubled;
-        let tanwin = if is_doubled { Class::FATHATAN.doubled() } else { Class::FATHATAN };
-        letters[last - 1].known = Known::Exactly(tanwin.marks().to_owned());
-        letters[last].known = Known::Nothing;
-    }
-    let is_carried = is_alif && letters[last - 1].known_class() == Some(Class::FATHATAN);
-    let ending = if is_carried { last - 1 } else { last };
-    let is_alone = letters.iter().enumerate().all(|(at, letter)| at == ending || letter.is_open());
-    let Some(class) = letters[ending].known_class().filter(|class| class.has_vowel() && !class.has_shadda()) else {
+    // Who marks most letters that may want it has left nothing out.
+    let is_bare_long =
+        |letter: &Letter| letter.known == Known::Nothing && matches!(letter.base, 'ا' | 'و' | 'ي' | 'ى' | 'آ');
+    let n_marked = letters.iter().filter(|letter| !letter.is_open()).count();
+    if 2 * n_marked > letters.iter().filter(|letter| !is_bare_long(letter)).count() {
         return letters;
-    };
-    // `إنِ` has the helping vowel before an article.
-    let is_helping_vowel = class.is_kasra() && letters[ending].base == 'ن';
-    if is_alone && !is_carried && !is_helping_vowel && is_always_doubled(&bases(&letters)) {
-        letters[ending].known = Known::Exactly(class.doubled().marks().to_owned());
-    } else if is_alone && may_lack_its_shadda(&letters[..=ending], class, is_carried) {
-        letters[ending].known = Known::Ending(class.marks().to_owned());
+    }
+    for at in 1..=last {
+        let vowel = match &letters[at].known {
+            Known::Exactly(marks) => {
+                // A dagger alif is a long vowel and no class of its own.
+                Class::of(marks).filter(|class| class.marks() == marks && class.has_vowel() && !class.has_shadda())
+            }
+            _ => None,
+        };
+        if let Some(vowel) = vowel.filter(|vowel| may_be_doubled(&letters, at, *vowel)) {
+            letters[at].known = Known::Vowel(vowel);
+        }
     }
     letters
+}
+
+/// Tells whether a letter may be doubled by what it is and where it stands: no alif, hamza or `ة` is, no letter that begins a
+/// word behind its conjunction, no prefix of a verb (`سيُنفذ`), no letter behind an article that does not assimilate it, and
+/// none behind sukun.
+fn may_be_doubled(word: &[Letter], at: usize, vowel: Class) -> bool {
+    let base = word[at].base;
+    let before = bases(&word[..at]);
+    let n_behind = word.len() - at - 1;
+    let is_prefix = matches!(base, 'ي' | 'ت' | 'ن')
+        && (vowel.is_damma() || vowel == Class::FATHA)
+        && n_behind > 1
+        && before.chars().all(|letter| matches!(letter, 'و' | 'ف' | 'س' | 'ل'));
+    let begins = n_behind > 1 && matches!(before.as_str(), "و" | "ف");
+    let is_article = (before.ends_with("ال") || before.ends_with("لل")) && clitics::is_proclitic(&before);
+    let is_moon_letter = is_article && !is_sun(base);
+    let is_never = matches!(base, 'ا' | 'ى' | 'آ' | 'أ' | 'إ' | 'ؤ' | 'ئ' | 'ء' | 'ة');
+    let is_behind_sukun = word[at - 1].known_class() == Some(Class::SUKUN);
+    !(is_never || is_prefix || begins || is_moon_letter || is_behind_sukun)
 }
 
 /// Reads the shadda on an alif as that of the letter before.
 fn move_shadda_off_alif(letters: &mut [Letter], at: usize) {
     let [before, alif] = &mut letters[at - 1..=at] else { return };
     let doubled_fatha = Class::FATHA.doubled();
-    let has_fatha = [before.known_class(), alif.known_class()]
-        .iter()
-        .any(|class| class.is_some_and(|class| class == Class::FATHA || class == doubled_fatha));
+    let has_fatha = before.known_class() == Some(Class::FATHA) || alif.known_class() == Some(doubled_fatha);
     let is_moved = alif.base == 'ا'
         && alif.is_doubled()
         && alif.known_class().is_none_or(|class| class == doubled_fatha)
@@ -325,26 +346,6 @@ fn move_shadda_off_alif(letters: &mut [Letter], at: usize) {
     if is_moved {
         before.known = if has_fatha { Known::Exactly(doubled_fatha.marks().to_owned()) } else { Known::Doubled };
         alif.known = Known::Nothing;
-    }
-}
-
-fn is_always_doubled(word: &str) -> bool {
-    let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
-    let behind_preposition = word.strip_prefix(['ب', 'ل', 'ك']);
-    ALWAYS_DOUBLED.contains(&word) || behind_preposition.is_some_and(|word| ALWAYS_DOUBLED.contains(&word))
-}
-
-/// Tells whether a word, up to its ending, may be a noun whose last letter is doubled. Of other words the ending tells more than its
-/// letter (`كتبَ`, `قلتُ`), and the model is to know it.
-fn may_lack_its_shadda(word: &[Letter], class: Class, is_carried: bool) -> bool {
-    match word {
-        [_, .., last] if matches!(last.base, 'ا' | 'ى' | 'آ' | 'أ' | 'ؤ' | 'ئ' | 'ء' | 'ة') => false,
-        [_, ..] if is_carried => true,
-        // `القاضيَ` and `هيَ` have a single one.
-        [_, _, .., last] if last.base == 'ي' => !class.is_fatha(),
-        [_, _] => class.is_tanwin(),
-        [_, long, _] => long.base == 'ا' && class.is_tanwin(),
-        _ => false,
     }
 }
 
@@ -360,8 +361,17 @@ fn settle_long_vowels(letters: &mut [Letter]) {
             'ا' => '\u{064E}',
             _ => continue,
         };
-        let is_after_its_vowel = matches!(&before.known, Known::Exactly(marks) if marks.ends_with(vowel));
-        let is_told = after.known != Known::Nothing && (letter.base == 'ا' || !after.is_doubled());
+        let is_after_its_vowel = match &before.known {
+            Known::Exactly(marks) => marks.ends_with(vowel),
+            Known::Vowel(class) => class.marks().ends_with(vowel),
+            Known::Nothing | Known::Doubled => false,
+        };
+        let is_told = match after.known {
+            Known::Nothing => false,
+            // It may be doubled.
+            Known::Vowel(_) => letter.base == 'ا',
+            Known::Doubled | Known::Exactly(_) => letter.base == 'ا' || !after.is_doubled(),
+        };
         if is_after_its_vowel && letter.known == Known::Nothing && is_told {
             letter.known = Known::Exactly(String::new());
         }
@@ -383,6 +393,7 @@ fn settle_last_ya(letters: &mut [Letter]) {
 
 #[cfg(test)]
 mod tests {
+    use super::marks::spelt;
     use super::*;
 
     fn check_settled(word: &str, expect: &[Option<&str>]) {
@@ -399,45 +410,44 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_ending(word: &str, expect: &str) {
-        let found = endings_of_authors(letters(word));
-        let known = |letter: &Letter| match &letter.known {
-            Known::Nothing => String::new(),
-            Known::Doubled => "\u{0651}".to_owned(),
-            Known::Exactly(marks) => marks.clone(),
-            Known::Ending(marks) => format!("{marks}؟"),
-        };
-        let found: String = found.iter().map(|letter| format!("{}{}", letter.base, known(letter))).collect();
+    fn check_vowels(word: &str, expect: &str) {
+        let found = vowels_of_authors(letters(word));
+        let is_doubtful = |letter: &Letter| matches!(letter.known, Known::Vowel(_));
+        let found: String = found
+            .iter()
+            .map(|letter| spelt(std::slice::from_ref(letter)) + if is_doubtful(letter) { "؟" } else { "" })
+            .collect();
         assert_eq!(found, expect, "{word}");
     }
 
     #[test]
-    fn an_ending_alone_may_lack_its_shadda() {
-        check_ending("رسميًا", "رسميً؟ا");
-        check_ending("رسمياً", "رسميً؟ا");
-        check_ending("محلّيًا", "محلّيً؟ا");
-        check_ending("قويٌ", "قويٌ؟");
-        check_ending("خاصٍ", "خاصٍ؟");
-        // These are always doubled.
-        check_ending("كلُ", "كلُّ");
-        check_ending("ولكنَ", "ولكنَّ");
-        check_ending("بأنَ", "بأنَّ");
-        // The ending tells what the word is.
-        for word in ["كتبَ", "قلتُ", "لكِ", "أنتِ", "إنِ", "لمَ", "علمٌ", "القاضيَ"] {
-            check_ending(word, word);
+    fn a_vowel_may_lack_its_shadda() {
+        check_vowels("رسميًا", "رسميً؟ا");
+        check_vowels("رسمياً", "رسميً؟ا");
+        check_vowels("قويٌ", "قويٌ؟");
+        check_vowels("وليُ", "وليُ؟");
+        check_vowels("فنًا", "فنً؟ا");
+        check_vowels("كلُ", "كلُ؟");
+        check_vowels("كلُها", "كلُ؟ها");
+        check_vowels("تتبُع", "تتبُ؟ع");
+        check_vowels("سيِدة", "سيِ؟دة");
+        check_vowels("وضَح", "وضَ؟ح");
+        check_vowels("وتوفَر", "وتوفَ؟ر");
+        check_vowels("السُلطان", "السُ؟لطان");
+        // Who marks another letter's shadda may leave this one's out.
+        check_vowels("محلّيًا", "محلّيً؟ا");
+        // Who marks most letters, or the shadda, has left nothing out.
+        for word in ["عَامِي", "كَانُوا", "رسميً\u{651}ا"] {
+            assert_eq!(spelt(&vowels_of_authors(letters(word))), spelt(&letters(word)));
+            assert!(vowels_of_authors(letters(word)).iter().all(|letter| !matches!(letter.known, Known::Vowel(_))));
         }
-        // Who marks another letter, or the shadda, has left nothing out.
-        check_ending("رَسميًا", "رَسميًا");
-        check_ending("رسميًّا", "رسميًّا");
-        check_ending("ردّاً", "ردًّا");
-        check_ending("إلاّ", "إلّا");
-        check_ending("إلاَّ", "إلَّا");
+        check_vowels("إلاّ", "إلّا");
+        check_vowels("إلاَّ", "إل\u{651}\u{64E}ا");
         // These are never doubled, or have no vowel.
-        check_ending("سنةً", "سنةً");
-        check_ending("جزءًا", "جزءًا");
-        check_ending("قلْ", "قلْ");
-        check_ending("وُ", "وُ");
-        check_ending("بِ", "بِ");
+        for word in ["سنةً", "جزءًا", "قلْ", "وُ", "بِ", "وكُتب", "سيُنفذ", "الكُتب", "الهٰدى"]
+        {
+            check_vowels(word, word);
+        }
     }
 
     #[test]

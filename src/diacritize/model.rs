@@ -5,13 +5,15 @@
 //! `probabilities`, a row of 15 for each character. The numbers are those of `symbols.json`. Cost is linear in the length.
 
 use std::collections::HashMap;
+use std::io::Read;
 
+use flate2::read::GzDecoder;
 use natiq_diacritizer::{MODEL, SYMBOLS};
 use serde::Deserialize;
 
 use super::Error;
 use super::forms::Forms;
-use super::marks::{CLASSES, Class};
+use super::marks::{CLASSES, Class, Hint};
 use super::register;
 use super::sentence::Sentence;
 use crate::onnx::{Input, Runtime, Session};
@@ -29,6 +31,7 @@ struct Symbols {
     unknown: i64,
     no_hint: i64,
     first_hint: i64,
+    first_vowel_hint: i64,
     /// The classes, in the order of the model's answer.
     classes: Vec<Class>,
 }
@@ -49,12 +52,15 @@ struct SymbolsFile {
     unknown: i64,
     no_hint: i64,
     first_hint: i64,
+    first_vowel_hint: i64,
     classes: Vec<String>,
 }
 
 impl Model {
     pub(super) fn open(runtime: &Runtime) -> Result<Self, Error> {
-        let session = Session::open_bytes(runtime, "diacritizer", MODEL)?;
+        let mut model = Vec::new();
+        GzDecoder::new(MODEL).read_to_end(&mut model).map_err(Error::Packed)?;
+        let session = Session::open_bytes(runtime, "diacritizer", &model)?;
         Ok(Self { session, symbols: Symbols::read()?, answers: Vec::new() })
     }
 
@@ -101,8 +107,8 @@ impl Symbols {
         if classes.len() != CLASSES {
             return Err(Error::Length { expected: CLASSES, found: classes.len() });
         }
-        let SymbolsFile { characters, unknown, no_hint, first_hint, .. } = file;
-        Ok(Self { characters, unknown, no_hint, first_hint, classes })
+        let SymbolsFile { characters, unknown, no_hint, first_hint, first_vowel_hint, .. } = file;
+        Ok(Self { characters, unknown, no_hint, first_hint, first_vowel_hint, classes })
     }
 
     fn character(&self, character: char) -> i64 {
@@ -111,9 +117,14 @@ impl Symbols {
         self.characters.get(&character).copied().unwrap_or(self.unknown)
     }
 
-    fn hint(&self, hint: Option<Class>) -> i64 {
-        let at = hint.and_then(|hint| self.classes.iter().position(|class| *class == hint));
-        at.and_then(|at| i64::try_from(at).ok()).map_or(self.no_hint, |at| self.first_hint + at)
+    fn hint(&self, hint: Option<Hint>) -> i64 {
+        let (class, first) = match hint {
+            Some(Hint::Marks(class)) => (class, self.first_hint),
+            Some(Hint::Vowel(class)) => (class, self.first_vowel_hint),
+            None => return self.no_hint,
+        };
+        let at = self.classes.iter().position(|each| *each == class);
+        at.and_then(|at| i64::try_from(at).ok()).map_or(self.no_hint, |at| first + at)
     }
 
     fn by_class(&self, row: &[f32]) -> [f32; CLASSES] {
@@ -133,9 +144,14 @@ mod tests {
     fn the_symbols_name_every_class_and_letter() {
         let symbols = Symbols::read().unwrap();
         for class in Class::all() {
-            assert!(symbols.hint(Some(class)) >= symbols.first_hint, "{class:?}");
+            assert!(symbols.hint(Some(Hint::Marks(class))) >= symbols.first_hint, "{class:?}");
         }
         assert_eq!(symbols.hint(None), symbols.no_hint);
+        let marks = Class::all().map(|class| symbols.hint(Some(Hint::Marks(class))));
+        let vowels = Class::all().filter(|class| class.has_vowel() && !class.has_shadda());
+        let hints: Vec<i64> = marks.chain(vowels.map(|class| symbols.hint(Some(Hint::Vowel(class))))).collect();
+        assert_eq!(hints.len(), CLASSES + 6);
+        assert_eq!(hints.iter().collect::<std::collections::HashSet<_>>().len(), hints.len(), "{hints:?}");
         for letter in "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيٱپچڤگژ".chars() {
             assert_ne!(symbols.character(letter), symbols.unknown, "{letter}");
         }

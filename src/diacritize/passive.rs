@@ -11,10 +11,12 @@ use super::marks::{Class, Known, Letter};
 type Shape = Vec<Class>;
 
 /// How much likelier, as a logarithm, a verb is than the model knows, where its author marked the passive's own place.
-const SURELY: f32 = 6.0;
-const LIKELY: f32 = 4.0;
+const SURELY: f32 = 7.0;
+const LIKELY: f32 = 4.7;
 /// The same for form II: who marks the damma of a doubled verb writes the shadda as well.
 const DOUBLED_UNWRITTEN: f32 = 0.5;
+/// The same for a verb of four radicals whose first could be a prefix.
+const PREFIXED: f32 = 0.5;
 
 /// Returns the shapes of a past passive that a word can have by what its author marked, each with the logarithm of how
 /// much likelier it is than the model knows.
@@ -48,39 +50,42 @@ pub(super) fn shapes(word: &[Letter]) -> Vec<(Shape, f32)> {
     found
 }
 
-/// Tells whether a word's author marked it as an imperfect with damma on its prefix (`تُحدث`, `سيُنفذ`): no letter inside
-/// it can have damma then, but one before the و of the plural.
-pub(super) fn is_imperfect(word: &[Letter]) -> bool {
-    let Some(damma) = word.iter().position(is_damma) else { return false };
+/// A word whose author marked it as an imperfect with damma on its prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Imperfect {
+    /// Where the last radical but one stands, if only a passive has that damma, and no passive kasra there.
+    pub fatha: Option<usize>,
+}
+
+/// Reads a word as an imperfect with damma on its prefix (`تُحدث`, `سيُنفذ`): no letter inside it can have damma then, but
+/// one before the و of the plural.
+pub(super) fn imperfect(word: &[Letter]) -> Option<Imperfect> {
+    let damma = word.iter().position(is_damma)?;
     let proclitics = word[..damma].iter().all(|letter| matches!(letter.base, 'و' | 'ف' | 'س' | 'ل'));
     let is_prefix = matches!(word[damma].base, 'ي' | 'ت' | 'ن' | 'أ');
     let ends_as_noun = word.last().is_some_and(|last| last.base == 'ة');
-    proclitics
+    let is_imperfect = proclitics
         && damma <= 2
         && is_prefix
         && word.len() - damma >= 4
         && !ends_as_noun
-        && !is_past_with_hamza(&word[damma..])
+        && !is_past_with_hamza(&word[damma..]);
+    is_imperfect.then(|| Imperfect { fatha: passive_radical(&word[damma..]).map(|radical| damma + radical) })
 }
 
-/// Tells whether a letter is the last radical but one of an imperfect whose damma ([`is_imperfect`]) only a passive has, and
-/// which no passive has with kasra: of form X (`سيُستخدم`) and of form VIII without a suffix (`يُحتفظ`).
-pub(super) fn takes_fatha_as_passive(word: &[Letter], at: usize) -> bool {
-    let Some(damma) = word.iter().position(is_damma) else { return false };
-    // A past passive that is spelt with hamza (`أُعتقل`), or a noun (`أُستاذنا`).
-    if word[damma].base == 'أ' {
-        return false;
-    }
-    let stem: Vec<char> = word[damma + 1..].iter().map(|letter| letter.base).collect();
+/// Returns where the last radical but one stands in an imperfect that begins with its prefix, of forms whose damma there only
+/// a passive has: X (`سيُستخدم`) and, without a suffix, VIII (`يُحتفظ`).
+fn passive_radical(word: &[Letter]) -> Option<usize> {
+    let bases: Vec<char> = word.iter().map(|letter| letter.base).collect();
     let is_pronoun_or_plural = |last: char| matches!(last, 'ه' | 'ك' | 'ن' | 'ي' | 'ا' | 'و');
-    let radical = match stem.as_slice() {
-        // Before the ي of a woman spoken to stands the last radical (`تُستلمين`).
-        ['س', 'ت', _, _, 'ي', ..] => return false,
-        ['س', 'ت', _, _, _, ..] => 3,
-        [_, 'ت', _, last] if !is_pronoun_or_plural(*last) => 2,
-        _ => return false,
-    };
-    at == damma + 1 + radical
+    match bases.as_slice() {
+        // With hamza it is a past passive (`أُعتقل`) or a noun (`أُستاذنا`); before the ي of a woman spoken to stands the last
+        // radical (`تُستلمين`).
+        ['أ', ..] | [_, 'س', 'ت', _, _, 'ي', ..] => None,
+        [_, 'س', 'ت', _, _, _, ..] => Some(4),
+        [_, _, 'ت', _, last] if !is_pronoun_or_plural(*last) => Some(3),
+        _ => None,
+    }
 }
 
 /// Tells whether a word is spelt as a past passive of form VIII or X whose alif print has with a hamza (`أُعتقل`, `أُستخدمت`).
@@ -137,7 +142,9 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
                 shapes.push((vec![C::DAMMA, C::NONE, C::KASRA, single], LIKELY));
             }
             if *first != 'م' && is_sound(1..3) {
-                shapes.push((vec![C::DAMMA, C::SUKUN, C::KASRA, single], LIKELY / 2.0));
+                // With a prefix's letter it is an imperfect far oftener (`تُحدث`) than a verb of four radicals (`تُرجم`).
+                let gain = if matches!(first, 'ت' | 'ي' | 'ن') { PREFIXED } else { LIKELY / 2.0 };
+                shapes.push((vec![C::DAMMA, C::SUKUN, C::KASRA, single], gain));
             }
             shapes
         }
@@ -167,7 +174,11 @@ fn stems(stem: &[char], damma: usize) -> Vec<(Shape, f32)> {
 }
 
 fn is_damma(letter: &Letter) -> bool {
-    matches!(&letter.known, Known::Exactly(marks) if marks.ends_with('\u{064F}'))
+    match &letter.known {
+        Known::Exactly(marks) => marks.ends_with('\u{064F}'),
+        Known::Vowel(class) => class.is_damma(),
+        Known::Nothing | Known::Doubled => false,
+    }
 }
 
 #[cfg(test)]
@@ -230,10 +241,10 @@ mod tests {
     #[test]
     fn damma_on_the_prefix_shows_an_imperfect() {
         for word in ["تُحدث", "سيُنفذ", "ويُتوقع", "لتُعرض"] {
-            assert!(is_imperfect(&letters(word)), "{word}");
+            assert!(imperfect(&letters(word)).is_some(), "{word}");
         }
         for word in ["أُفق", "نُقطة", "كُتب", "تحدُث", "أُعتقل", "أُستاذنا"] {
-            assert!(!is_imperfect(&letters(word)), "{word}");
+            assert!(imperfect(&letters(word)).is_none(), "{word}");
         }
     }
 
@@ -241,7 +252,7 @@ mod tests {
     fn some_imperfects_with_damma_are_passives_only() {
         let radical = |word| {
             let word = letters(word);
-            (0..word.len()).find(|at| takes_fatha_as_passive(&word, *at)).map(|at| word[at].base)
+            imperfect(&word).and_then(|verb| verb.fatha).map(|at| word[at].base)
         };
         assert_eq!(radical("وسيُستخدم"), Some('د'));
         assert_eq!(radical("يُحتفظ"), Some('ف'));

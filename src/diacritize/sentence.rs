@@ -1,13 +1,13 @@
 //! A sentence as the model reads it: words, and the punctuation that its pauses stand for.
 
-use super::marks::{Class, Letter};
+use super::marks::{Hint, Letter};
 
 /// A text for the model, and which of its characters are letters that want marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Sentence {
     pub characters: Vec<char>,
-    /// For each character: the marks that are known to stand on it.
-    pub hints: Vec<Option<Class>>,
+    /// For each character: what is known of its marks.
+    pub hints: Vec<Option<Hint>>,
     /// For each letter of the words, in order: where it stands in `characters`.
     pub letters: Vec<usize>,
 }
@@ -51,7 +51,7 @@ pub(super) fn write<'a>(pieces: impl IntoIterator<Item = Piece<'a>>) -> Sentence
 }
 
 impl Sentence {
-    fn push(&mut self, character: char, hint: Option<Class>) {
+    fn push(&mut self, character: char, hint: Option<Hint>) {
         self.characters.push(character);
         self.hints.push(hint);
     }
@@ -59,7 +59,7 @@ impl Sentence {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::letters;
+    use super::super::marks::{Class, letters};
     use super::*;
 
     #[test]
@@ -70,8 +70,11 @@ mod tests {
         assert_eq!(sentence.characters.iter().collect::<String>(), "قال، نعم.");
         let read: String = sentence.letters.iter().map(|&at| sentence.characters[at]).collect();
         assert_eq!(read, "قالنعم");
-        let hints: Vec<Option<Class>> = sentence.letters.iter().map(|&at| sentence.hints[at]).collect();
-        assert_eq!(hints, [None, None, None, None, Some(Class::LONE_SHADDA), Class::of("\u{064E}")]);
+        let hints: Vec<Option<Hint>> = sentence.letters.iter().map(|&at| sentence.hints[at]).collect();
+        assert_eq!(
+            hints,
+            [None, None, None, None, Some(Hint::Marks(Class::LONE_SHADDA)), Some(Hint::Marks(Class::FATHA))]
+        );
     }
 
     #[test]

@@ -5,6 +5,10 @@ use crate::arabic::marks::{self, bare};
 use crate::normalize::Token;
 use crate::utterance::Utterance;
 
+/// What is read by other words and has marks of its own all the same.
+const ABBREVIATIONS: [(&str, &str); 5] =
+    [("إلخ", "إِلَخْ"), ("الخ", "الَخْ"), ("ألخ", "ألَخْ"), ("وإلخ", "وَإِلَخْ"), ("والخ", "وَالَخْ")];
+
 /// What is written apart from the number or the name that it belongs to (`ب 39`).
 const JOINED: [char; 5] = ['و', 'ف', 'ب', 'ك', 'ل'];
 
@@ -59,7 +63,7 @@ fn marked(original: &str, spoken: &str) -> Option<String> {
 }
 
 /// Puts marks on the Arabic words in what is read by other words: a noun that is counted with its number (`100 ألف`), and
-/// what is joined to a number or a name (`ب 39`). Whatever else there is stands as printed.
+/// what is joined to a number or a name (`ب 39`), and on [`ABBREVIATIONS`]. Whatever else there is stands as printed.
 fn partly_marked(original: &str, spoken: &[&str]) -> String {
     let is_in_word = |letter: char| is_arabic(letter) || is_mark(letter);
     let letters: Vec<char> = original.chars().collect();
@@ -73,12 +77,12 @@ fn partly_marked(original: &str, spoken: &[&str]) -> String {
         let is_joined =
             word.chars().all(|letter| JOINED.contains(&letter)) && next.is_some_and(|next| next.is_alphanumeric());
         let said = |spoken: &&str| bare(spoken) == word || is_joined && bare(spoken).starts_with(&word);
-        match rest.iter().position(said).filter(|_| part.starts_with(is_arabic)) {
-            Some(found) => {
-                result.push_str(beginning(rest[found], word.chars().count()));
-                rest = &rest[found + usize::from(bare(rest[found]) == word)..];
-            }
-            None => result.push_str(&part),
+        let own_marks = || ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == word);
+        if let Some(found) = rest.iter().position(said).filter(|_| part.starts_with(is_arabic)) {
+            result.push_str(beginning(rest[found], word.chars().count()));
+            rest = &rest[found + usize::from(bare(rest[found]) == word)..];
+        } else {
+            result.push_str(own_marks().map_or(&part, |(_, marked)| marked));
         }
     }
     result
@@ -143,6 +147,10 @@ mod tests {
     fn what_is_read_by_other_words_stands_as_printed() {
         assert_eq!(partly_marked("5 كم", &["خَمْسَةُ", "كِيلُومِتْرَاتٍ"]), "5 كم");
         assert_eq!(partly_marked("5 ل", &["خَمْسَةُ", "لِتْرَاتٍ"]), "5 ل");
-        assert_eq!(partly_marked("إلخ", &["إِلَى", "آخِرِهِ"]), "إلخ");
+    }
+
+    #[test]
+    fn abbreviation_has_its_own_marks() {
+        assert_eq!(partly_marked("إلخ", &["إِلَى", "آخِرِهِ"]), "إِلَخْ");
     }
 }
