@@ -3,10 +3,10 @@
 //! The model names the marks of each letter by itself, so a word that it is torn about could come out as one that does
 //! not exist: between `نَهَبَتْ` and `نُهِبَتْ` lies `نَهِبَتْ`. Of its readings one that was seen is likelier ([`super::decode`]).
 //!
-//! Kept in a binary fuse filter (`diacritizer/training/forms.py`) is each word of the texts as it stands and without the clitics
-//! that it may have, with its last vowel open; each form with its last vowel, and about how often it was seen; of words
-//! that have several forms, each form beside each neighbour that it was seen with twice; and which words are of old books ([`super::register`]). Of a
-//! thousand that were never seen the filter takes four for seen.
+//! Kept in a binary fuse filter (`diacritizer/training/forms.py`) is each word of the texts as it stands and without the
+//! clitics that it may have, with its last vowel open; each form with its last vowel, and about how often it was seen; of
+//! words that have several forms, each form beside each neighbour that it was seen with twice; and which words are of old
+//! books ([`super::register`]). Of a thousand that were never seen the filter takes four for seen.
 
 use std::iter;
 
@@ -41,11 +41,9 @@ pub(super) struct Forms {
 impl Forms {
     /// Those of the texts that the model learned from.
     pub(super) fn built_in() -> Self {
-        let (head, table) = natiq_diacritizer::FORMS.split_at_checked(8).unwrap_or_default();
-        let number = |bytes: Option<&[u8]>| {
-            bytes.and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes).unwrap_or_default()
-        };
-        Self { table, segment: number(head.get(4..8)), seed: number(head.get(..4)) }
+        let (seed, rest) = natiq_diacritizer::FORMS.split_first_chunk().unwrap_or((&[0; 4], &[]));
+        let (segment, table) = rest.split_first_chunk().unwrap_or((&[0; 4], &[]));
+        Self { table, segment: u32::from_le_bytes(*segment), seed: u32::from_le_bytes(*seed) }
     }
 
     /// Tells whether a word was seen, whatever its last vowel: as it stands, or made of a word that was seen and clitics.

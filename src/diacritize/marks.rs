@@ -186,13 +186,10 @@ impl Letter {
 pub(super) fn letters(word: &str) -> Vec<Letter> {
     let mut spelt: Vec<(char, String)> = Vec::new();
     for character in word.chars() {
-        match spelt.last_mut() {
-            Some((_, marks)) if is_mark(character) && character == '\u{0651}' && !marks.starts_with(character) => {
-                marks.insert(0, character);
-            }
-            Some((_, marks)) if is_mark(character) && !marks.contains(character) => marks.push(character),
-            _ if is_mark(character) => {}
-            _ => spelt.push((character, String::new())),
+        if !is_mark(character) {
+            spelt.push((character, String::new()));
+        } else if let Some((_, marks)) = spelt.last_mut().filter(|(_, marks)| !marks.contains(character)) {
+            marks.insert(if character == '\u{0651}' { 0 } else { marks.len() }, character);
         }
     }
     if let [.., (_, before), ('ا' | 'ى', marks)] = spelt.as_mut_slice()

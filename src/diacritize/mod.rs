@@ -44,6 +44,7 @@ use self::decode::choose;
 use self::forms::{Forms, Neighbours};
 use self::marks::{Class, Known, Letter, bare, bases, letters};
 use self::model::Model;
+use self::passive::are_before_imperfects;
 use self::phrases::Phrases;
 use self::procedures::Procedures;
 use self::sentence::{Piece, Sentence, write};
@@ -325,7 +326,7 @@ fn may_be_doubled(word: &[Letter], at: usize, vowel: Class) -> bool {
     let is_prefix = matches!(base, 'ي' | 'ت' | 'ن')
         && (vowel.is_damma() || vowel == Class::FATHA)
         && n_behind > 1
-        && before.chars().all(|letter| matches!(letter, 'و' | 'ف' | 'س' | 'ل'));
+        && are_before_imperfects(&word[..at]);
     let begins = n_behind > 1 && matches!(before.as_str(), "و" | "ف");
     let is_article = (before.ends_with("ال") || before.ends_with("لل")) && clitics::is_proclitic(&before);
     let is_moon_letter = is_article && !is_sun(base);

@@ -61,16 +61,21 @@ pub(super) struct Imperfect {
 /// one before the و of the plural.
 pub(super) fn imperfect(word: &[Letter]) -> Option<Imperfect> {
     let damma = word.iter().position(is_damma)?;
-    let proclitics = word[..damma].iter().all(|letter| matches!(letter.base, 'و' | 'ف' | 'س' | 'ل'));
     let is_prefix = matches!(word[damma].base, 'ي' | 'ت' | 'ن' | 'أ');
     let ends_as_noun = word.last().is_some_and(|last| last.base == 'ة');
-    let is_imperfect = proclitics
+    let is_imperfect = are_before_imperfects(&word[..damma])
         && damma <= 2
         && is_prefix
         && word.len() - damma >= 4
         && !ends_as_noun
         && !is_past_with_hamza(&word[damma..]);
     is_imperfect.then(|| Imperfect { fatha: passive_radical(&word[damma..]).map(|radical| damma + radical) })
+}
+
+/// Tells whether letters are what may stand before an imperfect's prefix: conjunctions, and the particles of the future and
+/// of purpose.
+pub(super) fn are_before_imperfects(letters: &[Letter]) -> bool {
+    letters.iter().all(|letter| matches!(letter.base, 'و' | 'ف' | 'س' | 'ل'))
 }
 
 /// Returns where the last radical but one stands in an imperfect that begins with its prefix, of forms whose damma there only

@@ -77,15 +77,20 @@ fn partly_marked(original: &str, spoken: &[&str]) -> String {
         let is_joined =
             word.chars().all(|letter| JOINED.contains(&letter)) && next.is_some_and(|next| next.is_alphanumeric());
         let said = |spoken: &&str| bare(spoken) == word || is_joined && bare(spoken).starts_with(&word);
-        let own_marks = || ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == word);
-        if let Some(found) = rest.iter().position(said).filter(|_| part.starts_with(is_arabic)) {
-            result.push_str(beginning(rest[found], word.chars().count()));
-            rest = &rest[found + usize::from(bare(rest[found]) == word)..];
-        } else {
-            result.push_str(own_marks().map_or(&part, |(_, marked)| marked));
+        match rest.iter().position(said).filter(|_| part.starts_with(is_arabic)) {
+            Some(found) => {
+                result.push_str(beginning(rest[found], word.chars().count()));
+                rest = &rest[found + usize::from(bare(rest[found]) == word)..];
+            }
+            None => result.push_str(own_marks(&word).unwrap_or(&part)),
         }
     }
     result
+}
+
+/// Returns an abbreviation with its marks.
+fn own_marks(word: &str) -> Option<&'static str> {
+    ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == word).map(|(_, marked)| *marked)
 }
 
 /// Returns the first letters of a word with their marks.
