@@ -136,8 +136,8 @@ pub(crate) fn digits(place: Cursor) -> Option<(Amount, Cursor, bool)> {
     })
 }
 
-/// `2.145.60 نقطة`: thousands and decimals with one sign. The last group is too short for thousands, and what is counted
-/// has no version.
+/// `2.145.60 نقطة`, `من 2,395,96 إلى`: thousands and decimals with one sign. The last group is too short for thousands, what is
+/// counted has no version, and commas never part one.
 pub(crate) fn is_decimal_in_groups(place: Cursor) -> bool {
     let mut lengths = Vec::new();
     let mut end = place.ahead(1);
@@ -150,7 +150,7 @@ pub(crate) fn is_decimal_in_groups(place: Cursor) -> bool {
         && thousands.iter().all(|&length| length == 3)
         && place.text().len() <= 3
         && !place.text().starts_with('0')
-        && is_counted(end)
+        && (is_counted(end) || place.ahead(1).is_any(&[",", "،"]))
 }
 
 /// The whole part of `66ر1205`, whose decimals are here.

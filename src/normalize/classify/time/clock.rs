@@ -93,10 +93,10 @@ fn four_digits(place: Cursor, after_hour_word: bool) -> Option<Printed> {
     is_clock.then_some(Printed { clock, length: 1, is_certain: true })
 }
 
-/// The name of a time zone after an hour: `ت غ`, `بتوقيت غرينتش`.
+/// The name of a time zone after an hour: `ت غ`, `ت.غ`, `بتوقيت غرينتش`.
 fn is_zone(place: Cursor) -> bool {
-    place.is_any(&["بتوقيت", "بالتوقيت", "توقيت", "غرينتش", "GMT", "UTC", "تغ"])
-        || place.is("ت") && place.ahead(1).is("غ")
+    let second = place.ahead(1 + usize::from(place.ahead(1).is(".")));
+    place.is_any(&["بتوقيت", "بالتوقيت", "توقيت", "غرينتش", "GMT", "UTC", "تغ"]) || place.is("ت") && second.is("غ")
 }
 
 /// `02.15 صباح الأحد`: a printed word for a part of the day makes a point between two numbers that of a time.
