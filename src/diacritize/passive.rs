@@ -13,7 +13,7 @@ type Shape = Vec<Class>;
 /// How much likelier, as a logarithm, a verb is than the model knows, where its author marked the passive's own place.
 const SURELY: f32 = 7.0;
 const LIKELY: f32 = 4.7;
-/// The same for form II without its shadda, which about as many leave out as write it (`وسُلم`).
+/// The same for form II whose author left out its shadda (`وسُلم`): less than form I, which such a spelling is by its letters.
 const DOUBLED_UNWRITTEN: f32 = 4.2;
 /// The same for a verb of four radicals whose first could be a prefix.
 const PREFIXED: f32 = 0.5;
